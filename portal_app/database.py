@@ -1,0 +1,70 @@
+"""The database: one engine, sessions, and the thread pool that keeps the event loop free.
+
+All that differs between SQLite and PostgreSQL is here.
+"""
+
+import asyncio
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlmodel import Session
+
+from portal_app.settings import settings
+
+P = ParamSpec("P")
+R = TypeVar("R")
+_POOL = ThreadPoolExecutor(max_workers=4, thread_name_prefix="read")
+
+
+def make_engine(url: str) -> Engine:
+    """Return an engine for `url`, with the portal's rules for SQLite (WAL, foreign keys, private file)."""
+    if not url.startswith("sqlite"):
+        return create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1), pool_pre_ping=True, pool_size=8)
+    _make_private(make_url(url).database)
+    engine = create_engine(url, connect_args={"check_same_thread": False})
+    event.listen(engine, "connect", _prepare_sqlite)
+    return engine
+
+
+def _make_private(path: str | None) -> None:
+    """Create the file readable by its owner only: it holds children's records."""
+    if path and path != ":memory:":
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=5000", "synchronous=FULL", "cache_size=-32000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+@lru_cache(maxsize=1)
+def engine() -> Engine:
+    """Return the engine of the configured database."""
+    return make_engine(settings().database)
+
+
+@contextmanager
+def open_session() -> Iterator[Session]:
+    """Yield a session that commits when the block ends well and rolls back when it doesn't."""
+    with Session(engine(), expire_on_commit=False) as session, session.begin():
+        yield session
+
+
+def ask(question: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Return `question(session, ...)`, asked in a session of its own."""
+    with open_session() as session:
+        return question(session, *args, **kwargs)
+
+
+async def read(question: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Return `question(session, ...)`, asked in a worker thread: the event loop never waits for a database or bcrypt."""
+    loop = asyncio.get_running_loop()
+    return await loop.run_in_executor(_POOL, lambda: ask(question, *args, **kwargs))

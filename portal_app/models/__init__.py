@@ -1,0 +1,96 @@
+"""The tables, one module per subject. Importing this package registers them all with SQLModel's metadata.
+
+A table model never reaches a page: `domain` turns rows into frozen views.
+"""
+
+from portal_app.models.accounts import (
+    AccessLogEntry,
+    Account,
+    ActivationKey,
+    CalendarFeed,
+    CalendarFeedStudent,
+    RecoveryCode,
+    SignIn,
+)
+from portal_app.models.attendance import AttendanceCode, AttendanceMark, Excuse, MarkStatus
+from portal_app.models.changes import Change, Subject
+from portal_app.models.gradebook import (
+    Assignment,
+    Category,
+    CompositePart,
+    GradingScale,
+    GradingTask,
+    PostedGrade,
+    ScaleBand,
+    ScaleKind,
+    Score,
+)
+from portal_app.models.household import Address, ContactRequest, Household, HouseholdMember, RequestStatus
+from portal_app.models.notices import Event, Notice, NoticeRead
+from portal_app.models.people import Guardian, Guardianship, HomeVisit, Staff, Student, TodoTick
+from portal_app.models.scheduling import (
+    BellSchedule,
+    BellTime,
+    Course,
+    Period,
+    Section,
+    SectionEnrollment,
+    SectionMeeting,
+    SectionTeacher,
+    SectionTerm,
+)
+from portal_app.models.schools import CalendarDay, District, Enrollment, School, SchoolYear, Term
+
+__all__ = [
+    "AccessLogEntry",
+    "Account",
+    "ActivationKey",
+    "Address",
+    "Assignment",
+    "AttendanceCode",
+    "AttendanceMark",
+    "BellSchedule",
+    "BellTime",
+    "CalendarDay",
+    "CalendarFeed",
+    "CalendarFeedStudent",
+    "Category",
+    "Change",
+    "CompositePart",
+    "ContactRequest",
+    "Course",
+    "District",
+    "Enrollment",
+    "Event",
+    "Excuse",
+    "GradingScale",
+    "GradingTask",
+    "Guardian",
+    "Guardianship",
+    "HomeVisit",
+    "Household",
+    "HouseholdMember",
+    "MarkStatus",
+    "Notice",
+    "NoticeRead",
+    "Period",
+    "PostedGrade",
+    "RecoveryCode",
+    "RequestStatus",
+    "ScaleBand",
+    "ScaleKind",
+    "School",
+    "SchoolYear",
+    "Score",
+    "Section",
+    "SectionEnrollment",
+    "SectionMeeting",
+    "SectionTeacher",
+    "SectionTerm",
+    "SignIn",
+    "Staff",
+    "Student",
+    "Subject",
+    "Term",
+    "TodoTick",
+]

@@ -1,0 +1,86 @@
+"""Accounts, keys, sign-ins and the access log. Secrets stand here only as hashes."""
+
+from datetime import datetime
+
+from sqlmodel import Field, SQLModel
+
+from portal_app.models.columns import UtcDateTime, key, link
+
+
+class Account(SQLModel, table=True):
+    """A guardian's account. `user_name_key` is the name folded to one case, so that no two differ by case alone."""
+
+    id: int | None = key()
+    guardian_id: int = Field(foreign_key="guardian.id", unique=True)
+    user_name: str = Field(max_length=32)
+    user_name_key: str = Field(unique=True, max_length=32)
+    password_hash: str = Field(max_length=100)
+    failed_sign_ins: int = Field(default=0, description="Wrong passwords in a row; five disable the account.")
+    disabled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    locale: str = Field(default="", max_length=10, description="Empty: as the browser says.")
+    appearance: str = Field(default="system", max_length=10)
+    totp_secret: str | None = Field(default=None, max_length=64)
+    totp_last_step: int = Field(default=0, description="The last time step used: a code works once.")
+    created_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class ActivationKey(SQLModel, table=True):
+    """A single-use key with which a guardian makes an account; only its SHA-256 is kept."""
+
+    id: int | None = key()
+    guardian_id: int = link("guardian.id")
+    key_hash: str = Field(unique=True, max_length=64)
+    issued_at: datetime = Field(sa_type=UtcDateTime)
+    expires_at: datetime = Field(sa_type=UtcDateTime)
+    used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class SignIn(SQLModel, table=True):
+    """A signed-in browser. The cookie holds the token, this row its SHA-256."""
+
+    id: int | None = key()
+    account_id: int = link("account.id")
+    token_hash: str = Field(unique=True, max_length=64)
+    started_at: datetime = Field(sa_type=UtcDateTime)
+    last_action_at: datetime = Field(sa_type=UtcDateTime)
+    ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    address: str = Field(default="", max_length=45)
+    device: str = Field(default="", max_length=200)
+
+
+class AccessLogEntry(SQLModel, table=True):
+    """One try to sign in, for the guardian to check. Tries on unknown user names have no account."""
+
+    id: int | None = key()
+    account_id: int | None = link("account.id", default=None)
+    at: datetime = Field(sa_type=UtcDateTime, index=True)
+    address: str = Field(default="", max_length=45)
+    device: str = Field(default="", max_length=200)
+    succeeded: bool
+    what: str = Field(default="sign-in", max_length=40)
+
+
+class RecoveryCode(SQLModel, table=True):
+    """A one-time code that stands in for the authenticator app."""
+
+    id: int | None = key()
+    account_id: int = link("account.id")
+    code_hash: str = Field(max_length=64)
+    used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class CalendarFeed(SQLModel, table=True):
+    """A private calendar address; only the SHA-256 of its secret is kept."""
+
+    id: int | None = key()
+    guardian_id: int = link("guardian.id")
+    secret_hash: str = Field(unique=True, max_length=64)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class CalendarFeedStudent(SQLModel, table=True):
+    """A student whom a calendar address covers."""
+
+    feed_id: int = Field(foreign_key="calendarfeed.id", primary_key=True)
+    student_id: int = Field(foreign_key="student.id", primary_key=True)

@@ -1,0 +1,36 @@
+"""The change feed: what a parent could see and when it changed. Open pages and "new since your last visit" read it."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlmodel import Field, SQLModel
+
+from portal_app.models.columns import UtcDateTime, Word, key, link
+
+
+class Subject(StrEnum):
+    """What a change is about."""
+
+    SCORE = "score"
+    GRADE = "grade"
+    ATTENDANCE = "attendance"
+    SCHEDULE = "schedule"
+    NOTICE = "notice"
+    EVENT = "event"
+    RIGHTS = "rights"
+    HOUSEHOLD = "household"
+
+
+class Change(SQLModel, table=True):
+    """Something that parents could see has changed: for one student, for a school, or for a whole district.
+
+    `item_id` is the row of the subject's table (score, posted grade, mark, notice, event), where there is one.
+    """
+
+    id: int | None = key()
+    subject: Subject = Field(sa_type=Word(Subject))  # type: ignore[call-overload]
+    student_id: int | None = link("student.id", default=None)
+    school_id: int | None = link("school.id", default=None, index=False)
+    district_id: int | None = link("district.id", default=None, index=False)
+    item_id: int | None = None
+    at: datetime = Field(sa_type=UtcDateTime)

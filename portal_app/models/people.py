@@ -1,0 +1,77 @@
+"""Students, guardians, staff, and who may see what of whom."""
+
+from datetime import date, datetime
+
+from sqlmodel import Field, SQLModel
+
+from portal_app.models.columns import UtcDateTime, key, link, source
+
+
+class Student(SQLModel, table=True):
+    """A student. `number` is the one that the school prints; it is unique within the district."""
+
+    id: int | None = key()
+    source_id: str | None = source()
+    district_id: int = link("district.id")
+    number: str = Field(unique=True, max_length=40)
+    first_name: str = Field(max_length=100)
+    middle_name: str = Field(default="", max_length=100)
+    last_name: str = Field(max_length=100)
+    birth_date: date
+    parents_keep_access: bool = Field(default=False, description="Parents see on after the 18th birthday (FERPA).")
+
+
+class Guardian(SQLModel, table=True):
+    """A parent or guardian as the school knows them; an account may or may not exist yet."""
+
+    id: int | None = key()
+    source_id: str | None = source()
+    district_id: int = link("district.id")
+    first_name: str = Field(max_length=100)
+    last_name: str = Field(max_length=100)
+    email: str = Field(default="", max_length=254)
+    mobile_phone: str = Field(default="", max_length=40)
+    work_phone: str = Field(default="", max_length=40)
+
+
+class Guardianship(SQLModel, table=True):
+    """What one guardian is to one student, and which rights the school has given. Custody decides, the school records it."""
+
+    guardian_id: int = Field(foreign_key="guardian.id", primary_key=True)
+    student_id: int = Field(foreign_key="student.id", primary_key=True, index=True)
+    relationship: str = Field(default="", max_length=40)
+    portal_access: bool = Field(default=True, description="The master switch: without it the student does not exist here.")
+    profile: bool = True
+    schedule: bool = True
+    grades: bool = True
+    attendance: bool = True
+    calendar: bool = True
+    reports: bool = True
+    messages: bool = True
+
+
+class Staff(SQLModel, table=True):
+    """A teacher or other member of staff."""
+
+    id: int | None = key()
+    source_id: str | None = source()
+    first_name: str = Field(max_length=100)
+    last_name: str = Field(max_length=100)
+    email: str = Field(default="", max_length=254)
+
+
+class HomeVisit(SQLModel, table=True):
+    """How far a guardian has read: what came after `last_change_id` is new since the last visit."""
+
+    guardian_id: int = Field(foreign_key="guardian.id", primary_key=True)
+    last_change_id: int = 0
+    seen_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class TodoTick(SQLModel, table=True):
+    """A guardian's own note that an assignment is dealt with; the school never sees it."""
+
+    guardian_id: int = Field(foreign_key="guardian.id", primary_key=True)
+    student_id: int = Field(foreign_key="student.id", primary_key=True)
+    assignment_id: int = Field(foreign_key="assignment.id", primary_key=True)
+    ticked_at: datetime = Field(sa_type=UtcDateTime)

@@ -1,0 +1,113 @@
+"""The environment, read once and validated: every `PORTAL_*` variable that exists is a field here.
+
+A wrong value stops the program with one line that names the variable; `README.md` explains each of them, and a test
+keeps the two in step.
+"""
+
+from datetime import date, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, PlainValidator, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class SettingsError(Exception):
+    """A `PORTAL_*` variable holds a value that can't be used; the text is one clear line for the operator."""
+
+
+def _pinned_clock(value: object) -> date | datetime | None:
+    if value in (None, ""):
+        return None
+    if isinstance(value, date):
+        return value
+    text = str(value)
+    return date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text).replace(tzinfo=None)
+
+
+class Settings(BaseSettings):
+    """What an operator may choose. Durations are in the unit that the name says."""
+
+    model_config = SettingsConfigDict(env_prefix="PORTAL_", extra="ignore")
+
+    data_dir: Path = Field(Path("var"), description="Folder of the SQLite database and the outbox.")
+    database_url: str = Field("", description="SQLAlchemy URL; empty: SQLite in the data folder.")
+    redis_url: str = Field("", description="Redis for several workers; empty: one worker, state in memory.")
+    public_url: str = Field("http://localhost:3000", description="The address that parents type.")
+    host: str = Field("127.0.0.1", description="Address to listen on.")
+    port: int = Field(3000, ge=1, le=65535, description="Port to listen on.")
+    workers: int = Field(1, ge=1, le=64, description="Server processes; more than one needs Redis.")
+    trusted_proxy_hops: int = Field(0, ge=0, le=8, description="Reverse proxies in front whose X-Forwarded-For counts.")
+    time_zone: str = Field("America/New_York", description="The district's time zone.")
+    today: Annotated[date | datetime | None, PlainValidator(_pinned_clock)] = Field(
+        None, description="Pin the clock to a date (or a date and time); never on an https site."
+    )
+    smtp_url: str = Field("", description="smtp://user:password@host:port; empty: mail is written to the outbox.")
+    mail_from: str = Field("portal@localhost", description="Sender of the portal's mail.")
+    idle_minutes: float = Field(60, gt=0, le=24 * 60, description="A session ends after this long without an action.")
+    session_hours: float = Field(12, gt=0, le=24 * 7, description="A session ends after this long in any case.")
+    bcrypt_cost: int = Field(12, ge=10, le=16, description="Work factor of password hashes.")
+    log_format: str = Field("auto", pattern="^(auto|json|text)$", description="auto, json or text.")
+    metrics_port: int = Field(0, ge=0, le=65535, description="Port of the Prometheus metrics; 0: none.")
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError(f"{value!r} is not a time zone such as America/New_York") from error
+        return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _web_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in ("http", "https") or not parts.netloc or parts.path.strip("/"):
+            raise ValueError("must be http(s)://host[:port] without a path")
+        return value.rstrip("/")
+
+    @model_validator(mode="after")
+    def _fit_together(self) -> "Settings":
+        if self.today is not None and self.secure:
+            raise ValueError("TODAY can't be pinned on an https site: parents would see the wrong day")
+        if self.workers > 1 and not self.redis_url:
+            raise ValueError("WORKERS above 1 need PORTAL_REDIS_URL, where the workers share sessions' state")
+        return self
+
+    @property
+    def secure(self) -> bool:
+        """Whether parents reach the portal over https."""
+        return self.public_url.startswith("https://")
+
+    @property
+    def database(self) -> str:
+        """The SQLAlchemy URL of the database in use."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'portal.db'}"
+
+    @property
+    def outbox(self) -> Path:
+        """The folder that holds mail while no mail server is set."""
+        return self.data_dir / "outbox"
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """Return the settings in force.
+
+    Raises:
+        SettingsError: a variable's value can't be used.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise SettingsError("; ".join(_sentence(dict(e)) for e in error.errors())) from None
+
+
+def _sentence(error: dict) -> str:
+    """Return one line that names the variable and what is wrong with it, without echoing a secret."""
+    where = f"PORTAL_{str(error['loc'][0]).upper()}: " if error["loc"] else "PORTAL_"
+    return where + str(error["msg"]).removeprefix("Value error, ")
