@@ -1,0 +1,1 @@
+"""The demonstration district: invented people around today's date."""

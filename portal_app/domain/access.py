@@ -1,0 +1,117 @@
+"""The one door to a student: who may see whom, and what.
+
+The school's custody records decide (`Guardianship`). A guardian sees a student who is enrolled in the current or the next
+school year, while the school grants portal access, until the student's 18th birthday unless the school keeps it on
+(FERPA). A missing and a forbidden student look the same, so that numbers can't be probed. Every other question about a
+student takes the object that this door returns, and it is asked again at every event, document and feed.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_
+from sqlmodel import Session, col, select
+
+from portal_app.clock import today
+from portal_app.models import Enrollment, Guardianship, SchoolYear, Student
+
+
+class NotFound(Exception):
+    """There is no such thing for this viewer, whether it is missing or forbidden."""
+
+
+class Right(StrEnum):
+    """What a school may grant a guardian for one student; each is a column of `Guardianship`."""
+
+    PROFILE = "profile"
+    SCHEDULE = "schedule"
+    GRADES = "grades"
+    ATTENDANCE = "attendance"
+    CALENDAR = "calendar"
+    REPORTS = "reports"
+    MESSAGES = "messages"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Viewer:
+    """A guardian whose session is live. Only `domain.sessions` makes one."""
+
+    guardian_id: int
+    account_id: int
+    sign_in_id: int
+
+
+def access_student(session: Session, viewer: Viewer, student_id: int, *, to: Right) -> Student:
+    """Return the student, if the viewer may see this side of them today.
+
+    Raises:
+        NotFound: there is no such student for this viewer.
+    """
+    student = session.exec(_visible(viewer, to).where(Student.id == student_id)).first()
+    if student is None:
+        raise NotFound
+    return student
+
+
+def accessible_students(session: Session, viewer: Viewer, *, to: Right | None) -> list[Student]:
+    """Return the viewer's students, oldest first. `to=None`: all who may be seen at all, whatever the right."""
+    by_age = _visible(viewer, to).order_by(col(Student.birth_date), col(Student.first_name), col(Student.id))
+    return list(session.exec(by_age))
+
+
+def granted_rights(session: Session, viewer: Viewer, student_id: int) -> frozenset[Right]:
+    """Return what the viewer may see of a student: empty when there is no such student for them."""
+    row = session.exec(
+        select(Guardianship).join(Student).where(_granted(viewer, None), Student.id == student_id, *_listed())
+    ).first()
+    return frozenset(right for right in Right if row is not None and getattr(row, right))
+
+
+def student_for_office(session: Session, number: str) -> Student:
+    """Return the student with this number. For the school's own commands: no guardian's right is asked.
+
+    Raises:
+        NotFound: no student has the number.
+    """
+    student = session.exec(select(Student).where(Student.number == number)).first()
+    if student is None:
+        raise NotFound(f"no student has the number {number}")
+    return student
+
+
+def _visible(viewer: Viewer, to: Right | None) -> Select:
+    return select(Student).join(Guardianship).where(_granted(viewer, to), *_listed())
+
+
+def _granted(viewer: Viewer, to: Right | None) -> ColumnElement[bool]:
+    right = literal(True) if to is None else col(getattr(Guardianship, to))
+    return and_(col(Guardianship.guardian_id) == viewer.guardian_id, col(Guardianship.portal_access), right)
+
+
+def _listed() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Return the conditions on the student alone: of the right age, and enrolled this year or next."""
+    latest_start = (
+        select(func.max(SchoolYear.starts_on))
+        .where(SchoolYear.district_id == Student.district_id, col(SchoolYear.starts_on) <= today())
+        .correlate(Student)
+        .scalar_subquery()
+    )
+    enrolled = (
+        select(Enrollment.id)
+        .join(SchoolYear)
+        .where(Enrollment.student_id == Student.id)
+        .where(col(SchoolYear.starts_on) >= func.coalesce(latest_start, date.min))
+        .correlate(Student)
+        .exists()
+    )
+    return or_(col(Student.birth_date) > _eighteen_years_ago(), col(Student.parents_keep_access)), enrolled
+
+
+def _eighteen_years_ago() -> date:
+    """Return the latest birth date of someone who is 18 today (born on 29 February: 18 on 1 March)."""
+    day = today()
+    try:
+        return day.replace(year=day.year - 18)
+    except ValueError:  # 29 February, and eighteen years ago was no leap year
+        return day.replace(year=day.year - 18, day=28)

@@ -1,0 +1,1 @@
+"""Formats in, records out, one loader: an import is all or nothing."""

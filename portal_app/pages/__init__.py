@@ -1,0 +1,1 @@
+"""One package per page group: state.py (thin) and view.py."""

@@ -1,0 +1,38 @@
+"""The browser talks to the address that it loaded the page from.
+
+Reflex bakes the server's address into the built JavaScript and corrects only the host name, so that a build would be
+good for one port alone. The portal serves pages and socket on one port, whatever it is, hence one build fits every
+`PORT`, host name and proxy.
+"""
+
+from typing import Any
+
+from reflex_base.constants import Templates
+from reflex_base.plugins import Plugin
+
+_SOURCE = "utils/state.js"
+_BAKED = "  const endpoint = new URL(url_str);\n"
+_ASKED = """\
+  if (typeof window !== "undefined") {
+    return new URL(new URL(url_str).pathname, window.location.origin);
+  }
+"""
+
+
+class SameOriginPlugin(Plugin):
+    """Compiles the address of the page into the client in place of a fixed one."""
+
+    def pre_compile(self, **context: Any) -> None:
+        """Have the client's source rewritten, always from Reflex's own copy of it."""
+        context["add_save_task"](lambda: (_SOURCE, same_origin((Templates.Dirs.WEB_TEMPLATE / _SOURCE).read_text())))
+
+
+def same_origin(source: str) -> str:
+    """Return Reflex's `utils/state.js` with every server address taken from the page's own.
+
+    Raises:
+        ValueError: the place to change is not there exactly once (another version of Reflex).
+    """
+    if source.count(_BAKED) != 1:
+        raise ValueError("Reflex resolves the server's address in another way now: portal_app/same_origin.py must follow")
+    return source.replace(_BAKED, _ASKED + _BAKED)
