@@ -1,0 +1,25 @@
+"""Reflex's settings, derived from the portal's own (`portal_app/settings.py`), and nothing else."""
+
+import reflex as rx
+from reflex.plugins import RadixThemesPlugin, SitemapPlugin, TailwindV4Plugin
+from reflex_base.constants import StateManagerMode
+
+from portal_app.same_origin import SameOriginPlugin
+from portal_app.settings import settings
+
+_redis_url = settings().redis_url or None
+
+config = rx.Config(
+    app_name="portal_app",
+    plugins=[TailwindV4Plugin(), SameOriginPlugin()],
+    disable_plugins=[SitemapPlugin, RadixThemesPlugin],
+    telemetry_enabled=False,
+    show_built_with_reflex=False,
+    frontend_compression_formats=["brotli", "gzip"],
+    # The socket carries the sign-in cookie, so only pages of our own address may open it.
+    cors_allowed_origins=[settings().public_url],
+    trusted_proxy_hops=settings().trusted_proxy_hops,
+    # Not Reflex's default, files of pickles under .states: children's data would lie about on disk.
+    state_manager_mode=StateManagerMode.REDIS if _redis_url else StateManagerMode.MEMORY,
+    redis_url=_redis_url,
+)
