@@ -27,6 +27,8 @@ class Change(SQLModel, table=True):
     `item_id` is the row of the subject's table (score, posted grade, mark, notice, event), where there is one.
     """
 
+    __table_args__ = {"sqlite_autoincrement": True}  # a number is never used twice, so followers miss nothing
+
     id: int | None = key()
     subject: Subject = Field(sa_type=Word(Subject))  # type: ignore[call-overload]
     student_id: int | None = link("student.id", default=None)
