@@ -1,0 +1,52 @@
+"""What every test may ask for: a clock that stands still, and a database of its own."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from sqlmodel import Session, SQLModel
+
+from portal_app import clock, database, models  # noqa: F401 - importing the models registers the tables
+from portal_app.settings import settings
+
+MONDAY_MORNING = "2026-10-05T10:00"
+"""Where the clock of a test stands unless it says otherwise: a school day in the first term of `builders.a_school`."""
+
+Pin = Callable[[str], None]
+
+
+@pytest.fixture
+def pinned(monkeypatch: pytest.MonkeyPatch) -> Iterator[Pin]:
+    """Pin the clock; call the fixture's value to pin it elsewhere: `pinned("2026-12-24")`."""
+
+    def pin(moment: str) -> None:
+        monkeypatch.setenv("PORTAL_TODAY", moment)
+        settings.cache_clear()
+
+    pin(MONDAY_MORNING)
+    yield pin
+    monkeypatch.undo()
+    settings.cache_clear()
+
+
+@pytest.fixture
+def session(pinned: Pin) -> Iterator[Session]:
+    """Yield a session on an empty database in memory, all tables made and foreign keys on, under a pinned clock."""
+    engine = database.make_engine("sqlite://")
+    SQLModel.metadata.create_all(engine)
+    with Session(engine, expire_on_commit=False) as session:
+        yield session
+    engine.dispose()
+
+
+@pytest.fixture
+def database_file(pinned: Pin, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
+    """Point the portal itself (`ask`, `read`, the HTTP routes) at an empty database on disk; return its data folder."""
+    monkeypatch.setenv("PORTAL_DATA_DIR", str(tmp_path))
+    monkeypatch.delenv("PORTAL_DATABASE_URL", raising=False)
+    settings.cache_clear()
+    database.engine.cache_clear()
+    SQLModel.metadata.create_all(database.engine())
+    yield tmp_path
+    database.engine().dispose()
+    database.engine.cache_clear()
