@@ -34,5 +34,7 @@ def same_origin(source: str) -> str:
         ValueError: the place to change is not there exactly once (another version of Reflex).
     """
     if source.count(_BAKED) != 1:
-        raise ValueError("Reflex resolves the server's address in another way now: portal_app/same_origin.py must follow")
+        raise ValueError(
+            "Reflex resolves the server's address in another way now: portal_app/same_origin.py must follow"
+        )
     return source.replace(_BAKED, _ASKED + _BAKED)

@@ -8,9 +8,9 @@ import errno
 import os
 import socket
 
-from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
+from granian.server import MPServer
 
 from portal_app.build import REFLEX_ENVIRONMENT, ROOT, StartError
 from portal_app.settings import settings
@@ -67,8 +67,8 @@ def _why_not(error: OSError, host: str, port: int) -> str:
     return f"Can't listen on {host}:{port}: {error.strerror}."
 
 
-def _server(host: str, port: int) -> Granian:
-    return Granian(
+def _server(host: str, port: int) -> MPServer:
+    return MPServer(
         TARGET,
         address=host,
         port=port,

@@ -1,0 +1,75 @@
+# Python 3.11 or newer and make are all that has to be there: everything else is installed into .venv from the locks.
+# `make` lists what there is.
+
+VENV := .venv
+PY := $(VENV)/bin/python
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+SOURCES := portal_app tests benchmarks alembic rxconfig.py
+
+# `make run PORT=8080`: the address that parents type follows the port, unless it is set.
+ifdef PORT
+export PORTAL_PORT := $(PORT)
+export PORTAL_PUBLIC_URL ?= http://localhost:$(PORT)
+endif
+
+.DEFAULT_GOAL := help
+.PHONY: help run build test check lint format unit security e2e bench clean venv venv-dev
+
+help: ## List the targets
+	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+
+run: venv ## Serve the portal on http://localhost:3000 (PORT=...), with a demonstration district when it is empty
+	@$(PY) -m portal_app.cli run
+
+build: venv ## Build the pages, unless they are up to date
+	@$(PY) -m portal_app.build
+
+test: check security e2e ## Run every test
+check: lint unit ## Run the quick half: lint, types, import contracts, unit tests
+
+lint: venv-dev
+	$(VENV)/bin/ruff check $(wildcard $(SOURCES))
+	$(VENV)/bin/ruff format --check $(wildcard $(SOURCES))
+	$(VENV)/bin/mypy
+	$(VENV)/bin/lint-imports
+
+format: venv-dev ## Bring the sources into shape
+	$(VENV)/bin/ruff check --fix $(wildcard $(SOURCES))
+	$(VENV)/bin/ruff format $(wildcard $(SOURCES))
+
+# One pytest each: the browser tests hold an event loop that the asynchronous tests could not share.
+unit security: venv-dev
+	$(PY) -m pytest tests/$@
+
+e2e: venv-dev build
+	$(PY) -m pytest tests/e2e
+
+bench: venv-dev build ## Measure (timings are never part of the tests)
+	$(PY) -m pytest benchmarks
+
+clean: ## Remove all that the other targets made; the data in var/ stays
+	rm -rf $(VENV) .web .states .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find portal_app tests -name __pycache__ -prune -exec rm -rf {} +
+
+venv:
+	@$(call install,run,run)
+
+venv-dev:
+	@$(call install,dev,dev run)
+
+# $(1): the lock to install; $(2): the locks that .venv satisfies then, for dev.lock contains run.lock.
+# Nothing happens while .venv bears the checksum of this very lock.
+install = set -e; \
+	if ! [ -x $(PY) ]; then \
+		[ -n "$(PYTHON)" ] || { echo "The portal needs Python 3.11 or newer (set PYTHON=... if it has another name)." >&2; exit 1; }; \
+		$(PYTHON) -m venv $(VENV) || { echo "Can't make $(VENV) (on Debian and Ubuntu: apt-get install python3-venv)." >&2; exit 1; }; \
+	fi; \
+	lock="$$(cksum < requirements/$(1).lock)"; \
+	if [ "$$lock" != "$$(cat $(VENV)/$(1).sum 2>/dev/null)" ]; then \
+		echo "Installing requirements/$(1).lock into $(VENV) ..."; \
+		$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/$(1).lock; \
+		printf '\043!/bin/sh\nPYTHONPATH="%s" exec "%s" -m portal_app.cli "$$@"\n' "$(CURDIR)" "$(CURDIR)/$(PY)" > $(VENV)/bin/portal; \
+		chmod +x $(VENV)/bin/portal; \
+		for name in $(2); do cksum < requirements/$$name.lock > $(VENV)/$$name.sum; done; \
+	fi
