@@ -1,0 +1,96 @@
+"""Activation keys: how the school lets a guardian in for the first time.
+
+A key is a random GUID. Only its SHA-256 is kept, so a stolen database opens nothing. It works once, for thirty days,
+and issuing another one ends it.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from uuid import UUID, uuid4
+
+from sqlalchemy import exists, select, update
+from sqlmodel import Session, col
+
+from portal_app.clock import now
+from portal_app.domain.problems import Problem, Refused
+from portal_app.models import Account, ActivationKey
+
+VALID_FOR = timedelta(days=30)
+_KEY = re.compile(r"[0-9a-f]{32}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssuedKey:
+    """A new key, in the only moment when it can be read: `text` is `{8-4-4-4-12}`."""
+
+    text: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenKey:
+    """A key that may be used now, and whose it is."""
+
+    key_id: int
+    guardian_id: int
+
+
+def issue_key(session: Session, guardian_id: int, *, value: UUID | None = None) -> IssuedKey:
+    """Return a new key for the guardian and end the older unused ones. `value` fixes it, for a demonstration."""
+    at, guid = now(), value or uuid4()
+    unused = update(ActivationKey).where(col(ActivationKey.guardian_id) == guardian_id, col(ActivationKey.used_at).is_(None))
+    session.execute(unused.where(col(ActivationKey.expires_at) > at).values(expires_at=at))
+    issued = ActivationKey(guardian_id=guardian_id, key_hash=_hash(guid.hex), issued_at=at, expires_at=at + VALID_FOR)
+    session.add(issued)
+    session.flush()
+    return IssuedKey(text=f"{{{guid}}}", expires_at=issued.expires_at)
+
+
+def check_key(session: Session, text: str) -> OpenKey:
+    """Return the key that somebody typed, with or without braces, hyphens, spaces, in any case.
+
+    Raises:
+        Refused: it is not a key, or it is used (or its guardian has an account by now), or it is too old.
+    """
+    has_account = exists().where(col(Account.guardian_id) == ActivationKey.guardian_id)
+    found = session.execute(
+        select(ActivationKey, has_account).where(col(ActivationKey.key_hash) == _hash(normal_key(text)))
+    ).first()
+    if found is None:
+        raise Refused(Problem.KEY_UNKNOWN)
+    key, is_taken = found
+    if key.used_at is not None or is_taken:
+        raise Refused(Problem.KEY_USED)
+    if key.expires_at <= now():
+        raise Refused(Problem.KEY_EXPIRED)
+    return OpenKey(key_id=key.id, guardian_id=key.guardian_id)
+
+
+def claim_key(session: Session, key_id: int) -> None:
+    """Use the key up. Of several claims at once exactly one succeeds.
+
+    Raises:
+        Refused: somebody else was faster, or the key has just ended.
+    """
+    free = update(ActivationKey).where(col(ActivationKey.id) == key_id, col(ActivationKey.used_at).is_(None))
+    at = now()
+    if session.execute(free.where(col(ActivationKey.expires_at) > at).values(used_at=at)).rowcount != 1:  # type: ignore[attr-defined]
+        raise Refused(Problem.KEY_USED)
+
+
+def normal_key(text: str) -> str:
+    """Return the 32 hexadecimal digits of a typed key.
+
+    Raises:
+        Refused: there are not exactly 32 of them.
+    """
+    digits = re.sub(r"[\s{}\-\u2010-\u2015]", "", text).lower()
+    if not _KEY.fullmatch(digits):
+        raise Refused(Problem.KEY_UNKNOWN)
+    return digits
+
+
+def _hash(digits: str) -> str:
+    return sha256(digits.encode()).hexdigest()

@@ -1,0 +1,102 @@
+"""Passwords and user names: which are good enough, and how a password is kept.
+
+A password is kept as bcrypt over base64(SHA-256(password)): bcrypt alone reads 72 bytes and stops at a NUL. There are
+no composition rules (NIST SP 800-63B): a length, and an estimate of how many guesses it would stand.
+"""
+
+import re
+import unicodedata
+from base64 import b64encode
+from collections.abc import Iterable
+from functools import lru_cache
+from hashlib import sha256
+from threading import Lock
+
+import bcrypt
+from zxcvbn import zxcvbn
+
+from portal_app.domain.problems import Problem
+from portal_app.settings import settings
+
+SHORTEST = 8
+LONGEST = 1024
+_GOOD_SCORE = 3
+_ESTIMATED = 72  # characters: more are refused by the estimator, whose work grows with the square of the length
+_USER_NAME = re.compile(r"[A-Za-z0-9]{3,32}")
+_ESTIMATOR = Lock()  # zxcvbn keeps the personal words of the call in a global, so calls must not overlap
+
+_BY_DICTIONARY = {
+    "user_inputs": Problem.PASSWORD_PERSONAL,
+    "passwords": Problem.PASSWORD_COMMON,
+    "surnames": Problem.PASSWORD_NAME,
+    "male_names": Problem.PASSWORD_NAME,
+    "female_names": Problem.PASSWORD_NAME,
+}
+_BY_PATTERN = {
+    "dictionary": Problem.PASSWORD_WORD,
+    "spatial": Problem.PASSWORD_KEYBOARD,
+    "repeat": Problem.PASSWORD_REPEAT,
+    "sequence": Problem.PASSWORD_SEQUENCE,
+    "regex": Problem.PASSWORD_DATE,
+    "date": Problem.PASSWORD_DATE,
+}
+
+
+def hash_password(password: str) -> str:
+    """Return the bcrypt hash to keep, with the work factor in force. Takes a good part of a second on purpose."""
+    return bcrypt.hashpw(_digest(password), bcrypt.gensalt(settings().bcrypt_cost)).decode()
+
+
+def verify_password(password: str, hashed: str) -> bool:
+    """Return whether `password` is the one behind `hashed`; always as slow as the hash's work factor."""
+    return bcrypt.checkpw(_digest(password), hashed.encode())
+
+
+def verify_nobody(password: str) -> None:
+    """Do the work of `verify_password` for an account that does not exist, so that time gives nothing away."""
+    verify_password(password, _nobodys_hash(settings().bcrypt_cost))
+
+
+def is_outdated(hashed: str) -> bool:
+    """Return whether `hashed` was made with another work factor than the one in force."""
+    return int(hashed.split("$")[2]) != settings().bcrypt_cost
+
+
+def password_problem(password: str, *, user_inputs: Iterable[str]) -> Problem | None:
+    """Return why `password` is not good enough, or None. `user_inputs`: words that somebody close would try first."""
+    if len(password) < SHORTEST:
+        return Problem.PASSWORD_SHORT
+    if len(password) > LONGEST:
+        return Problem.PASSWORD_LONG
+    with _ESTIMATOR:
+        estimate = zxcvbn(password[:_ESTIMATED], [word[:_ESTIMATED] for word in user_inputs if word])
+    return None if estimate["score"] >= _GOOD_SCORE else _weakness(estimate["sequence"])
+
+
+def user_name_problem(user_name: str) -> Problem | None:
+    """Return why `user_name` can't be one, or None. Whether it is free only the database knows."""
+    if not _USER_NAME.fullmatch(user_name):
+        return Problem.NAME_INVALID
+    return Problem.NAME_DIGITS if user_name.isdigit() else None
+
+
+def fold_user_name(user_name: str) -> str:
+    """Return the one spelling under which a user name is unique and is looked up."""
+    return user_name.strip().casefold()
+
+
+def _weakness(sequence: list[dict]) -> Problem:
+    """Return what is wrong with the longest part that the estimator recognised."""
+    longest = max(sequence, key=lambda match: len(match["token"]))
+    by_pattern = _BY_PATTERN.get(longest["pattern"], Problem.PASSWORD_GUESSABLE)
+    return _BY_DICTIONARY.get(longest.get("dictionary_name", ""), by_pattern)
+
+
+def _digest(password: str) -> bytes:
+    """Return what bcrypt sees. One normal form: phones and desks compose accented letters differently."""
+    return b64encode(sha256(unicodedata.normalize("NFKC", password).encode("utf-8", "surrogatepass")).digest())
+
+
+@lru_cache(maxsize=4)
+def _nobodys_hash(cost: int) -> str:
+    return bcrypt.hashpw(_digest("nobody"), bcrypt.gensalt(cost)).decode()
