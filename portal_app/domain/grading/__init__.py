@@ -1,0 +1,80 @@
+"""The pure grading engine: inputs in, an explained grade out. No database, no clock, no page.
+
+The rules are those of the portal's specification, section *Grades*:
+
+- turned in, late and incomplete change nothing; missing and cheated count 0 even beside a score; exempt, dropped and
+  blank do not count;
+- category % = Σ score × multiplier ÷ Σ possible × multiplier, or the mean of percents; 0 points possible adds points only;
+- the lowest n of a category are left out by percent (then weighted points, raw points, due date, id), never the last one;
+- task % = Σ category % × weight ÷ Σ weights of the categories in which something counts; without weights, all points
+  together; a composite does the same with the grades of other tasks and terms, posted ones before computed ones;
+- nothing is rounded before the end; there the scale rounds half up and gives the mark of the rounded percent.
+
+Where the specification is silent: with "use percent" an assignment is read as if it were out of 100, in weighted and in
+unweighted tasks alike, so the multiplier still scales it and extra credit adds its points to that; scores above the
+maximum and below zero count as they stand and say so; a weight that is 0, absent beside weighted ones, or negative
+takes no share; extra credit waits until something with points possible counts beside it.
+
+`explain(record, task_id=…, term_id=…)` answers; `steps(explanation)` tells it; `try_out(record, …)` is the what-if.
+"""
+
+from portal_app.domain.grading.arithmetic import half_up, shown
+from portal_app.domain.grading.compute import explain, explain_all, refuse_cycles
+from portal_app.domain.grading.errors import CompositeCycle, CompositeTooDeep, GradingError, UnknownTask
+from portal_app.domain.grading.explanation import (
+    COUNTED,
+    CategoryLine,
+    Explanation,
+    Grade,
+    Method,
+    Outcome,
+    PartLine,
+    PartSource,
+    Result,
+    Why,
+    WhyCategory,
+)
+from portal_app.domain.grading.gradebook import Gradebook, Record
+from portal_app.domain.grading.inputs import (
+    Assignment,
+    Band,
+    Category,
+    CompositePart,
+    Scale,
+    ScaleKind,
+    Score,
+    Task,
+)
+
+__all__ = [
+    "COUNTED",
+    "Assignment",
+    "Band",
+    "Category",
+    "CategoryLine",
+    "CompositeCycle",
+    "CompositePart",
+    "CompositeTooDeep",
+    "Explanation",
+    "Grade",
+    "Gradebook",
+    "GradingError",
+    "Method",
+    "Outcome",
+    "PartLine",
+    "PartSource",
+    "Record",
+    "Result",
+    "Scale",
+    "ScaleKind",
+    "Score",
+    "Task",
+    "UnknownTask",
+    "Why",
+    "WhyCategory",
+    "explain",
+    "explain_all",
+    "half_up",
+    "refuse_cycles",
+    "shown",
+]

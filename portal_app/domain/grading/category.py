@@ -1,0 +1,94 @@
+"""One student's scores in one category: what counts, what the lowest-score rule leaves out, and the subtotal."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from portal_app.domain.grading.arithmetic import units
+from portal_app.domain.grading.explanation import COUNTED, Outcome, Why
+from portal_app.domain.grading.inputs import Score
+from portal_app.domain.grading.plan import CategoryPlan, Item
+
+# A looked-up enum member costs as much as the rest of the rule: there are millions of scores.
+_BLANK, _EXEMPT, _DROPPED, _CHEATED, _MISSING = Why.BLANK, Why.EXEMPT, Why.DROPPED, Why.CHEATED, Why.MISSING
+_MARK_ONLY, _UNREADABLE, _SCORE, _EXTRA_CREDIT = Why.MARK_ONLY, Why.UNREADABLE, Why.SCORE, Why.EXTRA_CREDIT
+
+_Rank = tuple[int, int, int, date, int, int]
+"""Percent, weighted points, raw points, due date, id (so that chance never decides), place in the list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Subtotal:
+    """A category's outcomes with the sums of those that count, in the units of the cell."""
+
+    plan: CategoryPlan
+    outcomes: tuple[Outcome, ...]
+    earned: int
+    possible: int
+
+    @property
+    def only_extra_credit(self) -> bool:
+        """Whether something counts, but nothing that has points possible."""
+        return not self.possible and any(outcome.why in COUNTED for outcome in self.outcomes)
+
+
+def judge(item: Item, score: Score | None) -> tuple[Why, int | None]:
+    """Return why the score counts or not, and the points that count in millionths (None: it does not count)."""
+    if score is None:
+        return _BLANK, None
+    if score.is_exempt:
+        return _EXEMPT, None
+    if score.is_dropped:
+        return _DROPPED, None
+    if item.refusal is not None:
+        return item.refusal, None
+    if score.is_cheated:
+        return _CHEATED, 0
+    if score.is_missing:
+        return _MISSING, 0
+    if score.points is None:
+        return (_MARK_ONLY if score.mark else _BLANK), None
+    points = units(score.points)
+    if points is None:
+        return _UNREADABLE, None
+    return (_SCORE if item.possible else _EXTRA_CREDIT), points
+
+
+def subtotal(plan: CategoryPlan, scores: Mapping[int, Score]) -> Subtotal:
+    """Return the category's outcomes and sums for one student's scores by assignment id."""
+    outcomes: list[Outcome] = []
+    candidates: list[_Rank] = []
+    earned = possible = 0
+    drops = plan.category.drop_lowest > 0
+    for item in plan.items:
+        score = scores.get(item.id)
+        why, points = judge(item, score)
+        if points is None:
+            outcomes.append(Outcome(item.assignment, score, why, 0, 0))
+            continue
+        amount = points * item.factor
+        earned += amount
+        possible += item.possible
+        if drops and item.possible and score is not None and score.points is not None:
+            candidates.append(_rank(item, points, len(outcomes)))
+        outcomes.append(Outcome(item.assignment, score, why, amount, item.possible))
+    for at in _lowest(candidates, plan.category.drop_lowest):
+        outcomes[at] = replace(outcomes[at], why=Why.DROPPED_LOWEST)
+        earned -= outcomes[at].earned
+        possible -= outcomes[at].possible
+    return Subtotal(plan, tuple(outcomes), earned, possible)
+
+
+def _rank(item: Item, points: int, at: int) -> _Rank:
+    return points * item.ratio, points * item.multiplier, points, item.due_on, item.id, at
+
+
+def _lowest(candidates: list[_Rank], count: int) -> list[int]:
+    """Return the places of the lowest `count` candidates; the last candidate is never dropped."""
+    candidates.sort()
+    return [candidate[-1] for candidate in candidates[: max(0, min(count, len(candidates) - 1))]]
+
+
+def with_extra_credit_waiting(outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
+    """Return the outcomes where nothing has points possible yet: extra credit has nothing that it could be added to."""
+    return tuple(replace(each, why=Why.EXTRA_CREDIT_WAITS) if each.counts else each for each in outcomes)

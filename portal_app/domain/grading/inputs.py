@@ -1,0 +1,99 @@
+"""What grading is told: scales, tasks, categories, assignments, composite parts and one student's scores.
+
+Plain frozen values that mirror the gradebook's tables without knowing them. Percents, weights and points are `Decimal`s
+on their natural scale (a percent runs from 0 to 100). Ids only tell rows apart; an assignment made up for a trial may
+have a negative one.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+
+class ScaleKind(StrEnum):
+    """How a scale speaks: a percent with a mark, or marks alone (S, 3) that no arithmetic touches."""
+
+    PERCENT = "percent"
+    MARKS = "marks"
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """One mark of a scale, from its lower bound (a percent) up to the next band."""
+
+    mark: str
+    lower_bound: Decimal | None = None
+    is_passing: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How a percent is rounded (`decimals` places, half up) and which mark the rounded percent earns."""
+
+    kind: ScaleKind = ScaleKind.PERCENT
+    decimals: int = 0
+    bands: tuple[Band, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What a class gives a grade for: 9 Weeks, a semester, a standard such as Phonics."""
+
+    id: int
+    name: str
+    scale: Scale = Scale()
+
+
+@dataclass(frozen=True, slots=True)
+class CompositePart:
+    """In `term_id`, the grade of `task_id` is made of another task's or term's grade, with a weight."""
+
+    task_id: int
+    term_id: int
+    part_task_id: int
+    part_term_id: int
+    weight: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A group of assignments of one task. No weight on any category of the task: all points together."""
+
+    id: int
+    task_id: int
+    name: str
+    weight: Decimal | None = None
+    drop_lowest: int = 0
+    use_percent: bool = False
+    sequence: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """A piece of work in one category and term; without points possible it is given a mark only."""
+
+    id: int
+    name: str
+    category_id: int
+    term_id: int
+    points_possible: Decimal | None = Decimal(100)
+    multiplier: Decimal = Decimal(1)
+    assigned_on: date | None = None
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """What the student got. A blank one (no points, no mark) is not a missing one: only the flag says missing."""
+
+    points: Decimal | None = None
+    mark: str | None = None
+    is_missing: bool = False
+    is_late: bool = False
+    is_incomplete: bool = False
+    is_turned_in: bool = False
+    is_cheated: bool = False
+    is_exempt: bool = False
+    is_dropped: bool = False
+    comment: str = ""

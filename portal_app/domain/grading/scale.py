@@ -1,0 +1,29 @@
+"""The last step of a grade: rounding and the mark, both by the grading scale."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+from portal_app.domain.grading.arithmetic import half_up
+from portal_app.domain.grading.explanation import Grade
+from portal_app.domain.grading.inputs import Band, Scale
+
+
+def grade_on(scale: Scale, exact: Fraction) -> Grade:
+    """Return the grade for an exact percent: rounded once, half up; the mark belongs to the rounded percent that is shown."""
+    percent = half_up(exact, scale.decimals)
+    band = band_of(scale, percent)
+    if band is None:
+        return Grade(exact, percent)
+    return Grade(exact, percent, band.mark, band.is_passing)
+
+
+def band_of(scale: Scale, percent: Decimal) -> Band | None:
+    """Return the highest band that the percent reaches; a percent below 0 (penalty points) is read as 0."""
+    reached: Band | None = None
+    highest: Decimal | None = None
+    percent = max(percent, Decimal(0))
+    for band in scale.bands:
+        bound = band.lower_bound
+        if bound is not None and bound <= percent and (highest is None or bound > highest):
+            reached, highest = band, bound
+    return reached
