@@ -1,0 +1,126 @@
+// The language of the screen: which one, its catalogue, and how it writes numbers, dates and plurals.
+// English is the key of every message and needs no catalogue, so it is what the server prerenders; another language
+// arrives as one hashed file and every text on the screen changes in place. `portal_app/ui/i18n.py` writes the calls.
+
+import { useEffect, useSyncExternalStore } from "react";
+import { catalogues } from "$/utils/portal/catalogues/index";
+
+const SOURCE = "en";
+const STORED = "portal.language";
+const DATE_STYLES = {
+  short: { weekday: "short", month: "short", day: "numeric" },
+  day: { month: "short", day: "numeric" },
+  medium: { month: "short", day: "numeric", year: "numeric" },
+  long: { weekday: "long", month: "long", day: "numeric", year: "numeric" },
+  month: { month: "long", year: "numeric" },
+  weekday: { weekday: "long" },
+};
+const TIME = { hour: "numeric", minute: "2-digit" };
+
+const english = translator(SOURCE, { plural: { one: 0, other: 1 }, messages: {} });
+const listeners = new Set();
+let current = english;
+let wanted = SOURCE;
+
+/** Return the text function of a language; a function of its own per language, so that React sees the change. */
+function translator(language, { plural, messages }) {
+  const rules = new Intl.PluralRules(language);
+  const decimal = new Intl.NumberFormat(language);
+  const formats = new Map();
+  const dateFormat = (options) => {
+    const key = JSON.stringify(options);
+    if (!formats.has(key)) formats.set(key, new Intl.DateTimeFormat(language, { timeZone: "UTC", ...options }));
+    return formats.get(key);
+  };
+
+  function t(text, params, pluralText) {
+    const found = messages[text];
+    const forms = found ?? (pluralText === undefined ? text : [text, pluralText]);
+    const form = Array.isArray(forms) ? forms[plural[rules.select(Number(params?.n))] ?? forms.length - 1] : forms;
+    return params ? fill(form, params) : form;
+  }
+  const fill = (form, params) =>
+    form.replace(/\{(\w+)\}/g, (whole, name) => (name in params ? shown(params[name]) : whole));
+  const shown = (value) => (typeof value === "number" ? decimal.format(value) : String(value ?? ""));
+
+  t.language = language;
+  t.number = (value, options) => (blank(value) ? "" : new Intl.NumberFormat(language, options).format(Number(value)));
+  t.date = (iso, style, today) => (blank(iso) ? "" : nearby(iso, today) ?? dateFormat(DATE_STYLES[style]).format(wall(iso)));
+  t.time = (iso) => (blank(iso) ? "" : dateFormat(TIME).format(wall(iso)));
+  t.moment = (iso, style, today) => (blank(iso) ? "" : t("{date}, {time}", { date: t.date(iso, style, today), time: t.time(iso) }));
+  t.list = (items) => new Intl.ListFormat(language).format(items ?? []);
+
+  function nearby(iso, today) {
+    if (blank(today)) return undefined;
+    const days = Math.round((wall(iso.slice(0, 10)) - wall(today.slice(0, 10))) / 86_400_000);
+    return { "-1": t("yesterday"), 0: t("today"), 1: t("tomorrow") }[days];
+  }
+  return t;
+}
+
+const blank = (value) => value === undefined || value === null || value === "";
+
+/** Read "2026-03-02", "2026-03-02T10:40" or "10:40" as the school's wall clock, whatever zone the phone is in. */
+function wall(iso) {
+  const text = iso.includes("-") ? iso : `1970-01-01T${iso}`;
+  const [, year, month, day, hour = 0, minute = 0] = text.match(/^(\d+)-(\d+)-(\d+)(?:[T ](\d+):(\d+))?/) ?? [];
+  return new Date(Date.UTC(year, month - 1, day, hour, minute));
+}
+
+/** Return the text function of the language in use; the calling component is drawn again when that changes. */
+export function useTranslation() {
+  return useSyncExternalStore(subscribe, () => current, () => english);
+}
+
+/** Return the code of the language in use, such as "es". */
+export function useLanguage() {
+  return useTranslation().language;
+}
+
+function subscribe(listener) {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** Speak `language` from now on, on this device: pages before the sign-in have no account to ask. */
+export async function speak(language) {
+  if (!isKnown(language)) return;
+  localStorage.setItem(STORED, language);
+  await apply(language);
+}
+
+async function apply(language) {
+  wanted = language;
+  const next = language === SOURCE ? english : translator(language, (await catalogues[language]()).default);
+  if (wanted !== language) return; // another one was chosen while this one was on its way
+  current = next;
+  document.documentElement.lang = language;
+  listeners.forEach((listener) => listener());
+}
+
+const isKnown = (language) => language === SOURCE || Object.hasOwn(catalogues, language);
+
+/** Draws nothing: follows the account's language once the server has told it ("" means: as the browser says). */
+export function AccountLanguage({ language }) {
+  useEffect(() => {
+    if (language && language !== current.language) speak(language);
+  }, [language]);
+  return null;
+}
+
+/** Draws nothing: names the browser's tab in the language in use. */
+export function PageTitle({ text }) {
+  useEffect(() => {
+    document.title = text;
+  }, [text]);
+  return null;
+}
+
+function preferred() {
+  const stored = localStorage.getItem(STORED);
+  const asked = [stored, ...navigator.languages].filter(Boolean);
+  const primary = (tag) => (isKnown(tag) ? tag : tag.split("-")[0]);
+  return asked.map(primary).find(isKnown) ?? SOURCE;
+}
+
+if (typeof window !== "undefined" && preferred() !== SOURCE) apply(preferred());
