@@ -10,7 +10,9 @@ Node comes from PyPI and its packages from the committed lock, so the machine ne
 
 import fcntl
 import hashlib
+import json
 import os
+import re
 import subprocess
 import sys
 import sysconfig
@@ -29,6 +31,7 @@ _STAMP = ROOT / ".web" / "portal-build.sha256"
 _LOG = ROOT / ".web" / "portal-build.log"
 _SOURCES = ("portal_app", "assets", "rxconfig.py", ".npmrc", "requirements/run.lock")
 _LOCK = "reflex.lock"
+_ERROR = re.compile(r"npm error (?!code)|[\w.]*(Error|Exception): ")
 _NOT_SOURCES = {"__pycache__", "external"}  # Reflex links its packages' assets into assets/external
 
 
@@ -54,7 +57,7 @@ def ensure_built(*, say: Callable[[str], None] = print) -> bool:
     with _one_at_a_time():
         if is_current():
             return False
-        say("Building the pages (about a minute, the first time two) ...")
+        say("Building the pages, which takes a while the first time ...")
         _build(say)
         return True
 
@@ -98,7 +101,10 @@ def _build(say: Callable[[str], None]) -> None:
     try:
         _STAMP.parent.mkdir(exist_ok=True)
         _STAMP.unlink(missing_ok=True)  # a build that breaks off must not look finished
-        _export()
+        try:
+            _export()
+        finally:
+            _tidy(ROOT / _LOCK / "package.json")
         # Reflex may have added a package to the lock; edits made meanwhile are left for the next build to see.
         built_from = fingerprint(ROOT, [_LOCK])
         _STAMP.write_text(stamp(sources, built_from))
@@ -115,11 +121,19 @@ def _export() -> None:
     )
     _LOG.write_text(done.stdout + done.stderr)
     if done.returncode != 0 or not (CLIENT / "index.html").exists():
-        raise StartError(f"The pages could not be built: {_last_line(_LOG.read_text())} (all of it: {_LOG})")
+        raise StartError(f"The pages could not be built: {_reason(_LOG.read_text())} (more in {_LOG})")
 
 
-def _last_line(text: str) -> str:
-    return next((line.strip() for line in reversed(text.splitlines()) if line.strip()), "no output")
+def _tidy(packages: Path) -> None:
+    """Give the file one order and shape, for Reflex writes it as it comes: only other packages make a difference."""
+    if packages.exists():
+        packages.write_text(json.dumps(json.loads(packages.read_text()), indent=2, sort_keys=True) + "\n")
+
+
+def _reason(text: str) -> str:
+    """Return the line of a failed build that says most: the first error of Python, npm or Vite, else the last line."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()] or ["it said nothing"]
+    return next(filter(_ERROR.match, lines), lines[-1])
 
 
 def build_environment(given: Mapping[str, str]) -> dict[str, str]:

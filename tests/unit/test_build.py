@@ -124,6 +124,22 @@ def test_a_package_that_the_build_adds_to_the_lock_is_told_and_not_taken_for_a_c
     assert not ensure_built()
 
 
+def test_the_same_packages_in_another_order_are_not_told_as_others(
+    checkout: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packages, export, said = checkout / "reflex.lock/package.json", build._export, list[str]()
+
+    def shuffling_export() -> None:
+        packages.write_text('{"name": "reflex", "dependencies": {"vite": "8", "react": "19"}}')
+        export()
+
+    monkeypatch.setattr(build, "_export", shuffling_export)
+    ensure_built()
+    (checkout / "portal_app/pages/view.py").write_text("changed")
+    ensure_built(say=said.append)
+    assert not any("commit" in line for line in said)
+
+
 def test_a_build_that_breaks_off_is_not_taken_for_a_finished_one(
     checkout: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -150,9 +166,24 @@ def test_a_folder_that_can_not_be_written_is_named_in_one_line(checkout: Path) -
     assert "\n" not in str(caught.value)
 
 
-def test_a_failed_build_names_its_last_line_and_where_the_rest_is(
-    sources: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.parametrize(
+    ("output", "reason"),
+    [
+        (
+            "Compiling\nnpm error code E404\nnpm error 404 Not Found: vite\nRun with debug",
+            "npm error 404 Not Found: vite",
+        ),
+        ("built in 227ms\nError: Prerender: Request failed for /\n    at attempt\nRun with debug", "Error: Prerender:"),
+        ("Traceback\nkey.NotHereError: name\nDuring handling\nKeyError: other", "key.NotHereError: name"),
+        ("Compiling\nKilled\n\n", "Killed"),
+        ("", "it said nothing"),
+    ],
+)
+def test_of_a_failed_build_the_line_that_says_most_is_shown(output: str, reason: str) -> None:
+    assert build._reason(output).startswith(reason)
+
+
+def test_a_failed_build_says_why_and_where_the_rest_is(sources: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (sources / ".web").mkdir()
     (sources / "rxconfig.py").write_text("raise RuntimeError('a broken configuration')")
     for name, value in {"ROOT": sources, "CLIENT": sources / "client", "_LOG": sources / ".web/log"}.items():
