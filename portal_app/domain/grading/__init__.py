@@ -45,6 +45,9 @@ from portal_app.domain.grading.inputs import (
     Score,
     Task,
 )
+from portal_app.domain.grading.telling import steps
+from portal_app.domain.grading.trial import try_out
+from portal_app.domain.grading.words import Say, Step, say
 
 __all__ = [
     "COUNTED",
@@ -66,8 +69,10 @@ __all__ = [
     "Record",
     "Result",
     "Scale",
+    "Say",
     "ScaleKind",
     "Score",
+    "Step",
     "Task",
     "UnknownTask",
     "Why",
@@ -76,5 +81,8 @@ __all__ = [
     "explain_all",
     "half_up",
     "refuse_cycles",
+    "say",
     "shown",
+    "steps",
+    "try_out",
 ]

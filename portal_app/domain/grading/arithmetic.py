@@ -10,16 +10,20 @@ from fractions import Fraction
 UNIT = 1_000_000
 """Units to a whole: points, multipliers and weights are computed as integers of millionths."""
 
-_LIMIT = Decimal(1_000_000_000)
+_LARGEST, _SMALLEST = 9, -30
+"""Powers of ten between which a number is worth a look; beyond them it is nonsense, and slow to compute with."""
 
 
 def units(number: Decimal) -> int | None:
-    """Return the number in millionths; None if it is not a number, beyond a thousand million, or finer than a millionth."""
-    if number.is_nan() or not -_LIMIT <= number <= _LIMIT:
-        return None
-    if number.adjusted() < -30:
+    """Return the number in millionths; None if it is not a number, a thousand million or more, or finer than a millionth."""
+    if not _SMALLEST < number.adjusted() < _LARGEST:
         return None if number else 0
-    numerator, denominator = number.as_integer_ratio()
+    try:
+        numerator, denominator = number.as_integer_ratio()
+    except (ValueError, OverflowError):  # not a number, infinite
+        return None
+    if denominator == 1:
+        return numerator * UNIT
     whole, rest = divmod(numerator * UNIT, denominator)
     return None if rest else whole
 

@@ -1,11 +1,11 @@
 """One student's scores in one category: what counts, what the lowest-score rule leaves out, and the subtotal."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from portal_app.domain.grading.arithmetic import units
-from portal_app.domain.grading.explanation import COUNTED, Outcome, Why
+from portal_app.domain.grading.explanation import COUNTED, Tally, Why
 from portal_app.domain.grading.inputs import Score
 from portal_app.domain.grading.plan import CategoryPlan, Item
 
@@ -19,17 +19,17 @@ _Rank = tuple[int, int, int, date, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Subtotal:
-    """A category's outcomes with the sums of those that count, in the units of the cell."""
+    """A category's tallies with the sums of those that count, in the units of the cell."""
 
     plan: CategoryPlan
-    outcomes: tuple[Outcome, ...]
+    tallies: tuple[Tally, ...]
     earned: int
     possible: int
 
     @property
     def only_extra_credit(self) -> bool:
         """Whether something counts, but nothing that has points possible."""
-        return not self.possible and any(outcome.why in COUNTED for outcome in self.outcomes)
+        return not self.possible and any(why in COUNTED for _, _, why, _, _ in self.tallies)
 
 
 def judge(item: Item, score: Score | None) -> tuple[Why, int | None]:
@@ -55,8 +55,8 @@ def judge(item: Item, score: Score | None) -> tuple[Why, int | None]:
 
 
 def subtotal(plan: CategoryPlan, scores: Mapping[int, Score]) -> Subtotal:
-    """Return the category's outcomes and sums for one student's scores by assignment id."""
-    outcomes: list[Outcome] = []
+    """Return the category's tallies and sums for one student's scores by assignment id."""
+    tallies: list[Tally] = []
     candidates: list[_Rank] = []
     earned = possible = 0
     drops = plan.category.drop_lowest > 0
@@ -64,19 +64,20 @@ def subtotal(plan: CategoryPlan, scores: Mapping[int, Score]) -> Subtotal:
         score = scores.get(item.id)
         why, points = judge(item, score)
         if points is None:
-            outcomes.append(Outcome(item.assignment, score, why, 0, 0))
+            tallies.append((item.assignment, score, why, 0, 0))
             continue
         amount = points * item.factor
         earned += amount
         possible += item.possible
         if drops and item.possible and score is not None and score.points is not None:
-            candidates.append(_rank(item, points, len(outcomes)))
-        outcomes.append(Outcome(item.assignment, score, why, amount, item.possible))
+            candidates.append(_rank(item, points, len(tallies)))
+        tallies.append((item.assignment, score, why, amount, item.possible))
     for at in _lowest(candidates, plan.category.drop_lowest):
-        outcomes[at] = replace(outcomes[at], why=Why.DROPPED_LOWEST)
-        earned -= outcomes[at].earned
-        possible -= outcomes[at].possible
-    return Subtotal(plan, tuple(outcomes), earned, possible)
+        assignment, score, _, amount, weight = tallies[at]
+        tallies[at] = assignment, score, Why.DROPPED_LOWEST, amount, weight
+        earned -= amount
+        possible -= weight
+    return Subtotal(plan, tuple(tallies), earned, possible)
 
 
 def _rank(item: Item, points: int, at: int) -> _Rank:
@@ -89,6 +90,10 @@ def _lowest(candidates: list[_Rank], count: int) -> list[int]:
     return [candidate[-1] for candidate in candidates[: max(0, min(count, len(candidates) - 1))]]
 
 
-def with_extra_credit_waiting(outcomes: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
-    """Return the outcomes where nothing has points possible yet: extra credit has nothing that it could be added to."""
-    return tuple(replace(each, why=Why.EXTRA_CREDIT_WAITS) if each.counts else each for each in outcomes)
+def with_extra_credit_waiting(line: Subtotal) -> Subtotal:
+    """Return a subtotal in which only extra credit counts as one in which it waits for something to be added to."""
+    if not line.only_extra_credit:
+        return line
+    waits = Why.EXTRA_CREDIT_WAITS
+    tallies = tuple((*each[:2], waits if each[2] in COUNTED else each[2], *each[3:]) for each in line.tallies)
+    return Subtotal(line.plan, tallies, 0, 0)

@@ -15,6 +15,7 @@ from portal_app.domain.grading.explanation import (
     PartLine,
     PartSource,
     Result,
+    Why,
     WhyCategory,
 )
 from portal_app.domain.grading.gradebook import Gradebook, Record
@@ -91,7 +92,7 @@ class _Walk:
 
 def _by_weights(cell: Cell, subtotals: list[Subtotal]) -> Explanation:
     """Σ(category % × weight) ÷ Σ(weights of the categories in which something counts)."""
-    subtotals = [_extra_credit_waits(each) if each.only_extra_credit else each for each in subtotals]
+    subtotals = [each if each.possible else with_extra_credit_waiting(each) for each in subtotals]
     weights = [(each.plan.weight or 0) if each.possible else 0 for each in subtotals]
     lines = _lines(cell, subtotals, weights)
     top, bottom = 0, 1
@@ -107,7 +108,7 @@ def _by_points(cell: Cell, subtotals: list[Subtotal]) -> Explanation:
     """Σ points ÷ Σ points possible over everything that counts."""
     possible = sum(each.possible for each in subtotals)
     if not possible:
-        subtotals = [_extra_credit_waits(each) if each.only_extra_credit else each for each in subtotals]
+        subtotals = [each if each.possible else with_extra_credit_waiting(each) for each in subtotals]
     lines = _lines(cell, subtotals, [each.possible for each in subtotals])
     if possible:
         return _graded(cell, Method.POINTS, Fraction(100 * sum(each.earned for each in subtotals), possible), lines)
@@ -151,7 +152,7 @@ def _lines(cell: Cell, subtotals: list[Subtotal], weights: list[int]) -> tuple[C
     total = sum(weights)
     return tuple(
         CategoryLine(
-            weight, total, each.plan.category, each.outcomes, each.earned, each.possible, cell.units, _why(cell, each)
+            weight, total, each.plan.category, each.tallies, each.earned, each.possible, cell.units, _why(cell, each)
         )
         for each, weight in zip(subtotals, weights, strict=True)
     )
@@ -172,11 +173,7 @@ def _why_weight(plan: CategoryPlan) -> WhyCategory:
 
 
 def _has_extra_credit(line: Subtotal) -> bool:
-    return line.only_extra_credit or any(each.possible == 0 != each.earned for each in line.outcomes)
-
-
-def _extra_credit_waits(line: Subtotal) -> Subtotal:
-    return Subtotal(line.plan, with_extra_credit_waiting(line.outcomes), 0, 0)
+    return line.only_extra_credit or any(why is Why.EXTRA_CREDIT_WAITS for _, _, why, _, _ in line.tallies)
 
 
 def _why_none(subtotals: list[Subtotal], where_something_counts: Result) -> Result:

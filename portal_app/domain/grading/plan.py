@@ -51,65 +51,64 @@ class Cell:
     categories: tuple[CategoryPlan, ...]
 
 
+_Measured = tuple[Assignment, int, int, Why | None]
+"""An assignment with its points possible and multiplier in millionths, and its refusal."""
+
+
 def plan_cell(
     task: Task, term_id: int, categories: list[Category], assignments: dict[int, list[Assignment]], refusal: Why | None
 ) -> Cell:
     """Return the cell; `assignments` by category are those of the term. `refusal` forbids all scores to count."""
-    common = _common_multiple(assignments)
+    measured = {key: [_measure(each, refusal) for each in group] for key, group in assignments.items()}
+    common = _common_multiple(measured)
     ordered = sorted(categories, key=lambda category: (category.sequence, category.name, category.id))
     return Cell(
         task=task,
         term_id=term_id,
         is_weighted=any(category.weight is not None for category in categories),
         units=common * UNIT,
-        categories=tuple(_plan_category(each, assignments.get(each.id, []), common, refusal) for each in ordered),
+        categories=tuple(_plan_category(each, measured.get(each.id, []), common) for each in ordered),
     )
 
 
-def _common_multiple(assignments: dict[int, list[Assignment]]) -> int:
-    """Return a number that every points possible divides, so that comparing and averaging percents stays whole."""
-    found = {_possible(each) for group in assignments.values() for each in group}
-    return lcm(UNIT, *(possible for possible in found if possible))
-
-
-def _possible(assignment: Assignment) -> int:
-    """Return the points possible in millionths; 0 also where they cannot be used."""
+def _measure(assignment: Assignment, refusal: Why | None) -> _Measured:
+    """Refuse an assignment without points or without a multiplier, or with numbers that make no sense."""
     if assignment.points_possible is None:
-        return 0
-    return max(units(assignment.points_possible) or 0, 0)
+        return assignment, 0, 0, refusal or Why.NO_POINTS_POSSIBLE
+    possible, multiplier = units(assignment.points_possible), units(assignment.multiplier)
+    if possible is None or multiplier is None or possible < 0 or multiplier < 0:
+        return assignment, 0, 0, refusal or Why.UNUSABLE_ASSIGNMENT
+    return assignment, possible, multiplier, refusal or (None if multiplier else Why.NO_MULTIPLIER)
 
 
-def _plan_category(category: Category, group: list[Assignment], common: int, refusal: Why | None) -> CategoryPlan:
-    items = [_plan_item(each, common, category.use_percent, refusal) for each in group]
+def _common_multiple(measured: dict[int, list[_Measured]]) -> int:
+    """Return a number that every points possible divides, so that comparing and averaging percents stays whole."""
+    return lcm(UNIT, *{possible for group in measured.values() for _, possible, _, _ in group if possible})
+
+
+def _plan_category(category: Category, group: list[_Measured], common: int) -> CategoryPlan:
     weight = None if category.weight is None else units(category.weight)
     return CategoryPlan(
         category=category,
         weight=None if weight is None or weight < 0 else weight,
-        items=tuple(sorted(items, key=lambda item: (item.due_on, item.id))),
+        items=tuple(sorted((_plan_item(each, common, category) for each in group), key=_by_due_date)),
     )
 
 
-def _plan_item(assignment: Assignment, common: int, use_percent: bool, refusal: Why | None) -> Item:
-    possible = _possible(assignment)
-    multiplier = units(assignment.multiplier) or 0
-    by_percent = use_percent and possible
+def _by_due_date(item: Item) -> tuple[date, int]:
+    return item.due_on, item.id
+
+
+def _plan_item(measured: _Measured, common: int, category: Category) -> Item:
+    assignment, possible, multiplier, refusal = measured
+    by_percent = category.use_percent and possible
     return Item(
         assignment=assignment,
         id=assignment.id,
         due_on=assignment.due_on or date.max,
-        refusal=refusal or _refusal(assignment),
+        refusal=refusal,
         multiplier=multiplier,
         factor=multiplier * (100 * common // possible if by_percent else common // UNIT),
-        possible=multiplier * (100 * common if by_percent else possible * common // UNIT),
+        possible=multiplier * (100 * common if by_percent else possible * (common // UNIT)),
         ratio=common // possible if possible else 0,
     )
-
-
-def _refusal(assignment: Assignment) -> Why | None:
-    """Return why no score of the assignment can count: it has no points, no multiplier, or numbers that make no sense."""
-    if assignment.points_possible is None:
-        return Why.NO_POINTS_POSSIBLE
-    possible, multiplier = units(assignment.points_possible), units(assignment.multiplier)
-    if possible is None or multiplier is None or possible < 0 or multiplier < 0:
-        return Why.UNUSABLE_ASSIGNMENT
-    return Why.NO_MULTIPLIER if not multiplier else None

@@ -1,0 +1,189 @@
+"""An explanation told step by step, as data: which sentence, with which names and numbers. The grade is the last step."""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from fractions import Fraction
+
+from portal_app.domain.grading.arithmetic import UNIT, shown
+from portal_app.domain.grading.drops import cautions
+from portal_app.domain.grading.explanation import (
+    CategoryLine,
+    Explanation,
+    Method,
+    Outcome,
+    PartLine,
+    PartSource,
+    Why,
+    WhyCategory,
+)
+from portal_app.domain.grading.words import Say, Step, step
+
+MANY = 12
+"""Terms that a sum may have and still be written out."""
+
+_PART = {
+    PartSource.POSTED: Say.PART_POSTED,
+    PartSource.COMPUTED: Say.PART_COMPUTED,
+    PartSource.NONE: Say.PART_NONE,
+}
+
+
+def steps(explanation: Explanation, *, terms: Mapping[int, str] | None = None) -> tuple[Step, ...]:
+    """Return the steps from the scores to the grade; `terms` names the terms of a composite's parts by id."""
+    return (
+        *(told for line in explanation.categories for told in _category(explanation, line)),
+        *(_part(line, terms or {}) for line in explanation.parts),
+        *_shares(explanation),
+        *_whole(explanation),
+        *_scale(explanation),
+        _grade(explanation),
+    )
+
+
+def _category(explanation: Explanation, line: CategoryLine) -> Iterator[Step]:
+    outcomes = line.outcomes
+    yield from _scores(line.category.name, outcomes)
+    yield from _multipliers(outcomes)
+    if explanation.method in (Method.WEIGHTS, Method.POINTS):
+        yield from _subtotal(line, [each for each in outcomes if each.counts])
+        yield from _cautions(explanation, line, outcomes)
+
+
+def _scores(category: str, outcomes: tuple[Outcome, ...]) -> Iterator[Step]:
+    """Tell what became of the scores that do not simply count, one step a reason."""
+    groups: dict[Say, list[str]] = {}
+    for each in outcomes:
+        if each.why is not Why.SCORE:
+            groups.setdefault(Say[each.why.name], []).append(each.assignment.name)
+        if each.counts and each.is_above_maximum:
+            groups.setdefault(Say.ABOVE_MAXIMUM, []).append(each.assignment.name)
+        if each.counts and each.is_below_zero:
+            groups.setdefault(Say.BELOW_ZERO, []).append(each.assignment.name)
+    for key in Say:
+        if key in groups:
+            yield step(key, category=category, assignments=tuple(groups[key]))
+
+
+def _multipliers(outcomes: tuple[Outcome, ...]) -> Iterator[Step]:
+    for each in outcomes:
+        times, points, possible = each.assignment.multiplier, each.points, each.assignment.points_possible
+        if each.counts and times != 1 and points is not None and possible is not None:
+            yield step(
+                Say.MULTIPLIER,
+                assignment=each.assignment.name,
+                points=_number(points),
+                possible=_number(possible),
+                multiplier=_number(times),
+                weighted=shown(Fraction(points) * Fraction(times)),
+                weighted_possible=shown(Fraction(possible) * Fraction(times)),
+            )
+
+
+def _subtotal(line: CategoryLine, counted: list[Outcome]) -> Iterator[Step]:
+    """Tell how the category's percent, or its lack of one, comes about."""
+    name = line.category.name
+    if line.percent is None:
+        yield step(Say[f"CATEGORY_{line.why.name}"], category=name)
+        return
+    yield _mean(line, counted) if line.category.use_percent else _sum(line, counted)
+    if line.why is not WhyCategory.COUNTS:
+        yield step(Say[f"CATEGORY_{line.why.name}"], category=name)
+
+
+def _sum(line: CategoryLine, counted: list[Outcome]) -> Step:
+    totals = {"earned": shown(line.earned), "possible": shown(line.possible), "percent": shown(line.percent or Fraction(0))}
+    if not 1 < len(counted) <= MANY:
+        return step(Say.CATEGORY_POINTS, category=line.category.name, **totals)
+    earned = tuple(shown(Fraction(each.earned, line.units)) for each in counted)
+    possible = tuple(shown(Fraction(each.possible, line.units)) for each in counted)
+    return step(Say.CATEGORY_SUM, category=line.category.name, earned_terms=earned, possible_terms=possible, **totals)
+
+
+def _mean(line: CategoryLine, counted: list[Outcome]) -> Step:
+    name, percent, count = line.category.name, shown(line.percent or Fraction(0)), shown(line.possible / 100)
+    if len(counted) > MANY:
+        return step(Say.CATEGORY_MEAN_OF_MANY, category=name, total=shown(line.earned), count=count, percent=percent)
+    terms = tuple(shown(Fraction(each.earned, line.units)) for each in counted)
+    return step(Say.CATEGORY_MEAN, category=name, terms=terms, count=count, percent=percent)
+
+
+def _cautions(explanation: Explanation, line: CategoryLine, outcomes: tuple[Outcome, ...]) -> Iterator[Step]:
+    for caution in cautions(explanation, line, outcomes):
+        name, percent = line.category.name, shown(caution.percent)
+        if caution.other is None or caution.dropped is None:
+            yield step(Say.DROP_COSTS, category=name, percent=percent)
+        else:
+            other, dropped = caution.other.assignment.name, caution.dropped.assignment.name
+            yield step(Say.DROP_OTHER, category=name, other=other, dropped=dropped, percent=percent)
+
+
+def _part(line: PartLine, terms: Mapping[int, str]) -> Step:
+    term = terms.get(line.part.part_term_id, "")
+    if line.percent is None:
+        return step(Say.PART_NONE, part=line.task.name, term=term)
+    return step(_PART[line.source], part=line.task.name, term=term, percent=shown(line.percent))
+
+
+def _name(line: CategoryLine | PartLine) -> str:
+    return line.task.name if isinstance(line, PartLine) else line.category.name
+
+
+def _shares(explanation: Explanation) -> Iterator[Step]:
+    """Tell the effective weights where there is more than one line to share the grade."""
+    if len(explanation.shares) < 2:
+        return
+    by_points = explanation.method is Method.POINTS
+    for line, share in zip(explanation.shares, explanation.shown_weights, strict=True):
+        if line.weight_units:
+            yield step(
+                Say.SHARE_BY_POINTS if by_points else Say.SHARE_BY_WEIGHT,
+                line=_name(line),
+                weight=_weight(line, line.weight_units),
+                total=_weight(line, line.total_weight_units),
+                share=share,
+            )
+
+
+def _weight(line: CategoryLine | PartLine, amount: int) -> Decimal:
+    """Return a weight as the gradebook states it: its own number, or points possible where there are no weights."""
+    unweighted = isinstance(line, CategoryLine) and line.category.weight is None
+    return shown(Fraction(amount, line.units if unweighted and isinstance(line, CategoryLine) else UNIT))
+
+
+def _whole(explanation: Explanation) -> Iterator[Step]:
+    """Tell the arithmetic that puts the lines together."""
+    counting = [line for line in explanation.shares if line.weight_units]
+    exact = explanation.grade.exact
+    if exact is None or len(explanation.shares) < 2:
+        return
+    if explanation.method is Method.POINTS:
+        earned = sum((line.earned for line in explanation.categories), Fraction(0))
+        possible = sum((line.possible for line in explanation.categories), Fraction(0))
+        yield step(Say.ALL_POINTS, earned=shown(earned), possible=shown(possible), percent=shown(exact, 6))
+    else:
+        terms = tuple((shown(line.percent or Fraction(0)), _weight(line, line.weight_units)) for line in counting)
+        total = _weight(counting[0], counting[0].total_weight_units)
+        yield step(Say.WEIGHTED_MEAN, terms=terms, total=total, percent=shown(exact, 6))
+
+
+def _scale(explanation: Explanation) -> Iterator[Step]:
+    grade = explanation.grade
+    if grade.exact is None or grade.percent is None:
+        return
+    if grade.exact != Fraction(grade.percent):
+        yield step(Say.ROUNDED, exact=shown(grade.exact, 6), percent=grade.percent)
+    if grade.mark is not None:
+        yield step(Say.MARKED, percent=grade.percent, mark=grade.mark)
+
+
+def _grade(explanation: Explanation) -> Step:
+    grade = explanation.grade
+    if grade.percent is None:
+        return step(Say[explanation.result.name])
+    if grade.mark is None:
+        return step(Say.GRADE, percent=grade.percent)
+    return step(Say.GRADE_WITH_MARK, mark=grade.mark, percent=grade.percent)
+
+
+def _number(number: Decimal) -> Decimal:
+    return shown(Fraction(number))
