@@ -10,8 +10,8 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID, uuid4
 
-from sqlalchemy import exists, select, update
-from sqlmodel import Session, col
+from sqlalchemy import ColumnElement, and_, update
+from sqlmodel import Session, col, select
 
 from portal_app.clock import now
 from portal_app.domain.problems import Problem, Refused
@@ -40,8 +40,8 @@ class OpenKey:
 def issue_key(session: Session, guardian_id: int, *, value: UUID | None = None) -> IssuedKey:
     """Return a new key for the guardian and end the older unused ones. `value` fixes it, for a demonstration."""
     at, guid = now(), value or uuid4()
-    unused = update(ActivationKey).where(col(ActivationKey.guardian_id) == guardian_id, col(ActivationKey.used_at).is_(None))
-    session.execute(unused.where(col(ActivationKey.expires_at) > at).values(expires_at=at))
+    unused = update(ActivationKey).where(_is_open(at), col(ActivationKey.guardian_id) == guardian_id)
+    session.execute(unused.values(expires_at=at))
     issued = ActivationKey(guardian_id=guardian_id, key_hash=_hash(guid.hex), issued_at=at, expires_at=at + VALID_FOR)
     session.add(issued)
     session.flush()
@@ -54,17 +54,17 @@ def check_key(session: Session, text: str) -> OpenKey:
     Raises:
         Refused: it is not a key, or it is used (or its guardian has an account by now), or it is too old.
     """
-    has_account = exists().where(col(Account.guardian_id) == ActivationKey.guardian_id)
-    found = session.execute(
-        select(ActivationKey, has_account).where(col(ActivationKey.key_hash) == _hash(normal_key(text)))
-    ).first()
+    same_guardian = col(Account.guardian_id) == ActivationKey.guardian_id
+    with_account = select(ActivationKey, Account.id).outerjoin(Account, same_guardian)
+    found = session.exec(with_account.where(ActivationKey.key_hash == _hash(normal_key(text)))).first()
     if found is None:
         raise Refused(Problem.KEY_UNKNOWN)
-    key, is_taken = found
-    if key.used_at is not None or is_taken:
+    key, account_id = found
+    if key.used_at is not None or account_id is not None:
         raise Refused(Problem.KEY_USED)
     if key.expires_at <= now():
         raise Refused(Problem.KEY_EXPIRED)
+    assert key.id
     return OpenKey(key_id=key.id, guardian_id=key.guardian_id)
 
 
@@ -74,9 +74,9 @@ def claim_key(session: Session, key_id: int) -> None:
     Raises:
         Refused: somebody else was faster, or the key has just ended.
     """
-    free = update(ActivationKey).where(col(ActivationKey.id) == key_id, col(ActivationKey.used_at).is_(None))
     at = now()
-    if session.execute(free.where(col(ActivationKey.expires_at) > at).values(used_at=at)).rowcount != 1:  # type: ignore[attr-defined]
+    claim = update(ActivationKey).where(col(ActivationKey.id) == key_id, _is_open(at)).values(used_at=at)
+    if session.exec(claim).rowcount != 1:
         raise Refused(Problem.KEY_USED)
 
 
@@ -90,6 +90,10 @@ def normal_key(text: str) -> str:
     if not _KEY.fullmatch(digits):
         raise Refused(Problem.KEY_UNKNOWN)
     return digits
+
+
+def _is_open(at: datetime) -> ColumnElement[bool]:
+    return and_(col(ActivationKey.used_at).is_(None), col(ActivationKey.expires_at) > at)
 
 
 def _hash(digits: str) -> str:

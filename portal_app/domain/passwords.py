@@ -26,19 +26,19 @@ _USER_NAME = re.compile(r"[A-Za-z0-9]{3,32}")
 _ESTIMATOR = Lock()  # zxcvbn keeps the personal words of the call in a global, so calls must not overlap
 
 _BY_DICTIONARY = {
-    "user_inputs": Problem.PASSWORD_PERSONAL,
-    "passwords": Problem.PASSWORD_COMMON,
-    "surnames": Problem.PASSWORD_NAME,
-    "male_names": Problem.PASSWORD_NAME,
-    "female_names": Problem.PASSWORD_NAME,
+    "user_inputs": Problem.PERSONAL,
+    "passwords": Problem.COMMON,
+    "surnames": Problem.A_NAME,
+    "male_names": Problem.A_NAME,
+    "female_names": Problem.A_NAME,
 }
 _BY_PATTERN = {
-    "dictionary": Problem.PASSWORD_WORD,
-    "spatial": Problem.PASSWORD_KEYBOARD,
-    "repeat": Problem.PASSWORD_REPEAT,
-    "sequence": Problem.PASSWORD_SEQUENCE,
-    "regex": Problem.PASSWORD_DATE,
-    "date": Problem.PASSWORD_DATE,
+    "dictionary": Problem.A_WORD,
+    "spatial": Problem.KEYBOARD,
+    "repeat": Problem.REPEAT,
+    "sequence": Problem.SEQUENCE,
+    "regex": Problem.DATE,
+    "date": Problem.DATE,
 }
 
 
@@ -65,9 +65,9 @@ def is_outdated(hashed: str) -> bool:
 def password_problem(password: str, *, user_inputs: Iterable[str]) -> Problem | None:
     """Return why `password` is not good enough, or None. `user_inputs`: words that somebody close would try first."""
     if len(password) < SHORTEST:
-        return Problem.PASSWORD_SHORT
+        return Problem.SHORT
     if len(password) > LONGEST:
-        return Problem.PASSWORD_LONG
+        return Problem.LONG
     with _ESTIMATOR:
         estimate = zxcvbn(password[:_ESTIMATED], [word[:_ESTIMATED] for word in user_inputs if word])
     return None if estimate["score"] >= _GOOD_SCORE else _weakness(estimate["sequence"])
@@ -88,7 +88,7 @@ def fold_user_name(user_name: str) -> str:
 def _weakness(sequence: list[dict]) -> Problem:
     """Return what is wrong with the longest part that the estimator recognised."""
     longest = max(sequence, key=lambda match: len(match["token"]))
-    by_pattern = _BY_PATTERN.get(longest["pattern"], Problem.PASSWORD_GUESSABLE)
+    by_pattern = _BY_PATTERN.get(longest["pattern"], Problem.GUESSABLE)
     return _BY_DICTIONARY.get(longest.get("dictionary_name", ""), by_pattern)
 
 

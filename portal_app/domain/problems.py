@@ -1,10 +1,12 @@
 """Why the portal refuses what somebody typed into a form of its front door.
 
-Each reason is a short word that may stand in an address (`/sign-in/?error=wrong`); a page turns it into a sentence in
-the reader's language. None of them tells whether a user name or a student exists to somebody who could not know.
+Each reason is a short word that may stand in an address (`/sign-in/?error=wrong`); `sentence` says it to the reader.
+None of them tells whether a user name or a student exists to somebody who could not know.
 """
 
 from enum import StrEnum
+
+from portal_app.domain.translation import mark
 
 
 class Problem(StrEnum):
@@ -16,22 +18,23 @@ class Problem(StrEnum):
     KEY_UNKNOWN = "key-unknown"
     KEY_USED = "key-used"
     KEY_EXPIRED = "key-expired"
+    KEY_AGAIN = "key-again"
     NAME_INVALID = "name-invalid"
     NAME_DIGITS = "name-digits"
     NAME_TAKEN = "name-taken"
-    PASSWORD_WRONG = "password-wrong"
-    PASSWORD_SHORT = "password-short"
-    PASSWORD_LONG = "password-long"
-    PASSWORDS_DIFFER = "passwords-differ"
-    PASSWORD_COMMON = "password-common"
-    PASSWORD_PERSONAL = "password-personal"
-    PASSWORD_NAME = "password-name"
-    PASSWORD_WORD = "password-word"
-    PASSWORD_KEYBOARD = "password-keyboard"
-    PASSWORD_REPEAT = "password-repeat"
-    PASSWORD_SEQUENCE = "password-sequence"
-    PASSWORD_DATE = "password-date"
-    PASSWORD_GUESSABLE = "password-guessable"
+    OLD_WRONG = "password-wrong"
+    SHORT = "password-short"
+    LONG = "password-long"
+    DIFFERENT = "passwords-differ"
+    COMMON = "password-common"
+    PERSONAL = "password-personal"
+    A_NAME = "password-name"
+    A_WORD = "password-word"
+    KEYBOARD = "password-keyboard"
+    REPEAT = "password-repeat"
+    SEQUENCE = "password-sequence"
+    DATE = "password-date"
+    GUESSABLE = "password-guessable"
 
 
 class Refused(Exception):
@@ -40,3 +43,40 @@ class Refused(Exception):
     def __init__(self, problem: Problem) -> None:
         super().__init__(problem.value)
         self.problem = problem
+
+
+_SENTENCES = {
+    Problem.WRONG_SIGN_IN: mark(
+        "The user name or the password is not right. After five wrong passwords in a row an account is disabled, "
+        "and only the school can enable it again."
+    ),
+    Problem.DISABLED: mark("This account is disabled. Please ask the school to enable it again."),
+    Problem.TOO_MANY: mark("There were many tries from your network. Please wait a while, then try again."),
+    Problem.KEY_UNKNOWN: mark(
+        "This is not a key that the school has issued. Please compare it with the letter, group by group."
+    ),
+    Problem.KEY_USED: mark("This key has been used already. If it was you, sign in with your user name and password."),
+    Problem.KEY_EXPIRED: mark("This key is too old, or a newer one has been sent to you. You can ask for a new one."),
+    Problem.KEY_AGAIN: mark("Some time has passed. Please enter your activation key once more."),
+    Problem.NAME_INVALID: mark("A user name has 3 to 32 letters and digits, without spaces or accents."),
+    Problem.NAME_DIGITS: mark("A user name needs at least one letter."),
+    Problem.NAME_TAKEN: mark("This user name is taken. Please choose another one."),
+    Problem.OLD_WRONG: mark("Your present password is not right."),
+    Problem.SHORT: mark("The password is too short: at least 8 characters, please."),
+    Problem.LONG: mark("The password is too long: at most 1,024 characters, please."),
+    Problem.DIFFERENT: mark("The two passwords are not the same."),
+    Problem.COMMON: mark("Many people use this password or one much like it, so it is tried first. Add a few words."),
+    Problem.PERSONAL: mark("The password has a name or word in it that belongs to your family. Add other words."),
+    Problem.A_NAME: mark("Names are easy to guess. Add a few other words."),
+    Problem.A_WORD: mark("A single word is easy to guess. Add a few other words."),
+    Problem.KEYBOARD: mark("Keys that lie side by side are easy to guess. Use a few words instead."),
+    Problem.REPEAT: mark("Repeats such as “aaa” are easy to guess. Use a few words instead."),
+    Problem.SEQUENCE: mark("Sequences such as “abc” or “6543” are easy to guess. Use a few words instead."),
+    Problem.DATE: mark("Dates and years are easy to guess. Use a few words instead."),
+    Problem.GUESSABLE: mark("The password is easy to guess. Add a few words that do not belong together."),
+}
+
+
+def sentence(code: str) -> str:
+    """Return in English, the key of the catalogues, what a code in an address says; empty for a code of nobody's."""
+    return _SENTENCES[Problem(code)] if code in Problem else ""

@@ -1,0 +1,74 @@
+"""The access log: every try to get in, for the guardian to check. Each guardian sees the own account's entries only."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from portal_app.clock import local, now
+from portal_app.domain.access import Viewer
+from portal_app.domain.devices import browser_and_system
+from portal_app.models import AccessLogEntry
+
+PAGE_SIZE = 25
+SIGN_IN, ACTIVATION, PASSWORD_CHANGE = "sign-in", "activation", "password"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogEntry:
+    """One try. `at` is on the district's wall clock; `browser` and `system` are empty when not recognised."""
+
+    at: datetime
+    address: str
+    browser: str
+    system: str
+    succeeded: bool
+    what: str
+    """`sign-in`, `activation` or `password`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogPage:
+    """A page of the log, newest first; `number` counts from 1 to `pages`."""
+
+    entries: tuple[LogEntry, ...]
+    number: int
+    pages: int
+
+
+def log_entries(session: Session, viewer: Viewer, page: int = 1) -> LogPage:
+    """Return a page of the viewer's own access log; a number beyond either end gives the page at that end."""
+    mine = col(AccessLogEntry.account_id) == viewer.account_id
+    total = session.exec(select(func.count()).select_from(AccessLogEntry).where(mine)).one()
+    pages = max(1, -(-total // PAGE_SIZE))
+    number = min(max(page, 1), pages)
+    newest_first = (
+        select(AccessLogEntry).where(mine).order_by(col(AccessLogEntry.at).desc(), col(AccessLogEntry.id).desc())
+    )
+    rows = session.exec(newest_first.offset((number - 1) * PAGE_SIZE).limit(PAGE_SIZE))
+    return LogPage(entries=tuple(map(_entry, rows)), number=number, pages=pages)
+
+
+def record_try(
+    session: Session, account_id: int | None, *, what: str, succeeded: bool, address: str, device: str
+) -> None:
+    """Note a try. `account_id` is None for a user name that nobody has; the name itself is not kept."""
+    session.add(
+        AccessLogEntry(
+            account_id=account_id,
+            at=now(),
+            address=address[:45],
+            device=device[:200],
+            succeeded=succeeded,
+            what=what,
+        )
+    )
+    session.flush()
+
+
+def _entry(row: AccessLogEntry) -> LogEntry:
+    browser, system = browser_and_system(row.device)
+    return LogEntry(
+        at=local(row.at), address=row.address, browser=browser, system=system, succeeded=row.succeeded, what=row.what
+    )

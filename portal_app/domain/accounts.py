@@ -1,0 +1,230 @@
+"""Guardians' accounts: making one with a key, signing in, the five strikes, changing the password.
+
+The rules are the guide's: five wrong passwords in a row disable an account and only the school enables it; a guardian
+changes the password, never the user name. No hashing happens while a row is locked, so tries run side by side; that no
+more than five of them count before the account closes is settled by conditional updates.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import case, func, update
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, select
+
+from portal_app.clock import now
+from portal_app.domain import access_log, letters, passwords, sessions
+from portal_app.domain.access import NotFound, Viewer
+from portal_app.domain.keys import check_key, claim_key
+from portal_app.domain.mail import post
+from portal_app.domain.problems import Problem, Refused
+from portal_app.models import AccessLogEntry, Account, District, Guardian, Guardianship, Student
+
+STRIKES = 5
+_TOLD_SO = 5
+"""After so many tries on a disabled account even its right password is answered "wrong": otherwise the answer
+"disabled" would confirm a password to somebody who goes on guessing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of a try to sign in: the token for the cookie, or the problem."""
+
+    token: str = ""
+    problem: Problem | None = None
+
+
+def sign_in(session: Session, user_name: str, password: str, *, address: str, device: str) -> Outcome:
+    """Return the outcome of a try, and log it. The work and the answer are the same whether or not the name exists."""
+    account = session.exec(select(Account).where(Account.user_name_key == passwords.fold_user_name(user_name))).first()
+    if account is None:
+        passwords.verify_nobody(password)
+        outcome = Outcome(problem=Problem.WRONG_SIGN_IN)
+    else:
+        outcome = _try(session, account, password, address=address, device=device)
+    access_log.record_try(
+        session,
+        account.id if account else None,
+        what=access_log.SIGN_IN,
+        succeeded=outcome.problem is None,
+        address=address,
+        device=device,
+    )
+    return outcome
+
+
+def activate(session: Session, key: str, user_name: str, password: str, *, address: str = "", device: str = "") -> int:
+    """Return the id of the account that the key's guardian now has.
+
+    Raises:
+        Refused: key, user name or password will not do; then nothing is kept, and the key is as good as before.
+    """
+    user_name = user_name.strip()
+    open_key = check_key(session, key)
+    _check_name(session, user_name)
+    _check_password(session, open_key.guardian_id, user_name, password)
+    hashed = passwords.hash_password(password)
+    claim_key(session, open_key.key_id)
+    account_id = _add_account(session, open_key.guardian_id, user_name, hashed)
+    access_log.record_try(
+        session, account_id, what=access_log.ACTIVATION, succeeded=True, address=address, device=device
+    )
+    return account_id
+
+
+def change_password(
+    session: Session, viewer: Viewer, old: str, new: str, *, address: str = "", device: str = ""
+) -> Problem | None:
+    """Give the viewer's account a new password and end its other sessions; or return why not.
+
+    A wrong old password counts as a strike: a session left open must not become a place to guess in.
+    """
+    account = session.get_one(Account, viewer.account_id)
+    problem = _change_password(session, viewer, account, old, new)
+    access_log.record_try(
+        session,
+        account.id,
+        what=access_log.PASSWORD_CHANGE,
+        succeeded=problem is None,
+        address=address,
+        device=device,
+    )
+    return problem
+
+
+def enable_account(session: Session, user_name: str) -> None:
+    """Let a disabled account sign in again, with no strikes.
+
+    Raises:
+        NotFound: no account has this user name.
+    """
+    account = _account_for_office(session, user_name)
+    account.disabled_at, account.failed_sign_ins = None, 0
+
+
+def disable_account(session: Session, user_name: str) -> None:
+    """Keep an account from signing in, and end its sessions at once.
+
+    Raises:
+        NotFound: no account has this user name.
+    """
+    account = _account_for_office(session, user_name)
+    account.disabled_at = account.disabled_at or now()
+    sessions.end_all(session, account.id or 0)
+
+
+def _try(session: Session, account: Account, password: str, *, address: str, device: str) -> Outcome:
+    assert account.id
+    if not passwords.verify_password(password, account.password_hash):
+        _strike(session, account)
+        return Outcome(problem=Problem.WRONG_SIGN_IN)
+    if not _accept(session, account):
+        return Outcome(problem=_answer_when_disabled(session, account))
+    if passwords.is_outdated(account.password_hash):
+        account.password_hash = passwords.hash_password(password)
+    return Outcome(token=sessions.begin(session, account.id, address=address, device=device))
+
+
+def _accept(session: Session, account: Account) -> bool:
+    """Forget the strikes, if the account is still open and the password still the one that was checked."""
+    still_open = update(Account).where(
+        col(Account.id) == account.id,
+        col(Account.disabled_at).is_(None),
+        col(Account.password_hash) == account.password_hash,
+    )
+    return session.exec(still_open.values(failed_sign_ins=0)).rowcount == 1
+
+
+def _strike(session: Session, account: Account) -> None:
+    """Count a wrong password in one statement; whoever counts the fifth disables the account."""
+    strikes = col(Account.failed_sign_ins) + 1
+    count = (
+        update(Account)
+        .where(col(Account.id) == account.id, col(Account.disabled_at).is_(None))
+        .values(failed_sign_ins=strikes, disabled_at=case((strikes >= STRIKES, now())))
+        .returning(col(Account.failed_sign_ins))
+        .execution_options(synchronize_session=False)
+    )
+    if (session.execute(count).scalar() or 0) >= STRIKES:
+        sessions.end_all(session, account.id or 0)
+        _tell_of_five_strikes(session, account)
+
+
+def _tell_of_five_strikes(session: Session, account: Account) -> None:
+    found = session.exec(select(Guardian, District).join(District).where(Guardian.id == account.guardian_id)).one()
+    if found[0].email:
+        post(session, letters.disabled_letter(found[0], account, found[1]))
+
+
+def _answer_when_disabled(session: Session, account: Account) -> Problem:
+    session.refresh(account)
+    since = select(func.count()).select_from(AccessLogEntry).where(AccessLogEntry.account_id == account.id)
+    tries = session.exec(since.where(col(AccessLogEntry.at) > account.disabled_at)).one() if account.disabled_at else 0
+    return Problem.DISABLED if account.disabled_at and tries < _TOLD_SO else Problem.WRONG_SIGN_IN
+
+
+def _change_password(session: Session, viewer: Viewer, account: Account, old: str, new: str) -> Problem | None:
+    if not passwords.verify_password(old, account.password_hash):
+        _strike(session, account)
+        return Problem.OLD_WRONG
+    try:
+        _check_password(session, account.guardian_id, account.user_name, new)
+    except Refused as refused:
+        return refused.problem
+    hashed = passwords.hash_password(new)
+    if not _accept(session, account):
+        return Problem.OLD_WRONG
+    account.password_hash = hashed
+    sessions.end_all(session, viewer.account_id, except_sign_in=viewer.sign_in_id)
+    guardian = session.get_one(Guardian, account.guardian_id)
+    if guardian.email:
+        post(session, letters.password_letter(guardian, account))
+    return None
+
+
+def _check_name(session: Session, user_name: str) -> None:
+    if problem := passwords.user_name_problem(user_name):
+        raise Refused(problem)
+    taken = select(Account.id).where(Account.user_name_key == passwords.fold_user_name(user_name))
+    if session.exec(taken).first() is not None:
+        raise Refused(Problem.NAME_TAKEN)
+
+
+def _check_password(session: Session, guardian_id: int, user_name: str, password: str) -> None:
+    words = [user_name, *_family_words(session, guardian_id)]
+    if problem := passwords.password_problem(password, user_inputs=words):
+        raise Refused(problem)
+
+
+def _family_words(session: Session, guardian_id: int) -> list[str]:
+    """Return the names and numbers that somebody who knows the family would try."""
+    guardian, district = session.exec(select(Guardian, District).join(District).where(Guardian.id == guardian_id)).one()
+    students = session.exec(select(Student).join(Guardianship).where(Guardianship.guardian_id == guardian_id)).all()
+    words = [guardian.first_name, guardian.last_name, guardian.email.partition("@")[0], *district.name.split()]
+    for student in students:
+        words += [student.first_name, student.last_name, student.number, str(student.birth_date.year)]
+    return words
+
+
+def _add_account(session: Session, guardian_id: int, user_name: str, hashed: str) -> int:
+    account = Account(
+        guardian_id=guardian_id,
+        user_name=user_name,
+        user_name_key=passwords.fold_user_name(user_name),
+        password_hash=hashed,
+        created_at=now(),
+    )
+    session.add(account)
+    try:
+        session.flush()
+    except IntegrityError:  # somebody took the name since it was looked up
+        raise Refused(Problem.NAME_TAKEN) from None
+    assert account.id
+    return account.id
+
+
+def _account_for_office(session: Session, user_name: str) -> Account:
+    key = passwords.fold_user_name(user_name)
+    account = session.exec(select(Account).where(Account.user_name_key == key)).first()
+    if account is None:
+        raise NotFound(f"no account has the user name {user_name}")
+    return account

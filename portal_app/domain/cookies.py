@@ -1,0 +1,25 @@
+"""The portal's two cookies: their names, and how to read them from a `Cookie` header.
+
+Both the HTTP routes and the pages (from the socket's handshake) read them; only the routes write them, HttpOnly.
+"""
+
+from portal_app.settings import settings
+
+SESSION = "portal_session"
+TYPED_KEY = "portal_key"
+"""The activation key as typed, for a quarter of an hour: it links the two steps of an activation, and stays out of
+addresses, which end up in histories and logs."""
+
+
+def cookie_name(base: str) -> str:
+    """Return the full name of a cookie. Over https the prefix keeps any other site or subdomain from setting it."""
+    return f"__Host-{base}" if settings().secure else base
+
+
+def cookie_value(header: str, base: str) -> str:
+    """Return the value of one of the portal's cookies in a `Cookie` header; empty when it is not there.
+
+    Lenient on purpose: another program's odd cookie on the same host must not sign anybody out.
+    """
+    pairs = (pair.partition("=") for pair in header.split(";"))
+    return next((value.strip() for name, _, value in pairs if name.strip() == cookie_name(base)), "")

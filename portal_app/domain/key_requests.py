@@ -1,0 +1,50 @@
+"""Asking for an activation key: what the school knows of the asker decides, and only the address on file gets one.
+
+There is no answer to the asker at all, so nothing can be learnt by asking.
+"""
+
+import unicodedata
+from datetime import date
+
+from sqlmodel import Session, col, select
+
+from portal_app.domain import letters
+from portal_app.domain.keys import issue_key
+from portal_app.domain.mail import post
+from portal_app.domain.throttle import Limit, allow
+from portal_app.domain.translation import SOURCE
+from portal_app.models import Account, Guardian, Guardianship, Student
+
+
+def request_key(
+    session: Session, *, student_number: str, birth_date: date | None, last_name: str, locale: str = SOURCE
+) -> None:
+    """Mail a key to each guardian of this last name who has a portal right on this student, or to nobody.
+
+    A guardian gets three such letters a day at most, however often somebody asks.
+    """
+    matching = (
+        select(Guardian, Account)
+        .select_from(Guardian)
+        .join(Guardianship)
+        .join(Student)
+        .outerjoin(Account)
+        .where(Student.number == student_number.strip(), Student.birth_date == (birth_date or date.min))
+        .where(col(Guardianship.portal_access), Guardian.email != "")
+    )
+    for guardian, account in session.exec(matching).all():
+        if _plain(guardian.last_name) == _plain(last_name) and allow(Limit.KEY_MAIL, str(guardian.id)):
+            _answer(session, guardian, account, locale)
+
+
+def _answer(session: Session, guardian: Guardian, account: Account | None, locale: str) -> None:
+    if account is not None:
+        post(session, letters.has_account_letter(guardian, account, locale=account.locale or locale))
+    else:
+        post(session, letters.key_letter(guardian, issue_key(session, guardian.id or 0), locale=locale))
+
+
+def _plain(name: str) -> str:
+    """Return a name without case, accents, spaces and marks: a phone's keyboard need not have what the school wrote."""
+    letters_only = (c for c in unicodedata.normalize("NFKD", name.casefold()) if c.isalnum())
+    return "".join(letters_only)

@@ -1,0 +1,74 @@
+"""What the portal writes to a guardian about the own account: the words of each letter, in the reader's language."""
+
+from portal_app.clock import local
+from portal_app.domain.keys import IssuedKey
+from portal_app.domain.mail import Letter
+from portal_app.domain.translation import date_text, translate
+from portal_app.models import Account, District, Guardian
+from portal_app.settings import settings
+
+
+def key_letter(guardian: Guardian, key: IssuedKey, *, locale: str) -> Letter:
+    """Return the letter that brings an activation key."""
+    paragraphs = (
+        translate(locale, "Here is the activation key for your Parent Portal account:"),
+        key.text,
+        translate(
+            locale,
+            "Open {address}, enter the key, and choose a user name and a password. The key works once, until {date}.",
+            address=f"{settings().public_url}/activate/",
+            date=date_text(locale, local(key.expires_at), "long"),
+        ),
+        translate(
+            locale, "If you did not ask for it, you need not do anything: nobody can use it without this letter."
+        ),
+    )
+    return _letter(guardian, translate(locale, "Your activation key for the Parent Portal"), paragraphs)
+
+
+def has_account_letter(guardian: Guardian, account: Account, *, locale: str) -> Letter:
+    """Return the letter for somebody who asks for a key but has an account already."""
+    paragraphs = (
+        translate(locale, "Somebody, probably you, asked for an activation key for the Parent Portal."),
+        translate(
+            locale,
+            "You have an account already. Sign in at {address} with the user name {user_name}.",
+            address=f"{settings().public_url}/sign-in/",
+            user_name=account.user_name,
+        ),
+        translate(locale, "If you have forgotten the password, please ask the school."),
+    )
+    return _letter(guardian, translate(locale, "You have a Parent Portal account already"), paragraphs)
+
+
+def disabled_letter(guardian: Guardian, account: Account, district: District) -> Letter:
+    """Return the letter that tells of five wrong passwords in a row."""
+    locale = account.locale
+    paragraphs = (
+        translate(
+            locale,
+            "Somebody typed a wrong password five times in a row for your Parent Portal account {user_name}. "
+            "To protect your family's information, the account is now disabled.",
+            user_name=account.user_name,
+        ),
+        translate(locale, "To use it again, please ask the school to enable it:"),
+        "\n".join(filter(None, (district.name, district.phone, district.office_email))),
+        translate(locale, "If it was not you, tell the school. Your password was not found out."),
+    )
+    return _letter(guardian, translate(locale, "Your Parent Portal account is disabled"), paragraphs)
+
+
+def password_letter(guardian: Guardian, account: Account) -> Letter:
+    """Return the letter that tells of a new password, so that a stranger's change does not go unseen."""
+    locale = account.locale
+    paragraphs = (
+        translate(
+            locale, "The password of your Parent Portal account {user_name} was changed.", user_name=account.user_name
+        ),
+        translate(locale, "If it was not you, please tell the school at once."),
+    )
+    return _letter(guardian, translate(locale, "Your Parent Portal password was changed"), paragraphs)
+
+
+def _letter(guardian: Guardian, subject: str, paragraphs: tuple[str, ...]) -> Letter:
+    return Letter(to=guardian.email, subject=subject, text="\n\n".join(paragraphs) + "\n")

@@ -1,0 +1,139 @@
+"""Signed-in browsers: from the token in the cookie to the guardian who looks.
+
+The token is 256 random bits; the database holds its SHA-256. A session lives until it ends, the account is disabled,
+the guardian has done nothing for `idle_minutes`, or `session_hours` have passed, whichever comes first. Only what a
+person does (`touch`) counts as doing something; live updates and pings do not.
+"""
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from sqlalchemy import ColumnElement, and_, update
+from sqlmodel import Session, col, select
+
+from portal_app.clock import now
+from portal_app.domain import cookies
+from portal_app.domain.access import Viewer
+from portal_app.models import Account, SignIn
+from portal_app.settings import settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiveSession:
+    """A session that is alive now. It ends at `ends_at` in any case, and at `idle_until` unless its person acts."""
+
+    viewer: Viewer
+    user_name: str
+    locale: str
+    appearance: str
+    last_action_at: datetime
+    idle_until: datetime
+    ends_at: datetime
+
+
+def cookie_name() -> str:
+    """Return the name of the cookie that holds the token."""
+    return cookies.cookie_name(cookies.SESSION)
+
+
+def begin(session: Session, account_id: int, *, address: str, device: str) -> str:
+    """Return the token of a new session of the account: it goes into the cookie and nowhere else."""
+    token, at = secrets.token_urlsafe(32), now()
+    session.add(
+        SignIn(
+            account_id=account_id,
+            token_hash=_hash(token),
+            started_at=at,
+            last_action_at=at,
+            address=address[:45],
+            device=device[:200],
+        )
+    )
+    session.flush()
+    return token
+
+
+def resolve(session: Session, token: str) -> LiveSession | None:
+    """Return the live session of a token, or None. One query."""
+    if not token:
+        return None
+    found = session.exec(
+        select(SignIn, Account).join(Account).where(col(SignIn.token_hash) == _hash(token), _is_live(now()))
+    ).first()
+    return None if found is None else _live_session(*found)
+
+
+def touch(session: Session, live: LiveSession) -> LiveSession:
+    """Return the session after an action of its person. Written at most once a minute: a page is many actions."""
+    at = now()
+    if at - live.last_action_at < _write_interval():
+        return live
+    mine = col(SignIn.id) == live.viewer.sign_in_id
+    ran_on = update(SignIn).where(mine, col(SignIn.ended_at).is_(None), col(SignIn.last_action_at) > at - _idle())
+    if session.exec(ran_on.values(last_action_at=at)).rowcount != 1:
+        return live
+    return replace(live, last_action_at=at, idle_until=min(at + _idle(), live.ends_at))
+
+
+def end(session: Session, token: str) -> None:
+    """End the session of a token, if there is one: no request and no open socket gets an answer any more."""
+    _end(session, col(SignIn.token_hash) == _hash(token))
+
+
+def end_all(session: Session, account_id: int, *, except_sign_in: int | None = None) -> None:
+    """End all sessions of an account, or all but one."""
+    _end(session, and_(col(SignIn.account_id) == account_id, col(SignIn.id).is_distinct_from(except_sign_in)))
+
+
+def still_live(session: Session, sign_in_ids: Iterable[int]) -> set[int]:
+    """Return which of the sessions are alive now, in one query: for the open screens that must be emptied."""
+    live = select(SignIn.id).join(Account).where(col(SignIn.id).in_(list(sign_in_ids)), _is_live(now()))
+    return {sign_in_id for sign_in_id in session.exec(live) if sign_in_id}
+
+
+def _end(session: Session, which: ColumnElement[bool]) -> None:
+    session.exec(update(SignIn).where(which, col(SignIn.ended_at).is_(None)).values(ended_at=now()))
+
+
+def _is_live(at: datetime) -> ColumnElement[bool]:
+    return and_(
+        col(SignIn.ended_at).is_(None),
+        col(SignIn.last_action_at) > at - _idle(),
+        col(SignIn.started_at) > at - _lifetime(),
+        col(Account.disabled_at).is_(None),
+    )
+
+
+def _live_session(sign_in: SignIn, account: Account) -> LiveSession:
+    assert account.id
+    assert sign_in.id
+    ends_at = sign_in.started_at + _lifetime()
+    return LiveSession(
+        viewer=Viewer(guardian_id=account.guardian_id, account_id=account.id, sign_in_id=sign_in.id),
+        user_name=account.user_name,
+        locale=account.locale,
+        appearance=account.appearance,
+        last_action_at=sign_in.last_action_at,
+        idle_until=min(sign_in.last_action_at + _idle(), ends_at),
+        ends_at=ends_at,
+    )
+
+
+def _idle() -> timedelta:
+    return timedelta(minutes=settings().idle_minutes)
+
+
+def _lifetime() -> timedelta:
+    return timedelta(hours=settings().session_hours)
+
+
+def _write_interval() -> timedelta:
+    """Return how far `last_action_at` may lag behind: a minute, less where sessions are short."""
+    return min(timedelta(minutes=1), _idle() / 30)
+
+
+def _hash(token: str) -> str:
+    return sha256(token.encode()).hexdigest()
