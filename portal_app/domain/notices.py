@@ -1,0 +1,104 @@
+"""Notices: what the district and the schools tell parents, apart from each other, new until opened.
+
+A guardian sees the notices of the district and of the schools of those students whose messages they may see. A notice
+shows within its publish window; nobody but the school can take one away.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Select, and_, or_
+from sqlmodel import Session, col, select
+
+from portal_app.clock import local, now, today
+from portal_app.domain.access import NotFound, Right, Viewer, accessible_students
+from portal_app.models import District, Enrollment, Guardian, Notice, NoticeRead, School, SchoolYear
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeView:
+    """A notice as a parent reads it. `published_on` is an ISO date where the district is."""
+
+    id: int
+    sender: str
+    title: str
+    body: str
+    published_on: str
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoticeBoard:
+    """Both kinds of notices, newest first, each with how many are new."""
+
+    district: tuple[NoticeView, ...]
+    school: tuple[NoticeView, ...]
+    new_district: int
+    new_school: int
+
+
+def notice_board(session: Session, viewer: Viewer) -> NoticeBoard:
+    """Return the notices that are up for the viewer now."""
+    rows = session.exec(_up_for(session, viewer)).all()
+    district = tuple(_view(*row) for row in rows if row[0].school_id is None)
+    school = tuple(_view(*row) for row in rows if row[0].school_id is not None)
+    return NoticeBoard(
+        district=district,
+        school=school,
+        new_district=sum(notice.is_new for notice in district),
+        new_school=sum(notice.is_new for notice in school),
+    )
+
+
+def open_notice(session: Session, viewer: Viewer, notice_id: int) -> None:
+    """Note that the viewer has opened a notice; opening it again changes nothing.
+
+    Raises:
+        NotFound: the notice is not up for this viewer.
+    """
+    row = session.exec(_up_for(session, viewer).where(Notice.id == notice_id)).first()
+    if row is None:
+        raise NotFound
+    session.merge(NoticeRead(guardian_id=viewer.guardian_id, notice_id=notice_id, read_at=row[3] or now()))
+
+
+def _up_for(session: Session, viewer: Viewer) -> Select:
+    """Return the query of (notice, district, school, when read), newest first."""
+    students = [student.id for student in accessible_students(session, viewer, to=Right.MESSAGES)]
+    read = and_(NoticeRead.notice_id == Notice.id, NoticeRead.guardian_id == viewer.guardian_id)
+    return (
+        select(Notice, District, School, NoticeRead.read_at)
+        .join(District, col(Notice.district_id) == District.id)
+        .join(Guardian, and_(Guardian.district_id == District.id, Guardian.id == viewer.guardian_id))
+        .outerjoin(School, col(Notice.school_id) == School.id)
+        .outerjoin(NoticeRead, read)
+        .where(
+            _within_its_window(), or_(col(Notice.school_id).is_(None), col(Notice.school_id).in_(_schools(students)))
+        )
+        .order_by(col(Notice.publish_from).desc(), col(Notice.id).desc())
+    )
+
+
+def _within_its_window() -> ColumnElement[bool]:
+    moment = now()
+    until = col(Notice.publish_until)
+    return and_(col(Notice.publish_from) <= moment, or_(until.is_(None), until > moment))
+
+
+def _schools(students: list[int | None]) -> Select:
+    """Return the query of the schools where these students are, or will be, enrolled."""
+    return (
+        select(Enrollment.school_id)
+        .join(SchoolYear)
+        .where(col(Enrollment.student_id).in_(students), col(SchoolYear.ends_on) >= today())
+    )
+
+
+def _view(notice: Notice, district: District, school: School | None, read_at: object) -> NoticeView:
+    return NoticeView(
+        id=notice.id or 0,
+        sender=school.name if school else district.name,
+        title=notice.title,
+        body=notice.body,
+        published_on=local(notice.publish_from).date().isoformat(),
+        is_new=read_at is None,
+    )
