@@ -31,7 +31,7 @@ _STAMP = ROOT / ".web" / "portal-build.sha256"
 _LOG = ROOT / ".web" / "portal-build.log"
 _SOURCES = ("portal_app", "assets", "rxconfig.py", ".npmrc", "requirements/run.lock")
 _LOCK = "reflex.lock"
-_ERROR = re.compile(r"npm error (?!code)|[\w.]*(Error|Exception): ")
+_ERROR = re.compile(r"npm error (?!code|syscall|errno)|[\w.]*(Error|Exception): ")
 _NOT_SOURCES = {"__pycache__", "external"}  # Reflex links its packages' assets into assets/external
 
 

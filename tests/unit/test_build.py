@@ -170,7 +170,7 @@ def test_a_folder_that_can_not_be_written_is_named_in_one_line(checkout: Path) -
     ("output", "reason"),
     [
         (
-            "Compiling\nnpm error code E404\nnpm error 404 Not Found: vite\nRun with debug",
+            "Compiling\nnpm error code E404\nnpm error errno E404\nnpm error 404 Not Found: vite\nRun with debug",
             "npm error 404 Not Found: vite",
         ),
         ("built in 227ms\nError: Prerender: Request failed for /\n    at attempt\nRun with debug", "Error: Prerender:"),
