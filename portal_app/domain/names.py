@@ -1,0 +1,37 @@
+"""How people and classes are called on the screen, on paper and in mail: one way each, so that no two places differ."""
+
+from datetime import date
+from typing import Protocol
+
+
+class Named(Protocol):
+    """Anyone with a first and a last name: a student, a guardian, a member of staff."""
+
+    first_name: str
+    last_name: str
+
+
+def full_name(person: Named) -> str:
+    """Return "Dora Tejada"."""
+    return " ".join(part for part in (person.first_name.strip(), person.last_name.strip()) if part)
+
+
+def short_name(person: Named) -> str:
+    """Return "Tejada, D", as the guide's timetable calls a teacher. Who has one name only is called by it."""
+    first, last = person.first_name.strip(), person.last_name.strip()
+    return f"{last}, {first[0]}" if first and last else last or first
+
+
+def initials(person: Named) -> str:
+    """Return "DT": the first letters of the first and the last name, capitals where the script has them."""
+    return "".join(part[0].upper() for part in (person.first_name.strip(), person.last_name.strip()) if part)
+
+
+def age(birth_date: date, *, on: date) -> int:
+    """Return the whole years lived on a day. Who was born on 29 February has the birthday on 1 March in other years."""
+    return on.year - birth_date.year - ((on.month, on.day) < (birth_date.month, birth_date.day))
+
+
+def class_code(*, course: str, section: str) -> str:
+    """Return "MATH-KK.0-1": the course's number and the section's."""
+    return f"{course}-{section}"

@@ -1,0 +1,86 @@
+"""Where a student belongs on a day: school, school year and grade level.
+
+Enrollments come from the school's records. The current year counts; next year's place shows only for who has none in
+the current year, or once that year is over. Within a year: the places that the day is in (two schools at once are
+possible), else those still to come, else the last that ended: a family finds the record of a child who has left.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session, col, select
+
+from portal_app.domain.school_time import latest_start
+from portal_app.models import Enrollment, School, SchoolYear, Student
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Year:
+    """A school year's name and its first and last day."""
+
+    id: int
+    name: str
+    starts_on: date
+    ends_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A student's place at a school in a year, from its first to its last day of attendance."""
+
+    school_id: int
+    school: str
+    year: Year
+    grade_level: str
+    starts_on: date
+    ends_on: date | None
+
+    def includes(self, day: date) -> bool:
+        """Return whether the student attends on this day; a place without a last day runs on."""
+        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
+
+
+def places_of(session: Session, student: Student, *, as_of: date) -> list[Place]:
+    """Return the student's places that matter on a day: all of one school year, one a school. One query."""
+    query = (
+        select(Enrollment, School, SchoolYear)
+        .join(School, col(School.id) == Enrollment.school_id)
+        .join(SchoolYear, col(SchoolYear.id) == Enrollment.school_year_id)
+        .where(col(Enrollment.student_id) == student.id)
+        .where(col(SchoolYear.starts_on) >= latest_start(student.district_id, as_of=as_of))
+        .order_by(col(SchoolYear.starts_on), col(Enrollment.starts_on), col(School.name))
+    )
+    return _that_matter([_place(*row) for row in session.exec(query)], as_of)
+
+
+def _that_matter(places: list[Place], as_of: date) -> list[Place]:
+    if not places:
+        return []
+    year = next((place.year for place in places if place.year.ends_on >= as_of), places[-1].year)
+    of_year = [place for place in places if place.year == year]
+    active = [place for place in of_year if place.includes(as_of)]
+    coming = [place for place in of_year if place.starts_on > as_of]
+    return _one_a_school(active or coming or _last_ended(of_year))
+
+
+def _last_ended(places: list[Place]) -> list[Place]:
+    last_day = max(place.ends_on or date.max for place in places)
+    return [place for place in places if place.ends_on == last_day]
+
+
+def _one_a_school(places: list[Place]) -> list[Place]:
+    first: dict[int, Place] = {}
+    for place in places:
+        first.setdefault(place.school_id, place)
+    return list(first.values())
+
+
+def _place(enrollment: Enrollment, school: School, year: SchoolYear) -> Place:
+    return Place(
+        school_id=enrollment.school_id,
+        school=school.name,
+        year=Year(id=enrollment.school_year_id, name=year.name, starts_on=year.starts_on, ends_on=year.ends_on),
+        grade_level=enrollment.grade_level,
+        starts_on=enrollment.starts_on,
+        ends_on=enrollment.ends_on,
+    )

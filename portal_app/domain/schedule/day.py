@@ -1,0 +1,167 @@
+"""The classes of one date, in order, with their times.
+
+A class meets on a date when the student is on its roster, one of its terms includes the date, and the day's label is
+the meeting's (a meeting without a label meets daily). A school without a calendar can't say what a date is: its classes
+are listed with their labels, without times, and `SchoolToday.kind` says that nobody knows.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, time
+
+from sqlalchemy import Row, or_, select
+from sqlmodel import Session, col
+
+from portal_app.domain.names import class_code
+from portal_app.domain.places import Place, places_of
+from portal_app.domain.schedule.classes import Teacher, attended, teachers_of
+from portal_app.domain.school_time import (
+    DayKind,
+    SchoolDay,
+    WhyNoSchool,
+    next_school_day,
+    school_days,
+    why_no_school,
+)
+from portal_app.models import Course, Period, Section, SectionEnrollment, SectionMeeting, Student, Term
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayClass:
+    """A class on a date. The times are the wall clock's; both are empty where the bell times aren't known."""
+
+    section_id: int
+    code: str
+    title: str
+    school: str
+    period: str
+    day_label: str
+    room: str
+    teachers: list[Teacher]
+    starts_at: time | None
+    ends_at: time | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SchoolToday:
+    """What the date is at one of the student's schools. `why` is set when there is no school; `remark` is the school's.
+
+    `bells` names the day's bell schedule where it isn't the usual one (an early release).
+    """
+
+    school: str
+    kind: DayKind
+    why: WhyNoSchool | None
+    remark: str
+    day_label: str
+    bells: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StudentDay:
+    """A student's date: the schools attended (none: not enrolled on it) and the classes in order.
+
+    `school_again_on` is the next school day when there is no school on the date, or the first day at `next_school` for
+    a student who is not enrolled yet; empty where nobody knows.
+    """
+
+    on: date
+    schools: list[SchoolToday]
+    classes: list[DayClass]
+    school_again_on: date | None = None
+    next_school: str = ""
+
+
+def today_schedule(session: Session, student: Student, *, on: date) -> StudentDay:
+    """Return the student's classes on a date. At most six queries."""
+    places = places_of(session, student, as_of=on)
+    attending = {place.school_id: place for place in places if place.includes(on)}
+    if not attending:
+        coming = next((place for place in places if place.starts_on > on), None)
+        again, school = (coming.starts_on, coming.school) if coming else (None, "")
+        return StudentDay(on=on, schools=[], classes=[], school_again_on=again, next_school=school)
+    days = school_days(session, attending, on=on, year=places[0].year)
+    in_session = [school for school, day in days.items() if day.kind != DayKind.NO_SCHOOL]
+    return StudentDay(
+        on=on,
+        schools=[_school_today(place, days[school], on) for school, place in attending.items()],
+        classes=_classes(session, student, attending, days, on) if in_session else [],
+        school_again_on=None if in_session else next_school_day(session, attending, after=on),
+    )
+
+
+def _school_today(place: Place, day: SchoolDay, on: date) -> SchoolToday:
+    closed = day.kind == DayKind.NO_SCHOOL
+    return SchoolToday(
+        school=place.school,
+        kind=day.kind,
+        why=why_no_school(on, remark=day.remark, year=place.year) if closed else None,
+        remark=day.remark,
+        day_label=day.day_label,
+        bells=day.own_bells,
+    )
+
+
+def _classes(
+    session: Session, student: Student, places: dict[int, Place], days: dict[int, SchoolDay], on: date
+) -> list[DayClass]:
+    """Return the classes that meet, by time; those without a time after them, by period."""
+    meetings = _meetings_that_take_place(session, student, days, on)
+    teachers = teachers_of(session, {meeting.Section.id for meeting in meetings})
+    classes = [_day_class(row, places, days, teachers) for row in meetings]
+    return sorted(classes, key=lambda c: (c.starts_at is None, c.starts_at or time.min))
+
+
+def _meetings_that_take_place(session: Session, student: Student, days: dict[int, SchoolDay], on: date) -> list[Row]:
+    """Return one meeting a class and period, in the order of the periods."""
+    meetings = _meetings(session, student, days, on)
+    chosen = {
+        (row.Section.id, row.Period.id, row.SectionMeeting.room): row
+        for row in meetings
+        if _takes_place(row.SectionMeeting, days[row.Section.school_id])
+    }
+    return list(chosen.values())
+
+
+def _takes_place(meeting: SectionMeeting, day: SchoolDay) -> bool:
+    if day.kind != DayKind.SCHOOL:
+        return day.kind == DayKind.UNKNOWN
+    left_out = day.own_bells and meeting.period_id not in day.bells
+    return meeting.day_label in ("", day.day_label) and not left_out
+
+
+def _meetings(session: Session, student: Student, schools: Collection[int], on: date) -> list[Row]:
+    """Return the meetings of the student's classes in the terms that the date is in, whatever the day's label."""
+    query = (
+        select(SectionEnrollment, Section, Course, Period, SectionMeeting)
+        .join(Section, col(Section.id) == SectionEnrollment.section_id)
+        .join(Course, col(Course.id) == Section.course_id)
+        .join(SectionMeeting, col(SectionMeeting.section_id) == Section.id)
+        .join(Period, col(Period.id) == SectionMeeting.period_id)
+        .join(Term, col(Term.id) == SectionMeeting.term_id)
+        .where(col(SectionEnrollment.student_id) == student.id, attended(), col(Section.school_id).in_(schools))
+        .where(col(SectionEnrollment.starts_on) <= on)
+        .where(or_(col(SectionEnrollment.ends_on).is_(None), col(SectionEnrollment.ends_on) >= on))
+        .where(col(Term.starts_on) <= on, col(Term.ends_on) >= on)
+        .order_by(col(Period.sequence), col(Course.number), col(Section.number), col(SectionMeeting.day_label))
+    )
+    return list(session.execute(query))
+
+
+def _day_class(
+    row: Row, places: dict[int, Place], days: dict[int, SchoolDay], teachers: dict[int, list[Teacher]]
+) -> DayClass:
+    section: Section = row.Section
+    bell = days[section.school_id].bells.get(row.Period.id)
+    return DayClass(
+        section_id=row.Section.id,
+        code=class_code(course=row.Course.number, section=section.number),
+        title=row.Course.title,
+        school=places[section.school_id].school,
+        period=row.Period.name,
+        day_label=row.SectionMeeting.day_label,
+        room=row.SectionMeeting.room,
+        teachers=teachers.get(row.Section.id, []),
+        starts_at=bell.starts_at if bell else None,
+        ends_at=bell.ends_at if bell else None,
+    )

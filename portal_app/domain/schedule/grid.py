@@ -1,0 +1,200 @@
+"""The year's schedule as a grid: a row for each period, a column for each term, the student's classes in the cells.
+
+As the guide draws it: empty cells stay, and a class says when the student begins or ends where the term doesn't. A
+student at two schools gets a grid for each. Classes without a period stand in a last row of their own: none is lost.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Row, and_, or_, select
+from sqlmodel import Session, col
+
+from portal_app.domain.names import class_code
+from portal_app.domain.places import Place, places_of
+from portal_app.domain.schedule.classes import Teacher, attended, teachers_of
+from portal_app.domain.school_time import current_term, schedule_terms
+from portal_app.models import (
+    Course,
+    Period,
+    Section,
+    SectionEnrollment,
+    SectionMeeting,
+    SectionTerm,
+    Student,
+    Term,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClassEntry:
+    """One class in a cell. The dates stand only where the student's differ from the term's."""
+
+    section_id: int
+    code: str
+    title: str
+    teachers: list[Teacher]
+    room: str
+    team: str
+    day_labels: list[str]
+    starts_on: date | None
+    ends_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermColumn:
+    """A column's head. One column of a grid is the current one: the term on which a page opens."""
+
+    name: str
+    starts_on: date
+    ends_on: date
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermCell:
+    """The classes of a period in a term: none where the cell is empty, several where days rotate or a class changed."""
+
+    term: str
+    classes: list[ClassEntry]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeriodRow:
+    """A period with a cell for each term, in their order; the row of classes without a period has no name."""
+
+    period: str
+    cells: list[TermCell]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SchoolGrid:
+    """The schedule of a student at one school for one school year."""
+
+    school_id: int
+    school: str
+    year: str
+    grade_level: str
+    terms: list[TermColumn]
+    rows: list[PeriodRow]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StudentSchedule:
+    """A student's grids, one a school; none for a student who is enrolled neither this year nor next."""
+
+    grids: list[SchoolGrid]
+
+
+Cells = dict[tuple[int | None, int | None], list[ClassEntry]]
+"""The classes of each cell, by period id (None: no period) and term id."""
+
+Stay = tuple[int, date, date | None, str]
+"""What makes two meetings in a cell one entry: class, the student's dates in it, room."""
+
+
+def schedule_of(session: Session, student: Student, *, as_of: date) -> StudentSchedule:
+    """Return the student's schedule of the year that counts on a day. Five queries, however many classes."""
+    places = places_of(session, student, as_of=as_of)
+    if not places:
+        return StudentSchedule(grids=[])
+    terms = schedule_terms(session, [(place.school_id, place.year.id) for place in places])
+    periods = _periods(session, places)
+    meetings = _meetings(session, student, places)
+    teachers = teachers_of(session, {meeting.Section.id for meeting in meetings})
+    cells = _cells(meetings, teachers)
+    return StudentSchedule(grids=[_grid(place, terms, periods, cells, as_of) for place in places])
+
+
+def _periods(session: Session, places: list[Place]) -> list[Period]:
+    schools = [place.school_id for place in places]
+    query = select(Period).where(col(Period.school_id).in_(schools)).order_by(col(Period.sequence), col(Period.name))
+    return list(session.scalars(query))
+
+
+def _meetings(session: Session, student: Student, places: list[Place]) -> list[Row]:
+    """Return every meeting in a term of every class of the student's in these places, and classes that meet nowhere."""
+    here = [
+        and_(col(Section.school_id) == place.school_id, col(Section.school_year_id) == place.year.id)
+        for place in places
+    ]
+    meets = and_(
+        col(SectionMeeting.section_id) == SectionTerm.section_id, col(SectionMeeting.term_id) == SectionTerm.term_id
+    )
+    query = (
+        select(SectionEnrollment, Section, Course, Term, SectionMeeting)
+        .join(Section, col(Section.id) == SectionEnrollment.section_id)
+        .join(Course, col(Course.id) == Section.course_id)
+        .join(SectionTerm, col(SectionTerm.section_id) == Section.id)
+        .join(Term, col(Term.id) == SectionTerm.term_id)
+        .outerjoin(SectionMeeting, meets)
+        .where(col(SectionEnrollment.student_id) == student.id, attended(), or_(*here))
+        .where(col(SectionEnrollment.starts_on) <= col(Term.ends_on))
+        .where(or_(col(SectionEnrollment.ends_on).is_(None), col(SectionEnrollment.ends_on) >= col(Term.starts_on)))
+        .order_by(col(SectionMeeting.day_label), col(SectionEnrollment.starts_on), Course.number, Section.number)
+    )
+    return list(session.execute(query))
+
+
+def _cells(meetings: list[Row], teachers: dict[int, list[Teacher]]) -> Cells:
+    """Return the classes of each cell; the days of one class in one room are one entry."""
+    entries: dict[tuple[int | None, int | None], dict[Stay, ClassEntry]] = defaultdict(dict)
+    for row in meetings:
+        meeting: SectionMeeting | None = row.SectionMeeting
+        room, label = (meeting.room, meeting.day_label) if meeting else ("", "")
+        cell = entries[meeting.period_id if meeting else None, row.Term.id]
+        entry = cell.setdefault(_stay(row, room), _entry(row, room=room, teachers=teachers))
+        if label and label not in entry.day_labels:
+            entry.day_labels.append(label)
+    return {place: list(found.values()) for place, found in entries.items()}
+
+
+def _stay(row: Row, room: str) -> Stay:
+    roster: SectionEnrollment = row.SectionEnrollment
+    return roster.section_id, roster.starts_on, roster.ends_on, room
+
+
+def _entry(row: Row, *, room: str, teachers: dict[int, list[Teacher]]) -> ClassEntry:
+    roster, section, term = row.SectionEnrollment, row.Section, row.Term
+    return ClassEntry(
+        section_id=section.id,
+        code=class_code(course=row.Course.number, section=section.number),
+        title=row.Course.title,
+        teachers=teachers.get(section.id, []),
+        room=room,
+        team=section.team,
+        day_labels=[],
+        starts_on=roster.starts_on if roster.starts_on > term.starts_on else None,
+        ends_on=roster.ends_on if roster.ends_on and roster.ends_on < term.ends_on else None,
+    )
+
+
+def _grid(place: Place, terms: list[Term], periods: list[Period], cells: Cells, as_of: date) -> SchoolGrid:
+    own = [term for term in terms if term.school_id == place.school_id]
+    rows = [(period.id, period.name) for period in periods if period.school_id == place.school_id]
+    if any((None, term.id) in cells for term in own):
+        rows.append((None, ""))
+    return SchoolGrid(
+        school_id=place.school_id,
+        school=place.school,
+        year=place.year.name,
+        grade_level=place.grade_level,
+        terms=_columns(own, as_of),
+        rows=[_row(period_id, name, own, cells) for period_id, name in rows],
+    )
+
+
+def _columns(terms: list[Term], as_of: date) -> list[TermColumn]:
+    current = current_term(terms, as_of=as_of)
+    return [
+        TermColumn(name=term.name, starts_on=term.starts_on, ends_on=term.ends_on, is_current=term is current)
+        for term in terms
+    ]
+
+
+def _row(period_id: int | None, name: str, terms: list[Term], cells: Cells) -> PeriodRow:
+    """Return a row with a cell for every term, empty ones too."""
+    return PeriodRow(
+        period=name, cells=[TermCell(term=term.name, classes=cells.get((period_id, term.id), [])) for term in terms]
+    )

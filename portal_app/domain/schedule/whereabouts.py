@@ -1,0 +1,87 @@
+"""Where a student should be at a moment, by the schedule. It says nothing about attendance.
+
+The day is the student's own: it begins with the first class and ends with the last one, whatever the school's bells.
+A gap of any length between two classes (passing time, lunch, a free period) is a break. The moment at which a class
+begins belongs to it, the moment at which it ends does not.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from enum import StrEnum
+
+from sqlmodel import Session
+
+from portal_app.clock import local
+from portal_app.domain.schedule.day import DayClass, StudentDay, today_schedule
+from portal_app.domain.school_time import DayKind, WhyNoSchool
+from portal_app.models import Student
+
+
+class Where(StrEnum):
+    """The kinds of answer. No times: the school's bell times or calendar aren't known, so nobody can say."""
+
+    IN_CLASS = "in_class"
+    BREAK = "break"
+    BEFORE_SCHOOL = "before_school"
+    AFTER_SCHOOL = "after_school"
+    NO_CLASSES = "no_classes"
+    NO_SCHOOL = "no_school"
+    NO_TIMES = "no_times"
+    NOT_ENROLLED = "not_enrolled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Whereabouts:
+    """Where the student is: `now` is the class in progress, `next` the one after it or after the break.
+
+    Without school: `why`, the school's `remark`, and `school_again_on`. Not enrolled: the first day at `next_school`,
+    in `school_again_on`, where there is one.
+    """
+
+    where: Where
+    now: DayClass | None = None
+    next: DayClass | None = None
+    why: WhyNoSchool | None = None
+    remark: str = ""
+    school_again_on: date | None = None
+    next_school: str = ""
+
+
+def where_is(session: Session, student: Student, *, at: datetime) -> Whereabouts:
+    """Return where the student is at an aware moment. At most six queries."""
+    moment = local(at)
+    return whereabouts(today_schedule(session, student, on=moment.date()), at=moment.time())
+
+
+def whereabouts(day: StudentDay, *, at: time) -> Whereabouts:
+    """Return where the student of this day is at a time of the wall clock."""
+    if not day.schools:
+        return Whereabouts(where=Where.NOT_ENROLLED, school_again_on=day.school_again_on, next_school=day.next_school)
+    if all(school.kind == DayKind.NO_SCHOOL for school in day.schools):
+        why = day.schools[0]
+        return Whereabouts(where=Where.NO_SCHOOL, why=why.why, remark=why.remark, school_again_on=day.school_again_on)
+    return _at_school(day, at)
+
+
+def _at_school(day: StudentDay, at: time) -> Whereabouts:
+    now = next((c for c in day.classes if c.starts_at and c.ends_at and c.starts_at <= at < c.ends_at), None)
+    coming = next((c for c in day.classes if c.starts_at and c.starts_at > at), None)
+    if now:
+        return Whereabouts(where=Where.IN_CLASS, now=now, next=coming)
+    return Whereabouts(where=_outside_class(day, at), next=coming)
+
+
+def _outside_class(day: StudentDay, at: time) -> Where:
+    if not _is_timed(day):
+        return Where.NO_TIMES
+    if not day.classes:
+        return Where.NO_CLASSES
+    starts = [c.starts_at for c in day.classes if c.starts_at]
+    if at < starts[0]:
+        return Where.BEFORE_SCHOOL
+    return Where.BREAK if at < starts[-1] else Where.AFTER_SCHOOL
+
+
+def _is_timed(day: StudentDay) -> bool:
+    calendars = all(school.kind != DayKind.UNKNOWN for school in day.schools)
+    return calendars and all(c.starts_at for c in day.classes)
