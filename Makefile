@@ -46,7 +46,7 @@ e2e: venv-dev build
 	$(PY) -m pytest tests/e2e
 
 bench: venv-dev build ## Measure (timings are never part of the tests)
-	$(PY) -m pytest benchmarks
+	@set -e; for file in benchmarks/[!_]*.py; do $(PY) -m benchmarks.$$(basename $$file .py); done
 
 clean: ## Remove all that the other targets made; the data in var/ stays
 	rm -rf $(VENV) .web .states .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
