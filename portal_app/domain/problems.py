@@ -45,7 +45,7 @@ class Refused(Exception):
         self.problem = problem
 
 
-_SENTENCES = {
+_SENTENCES: dict[str, str] = {
     Problem.WRONG_SIGN_IN: mark(
         "The user name or the password is not right. After five wrong passwords in a row an account is disabled, "
         "and only the school can enable it again."
@@ -79,4 +79,4 @@ _SENTENCES = {
 
 def sentence(code: str) -> str:
     """Return in English, the key of the catalogues, what a code in an address says; empty for a code of nobody's."""
-    return _SENTENCES[Problem(code)] if code in Problem else ""
+    return _SENTENCES.get(code, "")

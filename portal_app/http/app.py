@@ -1,0 +1,32 @@
+"""The portal's HTTP routes around Reflex's application: ours are asked first, everything else is Reflex's.
+
+`rx.App(api_transformer=http_app)` calls it once, when the server starts.
+"""
+
+from pathlib import Path
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.routing import Mount, Route
+from starlette.types import ASGIApp
+
+from portal_app.http import auth, health
+from portal_app.http.headers import Headers
+from portal_app.http.request_log import RequestLog
+
+PAGES = Path(__file__).resolve().parents[2] / ".web" / "build" / "client"
+"""Where the build leaves the pages (`build.CLIENT`)."""
+
+
+def http_app(reflex: ASGIApp, *, pages: Path = PAGES) -> ASGIApp:
+    """Return the whole application: the portal's routes, then Reflex, under the headers that all answers carry."""
+    own = [_logged("/auth", auth.ROUTES), *health.ROUTES]
+    # the headers go around everything: an answer to a crash needs them too
+    return Headers(Starlette(routes=[*own, Mount("", app=reflex)]), pages=pages)
+
+
+def _logged(path: str, routes: list[Route]) -> Mount:
+    """Return routes under a path that is closed but for them: no other name, no other method, no other spelling."""
+    app = Starlette(routes=routes, middleware=[Middleware(RequestLog)])
+    app.router.redirect_slashes = False
+    return Mount(path, app=app)

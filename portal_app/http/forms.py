@@ -1,0 +1,72 @@
+"""Forms from the portal's own pages, and from nowhere else.
+
+A form is refused before it is read when another site sent it (Origin, or Sec-Fetch-Site where a browser leaves Origin
+out), when it is not an ordinary form, or when it is larger than any of ours.
+"""
+
+from http import HTTPStatus
+from urllib.parse import parse_qsl
+
+import structlog
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+
+from portal_app.settings import settings
+
+LARGEST = 16 * 1024  # bytes
+_MOST_FIELDS = 20
+log = structlog.get_logger()
+
+
+class Form:
+    """The fields of a form: text, each cut to the length that its reader names."""
+
+    def __init__(self, body: bytes) -> None:
+        pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=_MOST_FIELDS)
+        self._fields = dict(pairs)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._fields
+
+    def text(self, name: str, longest: int) -> str:
+        """Return a field without space around it, at most `longest` characters; empty when it was not sent."""
+        return self._fields.get(name, "").strip()[:longest]
+
+    def password(self, name: str) -> str:
+        """Return a field as it was typed: a password may begin with a space."""
+        return self._fields.get(name, "")
+
+
+async def read_form(request: Request) -> Form:
+    """Return the form of a POST.
+
+    Raises:
+        HTTPException: another site sent it (403), it is no form (415) or can't be read (400), or it is too large (413).
+    """
+    check_origin(request)
+    if request.headers.get("content-type", "").partition(";")[0].strip() != "application/x-www-form-urlencoded":
+        raise HTTPException(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST:
+            raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+    try:
+        return Form(body)
+    except ValueError:
+        raise HTTPException(HTTPStatus.BAD_REQUEST) from None
+
+
+def check_origin(request: Request) -> None:
+    """Return when one of the portal's own pages made the request.
+
+    Raises:
+        HTTPException: 403.
+    """
+    origin = request.headers.get("origin")
+    if origin == settings().public_url:
+        return
+    if origin is None and request.headers.get("sec-fetch-site") == "same-origin":
+        return
+    log.warning("form of another site refused", origin=(origin or "")[:200], expected=settings().public_url)
+    raise HTTPException(HTTPStatus.FORBIDDEN, "This form did not come from a page of the portal.")

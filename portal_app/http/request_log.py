@@ -1,0 +1,44 @@
+"""One log line per request to the portal's own routes, and a number that ties together all that is logged about it."""
+
+import time
+from uuid import uuid4
+
+import structlog
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+log = structlog.get_logger()
+
+
+class RequestLog:
+    """ASGI middleware: binds a request id, and logs route, status and duration.
+
+    Only the first part of a path is logged: what follows may be a secret, as in a calendar's private address.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer as the application does."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request_id, started, status = uuid4().hex[:16], time.perf_counter(), 500
+
+        async def note(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                message["headers"] = [*message.get("headers", []), (b"x-request-id", request_id.encode())]
+            await send(message)
+
+        with structlog.contextvars.bound_contextvars(request_id=request_id):
+            try:
+                await self.app(scope, receive, note)
+            finally:
+                milliseconds = round((time.perf_counter() - started) * 1000)
+                log.info("request", method=scope["method"], route=_route(scope), status=status, ms=milliseconds)
+
+
+def _route(scope: Scope) -> str:
+    return "/" + scope["path"].strip("/").partition("/")[0]
