@@ -4,8 +4,8 @@ The rules are those of the portal's specification, section *Grades*:
 
 - turned in, late and incomplete change nothing; missing and cheated count 0 even beside a score; exempt, dropped and
   blank do not count;
-- category % = Σ score × multiplier ÷ Σ possible × multiplier, or the mean of percents; 0 points possible adds points only;
-- the lowest n of a category are left out by percent (then weighted points, raw points, due date, id), never the last one;
+- category % = Σ score × multiplier ÷ Σ possible × multiplier, or the mean of percents; 0 points possible only adds;
+- the lowest n of a category are left out by percent (then weighted points, raw points, due date, id), never the last;
 - task % = Σ category % × weight ÷ Σ weights of the categories in which something counts; without weights, all points
   together; a composite does the same with the grades of other tasks and terms, posted ones before computed ones;
 - nothing is rounded before the end; there the scale rounds half up and gives the mark of the rounded percent.
@@ -68,8 +68,8 @@ __all__ = [
     "PartSource",
     "Record",
     "Result",
-    "Scale",
     "Say",
+    "Scale",
     "ScaleKind",
     "Score",
     "Step",

@@ -15,7 +15,7 @@ _LARGEST, _SMALLEST = 9, -30
 
 
 def units(number: Decimal) -> int | None:
-    """Return the number in millionths; None if it is not a number, a thousand million or more, or finer than a millionth."""
+    """Return the number in millionths; None if not a number, a thousand million or more, or finer than that."""
     if not _SMALLEST < number.adjusted() < _LARGEST:
         return None if number else 0
     try:

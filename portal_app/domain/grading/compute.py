@@ -20,7 +20,7 @@ from portal_app.domain.grading.explanation import (
 )
 from portal_app.domain.grading.gradebook import Gradebook, Record
 from portal_app.domain.grading.inputs import CompositePart, ScaleKind
-from portal_app.domain.grading.plan import Cell, CategoryPlan
+from portal_app.domain.grading.plan import CategoryPlan, Cell
 from portal_app.domain.grading.scale import grade_on
 
 DEEPEST = 30
@@ -79,7 +79,7 @@ class _Walk:
     def _part(self, part: CompositePart, path: tuple[_Key, ...]) -> PartLine:
         """Return the part with its percent, not rounded: as posted by the school, or else as computed so far."""
         book, key = self.record.book, (part.part_task_id, part.part_term_id)
-        if part.part_task_id not in {task.id for task in book.tasks}:
+        if not book.has_task(part.part_task_id):
             raise UnknownTask(part.part_task_id, part_of=book.task(part.task_id).name)
         explanation = self.explain(key, path)
         posted = self.record.posted.get(key)
@@ -127,8 +127,8 @@ def _composite(cell: Cell, subtotals: list[Subtotal], parts: list[PartLine]) -> 
     if cell.task.scale.kind is ScaleKind.MARKS:
         return _ungraded(cell, Method.COMPOSITE, Result.GIVEN_AS_MARKS, own, lines)
     if total:
-        exact = sum((line.percent * line.weight_units for line in lines if line.percent is not None), Fraction(0)) / total
-        return _graded(cell, Method.COMPOSITE, exact, own, lines)
+        top = sum((line.percent * line.weight_units for line in lines if line.percent is not None), Fraction(0))
+        return _graded(cell, Method.COMPOSITE, top / total, own, lines)
     has_grade = any(line.percent is not None for line in parts)
     return _ungraded(
         cell, Method.COMPOSITE, Result.WEIGHTS_ARE_ZERO if has_grade else Result.NOTHING_COUNTS_YET, own, lines

@@ -1,7 +1,7 @@
 """Does leaving out the lowest score help? By percent it need not, and a parent should be told.
 
-The rule of the lowest percent is the school's; it is followed, never bent. But a small assignment with a low percent may
-be left out where a large one would help more, so that a *better* score can lower a grade; and where a missing score
+The rule of the lowest percent is the school's; it is followed, never bent. But a small assignment with a low percent
+may be left out where a large one would help more, so that a *better* score can lower a grade; and where a missing score
 counts as 0, or where all categories are one pile of points, leaving out anything may cost.
 """
 
@@ -16,7 +16,7 @@ _Sum = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Caution:
-    """A better choice than the one that the rule made: leave out `other` instead of `dropped`, or (both None) nothing."""
+    """A better choice than the rule made: leave out `other` instead of `dropped`, or (both None) nothing."""
 
     percent: Fraction
     dropped: Outcome | None = None

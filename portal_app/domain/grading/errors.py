@@ -18,7 +18,8 @@ class CompositeCycle(GradingError):
     """A composite task that leads back to itself. `path` holds the task names on the way round."""
 
     def __init__(self, path: tuple[str, ...]) -> None:
-        super().__init__(f"The grading task “{path[0]}” is made of itself: {' → '.join(path)}. Remove one of its parts.")
+        way = " → ".join(path)
+        super().__init__(f"The grading task “{path[0]}” is made of itself: {way}. Remove one of its parts.")
         self.task_name = path[0]
         self.path = path
 

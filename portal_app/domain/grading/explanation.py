@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from portal_app.domain.grading.arithmetic import shown_shares
+from portal_app.domain.grading.arithmetic import shown_shares, units
 from portal_app.domain.grading.inputs import Assignment, Category, CompositePart, Score, Task
 
 
@@ -94,20 +94,16 @@ class Outcome:
 
     @property
     def points(self) -> Decimal | None:
-        """The points that count before the multiplier: 0 for a missing or cheated one, None where nothing is counted."""
+        """The points before the multiplier: 0 for a missing or cheated score, None where there are no usable ones."""
         if self.why in (Why.MISSING, Why.CHEATED):
             return Decimal(0)
-        if self.score is None or self.why is Why.UNREADABLE:
-            return None
-        return self.score.points
+        return self.score.points if self.score and _usable(self.score.points) is not None else None
 
     @property
     def percent(self) -> Fraction | None:
         """The score's own percent, exact; None without points, or where the assignment has no points possible."""
-        possible = self.assignment.points_possible
-        if self.points is None or not possible or self.why is Why.UNUSABLE_ASSIGNMENT:
-            return None
-        return Fraction(self.points) / Fraction(possible) * 100
+        points, possible = _usable(self.points), _usable(self.assignment.points_possible)
+        return Fraction(100 * points, possible) if points is not None and possible and possible > 0 else None
 
     @property
     def is_above_maximum(self) -> bool:
@@ -120,6 +116,10 @@ class Outcome:
         """Whether the points are negative: counted as they stand."""
         points = self.points
         return points is not None and points < 0
+
+
+def _usable(number: Decimal | None) -> int | None:
+    return None if number is None else units(number)
 
 
 Tally = tuple[Assignment, Score | None, Why, int, int]

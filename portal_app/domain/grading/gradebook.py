@@ -15,7 +15,7 @@ NO_POSTED: Mapping[tuple[int, int], Decimal] = {}
 
 @dataclass(frozen=True)
 class Gradebook:
-    """A class's tasks, categories, assignments and composite parts, in any order. Build it once for all its students."""
+    """A class's tasks, categories, assignments and composite parts, in any order; one serves all its students."""
 
     tasks: tuple[Task, ...]
     categories: tuple[Category, ...] = ()
@@ -29,6 +29,10 @@ class Gradebook:
             return self._tasks[task_id]
         except KeyError:
             raise UnknownTask(task_id) from None
+
+    def has_task(self, task_id: int) -> bool:
+        """Return whether the class has the grading task."""
+        return task_id in self._tasks
 
     def parts_of(self, task_id: int, term_id: int) -> tuple[CompositePart, ...]:
         """Return what the task is made of in that term, in a fixed order; empty if it has a grade of its own."""
@@ -70,7 +74,7 @@ class Gradebook:
 
 @dataclass(frozen=True)
 class Record:
-    """One student in one class: the scores by assignment id, and the percents that the school posted by (task, term)."""
+    """One student in one class: scores by assignment id, and the percents that the school posted by (task, term)."""
 
     book: Gradebook
     scores: Mapping[int, Score]

@@ -33,7 +33,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class CategoryPlan:
-    """One category's assignments in one term, in the order of their due dates. `weight` is None if unusable or absent."""
+    """One category's assignments in one term, by due date. `weight` is None if unusable or absent."""
 
     category: Category
     weight: int | None

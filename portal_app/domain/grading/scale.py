@@ -9,7 +9,7 @@ from portal_app.domain.grading.inputs import Band, Scale
 
 
 def grade_on(scale: Scale, exact: Fraction) -> Grade:
-    """Return the grade for an exact percent: rounded once, half up; the mark belongs to the rounded percent that is shown."""
+    """Return the grade for an exact percent: rounded once, half up; the mark is that of the rounded percent."""
     percent = half_up(exact, scale.decimals)
     band = band_of(scale, percent)
     if band is None:

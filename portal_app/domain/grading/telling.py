@@ -1,4 +1,4 @@
-"""An explanation told step by step, as data: which sentence, with which names and numbers. The grade is the last step."""
+"""An explanation told step by step, as data: which sentence, with which names and numbers; last comes the grade."""
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -30,10 +30,11 @@ _PART = {
 
 def steps(explanation: Explanation, *, terms: Mapping[int, str] | None = None) -> tuple[Step, ...]:
     """Return the steps from the scores to the grade; `terms` names the terms of a composite's parts by id."""
+    terms = terms or {}
     return (
         *(told for line in explanation.categories for told in _category(explanation, line)),
-        *(_part(line, terms or {}) for line in explanation.parts),
-        *_shares(explanation),
+        *(_part(line, terms) for line in explanation.parts),
+        *_shares(explanation, terms),
         *_whole(explanation),
         *_scale(explanation),
         _grade(explanation),
@@ -91,7 +92,8 @@ def _subtotal(line: CategoryLine, counted: list[Outcome]) -> Iterator[Step]:
 
 
 def _sum(line: CategoryLine, counted: list[Outcome]) -> Step:
-    totals = {"earned": shown(line.earned), "possible": shown(line.possible), "percent": shown(line.percent or Fraction(0))}
+    percent = shown(line.percent or Fraction(0))
+    totals = {"earned": shown(line.earned), "possible": shown(line.possible), "percent": percent}
     if not 1 < len(counted) <= MANY:
         return step(Say.CATEGORY_POINTS, category=line.category.name, **totals)
     earned = tuple(shown(Fraction(each.earned, line.units)) for each in counted)
@@ -118,17 +120,18 @@ def _cautions(explanation: Explanation, line: CategoryLine, outcomes: tuple[Outc
 
 
 def _part(line: PartLine, terms: Mapping[int, str]) -> Step:
-    term = terms.get(line.part.part_term_id, "")
     if line.percent is None:
-        return step(Say.PART_NONE, part=line.task.name, term=term)
-    return step(_PART[line.source], part=line.task.name, term=term, percent=shown(line.percent))
+        return step(Say.PART_NONE, line=_name(line, terms))
+    return step(_PART[line.source], line=_name(line, terms), percent=shown(line.percent))
 
 
-def _name(line: CategoryLine | PartLine) -> str:
-    return line.task.name if isinstance(line, PartLine) else line.category.name
+def _name(line: CategoryLine | PartLine, terms: Mapping[int, str]) -> str:
+    if isinstance(line, CategoryLine):
+        return line.category.name
+    return f"{line.task.name} {terms.get(line.part.part_term_id, '')}".strip()
 
 
-def _shares(explanation: Explanation) -> Iterator[Step]:
+def _shares(explanation: Explanation, terms: Mapping[int, str]) -> Iterator[Step]:
     """Tell the effective weights where there is more than one line to share the grade."""
     if len(explanation.shares) < 2:
         return
@@ -137,7 +140,7 @@ def _shares(explanation: Explanation) -> Iterator[Step]:
         if line.weight_units:
             yield step(
                 Say.SHARE_BY_POINTS if by_points else Say.SHARE_BY_WEIGHT,
-                line=_name(line),
+                line=_name(line, terms),
                 weight=_weight(line, line.weight_units),
                 total=_weight(line, line.total_weight_units),
                 share=share,
@@ -170,8 +173,8 @@ def _scale(explanation: Explanation) -> Iterator[Step]:
     grade = explanation.grade
     if grade.exact is None or grade.percent is None:
         return
-    if grade.exact != Fraction(grade.percent):
-        yield step(Say.ROUNDED, exact=shown(grade.exact, 6), percent=grade.percent)
+    if (exact := shown(grade.exact, 6)) != grade.percent:
+        yield step(Say.ROUNDED, exact=exact, percent=grade.percent)
     if grade.mark is not None:
         yield step(Say.MARKED, percent=grade.percent, mark=grade.mark)
 

@@ -10,9 +10,7 @@ from portal_app.domain.grading.inputs import Assignment, Score
 _Cell = tuple[int, int]
 
 
-def try_out(
-    record: Record, *, changed: Mapping[int, Score], added: Iterable[tuple[Assignment, Score]] = ()
-) -> Record:
+def try_out(record: Record, *, changed: Mapping[int, Score], added: Iterable[tuple[Assignment, Score]] = ()) -> Record:
     """Return the record as if scores were changed (by assignment id) and made-up assignments added.
 
     Grades that the school posted stand aside wherever a trial reaches, so that task, term and composite move at once.
@@ -45,8 +43,11 @@ def _moved(book: Gradebook, touched: set[int]) -> set[_Cell]:
     if len(touched_assignments) < len(touched):
         raise GradingError("A score was changed for an assignment that this class does not have.")
     moved = {(task_of[each.category_id], each.term_id) for each in touched_assignments if each.category_id in task_of}
-    while above := {
-        (part.task_id, part.term_id) for part in book.parts if (part.part_task_id, part.part_term_id) in moved
-    } - moved:
+    while (
+        above := {
+            (part.task_id, part.term_id) for part in book.parts if (part.part_task_id, part.part_term_id) in moved
+        }
+        - moved
+    ):
         moved |= above
     return moved

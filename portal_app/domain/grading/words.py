@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 Value = str | Decimal | tuple[str, ...] | tuple[Decimal, ...] | tuple[tuple[Decimal, Decimal], ...]
-"""A parameter: a name, a number, several names, the terms of a sum, or the products (a percent × its weight) of a sum."""
+"""A parameter: a name, a number, several names, the terms of a sum, or the products (percent × weight) of a sum."""
 
 
 def N_(text: str) -> str:
@@ -31,17 +31,21 @@ class Say(StrEnum):
     EXTRA_CREDIT_WAITS = N_("{category}: extra credit, not counted until there are points to add it to: {assignments}.")
     NO_POINTS_POSSIBLE = N_("{category}: without points possible, so not counted: {assignments}.")
     NO_MULTIPLIER = N_("{category}: multiplied by 0, so not counted: {assignments}.")
-    UNUSABLE_ASSIGNMENT = N_("{category}: the points possible or the multiplier make no sense, so not counted: {assignments}.")
+    UNUSABLE_ASSIGNMENT = N_(
+        "{category}: its points possible or multiplier make no sense, so not counted: {assignments}."
+    )
     UNREADABLE = N_("{category}: the score is not a usable number, so not counted: {assignments}.")
     MARKS_SCALE = N_("{category}: this grade is given as a mark, so points are not counted: {assignments}.")
-    COMPOSITE = N_("{category}: this grade is made of other grades, so scores of its own are not counted: {assignments}.")
+    COMPOSITE = N_("{category}: this grade is made of other grades, so its own scores are not counted: {assignments}.")
     ABOVE_MAXIMUM = N_("{category}: above the points possible, counted in full as extra credit: {assignments}.")
     BELOW_ZERO = N_("{category}: below zero, counted as it stands: {assignments}.")
-    MULTIPLIER = N_("{assignment}: {points} of {possible}, times {multiplier}, counts as {weighted} of {weighted_possible}.")
+    MULTIPLIER = N_(
+        "{assignment}: {points} of {possible}, times {multiplier}, is {weighted} of {weighted_possible}."
+    )
     DROP_COSTS = N_("{category}: leaving out the lowest does not help here; with it the percent would be {percent} %.")
     DROP_OTHER = N_(
-        "{category}: the lowest is chosen by percent, not by points. Leaving out {other} instead of {dropped} would give "
-        "{percent} %. So a better score can lower the grade by changing which one is left out."
+        "{category}: the lowest is chosen by percent, not by points. Leaving out {other} instead of {dropped} would "
+        "give {percent} %. So a better score can lower the grade by changing which one is left out."
     )
     CATEGORY_SUM = N_("{category}: ({earned_terms}) ÷ ({possible_terms}) = {earned} ÷ {possible} = {percent} %.")
     CATEGORY_POINTS = N_("{category}: {earned} of {possible} points = {percent} %.")
@@ -50,13 +54,13 @@ class Say(StrEnum):
     CATEGORY_EMPTY = N_("{category}: nothing counts yet, so it takes no weight.")
     CATEGORY_ONLY_EXTRA_CREDIT = N_("{category}: only extra credit so far, so it has no percent and takes no weight.")
     CATEGORY_WEIGHT_IS_ZERO = N_("{category}: its weight is 0, so it does not count toward the grade.")
-    CATEGORY_WEIGHT_IS_ABSENT = N_("{category}: it has no weight and others have, so it does not count toward the grade.")
+    CATEGORY_WEIGHT_IS_ABSENT = N_("{category}: it has no weight and others do, so it does not count toward the grade.")
     CATEGORY_WEIGHT_IS_UNUSABLE = N_("{category}: its weight makes no sense, so it does not count toward the grade.")
     SHARE_BY_WEIGHT = N_("{line}: weight {weight} of {total} makes {share} % of the grade.")
     SHARE_BY_POINTS = N_("{line}: {weight} of {total} points possible make {share} % of the grade.")
-    PART_POSTED = N_("{part} {term}: {percent} %, as posted by the school.")
-    PART_COMPUTED = N_("{part} {term}: {percent} % so far.")
-    PART_NONE = N_("{part} {term}: no grade yet, so it takes no weight.")
+    PART_POSTED = N_("{line}: {percent} %, as posted by the school.")
+    PART_COMPUTED = N_("{line}: {percent} % so far.")
+    PART_NONE = N_("{line}: no grade yet, so it takes no weight.")
     WEIGHTED_MEAN = N_("({terms}) ÷ {total} = {percent} %.")
     ALL_POINTS = N_("All points together: {earned} ÷ {possible} = {percent} %.")
     ROUNDED = N_("Rounded once, at the end, half up: {exact} % becomes {percent} %.")
@@ -87,9 +91,7 @@ def step(key: Say, **params: Value) -> Step:
     return Step(key, tuple(params.items()))
 
 
-def say(
-    told: Step, *, translate: Callable[[str], str] = str, number: Callable[[Decimal], str] = "{:f}".format
-) -> str:
+def say(told: Step, *, translate: Callable[[str], str] = str, number: Callable[[Decimal], str] = "{:f}".format) -> str:
     """Return the step as a sentence; `translate` takes the English sentence, `number` writes a decimal as people do."""
     return translate(told.key.value).format(**{name: _written(value, number) for name, value in told.params})
 
