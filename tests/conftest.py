@@ -1,9 +1,11 @@
 """What every test may ask for: a clock that stands still, and a database of its own."""
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 from sqlmodel import Session, SQLModel
 
 from portal_app import clock, database, models  # noqa: F401 - importing the models registers the tables
@@ -13,6 +15,7 @@ MONDAY_MORNING = "2026-10-05T10:00"
 """Where the clock of a test stands unless it says otherwise: a school day in the first term of `builders.a_school`."""
 
 Pin = Callable[[str], None]
+Queries = Callable[[], AbstractContextManager[list[str]]]
 
 
 @pytest.fixture
@@ -37,6 +40,24 @@ def session(pinned: Pin) -> Iterator[Session]:
     with Session(engine, expire_on_commit=False) as session:
         yield session
     engine.dispose()
+
+
+@pytest.fixture
+def queries(session: Session) -> Queries:
+    """Return a block that lists the statements sent meanwhile: `with queries() as statements: ...`."""
+
+    @contextmanager
+    def listening() -> Iterator[list[str]]:
+        statements: list[str] = []
+
+        def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+            statements.append(statement)
+
+        event.listen(session.get_bind(), "before_cursor_execute", note)
+        yield statements
+        event.remove(session.get_bind(), "before_cursor_execute", note)
+
+    return listening
 
 
 @pytest.fixture
