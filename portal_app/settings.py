@@ -33,10 +33,12 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="PORTAL_", extra="ignore")
 
-    data_dir: Path = Field(Path("var"), description="Folder of the SQLite database and the outbox.")
+    data_dir: Path = Field(
+        Path(__file__).resolve().parent.parent / "var", description="Folder of the SQLite database and the outbox."
+    )
     database_url: str = Field("", description="SQLAlchemy URL; empty: SQLite in the data folder.")
     redis_url: str = Field("", description="Redis for several workers; empty: one worker, state in memory.")
-    public_url: str = Field("http://localhost:3000", description="The address that parents type.")
+    public_url: str = Field("", description="The address that parents type; empty: http://localhost and the port.")
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(3000, ge=1, le=65535, description="Port to listen on.")
     workers: int = Field(1, ge=1, le=64, description="Server processes; more than one needs Redis.")
@@ -65,6 +67,8 @@ class Settings(BaseSettings):
     @field_validator("public_url")
     @classmethod
     def _web_address(cls, value: str) -> str:
+        if not value:
+            return value
         parts = urlsplit(value)
         if parts.scheme not in ("http", "https") or not parts.netloc or parts.path.strip("/"):
             raise ValueError("must be http(s)://host[:port] without a path")
@@ -72,6 +76,7 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _fit_together(self) -> "Settings":
+        self.public_url = self.public_url or f"http://localhost:{self.port}"
         if self.today is not None and self.secure:
             raise ValueError("TODAY can't be pinned on an https site: parents would see the wrong day")
         if self.workers > 1 and not self.redis_url:

@@ -1,0 +1,45 @@
+"""`portal`: the office's and the operator's tool. Each command calls the same domain functions as the pages.
+
+Exit codes: 0 done, 1 refused (one line on stderr says what, where and what to do), 2 wrong usage.
+"""
+
+import sys
+
+import typer
+from rich.console import Console
+from sqlalchemy.exc import OperationalError
+
+from portal_app.build import StartError
+from portal_app.commands import account, data, key, server, student
+from portal_app.commands.refusal import Refused
+from portal_app.settings import SettingsError, settings
+
+app = typer.Typer(help="Run a parent portal, and do the school office's part of it.", no_args_is_help=True)
+for commands in (server, data, student):
+    commands.register(app)
+app.add_typer(account.app, name="account")
+app.add_typer(key.app, name="key")
+
+_stderr = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def main() -> None:
+    """Run the command line; a user's mistake ends in one line, never in a traceback."""
+    try:
+        settings()
+        app()
+    except (Refused, SettingsError, StartError) as error:
+        _stop(str(error))
+    except PermissionError as error:
+        _stop(f"{error.filename}: not allowed to write here. Choose a folder of your own with PORTAL_DATA_DIR.")
+    except OperationalError as error:
+        _stop(f"The database can't be used: {error.orig}. `portal migrate` makes or updates it.")
+
+
+def _stop(sentence: str) -> None:
+    _stderr.print(sentence, style="red", markup=False)
+    sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The subcommands of `portal`, one module per subject; `portal_app/cli.py` puts them together."""

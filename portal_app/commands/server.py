@@ -1,0 +1,44 @@
+"""`portal run`, `serve`, `migrate`: from an empty folder to a portal that parents can open."""
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from portal_app.build import ensure_built
+from portal_app.commands.data import load_demonstration_if_empty
+from portal_app.demo import demo_sign_ins
+from portal_app.migrations import migrate as bring_up_to_date
+from portal_app.serve import check_address, serve as serve_until_stopped
+from portal_app.settings import settings
+
+console = Console(highlight=False)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command()(run)
+    app.command()(serve)
+    app.command()(migrate)
+
+
+def run() -> None:
+    """Build, migrate, load the demonstration district into an empty database, and serve."""
+    check_address(settings().host, settings().port)
+    ensure_built(say=console.print)
+    bring_up_to_date()
+    if load_demonstration_if_empty(console):
+        console.print("Loaded the demonstration district.")
+    show_sign_ins()
+    console.print(f"\nThe portal is at [bold]{settings().public_url}[/bold] (Ctrl-C stops it).")
+    serve_until_stopped()
+
+
+def serve() -> None:
+    """Serve an already built and migrated portal."""
+    serve_until_stopped()
+
+
+def migrate() -> None:
+    """Bring the database to the shape that this version needs."""
+    bring_up_to_date()
+    console.print("The database is up to date.")

@@ -1,0 +1,47 @@
+"""`portal student NUMBER ...`: the very views that a parent sees, for the office's eyes and for scripts."""
+
+import dataclasses
+import json
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.pretty import Pretty
+
+from portal_app.clock import today
+from portal_app.commands.refusal import Refused
+from portal_app.database import ask
+from portal_app.domain.access import NotFound, student_for_office
+from portal_app.domain.schedule import schedule_of
+
+console = Console(highlight=False)
+Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a picture for people.")]
+VIEWS = {"schedule": schedule_of}
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command()(student)
+
+
+def student(
+    number: Annotated[str, typer.Argument(help="The student's number.")],
+    view: Annotated[str, typer.Argument(help="One of: " + ", ".join(VIEWS))],
+    as_json: Json = False,
+) -> None:
+    """Print one view of a student, exactly as a parent's page gets it."""
+    if view not in VIEWS:
+        raise Refused(f"There is no view {view!r}: choose one of {', '.join(VIEWS)}.")
+    try:
+        answer = ask(lambda session: VIEWS[view](session, student_for_office(session, number), as_of=today()))
+    except NotFound:
+        raise Refused(f"No student has the number {number}.") from None
+    if as_json:
+        typer.echo(to_json(answer))
+    else:
+        console.print(Pretty(answer))
+
+
+def to_json(view: Any) -> str:
+    """Return a view as JSON; dates and decimals as text."""
+    return json.dumps(dataclasses.asdict(view), default=str, indent=2, ensure_ascii=False)

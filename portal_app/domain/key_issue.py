@@ -1,0 +1,45 @@
+"""Keys that the school's office hands out: one for each guardian of a student who may use the portal and hasn't yet."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from portal_app.domain.access import student_for_office
+from portal_app.domain.keys import issue_key
+from portal_app.domain.names import full_name
+from portal_app.models import Account, Guardian, Guardianship
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuardianKey:
+    """A guardian's new key: `text` can be read here and nowhere later."""
+
+    name: str
+    relationship: str
+    text: str
+    expires_at: datetime
+
+
+def issue_keys_for_student(session: Session, number: str) -> list[GuardianKey]:
+    """Return a new key for each guardian with portal access and without an account; older keys of theirs end.
+
+    Raises:
+        NotFound: no student has the number.
+    """
+    student = student_for_office(session, number)
+    rows = session.exec(
+        select(Guardian, Guardianship.relationship)
+        .join(Guardianship, col(Guardianship.guardian_id) == Guardian.id)
+        .outerjoin(Account, col(Account.guardian_id) == Guardian.id)
+        .where(Guardianship.student_id == student.id, Guardianship.portal_access, col(Account.id).is_(None))
+        .order_by(col(Guardian.last_name), col(Guardian.first_name))
+    ).all()
+    return [_issue(session, guardian, relationship) for guardian, relationship in rows]
+
+
+def _issue(session: Session, guardian: Guardian, relationship: str) -> GuardianKey:
+    key = issue_key(session, guardian.id or 0)
+    return GuardianKey(
+        name=full_name(guardian), relationship=relationship, text=key.text, expires_at=key.expires_at
+    )

@@ -1,0 +1,113 @@
+"""What every page of a signed-in guardian stands on: who looks, at which student, and how a page asks its question.
+
+A page's loader is one walk, `_show_page`: the family and the chosen student, then the page's `_refresh`, which asks its
+domain question through the door (`_ask`) and assigns the answer. The gate (`pages/gate.py`) has bound the viewer before
+any handler runs; `pages/live.py` calls `_follow` when the school posts something.
+"""
+
+from collections.abc import Callable
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+import reflex as rx
+from sqlmodel import Session
+
+from portal_app.database import read
+from portal_app.domain.access import NotFound, Right, Viewer, access_student
+from portal_app.domain.changes import News, watch_of
+from portal_app.domain.family import Family, FamilyStudent, family_of
+from portal_app.domain.sessions import LiveSession
+from portal_app.models import Student
+from portal_app.pages import screens
+from portal_app.pages.screens import Screen
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+NOBODY = FamilyStudent(
+    id=0, first_name="", full_name="", initials="", colour=0, school="", grade_level="", starts_on="", rights=()
+)
+
+
+class PortalState(rx.State):
+    """The signed-in guardian and the student in view. Empty for everybody else."""
+
+    guardian_name: str = ""
+    district_name: str = ""
+    students: list[FamilyStudent] = []
+    student: FamilyStudent = NOBODY
+    is_withheld: bool = False
+    """The page's question was refused: the school does not share this side of the student with the viewer."""
+    news: int = 0
+    """How often the page has changed by itself since it was opened; the live region speaks when it grows."""
+    language: str = ""
+    appearance: str = ""
+    idle_until: str = ""
+    """ISO moments (UTC) when the session ends without, and with, further actions."""
+    ends_at: str = ""
+
+    _bound_to: Viewer | None = None
+    _opened: str = ""
+
+    @rx.event
+    async def stay(self):
+        """Keep the session alive: the guardian answered the warning. The gate has counted the action already."""
+
+    def _viewer(self) -> Viewer:
+        """Return who looks.
+
+        Raises:
+            NotFound: nobody is signed in.
+        """
+        if self._bound_to is None:
+            raise NotFound
+        return self._bound_to
+
+    def _bind(self, live: LiveSession) -> None:
+        """Take over the session that the gate found; nobody else calls this."""
+        self._bound_to = live.viewer
+        self.language, self.appearance = live.locale, live.appearance
+        self.idle_until, self.ends_at = live.idle_until.isoformat(), live.ends_at.isoformat()
+
+    async def _show_page(self) -> None:
+        """Open the page for the viewer, and note the screen, so that it follows what the school posts."""
+        await self._open()
+        await self._refresh()
+        watch = await read(watch_of, self._viewer())
+        screens.show(self.router.session.client_token, Screen(self._viewer(), type(self), watch))
+
+    async def _refresh(self) -> None:
+        """Ask the page's questions and assign the answers; every page has its own."""
+
+    async def _follow(self, news: list[News]) -> None:
+        """Take in what the school has just posted, without a reload, and say so quietly."""
+        await self._show_page()
+        self.news += 1
+
+    async def _open(self) -> None:
+        """Load the family and choose the student: the address's, else the one in view, else the first."""
+        self._show(await read(family_of, self._viewer()))
+
+    def _show(self, family: Family) -> None:
+        self.guardian_name, self.district_name = family.guardian_name, family.district_name
+        self.students = list(family.students)
+        asked = self.router.url.query_parameters.get("student", "")
+        by_id = {str(student.id): student for student in family.students}
+        first = family.students[0] if family.students else NOBODY
+        self.student = by_id.get(asked) or by_id.get(str(self.student.id)) or first
+
+    async def _ask(
+        self, question: Callable[Concatenate[Session, Student, P], R], *args: P.args, to: Right, **kwargs: Any
+    ) -> R | None:
+        """Return `question(session, student, ...)` about the student in view, or None when the door stays shut."""
+        viewer, student_id = self._viewer(), self.student.id
+
+        def through_the_door(session: Session) -> R:
+            return question(session, access_student(session, viewer, student_id, to=to), *args, **kwargs)
+
+        try:
+            answer = await read(through_the_door)
+        except NotFound:
+            self.is_withheld = True
+            return None
+        self.is_withheld = False
+        return answer

@@ -1,0 +1,94 @@
+"""The one gate: it runs before every event and lets nothing pass that has no live session, but for a short list.
+
+Reflex lets a browser call any public handler of any state with anything, and `on_load` guards nothing. So the cookie
+that came with the socket is resolved at each event; the session is bound to the state; and a state that was bound to
+another session is emptied before anything else happens.
+"""
+
+from typing import Any
+
+import reflex as rx
+from reflex.middleware import Middleware
+from reflex.state import BaseState, StateUpdate
+from reflex_base.event import Event
+from sqlmodel import Session
+
+from portal_app.database import read
+from portal_app.domain.cookies import SESSION, cookie_value
+from portal_app.domain.sessions import LiveSession, resolve, touch
+from portal_app.pages.base import PortalState
+
+_REFLEX = "reflex___state____"
+OPEN_TO_ALL = frozenset(
+    {
+        # How a page starts: Reflex sends the (empty) state, then the page's own loaders come through this gate again.
+        f"{_REFLEX}state.hydrate",
+        f"{_REFLEX}state.hydrate_and_load",
+        f"{_REFLEX}state.set_is_hydrated",
+        f"{_REFLEX}state.{_REFLEX}on_load_internal_state.on_load_internal",
+        f"{_REFLEX}state.{_REFLEX}on_load_internal_state.set_is_hydrated",
+    }
+)
+"""Handlers that need no session, by full name. `open_to_all` adds the signed-out pages' own."""
+
+_opened: set[str] = set()
+SIGN_IN = "/sign-in/"
+
+
+def open_to_all(handler: rx.EventHandler) -> None:
+    """Let a handler of a signed-out page be called without a session. It must show nothing that is anybody's."""
+    _opened.add(f"{handler.state_full_name}.{handler.fn.__name__}")
+
+
+def is_open(name: str) -> bool:
+    """Return whether an event of this name may pass without a session."""
+    return name in OPEN_TO_ALL or name in _opened
+
+
+class Gate(Middleware):
+    """Resolves the session of each event, and stops the event when there is none."""
+
+    async def preprocess(self, app: Any, state: BaseState, event: Event) -> StateUpdate | None:
+        """Return None to let the event pass, or the update that empties the screen and leads to the sign-in page."""
+        portal = await state.get_state(PortalState)
+        live = await read(_admit, session_token(state.router_data), acted=_is_action(portal, event))
+        if portal._bound_to != (live.viewer if live else None):
+            await empty(state)
+        if live is not None:
+            portal._bind(live)
+        if (live is not None or is_open(event.name)) and not event.name.endswith(".setvar"):
+            return None
+        return StateUpdate(
+            delta=await state._get_root_state()._get_resolved_delta(),
+            events=Event.from_event_type([rx.redirect(SIGN_IN, replace=True)]),
+        )
+
+
+def _admit(session: Session, token: str, *, acted: bool) -> LiveSession | None:
+    live = resolve(session, token)
+    return touch(session, live) if live and acted else live
+
+
+def _is_action(portal: PortalState, event: Event) -> bool:
+    """Return whether a person did something: a handler of a page was called, or another page was opened.
+
+    A page's loader runs again by itself whenever the socket reconnects, so it counts only for another address.
+    """
+    if is_open(event.name):
+        return False
+    if not event.name.endswith(".load"):
+        return True
+    was, portal._opened = portal._opened, str(portal.router.url)
+    return was != portal._opened
+
+
+async def empty(state: BaseState) -> None:
+    """Put every state of this browser back to its defaults: nothing of another session may remain."""
+    for kind in PortalState.get_substates():
+        await state.get_state(kind)
+    (await state.get_state(PortalState)).reset()
+
+
+def session_token(router_data: dict[str, Any]) -> str:
+    """Return the session cookie's value from the headers of the socket's handshake; empty when there is none."""
+    return cookie_value(router_data.get("headers", {}).get("cookie", ""), SESSION)

@@ -1,0 +1,39 @@
+"""Which screens are open in this process: what `pages/live.py` keeps up to date.
+
+A page notes itself when it is shown. The client token names a browser tab; the socket of a tab ends in the process that
+runs its events, so no other process needs to know.
+"""
+
+from dataclasses import dataclass
+
+import reflex as rx
+
+from portal_app.domain.access import Viewer
+from portal_app.domain.changes import Watch
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """A shown page: whose it is, which state drew it, and which changes concern it."""
+
+    viewer: Viewer
+    page: type[rx.State]
+    watch: Watch
+
+
+_open: dict[str, Screen] = {}
+
+
+def show(token: str, screen: Screen) -> None:
+    """Note that the tab `token` shows this page now, in place of any other."""
+    _open[token] = screen
+
+
+def close(token: str) -> None:
+    """Forget a tab."""
+    _open.pop(token, None)
+
+
+def shown() -> dict[str, Screen]:
+    """Return the open screens by token, as they are at this moment."""
+    return dict(_open)
