@@ -1,0 +1,149 @@
+"""A student's attendance: the calendar, the summaries, and how much of the year was missed.
+
+`days` holds the school's rules, `records` reads, `months` and `summaries` arrange, `views` is what comes out.
+Chronic absence is the usual public measure: absent on a tenth or more of the instructional days enrolled so far,
+excused, unexcused and unexplained alike; half days count half. It is said early, so that there is time to help.
+"""
+
+from collections import defaultdict
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+from sqlmodel import Session
+
+from portal_app.domain.access import NotFound
+from portal_app.domain.attendance.days import CHRONIC_SHARE, days_absent, instructional_days, keeps_calendar
+from portal_app.domain.attendance.months import months_of, opens_at
+from portal_app.domain.attendance.records import Mark, Records, records_of
+from portal_app.domain.attendance.summaries import (
+    by_course,
+    by_day,
+    by_period,
+    by_term,
+    counts_of,
+    in_term,
+    school_name,
+)
+from portal_app.domain.attendance.views import (
+    AttendanceView,
+    Counts,
+    DayRow,
+    DayView,
+    MonthView,
+    PeriodMark,
+    SummaryRow,
+    Tally,
+    TermChoice,
+    YearSoFar,
+)
+from portal_app.domain.school_time import current_term
+from portal_app.models import Student, Term
+
+__all__ = [
+    "AttendanceView",
+    "Counts",
+    "DayRow",
+    "DayView",
+    "MonthView",
+    "PeriodMark",
+    "SummaryRow",
+    "Tally",
+    "TermChoice",
+    "YearSoFar",
+    "attendance_of",
+]
+
+
+def attendance_of(session: Session, student: Student, *, as_of: date, term_id: int | None = None) -> AttendanceView:
+    """Return the attendance of the school year that counts on a day; the summaries of one term, or of the year so far.
+
+    What is recorded for a day to come stands in the calendar and is not counted yet. Six queries.
+
+    Raises:
+        NotFound: the student's schools have no such term in that year.
+    """
+    records = records_of(session, student, as_of=as_of)
+    if records is None:
+        return _nothing(student, as_of)
+    happened = [mark for mark in records.marks if mark.mark.date <= as_of]
+    chosen = happened if term_id is None else in_term(happened, _term(records, term_id))
+    months = months_of(records, as_of=as_of)
+    return AttendanceView(
+        student_id=student.id or 0,
+        year=records.year.name,
+        as_of=as_of.isoformat(),
+        terms=_terms(records, as_of),
+        term_id=term_id,
+        months=months,
+        opens_at=opens_at(months, as_of=as_of),
+        totals=counts_of(chosen),
+        by_course=by_course(records, chosen),
+        by_period=by_period(records, chosen),
+        by_day=by_day(records, chosen),
+        by_term=by_term(records, happened),
+        so_far=_so_far(records, happened, as_of),
+    )
+
+
+def _so_far(records: Records, marks: list[Mark], as_of: date) -> YearSoFar:
+    days = instructional_days(records, until=as_of)
+    by_date: dict[date, list[Mark]] = defaultdict(list)
+    for mark in marks:
+        if mark.mark.date in days or not keeps_calendar(records):
+            by_date[mark.mark.date].append(mark)
+    absent = sum((days_absent(records, found) for found in by_date.values()), Fraction(0))
+    return YearSoFar(
+        instructional_days=len(days),
+        days_absent=float(absent),
+        attendance_rate=_percent(1 - absent / len(days)) if days else None,
+        is_chronically_absent=bool(days) and absent >= CHRONIC_SHARE * len(days),
+    )
+
+
+def _percent(share: Fraction) -> float:
+    exact = Decimal(share.numerator * 100) / Decimal(share.denominator)
+    return float(exact.quantize(Decimal("0.1"), ROUND_HALF_UP))
+
+
+def _terms(records: Records, as_of: date) -> tuple[TermChoice, ...]:
+    by_school: dict[int, list[Term]] = defaultdict(list)
+    for term in records.terms:
+        by_school[term.school_id].append(term)
+    current = {school: current_term(terms, as_of=as_of) for school, terms in by_school.items()}
+    return tuple(
+        TermChoice(
+            id=term.id or 0,
+            name=term.name,
+            school=school_name(records, term.school_id),
+            starts_on=term.starts_on.isoformat(),
+            ends_on=term.ends_on.isoformat(),
+            is_current=term is current[term.school_id],
+        )
+        for term in records.terms
+    )
+
+
+def _term(records: Records, term_id: int) -> Term:
+    for term in records.terms:
+        if term.id == term_id:
+            return term
+    raise NotFound
+
+
+def _nothing(student: Student, as_of: date) -> AttendanceView:
+    return AttendanceView(
+        student_id=student.id or 0,
+        year="",
+        as_of=as_of.isoformat(),
+        terms=(),
+        term_id=None,
+        months=(),
+        opens_at=0,
+        totals=counts_of(()),
+        by_course=(),
+        by_period=(),
+        by_day=(),
+        by_term=(),
+        so_far=YearSoFar(instructional_days=0, days_absent=0.0, attendance_rate=None, is_chronically_absent=False),
+    )

@@ -1,0 +1,102 @@
+"""The day rule, and what a day is: whose minutes of absence make a whole day, and which day counts at all.
+
+The school's own minutes say when an absence is a whole day, half a day or none (`School.full_day_minutes`,
+`half_day_minutes`). A period missed counts with the minutes that were recorded, else with its bell times; a tardy or
+an early release counts only with recorded minutes. Without bell times every period of the student's day counts the same
+share of a full day: who misses them all was absent all day. What the school exempted is no absence. A date counts once,
+however many schools the student attends, and only if it is an instructional day on which the student was enrolled.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from fractions import Fraction
+
+from portal_app.domain.attendance.records import Mark, Meeting, Records
+from portal_app.models import CalendarDay, Excuse, MarkStatus
+
+WORST_FIRST = (Excuse.UNEXCUSED, Excuse.UNKNOWN, Excuse.EXCUSED, Excuse.EXEMPT)
+SIGNS = {Excuse.UNEXCUSED: "U", Excuse.UNKNOWN: "?", Excuse.EXCUSED: "E", Excuse.EXEMPT: "X"}
+"""The letter that stands beside the colour: colour is never the only sign."""
+
+CHRONIC_SHARE = Fraction(1, 10)
+
+
+def worst_excuse(marks: Iterable[Mark]) -> Excuse | None:
+    """Return the excuse that colours a day; None where the student was simply there."""
+    found = {mark.code.excuse for mark in marks if mark.code.status != MarkStatus.PRESENT}
+    return next((excuse for excuse in WORST_FIRST if excuse in found), None)
+
+
+def days_absent(records: Records, marks: Iterable[Mark]) -> Fraction:
+    """Return 1, 1/2 or 0: what the marks of one date make by the day rule of the school, or of each school."""
+    by_school: dict[int, list[Mark]] = defaultdict(list)
+    for mark in marks:
+        by_school[mark.period.school_id].append(mark)
+    return min(Fraction(1), sum((_at_school(records, s, found) for s, found in by_school.items()), Fraction(0)))
+
+
+def instructional_days(records: Records, *, until: date) -> set[date]:
+    """Return the school days on which the student was enrolled, up to and with a day."""
+    return {
+        day
+        for place in records.enrollments
+        for day, row in records.calendars[place.school_id].items()
+        if row.is_instructional and place.starts_on <= day <= min(place.ends_on or until, until)
+    }
+
+
+def keeps_calendar(records: Records) -> bool:
+    """Return whether any of the student's schools has a calendar for the year: without one no day can be counted."""
+    return any(records.calendars.values())
+
+
+def calendar_day(records: Records, school_id: int, on: date) -> CalendarDay | None:
+    """Return what the school's calendar says about a date."""
+    return records.calendars.get(school_id, {}).get(on)
+
+
+def meetings_on(records: Records, school_id: int, on: date) -> list[Meeting]:
+    """Return the student's classes on a date at a school."""
+    day = calendar_day(records, school_id, on)
+    label = day.day_label if day else ""
+    return [m for m in records.meetings if m.section.school_id == school_id and m.takes_place(on, label)]
+
+
+def _at_school(records: Records, school_id: int, marks: list[Mark]) -> Fraction:
+    school = records.schools.get(school_id)
+    if school is None:  # a mark of a school where the student is not enrolled in this year
+        return Fraction(0)
+    minutes = _minutes_absent(records, school_id, marks)
+    if minutes >= school.full_day_minutes:
+        return Fraction(1)
+    return Fraction(1, 2) if minutes >= school.half_day_minutes else Fraction(0)
+
+
+def _minutes_absent(records: Records, school_id: int, marks: list[Mark]) -> Fraction:
+    on = marks[0].mark.date
+    bells = _bells_on(records, school_id, on)
+    share = _share_of_a_day(records, school_id, on, marks)
+    counted = [m for m in marks if m.code.status != MarkStatus.PRESENT and m.code.excuse != Excuse.EXEMPT]
+    return sum((_minutes_of(mark, bells, share) for mark in counted), Fraction(0))
+
+
+def _minutes_of(mark: Mark, bells: dict[int, int], share: Fraction) -> Fraction:
+    if mark.mark.minutes is not None:
+        return Fraction(mark.mark.minutes)
+    if mark.code.status != MarkStatus.ABSENT:
+        return Fraction(0)
+    known = bells.get(mark.mark.period_id)
+    return share if known is None else Fraction(known)
+
+
+def _bells_on(records: Records, school_id: int, on: date) -> dict[int, int]:
+    """Return the minutes of each period on a date: the day's own bells, else the usual ones."""
+    day = calendar_day(records, school_id, on)
+    schedule = (day.bell_schedule_id if day else None) or records.usual_bells.get(school_id)
+    return records.bells.get(schedule or 0, {})
+
+
+def _share_of_a_day(records: Records, school_id: int, on: date, marks: list[Mark]) -> Fraction:
+    periods = {m.meeting.period_id for m in meetings_on(records, school_id, on)} | {m.period.id for m in marks}
+    return Fraction(records.schools[school_id].full_day_minutes, len(periods))

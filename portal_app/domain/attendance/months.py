@@ -1,0 +1,88 @@
+"""The calendar of a school year: every day of its months, with what was recorded, and why there was no school."""
+
+from calendar import monthrange
+from collections import defaultdict
+from datetime import date
+
+from portal_app.domain.attendance.days import SIGNS, calendar_day, days_absent, worst_excuse
+from portal_app.domain.attendance.records import Mark, Records
+from portal_app.domain.attendance.summaries import class_label, class_of
+from portal_app.domain.attendance.views import DayView, MonthView, PeriodMark
+from portal_app.domain.school_time import SATURDAY, why_no_school
+from portal_app.models import MarkStatus
+
+SHOWN_AT_ONCE = 3
+
+
+def months_of(records: Records, *, as_of: date) -> tuple[MonthView, ...]:
+    """Return the months of the school year, from its first day's to its last day's."""
+    marks: dict[date, list[Mark]] = defaultdict(list)
+    for mark in records.marks:
+        marks[mark.mark.date].append(mark)
+    first, last = records.year.starts_on, records.year.ends_on
+    count = (last.year - first.year) * 12 + last.month - first.month + 1
+    starts = [date(first.year + (first.month - 1 + n) // 12, (first.month - 1 + n) % 12 + 1, 1) for n in range(count)]
+    return tuple(_month(records, start, marks, as_of) for start in starts)
+
+
+def opens_at(months: tuple[MonthView, ...], *, as_of: date) -> int:
+    """Return the place of the first of the three months to open on: the current one in the middle, as in the guide."""
+    passed = sum(month.month < f"{as_of:%Y-%m}" for month in months)
+    return max(0, min(passed - 1, len(months) - SHOWN_AT_ONCE))
+
+
+def _month(records: Records, start: date, marks: dict[date, list[Mark]], as_of: date) -> MonthView:
+    first_weekday, length = monthrange(start.year, start.month)
+    days = (start.replace(day=n) for n in range(1, length + 1))
+    return MonthView(
+        month=f"{start:%Y-%m}",
+        first_weekday=first_weekday,
+        days=tuple(_day(records, day, marks.get(day, []), as_of) for day in days),
+    )
+
+
+def _day(records: Records, on: date, marks: list[Mark], as_of: date) -> DayView:
+    state = worst_excuse(marks)
+    is_school_day, why, reason = _what_it_is(records, on)
+    return DayView(
+        date=on.isoformat(),
+        number=on.day,
+        state=state or "",
+        sign=SIGNS[state] if state else "",
+        is_school_day=is_school_day,
+        why=why,
+        reason=reason,
+        is_today=on == as_of,
+        days_absent=float(days_absent(records, marks)),
+        periods=tuple(_period(records, mark) for mark in marks),
+    )
+
+
+def _what_it_is(records: Records, on: date) -> tuple[bool, str, str]:
+    """Return whether there is school for the student, else why not, and the school's own words about the day."""
+    places = [p for p in records.enrollments if p.starts_on <= on and (p.ends_on is None or on <= p.ends_on)]
+    rows = [row for place in places if (row := calendar_day(records, place.school_id, on))]
+    remark = next((row.reason for row in rows if row.reason), "")
+    uncalendared = any(not records.calendars[place.school_id] for place in places)
+    in_year = records.year.starts_on <= on <= records.year.ends_on
+    if any(row.is_instructional for row in rows) or (uncalendared and in_year and on.weekday() < SATURDAY):
+        return True, "", remark
+    if not places and in_year and on.weekday() < SATURDAY:
+        return False, "", ""
+    return False, why_no_school(on, remark=remark, year=records.year), remark
+
+
+def _period(records: Records, mark: Mark) -> PeriodMark:
+    code, title = class_label(class_of(records, mark))
+    return PeriodMark(
+        period=mark.period.name,
+        code=mark.code.code,
+        name=mark.code.name,
+        status=mark.code.status,
+        excuse=mark.code.excuse,
+        sign="" if mark.code.status == MarkStatus.PRESENT else SIGNS[mark.code.excuse],
+        class_code=code,
+        class_title=title,
+        minutes=mark.mark.minutes,
+        comment=mark.mark.comment,
+    )

@@ -1,0 +1,141 @@
+"""What a page, a document or a command gets to show of a student's attendance: frozen, plain, ready for JSON.
+
+Dates are ISO texts. `status` and `excuse` are the words of `MarkStatus` and `Excuse`; the reader's language is the
+page's business. A total leaves out what the school exempted.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How many periods, split by excuse. Unknown: no excuse recorded yet. Exempt ones are not in the total."""
+
+    total: int
+    excused: int
+    unexcused: int
+    unknown: int
+    exempt: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """The periods that a student missed, came late to and left early."""
+
+    absences: Tally
+    tardies: Tally
+    early_releases: Tally
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SummaryRow:
+    """One row of a summary: a course, a period or a term. `detail` is the class code, the school or the dates."""
+
+    id: int
+    label: str
+    detail: str
+    counts: Counts
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayRow:
+    """One day on which something was recorded. `days_absent` is 1, 0.5 or 0 by the school's day rule."""
+
+    date: str
+    state: str
+    sign: str
+    counts: Counts
+    days_absent: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeriodMark:
+    """What was recorded for one period; `minutes` is empty where the school recorded none."""
+
+    period: str
+    code: str
+    name: str
+    status: str
+    excuse: str
+    sign: str
+    class_code: str
+    class_title: str
+    minutes: int | None
+    comment: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayView:
+    """A day of the calendar: its worst excuse (empty: nothing to excuse), a sign beside the colour, and its periods.
+
+    `why` is a word of `WhyNoSchool` (empty on a school day, and where the student is not enrolled); `reason` is the
+    school's own text, on a school day with something special too.
+    """
+
+    date: str
+    number: int
+    state: str
+    sign: str
+    is_school_day: bool
+    why: str
+    reason: str
+    is_today: bool
+    days_absent: float
+    periods: tuple[PeriodMark, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthView:
+    """A month as `2026-10`; `first_weekday` is that of the 1st, Monday 0 to Sunday 6."""
+
+    month: str
+    first_weekday: int
+    days: tuple[DayView, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermChoice:
+    """A term by which the summaries can be narrowed; the school is named where the student attends several."""
+
+    id: int
+    name: str
+    school: str
+    starts_on: str
+    ends_on: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YearSoFar:
+    """Whole and half days absent over the instructional days enrolled so far, today included.
+
+    `attendance_rate` is a percent with one decimal; empty where the school keeps no calendar to count by.
+    """
+
+    instructional_days: int
+    days_absent: float
+    attendance_rate: float | None
+    is_chronically_absent: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttendanceView:
+    """A student's attendance in one school year.
+
+    The summaries are of `term_id` (None: the whole year) up to `as_of`; months and `so_far` always of the whole year.
+    `opens_at` is the place in `months` of the first of the three that a page opens on.
+    """
+
+    student_id: int
+    year: str
+    as_of: str
+    terms: tuple[TermChoice, ...]
+    term_id: int | None
+    months: tuple[MonthView, ...]
+    opens_at: int
+    totals: Counts
+    by_course: tuple[SummaryRow, ...]
+    by_period: tuple[SummaryRow, ...]
+    by_day: tuple[DayRow, ...]
+    by_term: tuple[SummaryRow, ...]
+    so_far: YearSoFar
