@@ -12,9 +12,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event, func, select
 from sqlalchemy.engine import make_url
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel
 
 from portal_app.settings import settings
 
@@ -24,11 +24,15 @@ _POOL = ThreadPoolExecutor(max_workers=4, thread_name_prefix="read")
 
 
 def make_engine(url: str) -> Engine:
-    """Return an engine for `url`, with the portal's rules for SQLite (WAL, foreign keys, private file)."""
+    """Return an engine for `url`, with the portal's rules for SQLite (WAL, foreign keys, private file).
+
+    Parameters stay out of its errors: they would carry names and scores into the log.
+    """
     if not url.startswith("sqlite"):
-        return create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1), pool_pre_ping=True, pool_size=8)
+        url = url.replace("postgresql://", "postgresql+psycopg://", 1)
+        return create_engine(url, pool_pre_ping=True, pool_size=8, hide_parameters=True)
     _make_private(make_url(url).database)
-    engine = create_engine(url, connect_args={"check_same_thread": False})
+    engine = create_engine(url, connect_args={"check_same_thread": False}, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     return engine
 
@@ -56,6 +60,15 @@ def open_session() -> Iterator[Session]:
     """Yield a session that commits when the block ends well and rolls back when it doesn't."""
     with Session(engine(), expire_on_commit=False) as session, session.begin():
         yield session
+
+
+def number_on(session: Session) -> None:
+    """Number new rows after those that were written with numbers of their own (SQLite does so by itself)."""
+    if session.get_bind().dialect.name != "postgresql":
+        return
+    for table in (table for table in SQLModel.metadata.sorted_tables if "id" in table.c):
+        following = select(func.coalesce(func.max(table.c.id), 0) + 1).scalar_subquery()
+        session.execute(select(func.setval(func.pg_get_serial_sequence(table.name, "id"), following, False)))
 
 
 def ask(question: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
