@@ -1,16 +1,23 @@
 """What every page is made of: tokens, shell, shared components, translation. Components know no state.
 
-i18n        t, date_text, time_text, moment_text, number_text, list_text, page_title, account_language, speak
-forms       base_form, text_field, password_field, select_field, hidden_field, button, link_button, icon_button
-cards       card, section, page_header, notice_card, empty_state, error_state, skeleton, fact_list
-badges      badge, status_badge, child_chip, avatar, new_mark
-tables      data_table, Column
-dialogs     sheet, session_warning_dialog, confirm_dialog
-feedback    connection_banner, live_region
-icons       icon
-choices     language_choice, appearance_choice
-shell       shell, Child, public_page, student_picker
-tokens      tailwind_theme, CHILD_COLOURS
-plugin      PortalUiPlugin (rxconfig.py): the scripts, style sheets and catalogues of the bundle
-messages    the catalogues: extraction, update, compilation (`make messages`)
+Pages import from the modules; words are `t(...)` Vars, fields of a view, or "". All arguments are keywords where a
+mistake would not show.
+
+    i18n        t, date_text, time_text, moment_text, number_text, list_text, page_title, account_language, speak
+    shell       shell, Frame (signed in) · public_page, brand (before)
+    places      HOME, FAMILY, CHILD, ACCOUNT, OPEN: where the navigation leads; add a page's key to OPEN
+    cards       page_header, card, notice_card, empty_state, error_state, alert, skeleton, fact_list
+    forms       base_form, text_field, password_field, select_field, hidden_field, button, link_button,
+                document_button, icon_button, page_link, choice
+    badges      badge, status_badge, new_mark, avatar, child_chip, child_colour
+    tables      data_table, Column: a table on a desk, cards on a phone
+    dialogs     sheet, confirm_dialog, session_warning_dialog
+    feedback    connection_banner, live_region
+    choices     language_choice, appearance_choice
+    picker      student_picker
+    icons       icon
+    client      handler: give a browser event to a function of `client/*.js`, without the server
+    tokens      TAILWIND: `css/tokens.css` under Tailwind's names (text-soft, bg-card, border-line, rounded, text-l)
+    plugin      PortalUiPlugin (rxconfig.py): scripts, style sheets and catalogues go into the bundle
+    messages    the catalogues: extraction, update, compilation (`make messages`)
 """

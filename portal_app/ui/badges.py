@@ -1,0 +1,82 @@
+"""Small marks: who a row is about and how a thing stands. Colour never says it alone: a word or a shape stands by."""
+
+from typing import Any, Literal
+
+import reflex as rx
+
+from portal_app.domain.translation import mark
+from portal_app.ui.i18n import t
+from portal_app.ui.icons import IconName, icon
+from portal_app.ui.text import Flag, Text, when
+
+Tone = Literal["plain", "good", "warn", "bad", "info"]
+CHILD_COLOURS = 8
+"""How many colours the palette of children has (`css/tokens.css`)."""
+
+STATUSES: dict[str, tuple[str, Tone, IconName | None]] = {
+    "missing": (mark("Missing"), "bad", "missing"),
+    "late": (mark("Late"), "warn", "late"),
+    "incomplete": (mark("Incomplete"), "warn", "missing"),
+    "turned_in": (mark("Turned in"), "good", "check"),
+    "done": (mark("Done"), "good", "check"),
+    "cheated": (mark("Not counted: honesty"), "bad", "alert"),
+    "exempt": (mark("Exempt"), "plain", "exempt"),
+    "dropped": (mark("Dropped"), "plain", "exempt"),
+    "absent": (mark("Absent"), "bad", "missing"),
+    "tardy": (mark("Tardy"), "warn", "late"),
+    "early_release": (mark("Early release"), "warn", "sign_out"),
+    "present": (mark("Present"), "good", "check"),
+}
+"""The words of the portal for how an assignment or a period stands, with their tone and shape."""
+
+
+def badge(
+    words: Text, *, tone: Tone = "plain", icon_name: IconName | None = None, provisional: bool = False, **props: Any
+) -> rx.Component:
+    """Return a mark of a few words; `provisional` draws it in outline: it may still change."""
+    face = [icon(icon_name, size=14), words] if icon_name else [words]
+    outline = {"data_provisional": "true"} if provisional else {}
+    return rx.el.span(*face, class_name="badge", data_tone=tone, **outline, **props)
+
+
+def status_badge(status: str | rx.Var[str]) -> rx.Component:
+    """Return the badge of one of `STATUSES`; nothing for "" and for a word that is none of them."""
+    if not isinstance(status, rx.Var):
+        return _status(status) if status in STATUSES else rx.fragment()
+    return rx.match(status, *[(key, _status(key)) for key in STATUSES], rx.fragment())
+
+
+def _status(key: str) -> rx.Component:
+    words, tone, icon_name = STATUSES[key]
+    return badge(t(words), tone=tone, icon_name=icon_name)
+
+
+def new_mark(is_new: Flag = True) -> rx.Component:
+    """Return the mark of something that the parent has not opened yet."""
+    shown = rx.el.span(t("NEW"), class_name="badge", data_tone="new")
+    return rx.cond(is_new, shown) if isinstance(is_new, rx.Var) else shown if is_new else rx.fragment()
+
+
+def avatar(*, initials: Text, colour: int | rx.Var[int], small: bool = False) -> rx.Component:
+    """Return a child's initials in the child's colour (place in the palette, counted round)."""
+    size = {"data_size": "s"} if small else {}
+    return rx.el.span(initials, class_name="avatar", data_child=child_colour(colour), aria_hidden="true", **size)
+
+
+def child_chip(
+    *, name: Text, initials: Text, colour: int | rx.Var[int], detail: Text = "", small: bool = False
+) -> rx.Component:
+    """Return a child's avatar and name, with a second line such as the school and grade."""
+    return rx.el.span(
+        avatar(initials=initials, colour=colour, small=small),
+        rx.el.span(
+            rx.el.span(name, class_name="name"),
+            when(detail, rx.el.span(detail, class_name="detail")),
+        ),
+        class_name="child-chip",
+    )
+
+
+def child_colour(colour: Any) -> Any:
+    """Return the `data-child` value that gives an element and all within it the child's colours."""
+    return colour % CHILD_COLOURS

@@ -1,0 +1,50 @@
+"""The bridge to the scripts in `client/`: components without children of their own and handlers that need no server."""
+
+from typing import Any
+
+import reflex as rx
+from reflex.vars import VarData
+from reflex_base.utils.imports import ImportVar
+
+DIALOGS = "$/utils/portal/dialogs"
+
+
+def handler(name: str, *, library: str = DIALOGS, event: str = "onClick") -> dict[str, Any]:
+    """Return `custom_attrs` that hand a browser event, as it is, to the function `name` of a script."""
+    return {event: rx.Var(name, _var_data=VarData(imports={library: [ImportVar(tag=name)]}))}
+
+
+class ModalDialog(rx.Component):
+    """A native modal `<dialog>`, open while `open` is true."""
+
+    library = DIALOGS
+    tag = "ModalDialog"
+    open: rx.Var[bool]
+    on_close: rx.EventHandler[rx.event.no_args_event_spec]
+
+
+class SessionWarning(rx.Component):
+    """A modal dialog that opens `warn_seconds` before `ends_at` and leaves for `afterwards` when time is up."""
+
+    library = "$/utils/portal/session"
+    tag = "SessionWarning"
+    ends_at: rx.Var[str]
+    server_now: rx.Var[str]
+    warn_seconds: rx.Var[int]
+    afterwards: rx.Var[str]
+
+
+class SchoolAccent(rx.Component):
+    """Shows nothing; lends the page the school's `colour` (#rrggbb; "" is the portal's own)."""
+
+    library = "$/utils/portal/look"
+    tag = "SchoolAccent"
+    colour: rx.Var[str]
+
+
+class RouteFocus(rx.Component):
+    """Shows nothing; moves the focus to the element `target` after a change of page."""
+
+    library = "$/utils/portal/look"
+    tag = "RouteFocus"
+    target: rx.Var[str]

@@ -1,0 +1,110 @@
+"""The navigation: the guide's list at the left of a desk and in a phone's drawer, and a phone's tabs."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import reflex as rx
+
+from portal_app.ui.badges import badge, child_chip, child_colour
+from portal_app.ui.client import handler
+from portal_app.ui.forms import base_form, page_link
+from portal_app.ui.i18n import t
+from portal_app.ui.icons import icon
+from portal_app.ui.places import ACCOUNT, CHILD, FAMILY, HOME, Place, open_places, tabs
+
+DRAWER = "more"
+Counts = Mapping[str, Any]
+
+
+def navigation(*, active: str, students: Any, student: Any, counts: Counts) -> rx.Component:
+    """Return the whole list: home and family, each child, the account. `counts` marks places with something new."""
+    family = [_link(place, active, counts) for place in (HOME, *open_places(FAMILY))]
+    account = [_link(place, active, counts) for place in open_places(ACCOUNT)]
+    return rx.el.div(
+        _group(t("Family"), *family),
+        rx.el.div(rx.foreach(students, lambda one: _child(one, active, student)), class_name="nav-group"),
+        _group(t("Your account"), *account, sign_out_button()),
+    )
+
+
+def tab_bar(*, active: str) -> rx.Component:
+    """Return a phone's bar of tabs; what has no tab opens from "More"."""
+    links = [_tab(place, active) for place in tabs()]
+    is_elsewhere = active not in {place.key for place in tabs()}
+    more = rx.el.button(
+        icon("more", size=22),
+        rx.el.span(t("More")),
+        type="button",
+        class_name="tab",
+        custom_attrs={"popoverTarget": DRAWER, **({"aria-current": "page"} if is_elsewhere else {})},
+    )
+    return rx.el.nav(*links, more, aria_label=t("Main pages"), class_name="tabs")
+
+
+def sign_out_button() -> rx.Component:
+    """Return the way out: a native form, so that it works while the connection is down for events."""
+    return base_form(
+        rx.el.button(icon("sign_out"), t("Sign Out"), type="submit", class_name="nav-link"),
+        action="/auth/sign-out",
+        class_name="contents",
+    )
+
+
+def _group(heading: Any, *links: Any) -> rx.Component:
+    return rx.el.div(rx.el.p(heading, class_name="nav-heading"), *links, class_name="nav-group")
+
+
+def _link(place: Place, active: str, counts: Counts) -> rx.Component:
+    return page_link(
+        icon(place.icon),
+        t(place.name),
+        _news(counts[place.key]) if place.key in counts else rx.fragment(),
+        href=place.path,
+        class_name="nav-link",
+        custom_attrs={**_current(place.key == active), **handler("closePopover")},
+    )
+
+
+def _news(count: Any) -> rx.Component:
+    return rx.cond(count > 0, rx.el.span(badge(t("{n} new", "{n} new", n=count), tone="info"), class_name="count"))
+
+
+def _child(one: Any, active: str, student: Any) -> rx.Component:
+    is_shown = one.id == student.id
+    return rx.el.details(
+        rx.el.summary(
+            child_chip(name=one.first_name, initials=one.initials, colour=one.colour, small=True),
+            icon("chevron", class_name="chevron"),
+        ),
+        rx.el.div(*[_child_link(place, one, active, is_shown) for place in open_places(CHILD)], class_name="links"),
+        open=is_shown,
+        class_name="nav-child",
+        data_child=child_colour(one.colour),
+    )
+
+
+def _child_link(place: Place, one: Any, active: str, is_shown: Any) -> rx.Component:
+    current = rx.cond(is_shown, "page", "false") if place.key == active else "false"
+    link = page_link(
+        icon(place.icon),
+        t(place.name),
+        href=f"{place.path}?student=" + one.id.to_string(),
+        class_name="nav-link",
+        aria_current=current,
+        custom_attrs=handler("closePopover"),
+    )
+    return rx.cond(one.rights.contains(place.right.value), link) if place.right else link
+
+
+def _tab(place: Place, active: str) -> rx.Component:
+    return page_link(
+        icon(place.icon, size=22),
+        rx.el.span(t(place.name)),
+        href=place.path,
+        class_name="tab",
+        custom_attrs=_current(place.key == active),
+    )
+
+
+def _current(is_here: bool) -> dict[str, str]:
+    return {"aria-current": "page"} if is_here else {}

@@ -1,0 +1,58 @@
+"""The map of the portal: every place that the navigation leads to, in the guide's order and words."""
+
+from dataclasses import dataclass
+
+from portal_app.domain.access import Right
+from portal_app.domain.translation import mark
+from portal_app.ui.icons import IconName
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A page. `right` is what the school must have granted for a child's page to be offered; the door asks again."""
+
+    key: str
+    name: str
+    icon: IconName
+    path: str
+    right: Right | None = None
+
+
+HOME = Place(key="home", name=mark("Home"), icon="home", path="/home/")
+
+FAMILY = (
+    Place(key="messages", name=mark("Messages"), icon="messages", path="/messages/"),
+    Place(key="household", name=mark("Household Information"), icon="household", path="/household/"),
+    Place(key="family", name=mark("Family Members"), icon="family", path="/family/"),
+    Place(key="family-calendar", name=mark("Calendar"), icon="calendar", path="/family-calendar/"),
+)
+
+CHILD = (
+    Place(key="calendar", name=mark("Calendar"), icon="calendar", path="/calendar/", right=Right.CALENDAR),
+    Place(key="schedule", name=mark("Schedule"), icon="schedule", path="/schedule/", right=Right.SCHEDULE),
+    Place(key="attendance", name=mark("Attendance"), icon="attendance", path="/attendance/", right=Right.ATTENDANCE),
+    Place(key="grades", name=mark("Grades"), icon="grades", path="/grades/", right=Right.GRADES),
+    Place(key="todo", name=mark("To Do List"), icon="todo", path="/todo/", right=Right.CALENDAR),
+    Place(key="reports", name=mark("Reports"), icon="reports", path="/reports/", right=Right.REPORTS),
+)
+
+ACCOUNT = (
+    Place(key="access-log", name=mark("Access Log"), icon="access_log", path="/access-log/"),
+    Place(key="account", name=mark("Account"), icon="account", path="/account/"),
+)
+
+OPEN = {"home", "schedule", "access-log", "account"}
+"""The keys of the places that have a page; the navigation leads nowhere else."""
+
+_TABS = ("home", "calendar", "grades", "attendance", "schedule")
+
+
+def open_places(places: tuple[Place, ...]) -> list[Place]:
+    """Return those of the `places` that have a page."""
+    return [place for place in places if place.key in OPEN]
+
+
+def tabs() -> list[Place]:
+    """Return the places of the bottom bar on a phone, four at most."""
+    by_key = {place.key: place for place in (HOME, *CHILD)}
+    return open_places(tuple(by_key[key] for key in _TABS))[:4]

@@ -1,0 +1,157 @@
+"""The frame around every page: header with the student in view, navigation, main content; and the pages before sign-in.
+
+    shell(page_header(...), card(...), active="schedule", frame=FRAME)
+
+`Frame` gathers what every page shows around its content; `pages/base.py` makes one from its state, once.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import reflex as rx
+
+from portal_app.ui.choices import appearance_choice, language_choice
+from portal_app.ui.client import RouteFocus, SchoolAccent
+from portal_app.ui.forms import icon_button, page_link
+from portal_app.ui.i18n import page_title, t
+from portal_app.ui.icons import icon
+from portal_app.ui.navigation import DRAWER, navigation, sign_out_button, tab_bar
+from portal_app.ui.picker import student_picker
+from portal_app.ui.text import Text, when
+
+MAIN = "main"
+_PERSON = "person-menu"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Frame:
+    """What stands around every page of a signed-in parent; all but the handlers are Vars of the page's state."""
+
+    students: Any
+    student: Any
+    parent_name: Text
+    district_name: Text
+    accent: Text = ""
+    counts: Mapping[str, Any] = field(default_factory=dict)
+    on_language: Callable[[str], Any] | None = None
+    on_appearance: Callable[[str], Any] | None = None
+    extras: tuple[rx.Component, ...] = ()
+    """Dialogs and followers that every page carries: the session's end, the account's language."""
+
+
+def shell(*content: Any, active: str, frame: Frame) -> rx.Component:
+    """Return a whole page; `active` is the key of its place (`ui/places.py`)."""
+    links = {"active": active, "students": frame.students, "student": frame.student, "counts": frame.counts}
+    return rx.el.div(
+        _skip_link(),
+        _header(frame),
+        rx.el.nav(navigation(**links), aria_label=t("All pages"), class_name="shell-nav"),
+        rx.el.main(rx.el.div(*content, class_name="page"), id=MAIN, tab_index=-1, class_name="shell-main"),
+        tab_bar(active=active),
+        _drawer(frame, navigation(**links)),
+        SchoolAccent.create(colour=frame.accent),
+        RouteFocus.create(target=MAIN),
+        *frame.extras,
+        class_name="shell",
+    )
+
+
+def public_page(
+    *content: Any, title: Text, lead: Text = "", district_name: Text = "", footer: Any = None
+) -> rx.Component:
+    """Return a page for people who are not signed in: sign-in, activation, the request of a key."""
+    return rx.el.div(
+        _skip_link(),
+        rx.el.header(brand(district_name=district_name), class_name="contents"),
+        rx.el.main(
+            page_title(text=title),
+            rx.el.div(rx.el.h1(title), when(lead, rx.el.p(lead)), class_name="public-heading"),
+            *content,
+            id=MAIN,
+            tab_index=-1,
+            class_name="public-main",
+        ),
+        rx.el.footer(footer or rx.fragment(), language_choice(), class_name="public-footer"),
+        RouteFocus.create(target=MAIN),
+        class_name="public",
+    )
+
+
+def brand(*, district_name: Text, href: str = "/") -> rx.Component:
+    """Return the portal's name with the district's below it."""
+    return page_link(
+        icon("grades", size=28),
+        rx.el.span(t("Parent Portal"), when(district_name, rx.el.small(district_name))),
+        href=href,
+        class_name="brand",
+    )
+
+
+def _skip_link() -> rx.Component:
+    return rx.el.a(t("Skip to the content"), href=f"#{MAIN}", class_name="skip-link")
+
+
+def _header(frame: Frame) -> rx.Component:
+    return rx.el.header(
+        rx.el.div(brand(district_name=frame.district_name, href="/home/"), class_name="place"),
+        student_picker(students=frame.students, student=frame.student),
+        rx.el.div(_person_menu(frame), class_name="person"),
+        class_name="shell-header",
+    )
+
+
+def _person_menu(frame: Frame) -> rx.Component:
+    return rx.fragment(
+        rx.el.button(
+            icon("account"),
+            rx.el.span(frame.parent_name),
+            rx.el.span(t("your account and settings"), class_name="only-heard"),
+            icon("chevron", class_name="chevron"),
+            type="button",
+            class_name="picker",
+            custom_attrs={"popoverTarget": _PERSON},
+        ),
+        rx.el.div(
+            _settings(frame),
+            rx.el.hr(),
+            sign_out_button(),
+            id=_PERSON,
+            class_name="pop",
+            data_side="end",
+            custom_attrs={"popover": "auto"},
+        ),
+    )
+
+
+def _drawer(frame: Frame, links: rx.Component) -> rx.Component:
+    close = icon_button(
+        t("Close"), icon_name="close", custom_attrs={"popoverTarget": DRAWER, "popoverTargetAction": "hide"}
+    )
+    whose = rx.el.p(
+        rx.el.span(frame.parent_name, class_name="font-semibold"),
+        rx.el.small(frame.district_name, class_name="block text-soft"),
+    )
+    return rx.el.div(
+        rx.el.div(whose, close, class_name="drawer-head"),
+        rx.el.nav(links, aria_label=t("All pages")),
+        rx.el.div(_settings(frame), class_name="drawer-settings"),
+        id=DRAWER,
+        class_name="drawer",
+        custom_attrs={"popover": "auto"},
+    )
+
+
+def _settings(frame: Frame) -> rx.Component:
+    return rx.fragment(
+        rx.el.div(
+            rx.el.span(t("Language"), class_name="label"),
+            language_choice(on_choose=frame.on_language),
+            class_name="setting",
+        ),
+        rx.el.div(
+            rx.el.span(t("Appearance"), class_name="label"),
+            appearance_choice(on_choose=frame.on_appearance),
+            class_name="setting",
+        ),
+    )

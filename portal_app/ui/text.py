@@ -1,0 +1,22 @@
+"""What components take as words and as conditions: plain values or Vars, told apart once."""
+
+from typing import Any, TypeAlias
+
+import reflex as rx
+
+Text: TypeAlias = "str | rx.Var[Any]"
+"""Words ready to show: a `t(...)` Var, a field of a view (a name, a message from the server), or ""."""
+
+Flag: TypeAlias = "bool | rx.Var[Any]"
+
+
+def when(text: Text, shown: Any) -> Any:
+    """Return `shown` if `text` is not empty, decided now for plain words and in the browser for a Var."""
+    if isinstance(text, rx.Var):
+        return rx.cond(text.to(str) != "", shown)
+    return shown if text else rx.fragment()
+
+
+def said(flag: Flag) -> Any:
+    """Return a flag as ARIA writes it."""
+    return rx.cond(flag, "true", "false") if isinstance(flag, rx.Var) else str(flag).lower()

@@ -1,0 +1,26 @@
+"""The names of `css/tokens.css` as Tailwind's: `text-soft`, `bg-card`, `border-line`, `rounded`, `text-l` ...
+
+Four sizes, one radius, one shadow: whoever needs another one changes the tokens, for everybody.
+"""
+
+from typing import Any
+
+_COLOURS = (
+    *("paper", "card", "sunken", "ink", "soft", "line", "edge", "accent", "accent-tint", "on-accent"),
+    *("good", "good-tint", "warn", "warn-tint", "bad", "bad-tint", "child", "child-tint", "on-child"),
+)
+
+TAILWIND: dict[str, Any] = {
+    "theme": {
+        "extend": {
+            "colors": {name: f"var(--{name})" for name in _COLOURS},
+            "fontSize": {size: f"var(--text-{size})" for size in ("s", "m", "l", "xl")},
+            "fontFamily": {"voice": "var(--font-voice)"},
+            "borderRadius": {"DEFAULT": "var(--radius)"},
+            "boxShadow": {"DEFAULT": "var(--shadow)"},
+            "screens": {"desk": "60rem"},
+        }
+    },
+    "plugins": [],
+}
+"""Tailwind's configuration, for `TailwindV4Plugin` in rxconfig.py."""
