@@ -1,1 +1,51 @@
-"""The demonstration district: invented people around today's date."""
+"""The demonstration district: invented people around today's date.
+
+`load_demo` fills an empty database; `district.build_district` makes the same rows without one. Nothing here is real:
+passwords and keys are public on purpose, so never load it beside real children.
+"""
+
+from datetime import date
+
+from sqlmodel import Session, select
+
+from portal_app.clock import zone
+from portal_app.database import number_on
+from portal_app.demo.accounts import DemoKey, DemoSignIn, DemoSignIns, add_accounts, sign_ins_of
+from portal_app.demo.cast import PARENTS
+from portal_app.demo.district import build_district
+from portal_app.demo.schools import DISTRICT_CODE
+from portal_app.models import District
+
+__all__ = ["DemoKey", "DemoSignIn", "DemoSignIns", "NotEmpty", "demo_sign_ins", "is_empty", "load_demo"]
+
+FIRST_DAY_OF_THE_PORTAL = 20131114
+"""The seed unless one is given: the day on which the guide's portal went live."""
+
+
+class NotEmpty(Exception):
+    """The database holds a district already; the demonstration never mixes with it."""
+
+
+def is_empty(session: Session) -> bool:
+    """Return whether the database holds no district yet."""
+    return session.exec(select(District.id)).first() is None
+
+
+def load_demo(session: Session, *, today: date, seed: int = FIRST_DAY_OF_THE_PORTAL) -> DemoSignIns:
+    """Fill an empty database with the demonstration district as of `today`; return the ways in. Takes seconds.
+
+    Raises:
+        NotEmpty: there is a district already.
+    """
+    if not is_empty(session):
+        raise NotEmpty("the database holds a district already")
+    district = build_district(today=today, seed=seed, zone=zone())
+    district.build.write(session)
+    number_on(session)
+    add_accounts(session, district.build, district.guardians)
+    return demo_sign_ins()
+
+
+def demo_sign_ins() -> DemoSignIns:
+    """Return the ways into the demonstration district, loaded or not."""
+    return sign_ins_of(DISTRICT_CODE, PARENTS)

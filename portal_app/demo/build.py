@@ -1,0 +1,62 @@
+"""What every part of the generator shares: the day it is built around, its dice, and the rows so far.
+
+The parts only collect rows, with ids of their own, and never ask the database: a district can so be looked at, compared
+or multiplied before a single row is written. `write` then stores everything, table by table, in a few large inserts.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from functools import cache
+from random import Random
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import insert
+from sqlmodel import Session, SQLModel
+
+BATCH = 5000
+"""Rows in one insert: large enough to be quick, small enough to keep memory flat."""
+
+
+@dataclass(frozen=True)
+class Build:
+    """One district in the making. All that has happened in it happened before `today` began."""
+
+    today: date
+    seed: int
+    zone: ZoneInfo
+    rows: dict[type[SQLModel], list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
+
+    def add(self, model: type[SQLModel], **values: Any) -> int:
+        """Collect a row of a table with a number of its own; return that number."""
+        table = self.rows[model]
+        table.append(defaults(model) | values | {"id": len(table) + 1})
+        return len(table)
+
+    def tie(self, model: type[SQLModel], **values: Any) -> None:
+        """Collect a row of a table that only ties others together."""
+        self.rows[model].append(defaults(model) | values)
+
+    def dice(self, *topic: object) -> Random:
+        """Return dice for one topic: what is thrown for one student never changes what another gets."""
+        return Random(":".join(map(str, (self.seed, *topic))))
+
+    def at(self, day: date, hour: int = 0, minute: int = 0) -> datetime:
+        """Return the moment at which the district's wall clock shows this time of the day."""
+        return datetime.combine(day, time(hour, minute), tzinfo=self.zone)
+
+    def write(self, session: Session) -> None:
+        """Store all rows, parents before children."""
+        models = {model.__table__.name: model for model in self.rows}  # type: ignore[attr-defined]
+        for table in SQLModel.metadata.sorted_tables:
+            rows = self.rows[models[table.name]] if table.name in models else []
+            for start in range(0, len(rows), BATCH):
+                session.execute(insert(table), rows[start : start + BATCH])
+
+
+@cache
+def defaults(model: type[SQLModel]) -> dict[str, Any]:
+    """Return the values of a model's optional columns: a bulk insert does not ask the model for them."""
+    fields = model.model_fields.items()
+    return {name: info.get_default(call_default_factory=True) for name, info in fields if not info.is_required()}

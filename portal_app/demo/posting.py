@@ -1,0 +1,80 @@
+"""Posted grades: what the school has put on record for terms, and half terms, that have ended."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from random import Random
+
+from portal_app import models as m
+from portal_app.demo.build import Build
+from portal_app.demo.classes import Seat
+from portal_app.demo.gradebook import Book
+from portal_app.demo.policies import EXAM, PROGRESS, QUARTER, REPORT_COMMENTS, SEMESTER
+from portal_app.domain import grading
+
+HALF_TERM = timedelta(days=32)
+Scores = dict[int, dict[int, grading.Score]]
+
+
+def post_grades(build: Build, book: Book, scores: Scores) -> None:
+    """Collect the posted grades of a class: each is what grading computes from the scores, or the teacher's mark."""
+    gradebook = book.gradebook
+    due = {work.id: work.due_on or build.today for work in book.works}
+    for task, term, ended in _ended(build, book):
+        for seat in book.of.seats:
+            if not seat.is_taken(ended):
+                continue
+            counted = {work: score for work, score in scores[seat.pupil.id].items() if due[work] <= ended}
+            record = grading.Record(gradebook, counted)
+            dice = build.dice("posted", book.of.id, seat.pupil.id, task.id, term)
+            if grade := _grade(record, book, task, term, seat, dice):
+                _add_grade(build, book, task, term, seat, ended, grade, dice)
+
+
+def _ended(build: Build, book: Book) -> Iterator[tuple[grading.Task, int, date]]:
+    """Yield each task and term that is over, with its last day."""
+    for term, first, last in book.of.terms:
+        half = first + HALF_TERM
+        if half < build.today:
+            yield book.tasks[PROGRESS], term, half
+        if last < build.today:
+            yield from (
+                (task, term, last) for name, task in book.tasks.items() if name not in (PROGRESS, EXAM, SEMESTER)
+            )
+
+
+def _grade(
+    record: grading.Record, book: Book, task: grading.Task, term: int, seat: Seat, dice: Random
+) -> tuple[str, Decimal | None] | None:
+    """Return mark and percent; None where nothing counted."""
+    if task.scale.kind is grading.ScaleKind.MARKS:
+        best, middle, worst = (band.mark for band in task.scale.bands)
+        share = dice.gauss(seat.pupil.ability, 0.08)
+        return (best if share > 0.78 else middle if share > 0.6 else worst), None
+    grade = grading.explain(record, task_id=book.tasks[QUARTER].id, term_id=term).grade
+    return None if grade.percent is None else (grade.mark or "", grade.percent)
+
+
+def _add_grade(
+    build: Build,
+    book: Book,
+    task: grading.Task,
+    term: int,
+    seat: Seat,
+    ended: date,
+    grade: tuple[str, Decimal | None],
+    dice: Random,
+) -> None:
+    mark, percent = grade
+    has_comment = task.name == QUARTER and dice.random() < 0.35
+    build.add(
+        m.PostedGrade,
+        student_id=seat.pupil.id,
+        section_id=book.of.id,
+        task_id=task.id,
+        term_id=term,
+        mark=mark,
+        percent=percent,
+        comment=dice.choice(REPORT_COMMENTS) if has_comment else "",
+        posted_at=build.at(min(ended + timedelta(days=3), build.today - timedelta(days=1)), 16),
+    )
