@@ -8,7 +8,7 @@ import pytest
 from sqlmodel import Session
 
 from portal_app.clock import zone
-from portal_app.domain.schedule import StudentDay, Where, Whereabouts, today_schedule, where_is
+from portal_app.domain.schedule import StudentDay, Where, Whereabouts, schedule_present, today_schedule, where_is
 from portal_app.domain.school_time import DayKind, WhyNoSchool
 from portal_app.models import Student
 from tests.conftest import Queries
@@ -323,3 +323,38 @@ def test_where_is_asks_at_most_six_queries(session: Session, queries: Queries, o
     with queries() as statements:
         where(session, greg, "08:10", on=on)
     assert 0 < len(statements) <= 6
+
+
+# The page at a moment
+
+
+@pytest.mark.parametrize(
+    ("clock", "until"),
+    [
+        ("07:00", "2026-10-05T08:00:00-04:00"),
+        ("08:00", "2026-10-05T08:50:00-04:00"),
+        ("09:00", "2026-10-05T10:00:00-04:00"),
+        ("12:00", "2026-10-06T00:00:00-04:00"),
+    ],
+)
+def test_the_first_line_holds_until_the_next_bell_or_midnight(session: Session, clock: str, until: str) -> None:
+    """The page asks again then."""
+    greg = greg_at(session, a_school(session))
+    moment = datetime.combine(MONDAY, time.fromisoformat(clock), tzinfo=zone())
+    present = schedule_present(session, greg, at=moment)
+    assert present.holds_until.isoformat() == until
+
+
+def test_midnight_is_the_districts_when_the_clocks_change(session: Session) -> None:
+    """On 1 November 2026 the day has 25 hours."""
+    greg = greg_at(session, a_school(session))
+    present = schedule_present(session, greg, at=datetime(2026, 11, 1, 0, 30, tzinfo=zone()))
+    assert present.holds_until.astimezone(UTC) == datetime(2026, 11, 2, 5, 0, tzinfo=UTC)
+
+
+def test_the_parts_of_the_page_are_of_one_moment(session: Session) -> None:
+    """22:30 in New York is already tomorrow in UTC."""
+    greg = greg_at(session, a_school(session))
+    present = schedule_present(session, greg, at=datetime(2026, 10, 6, 2, 30, tzinfo=UTC))
+    assert (present.day.on, present.now.where) == (MONDAY, Where.AFTER_SCHOOL)
+    assert [term.is_current for term in present.schedule.grids[0].terms] == [True, False]

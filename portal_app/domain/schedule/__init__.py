@@ -1,6 +1,7 @@
 """A student's schedule: the year's grid, the classes of one day, and where the student is at a moment.
 
-`grid` answers for the year, `day` for a date, `whereabouts` for a moment; `classes` reads what they share.
+`grid` answers for the year, `day` for a date, `whereabouts` for a moment, `present` for all three at once; `classes`
+reads what they share.
 """
 
 from portal_app.domain.schedule.classes import Teacher
@@ -14,12 +15,14 @@ from portal_app.domain.schedule.grid import (
     TermColumn,
     schedule_of,
 )
+from portal_app.domain.schedule.present import SchedulePresent, schedule_present
 from portal_app.domain.schedule.whereabouts import Where, Whereabouts, where_is
 
 __all__ = [
     "ClassEntry",
     "DayClass",
     "PeriodRow",
+    "SchedulePresent",
     "SchoolGrid",
     "SchoolToday",
     "StudentDay",
@@ -30,6 +33,7 @@ __all__ = [
     "Where",
     "Whereabouts",
     "schedule_of",
+    "schedule_present",
     "today_schedule",
     "where_is",
 ]

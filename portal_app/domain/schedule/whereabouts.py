@@ -34,11 +34,13 @@ class Where(StrEnum):
 class Whereabouts:
     """Where the student is: `now` is the class in progress, `next` the one after it or after the break.
 
+    The answer holds until the wall clock shows `until`; empty: for the rest of the day.
     Without school: `why`, the school's `remark`, and `school_again_on`. Not enrolled: the first day at `next_school`,
     in `school_again_on`, where there is one.
     """
 
     where: Where
+    until: time | None = None
     now: DayClass | None = None
     next: DayClass | None = None
     why: WhyNoSchool | None = None
@@ -66,9 +68,14 @@ def whereabouts(day: StudentDay, *, at: time) -> Whereabouts:
 def _at_school(day: StudentDay, at: time) -> Whereabouts:
     now = next((c for c in day.classes if c.starts_at and c.ends_at and c.starts_at <= at < c.ends_at), None)
     coming = next((c for c in day.classes if c.starts_at and c.starts_at > at), None)
-    if now:
-        return Whereabouts(where=Where.IN_CLASS, now=now, next=coming)
-    return Whereabouts(where=_outside_class(day, at), next=coming)
+    return Whereabouts(
+        where=Where.IN_CLASS if now else _outside_class(day, at), until=_next_bell(day, at), now=now, next=coming
+    )
+
+
+def _next_bell(day: StudentDay, at: time) -> time | None:
+    bells = [bell for entry in day.classes for bell in (entry.starts_at, entry.ends_at) if bell and bell > at]
+    return min(bells, default=None)
 
 
 def _outside_class(day: StudentDay, at: time) -> Where:

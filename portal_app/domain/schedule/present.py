@@ -1,0 +1,46 @@
+"""Everything that the schedule page shows at a moment, so that its parts can't disagree about what time it is."""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from sqlmodel import Session
+
+from portal_app.clock import local
+from portal_app.domain.schedule.day import StudentDay, today_schedule
+from portal_app.domain.schedule.grid import StudentSchedule, schedule_of
+from portal_app.domain.schedule.whereabouts import Whereabouts, whereabouts
+from portal_app.models import Student
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SchedulePresent:
+    """Where the student is, the classes of the day, and the year's grid, as of a moment.
+
+    `holds_until` is when the next bell rings, or midnight: then the first line is no longer true.
+    """
+
+    as_of: datetime
+    holds_until: datetime
+    now: Whereabouts
+    day: StudentDay
+    schedule: StudentSchedule
+
+
+def schedule_present(session: Session, student: Student, *, at: datetime) -> SchedulePresent:
+    """Return the student's schedule at an aware moment."""
+    moment = local(at)
+    day = today_schedule(session, student, on=moment.date())
+    now = whereabouts(day, at=moment.time())
+    return SchedulePresent(
+        as_of=moment,
+        holds_until=_holds_until(now, moment),
+        now=now,
+        day=day,
+        schedule=schedule_of(session, student, as_of=moment.date()),
+    )
+
+
+def _holds_until(now: Whereabouts, moment: datetime) -> datetime:
+    if now.until:
+        return datetime.combine(moment.date(), now.until, tzinfo=moment.tzinfo)
+    return datetime.combine(moment.date() + timedelta(days=1), time.min, tzinfo=moment.tzinfo)
