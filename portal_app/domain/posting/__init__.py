@@ -1,0 +1,18 @@
+"""What the school's office posts: attendance, notices, events. Commands and imports use the same functions.
+
+Each refuses what can't be true with one sentence (`Refused`), writes the row anew or over the former one, and notes the
+change in the same transaction, so that open pages and "new since your last visit" hear of it.
+"""
+
+from portal_app.domain.posting.attendance import clear_attendance, post_attendance
+from portal_app.domain.posting.events import cancel_event, post_event
+from portal_app.domain.posting.notices import post_notice, withdraw_notice
+
+__all__ = [
+    "cancel_event",
+    "clear_attendance",
+    "post_attendance",
+    "post_event",
+    "post_notice",
+    "withdraw_notice",
+]

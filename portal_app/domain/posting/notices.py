@@ -1,0 +1,77 @@
+"""A notice to the parents of a district or of one school, shown within its window."""
+
+from datetime import datetime
+
+from sqlalchemy import delete
+from sqlmodel import Session, col, select
+
+from portal_app.clock import now
+from portal_app.domain.changes import record_change
+from portal_app.domain.posting.rows import write
+from portal_app.domain.posting.scope import scope_of
+from portal_app.domain.posting.text import checked
+from portal_app.domain.refusal import Refused
+from portal_app.models import Notice, NoticeRead, Subject
+
+
+def post_notice(
+    session: Session,
+    *,
+    title: str,
+    body: str = "",
+    district: str = "",
+    school: str = "",
+    publish_from: datetime | None = None,
+    publish_until: datetime | None = None,
+    reference: str = "",
+) -> Notice:
+    """Write a notice and return it. With a `reference` of the office's own, the notice that has it is written over.
+
+    Without a school it goes to the whole district. The moments are aware; without them it is up from now on, for good.
+
+    Raises:
+        Refused: no title, no such school or district, a window that ends before it begins.
+    """
+    notice = _former(session, reference)
+    begins = publish_from or (notice.publish_from if notice else now())
+    if publish_until is not None and publish_until <= begins:
+        raise Refused("The notice would be taken down before it is up.")
+    scope = scope_of(session, district=district.strip(), school=school.strip())
+    if notice and (notice.district_id, notice.school_id) != (scope.district_id, scope.school_id):
+        _note(session, notice)  # whoever loses it hears of it too
+    values = {
+        "district_id": scope.district_id,
+        "school_id": scope.school_id,
+        "title": checked(title, name="title", most=200, required=True),
+        "body": checked(body, name="text", most=5000),
+        "publish_from": begins,
+        "publish_until": publish_until,
+        "source_id": reference or None,
+    }
+    notice, changed = write(session, Notice, notice, values)
+    if changed:
+        _note(session, notice)
+    return notice
+
+
+def withdraw_notice(session: Session, *, reference: str) -> None:
+    """Take a notice down for good.
+
+    Raises:
+        Refused: no notice has the reference.
+    """
+    notice = _former(session, reference)
+    if notice is None:
+        raise Refused(f"No notice has the reference {reference!r}.")
+    _note(session, notice)
+    session.execute(delete(NoticeRead).where(col(NoticeRead.notice_id) == notice.id))
+    session.delete(notice)
+
+
+def _former(session: Session, reference: str) -> Notice | None:
+    return session.exec(select(Notice).where(col(Notice.source_id) == reference)).first() if reference else None
+
+
+def _note(session: Session, notice: Notice) -> None:
+    school, district = notice.school_id, None if notice.school_id else notice.district_id
+    record_change(session, Subject.NOTICE, school_id=school, district_id=district, item_id=notice.id)

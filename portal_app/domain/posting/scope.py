@@ -1,0 +1,73 @@
+"""To whom something is posted: a whole district, one school, or one class."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import or_
+from sqlmodel import Session, col, select
+
+from portal_app.domain.names import class_code
+from portal_app.domain.refusal import Refused
+from portal_app.models import Course, District, School, SchoolYear, Section
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """A district; with a school, only that; with a class, only that."""
+
+    district_id: int
+    school_id: int | None = None
+    section_id: int | None = None
+
+
+def scope_of(
+    session: Session, *, district: str = "", school: str = "", section: str = "", on: date | None = None
+) -> Scope:
+    """Return the scope: the district by code, the school by name or number, the class by its code (MATH-06-1) on a day.
+
+    Raises:
+        Refused: there is no such district, school or class, or the words fit several.
+    """
+    if section and not school:
+        raise Refused("A class needs its school too.")
+    if school:
+        found = _school(session, district, school)
+        class_id = _section(session, found, section, on) if section else None
+        return Scope(district_id=found.district_id, school_id=found.id, section_id=class_id)
+    return Scope(district_id=_district(session, district).id or 0)
+
+
+def _district(session: Session, code: str) -> District:
+    query = select(District).order_by(col(District.code))
+    found = session.exec(query.where(col(District.code) == code.upper()) if code else query).all()
+    if not found:
+        raise Refused(f"There is no district {code}." if code else "There is no district yet.")
+    if len(found) > 1:
+        raise Refused("Say for which district: " + ", ".join(district.code for district in found) + ".")
+    return found[0]
+
+
+def _school(session: Session, district: str, school: str) -> School:
+    query = select(School).where(or_(col(School.name) == school, col(School.number) == school))
+    if district:
+        query = query.where(col(School.district_id) == _district(session, district).id)
+    found = session.exec(query).all()
+    if not found:
+        names = ", ".join(session.exec(select(School.name).order_by(col(School.name))).all()) or "none"
+        raise Refused(f"There is no school {school!r}; the schools are: {names}.")
+    if len(found) > 1:
+        raise Refused(f"Several schools are called {school!r}: give the district, or the school's number.")
+    return found[0]
+
+
+def _section(session: Session, school: School, code: str, on: date | None) -> int | None:
+    query = (
+        select(Section, Course)
+        .join(Course, col(Course.id) == Section.course_id)
+        .join(SchoolYear, col(SchoolYear.id) == Section.school_year_id)
+        .where(col(Section.school_id) == school.id, col(SchoolYear.starts_on) <= on, col(SchoolYear.ends_on) >= on)
+    )
+    for section, course in session.exec(query):
+        if class_code(course=course.number, section=section.number) == code:
+            return section.id
+    raise Refused(f"{school.name} has no class {code} on {on}.")
