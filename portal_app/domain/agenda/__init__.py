@@ -1,0 +1,23 @@
+"""What is ahead: the calendar in its layers, and the to-do list from all classes in one place.
+
+`family` is what a page asks; `calendar` and `todo` answer for students who came through the door.
+"""
+
+from portal_app.domain.agenda.calendar import calendar_of
+from portal_app.domain.agenda.family import family_calendar, family_todo
+from portal_app.domain.agenda.todo import tick, todo_of, untick
+from portal_app.domain.agenda.views import AgendaItem, Layer, Reach, Todo, TodoItem
+
+__all__ = [
+    "AgendaItem",
+    "Layer",
+    "Reach",
+    "Todo",
+    "TodoItem",
+    "calendar_of",
+    "family_calendar",
+    "family_todo",
+    "tick",
+    "todo_of",
+    "untick",
+]

@@ -1,0 +1,170 @@
+"""The calendar of some children between two days, in layers: work due, events, attendance, days without school.
+
+Whoever asks has brought the students through the door: `students` with the calendar right, `attendance_of` with the
+attendance right. What several children share stands once, with all of their names.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import Row, and_, or_
+from sqlalchemy import select as select_columns
+from sqlmodel import Session, col, select
+
+from portal_app.clock import local, zone
+from portal_app.domain.agenda.belonging import Belonging, Stay, belonging_of
+from portal_app.domain.agenda.no_school import special_days
+from portal_app.domain.agenda.views import AgendaItem, Layer, Reach
+from portal_app.domain.names import class_code
+from portal_app.models import (
+    Assignment,
+    AttendanceCode,
+    AttendanceMark,
+    Course,
+    Event,
+    MarkStatus,
+    Period,
+    Section,
+    Student,
+)
+
+ONE_DAY = timedelta(days=1)
+
+
+def calendar_of(
+    session: Session,
+    students: Sequence[Student],
+    *,
+    attendance_of: Sequence[Student] = (),
+    starts_on: date,
+    ends_on: date,
+) -> tuple[AgendaItem, ...]:
+    """Return what is in the calendar from the first to the last day, in the order of days and times. Six queries."""
+    belonging = belonging_of(session, students)
+    items = [
+        *special_days(session, belonging, starts_on, ends_on),
+        *_work_due(session, belonging, starts_on, ends_on),
+        *_events(session, belonging, starts_on, ends_on),
+        *_attendance(session, attendance_of, starts_on, ends_on),
+    ]
+    return tuple(sorted(items, key=lambda item: (item.starts_on, item.starts_at, item.layer, item.title, item.key)))
+
+
+def _work_due(session: Session, belonging: Belonging, first: date, last: date) -> Iterator[AgendaItem]:
+    query = (
+        select(Assignment, Section, Course)
+        .join(Section, col(Section.id) == Assignment.section_id)
+        .join(Course, col(Course.id) == Section.course_id)
+        .where(col(Assignment.section_id).in_(belonging.sections), col(Assignment.due_on).between(first, last))
+    )
+    for assignment, section, course in session.exec(query):
+        due = assignment.due_on or first  # the query asks for those with a date
+        concerned = belonging.concerned(belonging.sections[assignment.section_id], due, due)
+        if concerned:
+            yield AgendaItem(
+                key=f"assignment-{assignment.id}",
+                layer=Layer.ASSIGNMENT,
+                title=assignment.name,
+                detail=assignment.description,
+                starts_on=due.isoformat(),
+                ends_on=due.isoformat(),
+                student_ids=concerned,
+                class_code=class_code(course=course.number, section=section.number),
+                class_title=course.title,
+                section_id=assignment.section_id,
+                assignment_id=assignment.id or 0,
+            )
+
+
+def _events(session: Session, belonging: Belonging, first: date, last: date) -> Iterator[AgendaItem]:
+    begins, ends = (datetime.combine(day, time(), tzinfo=zone()) for day in (first, last + ONE_DAY))
+    for_all = and_(col(Event.school_id).is_(None), col(Event.district_id).in_(belonging.districts))
+    for_school = col(Event.school_id).in_(belonging.schools)
+    query = (
+        select(Event, Section, Course)
+        .outerjoin(Section, col(Section.id) == Event.section_id)
+        .outerjoin(Course, col(Course.id) == Section.course_id)
+        .where(col(Event.starts_at) < ends, or_(col(Event.ends_at) > begins, col(Event.starts_at) >= begins))
+        .where(
+            or_(
+                col(Event.section_id).in_(belonging.sections),
+                and_(col(Event.section_id).is_(None), for_all | for_school),
+            )
+        )
+    )
+    for event, section, course in session.exec(query):
+        days = days_of(event)
+        concerned = belonging.concerned(_invited(belonging, event), *days)
+        if concerned:
+            yield _event_item(event, section, course, days, concerned)
+
+
+def _invited(belonging: Belonging, event: Event) -> list[Stay]:
+    if event.section_id is not None:
+        return belonging.sections[event.section_id]
+    return belonging.districts[event.district_id] if event.school_id is None else belonging.schools[event.school_id]
+
+
+def days_of(event: Event) -> tuple[date, date]:
+    """Return the first and the last day of an event; the midnight at which it ends belongs to neither."""
+    last_moment = max(event.starts_at, event.ends_at - timedelta(microseconds=1))
+    return local(event.starts_at).date(), local(last_moment).date()
+
+
+def _event_item(
+    event: Event, section: Section | None, course: Course | None, days: tuple[date, date], concerned: tuple[int, ...]
+) -> AgendaItem:
+    starts, ends = local(event.starts_at), local(event.ends_at)
+    timed = not event.is_all_day
+    school_or_all = Reach.SCHOOL if event.school_id is not None else Reach.DISTRICT
+    return AgendaItem(
+        key=f"event-{event.id}",
+        layer=Layer.EVENT,
+        title=event.title,
+        detail=event.description,
+        place=event.location,
+        reach=Reach.CLASS if section else school_or_all,
+        starts_on=days[0].isoformat(),
+        ends_on=days[1].isoformat(),
+        starts_time=f"{starts:%H:%M}" if timed else "",
+        ends_time=f"{ends:%H:%M}" if timed else "",
+        starts_at=starts.isoformat() if timed else "",
+        ends_at=ends.isoformat() if timed else "",
+        student_ids=concerned,
+        class_code=class_code(course=course.number, section=section.number) if section and course else "",
+        class_title=course.title if course else "",
+        section_id=event.section_id or 0,
+    )
+
+
+def _attendance(session: Session, students: Sequence[Student], first: date, last: date) -> Iterator[AgendaItem]:
+    """Yield one item for each student, day and code, with the periods that it was given for."""
+    query = (
+        select_columns(AttendanceMark, AttendanceCode, Period)
+        .join(AttendanceCode, col(AttendanceCode.id) == AttendanceMark.code_id)
+        .join(Period, col(Period.id) == AttendanceMark.period_id)
+        .where(col(AttendanceMark.student_id).in_([student.id for student in students]))
+        .where(col(AttendanceMark.date).between(first, last), col(AttendanceCode.status) != MarkStatus.PRESENT)
+        .order_by(col(Period.sequence), col(Period.id))
+    )
+    groups: dict[tuple[int, date, int], list[Row]] = defaultdict(list)
+    for row in session.execute(query):
+        mark = row.AttendanceMark
+        groups[mark.student_id, mark.date, mark.code_id].append(row)
+    return (_attendance_item(*key, rows) for key, rows in groups.items())
+
+
+def _attendance_item(student_id: int, on: date, code_id: int, rows: list[Row]) -> AgendaItem:
+    code: AttendanceCode = rows[0].AttendanceCode
+    return AgendaItem(
+        key=f"attendance-{student_id}-{on}-{code_id}",
+        layer=Layer.ATTENDANCE,
+        title=code.name,
+        detail=", ".join(row.Period.name for row in rows),
+        starts_on=on.isoformat(),
+        ends_on=on.isoformat(),
+        student_ids=(student_id,),
+        status=code.status,
+        excuse=code.excuse,
+    )

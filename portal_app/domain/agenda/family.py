@@ -1,0 +1,44 @@
+"""The family's calendar and to-do list, asked by a guardian: one child or all of them, each through the door.
+
+Work due and events take the calendar right, the attendance layer the attendance right besides, the to-do list the
+grades right. Of one child without the right there is nothing (`NotFound`); of all children those without are left out.
+"""
+
+from datetime import date
+
+from sqlmodel import Session
+
+from portal_app.domain.access import Right, Viewer, access_student, accessible_students
+from portal_app.domain.agenda.calendar import calendar_of
+from portal_app.domain.agenda.todo import todo_of
+from portal_app.domain.agenda.views import AgendaItem, Todo
+from portal_app.models import Student
+
+
+def family_calendar(
+    session: Session, viewer: Viewer, *, starts_on: date, ends_on: date, student_id: int | None = None
+) -> tuple[AgendaItem, ...]:
+    """Return the calendar of one child, or of all (None), from the first to the last day.
+
+    Raises:
+        NotFound: there is no such student's calendar for this viewer.
+    """
+    students = _chosen(session, viewer, student_id, to=Right.CALENDAR)
+    may_see = {student.id for student in accessible_students(session, viewer, to=Right.ATTENDANCE)}
+    attendance = [student for student in students if student.id in may_see]
+    return calendar_of(session, students, attendance_of=attendance, starts_on=starts_on, ends_on=ends_on)
+
+
+def family_todo(session: Session, viewer: Viewer, *, as_of: date, student_id: int | None = None) -> Todo:
+    """Return the to-do list of one child, or of all (None).
+
+    Raises:
+        NotFound: there is no such student's work for this viewer.
+    """
+    return todo_of(session, viewer, _chosen(session, viewer, student_id, to=Right.GRADES), as_of=as_of)
+
+
+def _chosen(session: Session, viewer: Viewer, student_id: int | None, *, to: Right) -> list[Student]:
+    if student_id is None:
+        return accessible_students(session, viewer, to=to)
+    return [access_student(session, viewer, student_id, to=to)]

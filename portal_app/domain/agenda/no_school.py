@@ -1,0 +1,94 @@
+"""Days without school, with the school's reason, and school days with something special (an early release).
+
+Days that follow each other for one reason are one item, over the weekends between them: a holiday is one thing.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from sqlmodel import Session, col, select
+
+from portal_app.domain.agenda.belonging import Belonging
+from portal_app.domain.agenda.views import AgendaItem, Layer, Reach
+from portal_app.domain.school_time import SATURDAY
+from portal_app.models import CalendarDay, School
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Stretch:
+    """Days of one kind at one school, for the same children."""
+
+    school_id: int
+    school: str
+    reason: str
+    is_instructional: bool
+    students: tuple[int, ...]
+    starts_on: date
+    ends_on: date
+
+
+def special_days(session: Session, belonging: Belonging, first: date, last: date) -> Iterator[AgendaItem]:
+    """Yield the days without school and the special school days from `first` to `last`. One query.
+
+    A weekend is only named where the school gives it a reason.
+    """
+    query = (
+        select(CalendarDay, School.name)
+        .join(School, col(School.id) == CalendarDay.school_id)
+        .where(col(CalendarDay.school_id).in_(belonging.schools), col(CalendarDay.date).between(first, last))
+        .where(~col(CalendarDay.is_instructional) | (col(CalendarDay.reason) != ""))
+        .order_by(col(CalendarDay.school_id), col(CalendarDay.date))
+    )
+    days = (_one_day(belonging, *row) for row in session.exec(query))
+    return (_item(stretch) for stretch in _joined(day for day in days if day.students and _is_worth_naming(day)))
+
+
+def _one_day(belonging: Belonging, day: CalendarDay, school: str) -> _Stretch:
+    return _Stretch(
+        school_id=day.school_id,
+        school=school,
+        reason=day.reason,
+        is_instructional=day.is_instructional,
+        students=belonging.concerned(belonging.schools[day.school_id], day.date, day.date),
+        starts_on=day.date,
+        ends_on=day.date,
+    )
+
+
+def _is_worth_naming(day: _Stretch) -> bool:
+    return bool(day.reason) or day.starts_on.weekday() < SATURDAY
+
+
+def _joined(days: Iterator[_Stretch]) -> Iterator[_Stretch]:
+    current: _Stretch | None = None
+    for day in days:
+        if current and _continues(current, day):
+            current = replace(current, ends_on=day.ends_on)
+            continue
+        if current:
+            yield current
+        current = day
+    if current:
+        yield current
+
+
+def _continues(stretch: _Stretch, day: _Stretch) -> bool:
+    gap = (day.starts_on - stretch.ends_on).days
+    between = [stretch.ends_on + timedelta(days=n) for n in range(1, gap)]
+    same = replace(day, starts_on=stretch.starts_on, ends_on=stretch.ends_on) == stretch
+    return same and not day.is_instructional and all(d.weekday() >= SATURDAY for d in between)
+
+
+def _item(stretch: _Stretch) -> AgendaItem:
+    layer = Layer.EVENT if stretch.is_instructional else Layer.NO_SCHOOL
+    return AgendaItem(
+        key=f"{'day' if stretch.is_instructional else 'no-school'}-{stretch.school_id}-{stretch.starts_on}",
+        layer=layer,
+        title=stretch.reason,
+        place=stretch.school,
+        reach=Reach.SCHOOL,
+        starts_on=stretch.starts_on.isoformat(),
+        ends_on=stretch.ends_on.isoformat(),
+        student_ids=stretch.students,
+    )
