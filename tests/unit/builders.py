@@ -14,7 +14,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import count
 from typing import Any
 
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, SQLModel, col, insert, select
 
 from portal_app import models as m
 from portal_app.clock import now
@@ -144,10 +144,13 @@ def school_days(session: Session, *, at: SchoolRows, first: date, last: date, la
     """Write every weekday from `first` to `last` as a school day; `labels` (A, B) take turns."""
     days = (first + timedelta(days=n) for n in range((last - first).days + 1))
     weekdays = (day for day in days if day.weekday() < 5)
-    for n, day in enumerate(weekdays):
-        label = labels[n % len(labels)]
-        session.add(m.CalendarDay(school_id=at.id, date=day, is_instructional=True, day_label=label))
-    session.flush()
+    session.execute(
+        insert(m.CalendarDay),
+        [
+            {"school_id": at.id, "date": day, "is_instructional": True, "day_label": labels[n % len(labels)]}
+            for n, day in enumerate(weekdays)
+        ],
+    )
 
 
 def a_special_day(session: Session, *, at: SchoolRows, on: date, **values: Any) -> m.CalendarDay:
