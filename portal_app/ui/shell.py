@@ -32,7 +32,6 @@ class Frame:
     student: Any
     parent_name: Text
     district_name: Text
-    accent: Text = ""
     counts: Mapping[str, Any] = field(default_factory=dict)
     on_language: Callable[[str], Any] | None = None
     on_appearance: Callable[[str], Any] | None = None
@@ -50,7 +49,7 @@ def shell(*content: Any, active: str, frame: Frame) -> rx.Component:
         rx.el.main(rx.el.div(*content, class_name="page"), id=MAIN, tab_index=-1, class_name="shell-main"),
         tab_bar(active=active),
         _drawer(frame, navigation(**links)),
-        SchoolAccent.create(colour=frame.accent),
+        SchoolAccent.create(colour=frame.student.accent),
         RouteFocus.create(target=MAIN),
         *frame.extras,
         class_name="shell",
