@@ -1,1 +1,10 @@
-"""Formats in, records out, one loader: an import is all or nothing."""
+"""Formats in -> records -> one loader: all or nothing.
+
+`edfi` turns its files into `records`; `loader` brings the tables in line with any records, whatever format they came from.
+"""
+
+from portal_app.ingest.imports import import_path
+from portal_app.ingest.refusal import ImportRefused
+from portal_app.ingest.summary import Counts, ImportSummary, OnProgress, Progress
+
+__all__ = ["Counts", "ImportRefused", "ImportSummary", "OnProgress", "Progress", "import_path"]

@@ -1,0 +1,77 @@
+"""What later files of a district need to know of earlier ones: years, terms, course offerings, who sat where."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+from portal_app.ingest.edfi.document import Item
+from portal_app.ingest.edfi.names import source_id
+from portal_app.ingest.refusal import ImportRefused
+from portal_app.ingest.summary import Remarks
+
+
+class SectionName(NamedTuple):
+    """The six values by which Ed-Fi names a section."""
+
+    school: str
+    course: str
+    year: str
+    term: str
+    period: str
+    room: str
+
+    @property
+    def id(self) -> str:
+        """The section's source id."""
+        return source_id(*self)
+
+
+class Span(NamedTuple):
+    """A term's dates and its source id."""
+
+    id: str
+    starts_on: date
+    ends_on: date
+
+
+@dataclass(slots=True)
+class Frame:
+    """The memory of one reading. Schools and years are known by their numbers and names in the source."""
+
+    remarks: Remarks
+    organizations: dict[str, str] = field(default_factory=dict)
+    districts: dict[str, str] = field(default_factory=dict)
+    sessions: dict[tuple[str, str, str], Span] = field(default_factory=dict)
+    grading_periods: dict[tuple[str, str, str], Span] = field(default_factory=dict)
+    last_period: dict[tuple[str, str, str], Span] = field(default_factory=dict)
+    offerings: dict[tuple[str, str, str, str], str] = field(default_factory=dict)
+    seats: dict[tuple[str, str, str, str, str], SectionName] = field(default_factory=dict)
+
+    def course_of(self, section: SectionName) -> str:
+        """Return the source id of a section's course: its offering says which, else the local code does."""
+        local = section.course
+        return source_id(section.school, self.offerings.get((section.school, local, section.year, section.term), local))
+
+    def year_id(self, school: str, year: str) -> str:
+        """Return the source id of a school's year."""
+        return source_id(self.districts.get(school, school), year)
+
+    def final_term(self, section: SectionName, item: Item) -> Span:
+        """Return the term that holds a section's final grades: the last grading period of its session, or the session."""
+        key = (section.school, section.year, section.term)
+        if span := self.last_period.get(key) or self.sessions.get(key):
+            return span
+        raise ImportRefused(item.place, f"{item.kind} names an unknown term: {section.term} of school {section.school}")
+
+
+def section_name(item: Item, path: str) -> SectionName:
+    """Return the section that a reference means; all six values must be there."""
+    identity = item.only(f"{path}/SectionIdentity")
+    return SectionName(
+        identity.need("StateOrganizationId"),
+        identity.need("LocalCourseCode"),
+        identity.need("SchoolYear"),
+        identity.need("Term"),
+        identity.need("ClassPeriodName"),
+        identity.need("Location"),
+    )

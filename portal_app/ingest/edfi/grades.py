@@ -1,0 +1,150 @@
+"""StudentGrade: posted grades by grading period, and a course's final grade from the transcript.
+
+Ed-Fi keeps no date of posting: a grade counts as posted at the end of its term. It has no scale either; the letters of
+this one are those that the sample's own transcripts give (A from 90, B 80, C 70, D 60, F), and D passes there.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from decimal import Decimal, InvalidOperation
+
+from portal_app import clock
+from portal_app.ingest import records as r
+from portal_app.ingest.archive import Archive, Entry
+from portal_app.ingest.edfi.document import Item, items
+from portal_app.ingest.edfi.frame import Frame, SectionName, Span, section_name
+from portal_app.ingest.edfi.names import referred_student, source_id
+from portal_app.ingest.refusal import ImportRefused, Place
+from portal_app.models import ScaleKind
+
+SCALE = "edfi letters"
+_BANDS = (("A", 90, True), ("B", 80, True), ("C", 70, True), ("D", 60, True), ("F", 0, False))
+_ORDINALS = {"First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth"}
+_TASKS = ("Grading Period", "Progress Report", "Mid-Term Grade", "Exam", "Conduct", "Other", "Semester", "Final")
+_SEMESTER = "Semester"
+_AFTER_SCHOOL = time(16)
+
+
+def read_grades(archive: Archive, entry: Entry, frame: Frame) -> Iterator[r.Record]:
+    """Yield a scale, the grading tasks as they first occur, and the posted grades."""
+    yield from _scale(Place(entry.name))
+    return (yield from _Grades(frame).read(archive, entry))
+
+
+class _Grades:
+    """Reads one file: remembers the academic records that transcripts point to, and the tasks already told."""
+
+    def __init__(self, frame: Frame) -> None:
+        self._frame = frame
+        self._records: dict[str, tuple[str, str, str, str]] = {}
+        self._tasks: set[str] = set()
+
+    def read(self, archive: Archive, entry: Entry) -> Iterator[r.Record]:
+        for item in items(archive, entry):
+            match item.kind:
+                case "StudentAcademicRecord":
+                    self._remember(item)
+                case "CourseTranscript":
+                    yield from self._transcript(item)
+                case "Grade":
+                    yield from self._grade(item)
+
+    def _remember(self, item: Item) -> None:
+        session = item.only("SessionReference/SessionIdentity")
+        self._records[item.attribute("id")] = (
+            referred_student(item),
+            session.need("StateOrganizationId"),
+            session.need("SchoolYear"),
+            session.need("Term"),
+        )
+
+    def _transcript(self, item: Item) -> Iterator[r.Record]:
+        """Yield a final grade, for the section that the student sat in. Courses taken elsewhere have none here."""
+        ref = item.only("StudentAcademicRecordReference").attribute("ref")
+        if ref not in self._records:
+            raise ImportRefused(item.place, f"CourseTranscript names an unknown academic record: {ref}")
+        student, school, year, term = self._records[ref]
+        code = item.need("CourseReference/CourseIdentity/CourseCode/ID")
+        section = self._frame.seats.get((student, school, source_id(school, code), year, term))
+        if section is None:
+            self._frame.remarks.count("transcript grades of courses without a section here were left out")
+            return
+        span = self._frame.final_term(section, item)
+        yield from self._posted(item, student, section, _SEMESTER, _SEMESTER, span, "Final")
+
+    def _grade(self, item: Item) -> Iterator[r.Record]:
+        path = "StudentSectionAssociationReference/StudentSectionAssociationIdentity"
+        section = section_name(item, path)
+        student = item.need(f"{path}/StudentIdentity/StudentUniqueStateId")
+        kind = item.need("GradeType")
+        if kind not in _TASKS:
+            raise ImportRefused(item.place, f"Grade has a type that Ed-Fi doesn't know: {kind}")
+        name, span = kind, None
+        if period := item.text("GradingPeriodReference/GradingPeriodIdentity/GradingPeriod"):
+            span = self._period(item, section, period)
+            name = _task_name(period) if kind == "Grading Period" else kind
+        yield from self._posted(item, student, section, kind, name, span or self._frame.final_term(section, item), "")
+
+    def _period(self, item: Item, section: SectionName, period: str) -> Span:
+        span = self._frame.grading_periods.get((section.school, section.year, period))
+        if span is None:
+            raise ImportRefused(item.place, f"Grade names an unknown grading period: {period} of school {section.school}")
+        return span
+
+    def _posted(
+        self, item: Item, student: str, section: SectionName, kind: str, name: str, span: Span, final: str
+    ) -> Iterator[r.Record]:
+        course = self._frame.course_of(section)
+        task = source_id(course, name)
+        if task not in self._tasks:
+            self._tasks.add(task)
+            yield r.GradingTask(
+                place=item.place, source_id=task, course=course, scale=SCALE, name=name, sequence=_TASKS.index(kind) + 1
+            )
+        percent = _percent(item, f"{final}NumericGradeEarned")
+        yield r.PostedGrade(
+            place=item.place,
+            source_id=source_id(section.id, student, name, span.id.rsplit("|", 1)[-1]),
+            student=student,
+            section=section.id,
+            task=task,
+            term=span.id,
+            mark=item.text(f"{final}LetterGradeEarned") or _letter(percent),
+            percent=percent,
+            posted_at=after_school(span.ends_on),
+        )
+
+
+def _scale(place: Place) -> Iterator[r.Record]:
+    yield r.GradingScale(place=place, source_id=SCALE, name="A to F", kind=ScaleKind.PERCENT, decimals=0)
+    for sequence, (mark, bound, passes) in enumerate(_BANDS, 1):
+        yield r.ScaleBand(
+            place=place, scale=SCALE, sequence=sequence, mark=mark, lower_bound=Decimal(bound), is_passing=passes
+        )
+
+
+def _task_name(period: str) -> str:
+    """Return what the grade of a period is called, the same in each of them: Second Six Weeks -> Six Weeks."""
+    first, _, rest = period.partition(" ")
+    return rest if rest and first in _ORDINALS else "Grading Period"
+
+
+def _percent(item: Item, path: str) -> Decimal | None:
+    """Return a grade in percent (0 and above, at most four places), or None if there is none."""
+    text = item.text(path)
+    try:
+        percent = Decimal(text) if text else None
+    except InvalidOperation:
+        percent = Decimal("NaN")
+    if percent is not None and not (percent.is_finite() and 0 <= percent <= 1000):
+        raise ImportRefused(item.place, f"{path} is no grade: {text}")
+    return percent
+
+
+def _letter(percent: Decimal | None) -> str:
+    return "" if percent is None else next(mark for mark, bound, _ in _BANDS if percent >= bound)
+
+
+def after_school(day: date) -> datetime:
+    """Return the moment that stands for a posting of which only the day is known: the afternoon, where the district is."""
+    return datetime.combine(day, _AFTER_SCHOOL, tzinfo=clock.zone())

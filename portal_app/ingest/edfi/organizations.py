@@ -1,0 +1,106 @@
+"""EducationOrganization: the district, its schools, their periods and courses."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+
+from portal_app.ingest import records as r
+from portal_app.ingest.archive import Archive, Entry
+from portal_app.ingest.edfi.document import Item, items
+from portal_app.ingest.edfi.frame import Frame
+from portal_app.ingest.edfi.names import district_code, organization, source_id
+from portal_app.ingest.refusal import ImportRefused, Place
+
+
+def read_organizations(archive: Archive, entry: Entry, frame: Frame) -> Iterator[r.Record]:
+    """Yield the district before its schools, and these before their periods and courses, whatever the file's order."""
+    districts: list[r.Record] = []
+    schools: list[r.School] = []
+    periods: dict[str, str] = {}
+    timetables: list[tuple[Place, str, list[str]]] = []
+    courses: list[tuple[r.Course, str]] = []
+    for item in items(archive, entry):
+        match item.kind:
+            case "LocalEducationAgency":
+                districts.append(_district(item, frame))
+            case "School":
+                schools.append(_school(item, frame))
+                refs = [ref.attribute("ref") for ref in item.all("ClassPeriodReference")]
+                timetables.append((item.place, schools[-1].source_id, refs))
+            case "ClassPeriod":
+                periods[item.attribute("id")] = item.need("ClassPeriodName")
+            case "Course":
+                courses.append(_course(item))
+    yield from districts
+    for school in schools:
+        district = frame.organizations.get(school.district, school.district)
+        frame.districts[school.source_id] = district
+        yield replace(school, district=district)
+    for place, school_id, refs in timetables:
+        yield from _periods(place, school_id, _named(place, refs, periods))
+    for course, owner in courses:
+        school_id = frame.organizations.get(owner, owner)
+        yield replace(course, school=school_id, source_id=source_id(school_id, course.number))
+
+
+def _district(item: Item, frame: Frame) -> r.District:
+    number = item.need("StateOrganizationId")
+    frame.organizations[item.attribute("id")] = number
+    return r.District(
+        place=item.place,
+        source_id=number,
+        code=district_code(number),
+        name=item.need("NameOfInstitution"),
+        phone=_main_phone(item),
+    )
+
+
+def _school(item: Item, frame: Frame) -> r.School:
+    number = item.need("StateOrganizationId")
+    frame.organizations[item.attribute("id")] = number
+    address = next((a for a in item.all("Address") if a.attribute("AddressType") == "Physical"), None)
+    return r.School(
+        place=item.place,
+        source_id=number,
+        district=organization(item, "LocalEducationAgencyReference", frame.organizations),
+        name=item.need("NameOfInstitution"),
+        number=number,
+        street=address and address.text("StreetNumberName"),
+        city=address and address.text("City"),
+        state=address and address.text("StateAbbreviation"),
+        postal_code=address and address.text("PostalCode"),
+        phone=_main_phone(item),
+    )
+
+
+def _course(item: Item) -> tuple[r.Course, str]:
+    number = next((code.need("ID") for code in item.all("CourseCode")), "") or item.need("CourseCode/ID")
+    owner = organization(item, "EducationOrganizationReference", {})
+    return r.Course(place=item.place, source_id="", school="", number=number, title=item.need("CourseTitle")), owner
+
+
+def _main_phone(item: Item) -> str | None:
+    phones = item.all("Telephone")
+    return next((p.text("TelephoneNumber") for p in phones if p.attribute("InstitutionTelephoneNumberType") == "Main"), None)
+
+
+def _named(place: Place, refs: list[str], periods: dict[str, str]) -> list[str]:
+    for ref in refs:
+        if ref not in periods:
+            raise ImportRefused(place, f"School names an unknown class period: {ref}")
+    return [periods[ref] for ref in refs]
+
+
+def _periods(place: Place, school: str, names: list[str]) -> Iterator[r.Period]:
+    """Yield a school's periods in timetable order, named by their number alone where that is enough."""
+    short = {name: _number(name) or name for name in names}
+    shared = Counter(short.values())
+    for sequence, name in enumerate(sorted(names), 1):
+        shown = short[name] if shared[short[name]] == 1 else name
+        yield r.Period(place=place, source_id=source_id(school, name), school=school, name=shown, sequence=sequence)
+
+
+def _number(name: str) -> str:
+    """Return the number of `01 - Traditional`, empty if the name begins with none."""
+    first = name.split(" ", 1)[0]
+    return str(int(first)) if first.isdecimal() else ""

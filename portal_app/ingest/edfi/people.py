@@ -1,0 +1,115 @@
+"""StudentParent: students, their parents, who is whose parent, and the homes that follow from their addresses."""
+
+from collections.abc import Iterator
+
+from portal_app.ingest import records as r
+from portal_app.ingest.archive import Archive, Entry
+from portal_app.ingest.edfi.document import Item, items
+from portal_app.ingest.edfi.frame import Frame
+from portal_app.ingest.edfi.households import Home, Person, Tie, households
+from portal_app.ingest.edfi.names import last_name, referred_student, relationship
+from portal_app.ingest.refusal import ImportRefused
+
+_BEST_ADDRESSES = ("Home", "Physical", "Mailing")
+_BEST_MAILS = ("Home/Personal", "Other", "Organization", "Work")
+
+
+def read_people(archive: Archive, entry: Entry, frame: Frame) -> Iterator[r.Record]:
+    """Yield students and guardians as they come, then guardianships and households, which need them all."""
+    students: dict[str, Person] = {}
+    guardians: dict[str, Person] = {}
+    ties: list[Tie] = []
+    ids: dict[str, str] = {}
+    district = next(iter(frame.districts.values()), "")
+    for item in items(archive, entry):
+        match item.kind:
+            case "Student":
+                student = _student(item, district)
+                ids[item.attribute("id")] = student.source_id
+                students[student.source_id] = _person(item, student)
+                yield student
+            case "Parent":
+                guardian = _guardian(item, district)
+                ids[item.attribute("id")] = guardian.source_id
+                guardians[guardian.source_id] = _person(item, guardian)
+                yield guardian
+            case "StudentParentAssociation":
+                ties.append(_tie(item))
+    known = [_resolved(tie, ids, students, guardians) for tie in ties]
+    yield from (_guardianship(tie) for tie in known)
+    yield from households(students, guardians, known)
+
+
+def _student(item: Item, district: str) -> r.Student:
+    number = item.need("StudentUniqueStateId")
+    return r.Student(
+        place=item.place,
+        source_id=number,
+        district=district,
+        number=number,
+        first_name=item.need("Name/FirstName"),
+        middle_name=item.text("Name/MiddleName"),
+        last_name=last_name(item, "Name"),
+        birth_date=item.need_date("BirthData/BirthDate"),
+    )
+
+
+def _guardian(item: Item, district: str) -> r.Guardian:
+    return r.Guardian(
+        place=item.place,
+        source_id=item.need("ParentUniqueStateId"),
+        district=district,
+        first_name=item.need("Name/FirstName"),
+        last_name=last_name(item, "Name"),
+        email=_mail(item),
+        mobile_phone=_phone(item, "Mobile"),
+        work_phone=_phone(item, "Work"),
+    )
+
+
+def _mail(item: Item) -> str:
+    """Return the most personal e-mail address, empty if there is none."""
+    mails = {mail.attribute("EmailAddressType"): mail.text("EmailAddress") for mail in reversed(item.all("ElectronicMail"))}
+    return next((mails[kind] for kind in _BEST_MAILS if mails.get(kind)), "")
+
+
+def _phone(item: Item, kind: str) -> str:
+    phones = item.all("Telephone")
+    return next((phone.text("TelephoneNumber") for phone in phones if phone.attribute("TelephoneNumberType") == kind), "")
+
+
+def _person(item: Item, record: r.Student | r.Guardian) -> Person:
+    return Person(
+        place=record.place,
+        id=record.source_id,
+        last_name=item.need("Name/LastSurname"),
+        home=_home(item),
+        phone=_phone(item, "Home"),
+    )
+
+
+def _home(item: Item) -> Home | None:
+    """Return where a person lives: the address that says so, or else the first one that there is."""
+    addresses = {address.attribute("AddressType"): address for address in reversed(item.all("Address"))}
+    best = next((addresses[kind] for kind in _BEST_ADDRESSES if kind in addresses), None) or item.first("Address")
+    if best is None or not best.text("StreetNumberName"):
+        return None
+    return Home(*(best.text(part) for part in ("StreetNumberName", "City", "StateAbbreviation", "PostalCode")))
+
+
+def _tie(item: Item) -> Tie:
+    parent = item.only("ParentReference")
+    number = parent.text("ParentIdentity/ParentUniqueStateId") or parent.attribute("ref")
+    return Tie(item.place, number, referred_student(item), relationship(item.text("Relation")))
+
+
+def _resolved(tie: Tie, ids: dict[str, str], students: dict[str, Person], guardians: dict[str, Person]) -> Tie:
+    guardian, student = ids.get(tie.guardian, tie.guardian), ids.get(tie.student, tie.student)
+    for what, number, known in (("parent", guardian, guardians), ("student", student, students)):
+        if number not in known:
+            raise ImportRefused(tie.place, f"StudentParentAssociation names an unknown {what}: {number}")
+    return Tie(tie.place, guardian, student, tie.relationship)
+
+
+def _guardianship(tie: Tie) -> r.Guardianship:
+    return r.Guardianship(place=tie.place, guardian=tie.guardian, student=tie.student, relationship=tie.relationship)

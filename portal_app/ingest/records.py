@@ -1,0 +1,331 @@
+"""What every format is read into: one frozen record per table, in the words of the source.
+
+References are the source ids of other records, never our own numbers. A field that is None says nothing where its column
+must hold a value: a new row takes the column's default, a standing row keeps what it has. So a format without, say, a
+guardian's rights never overwrites the rights that the school's office has set.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from portal_app.ingest.refusal import Place
+from portal_app.models import Excuse, MarkStatus, ScaleKind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """Something that a source says, and where it says so."""
+
+    place: Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class District(Record):
+    source_id: str
+    code: str
+    name: str
+    phone: str | None = None
+    office_email: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class School(Record):
+    source_id: str
+    district: str
+    name: str
+    number: str
+    street: str | None = None
+    city: str | None = None
+    state: str | None = None
+    postal_code: str | None = None
+    phone: str | None = None
+    office_email: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SchoolYear(Record):
+    source_id: str
+    district: str
+    name: str
+    starts_on: date
+    ends_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term(Record):
+    """A term; one with a parent is a grading period within it, and comes after it."""
+
+    source_id: str
+    school: str
+    school_year: str
+    parent: str | None = None
+    name: str
+    sequence: int
+    starts_on: date
+    ends_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarDay(Record):
+    school: str
+    date: date
+    is_instructional: bool
+    reason: str = ""
+    day_label: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period(Record):
+    source_id: str
+    school: str
+    name: str
+    sequence: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course(Record):
+    source_id: str
+    school: str
+    number: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section(Record):
+    source_id: str
+    school: str
+    course: str
+    school_year: str
+    number: str
+    team: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionTerm(Record):
+    section: str
+    term: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionMeeting(Record):
+    section: str
+    term: str
+    period: str
+    day_label: str = ""
+    room: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Staff(Record):
+    source_id: str
+    first_name: str
+    last_name: str
+    email: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionTeacher(Record):
+    section: str
+    staff: str
+    is_primary: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Student(Record):
+    source_id: str
+    district: str
+    number: str
+    first_name: str
+    middle_name: str = ""
+    last_name: str
+    birth_date: date
+    parents_keep_access: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guardian(Record):
+    source_id: str
+    district: str
+    first_name: str
+    last_name: str
+    email: str | None = None
+    mobile_phone: str | None = None
+    work_phone: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guardianship(Record):
+    guardian: str
+    student: str
+    relationship: str | None = None
+    portal_access: bool | None = None
+    profile: bool | None = None
+    schedule: bool | None = None
+    grades: bool | None = None
+    attendance: bool | None = None
+    calendar: bool | None = None
+    reports: bool | None = None
+    messages: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Household(Record):
+    source_id: str
+    name: str
+    phone: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HouseholdMember(Record):
+    """A student or a guardian, exactly one of them, of a household."""
+
+    household: str
+    student: str | None = None
+    guardian: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address(Record):
+    source_id: str
+    household: str
+    is_physical: bool
+    is_mailing: bool
+    street: str
+    city: str = ""
+    state: str = ""
+    postal_code: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enrollment(Record):
+    source_id: str
+    school: str
+    student: str
+    school_year: str
+    grade_level: str
+    starts_on: date
+    ends_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SectionEnrollment(Record):
+    source_id: str
+    section: str
+    student: str
+    starts_on: date
+    ends_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GradingScale(Record):
+    source_id: str
+    name: str
+    kind: ScaleKind
+    decimals: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScaleBand(Record):
+    scale: str
+    sequence: int
+    mark: str
+    lower_bound: Decimal | None
+    is_passing: bool
+    description: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GradingTask(Record):
+    source_id: str
+    course: str
+    scale: str
+    name: str
+    sequence: int
+    is_standard: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Category(Record):
+    source_id: str
+    section: str
+    task: str
+    name: str
+    sequence: int = 0
+    weight: Decimal | None = None
+    drop_lowest: int | None = None
+    use_percent: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment(Record):
+    source_id: str
+    section: str
+    category: str
+    term: str
+    name: str
+    description: str = ""
+    assigned_on: date | None = None
+    due_on: date | None = None
+    points_possible: Decimal
+    multiplier: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Score(Record):
+    """A score. `posted_at` None: posted now, when it is new or has changed."""
+
+    source_id: str
+    assignment: str
+    student: str
+    points: Decimal | None = None
+    mark: str = ""
+    is_missing: bool = False
+    is_late: bool = False
+    is_incomplete: bool = False
+    is_turned_in: bool = False
+    is_cheated: bool = False
+    is_exempt: bool = False
+    is_dropped: bool = False
+    comment: str = ""
+    posted_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostedGrade(Record):
+    """A final grade. `posted_at` None: posted now, when it is new or has changed."""
+
+    source_id: str
+    student: str
+    section: str
+    task: str
+    term: str
+    mark: str = ""
+    percent: Decimal | None = None
+    comment: str = ""
+    posted_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttendanceCode(Record):
+    source_id: str
+    school: str
+    code: str
+    name: str
+    status: MarkStatus
+    excuse: Excuse
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttendanceMark(Record):
+    """A code for one student, day and period. `posted_at` None: posted now, when it is new or has changed."""
+
+    source_id: str
+    student: str
+    date: date
+    period: str
+    section: str | None
+    code: str
+    minutes: int | None = None
+    comment: str = ""
+    posted_at: datetime | None = None
