@@ -5,6 +5,8 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy import event
 from sqlmodel import Session, SQLModel
 
@@ -13,6 +15,9 @@ from portal_app.settings import settings
 
 MONDAY_MORNING = "2026-10-05T10:00"
 """Where the clock of a test stands unless it says otherwise: a school day in the first term of `builders.a_school`."""
+
+hypothesis_settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("unhurried")  # a busy machine is no reason to fail
 
 Pin = Callable[[str], None]
 Queries = Callable[[], AbstractContextManager[list[str]]]

@@ -45,7 +45,7 @@ def explain_all(record: Record, cells: Iterable[tuple[int, int]]) -> dict[tuple[
 
 def refuse_cycles(book: Gradebook) -> None:
     """Return nothing for composites that can be computed. Raises: UnknownTask, CompositeCycle, CompositeTooDeep."""
-    explain_all(Record(book, {}), [(part.task_id, part.term_id) for part in book.parts])
+    explain_all(Record(book, {}), sorted({(part.task_id, part.term_id) for part in book.parts}))
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,10 +39,10 @@ class Say(StrEnum):
     COMPOSITE = N_("{category}: this grade is made of other grades, so its own scores are not counted: {assignments}.")
     ABOVE_MAXIMUM = N_("{category}: above the points possible, counted in full as extra credit: {assignments}.")
     BELOW_ZERO = N_("{category}: below zero, counted as it stands: {assignments}.")
-    MULTIPLIER = N_(
-        "{assignment}: {points} of {possible}, times {multiplier}, is {weighted} of {weighted_possible}."
+    MULTIPLIER = N_("{assignment}: {points} of {possible}, times {multiplier}, is {weighted} of {weighted_possible}.")
+    DROP_COSTS = N_(
+        "{category}: leaving out the lowest does not help here; without that rule the percent would be {percent} %."
     )
-    DROP_COSTS = N_("{category}: leaving out the lowest does not help here; with it the percent would be {percent} %.")
     DROP_OTHER = N_(
         "{category}: the lowest is chosen by percent, not by points. Leaving out {other} instead of {dropped} would "
         "give {percent} %. So a better score can lower the grade by changing which one is left out."

@@ -1,0 +1,119 @@
+"""Builders for the grading tests: a gradebook and a student's record that show only what a test is about."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from portal_app.domain.grading import (
+    Assignment,
+    Band,
+    Category,
+    CompositePart,
+    Explanation,
+    Gradebook,
+    Outcome,
+    Record,
+    Scale,
+    Score,
+    Task,
+    Why,
+    explain,
+    say,
+    steps,
+)
+
+QUARTER, EXAM, SEMESTER, YEAR = 1, 2, 3, 4
+TERM_1, TERM_2 = 1, 2
+TWO_PLACES = Scale(decimals=2)
+LETTERS = Scale(
+    bands=tuple(Band(mark, Decimal(bound), mark != "F") for mark, bound in [("A", 90), ("B", 80), ("C", 70), ("F", 0)])
+)
+
+
+def work(
+    possible: object = 100, times: object = 1, *, due: date | None = None, name: str = "", term: int = TERM_1
+) -> Assignment:
+    """Return an assignment that still lacks its number and category."""
+    points = None if possible is None else Decimal(str(possible))
+    return Assignment(0, name, 0, term, points, Decimal(str(times)), due_on=due)
+
+
+def got(points: object = None, **flags: bool) -> Score:
+    """Return a score of some points with flags such as `missing=True`."""
+    return Score(
+        None if points is None else Decimal(str(points)), **{f"is_{flag}": value for flag, value in flags.items()}
+    )
+
+
+def a_category(
+    *pairs: tuple[Assignment, Score | None],
+    weight: object = None,
+    drop: int = 0,
+    percents: bool = False,
+    name: str = "",
+    task: int = QUARTER,
+) -> tuple[Category, tuple[tuple[Assignment, Score | None], ...]]:
+    """Return a category, not yet numbered, with its assignments and scores."""
+    number = None if weight is None else Decimal(str(weight))
+    return Category(0, task, name, number, drop, percents), pairs
+
+
+def a_record(
+    *groups: tuple[Category, tuple[tuple[Assignment, Score | None], ...]],
+    scale: Scale = TWO_PLACES,
+    parts: tuple[CompositePart, ...] = (),
+    posted: dict[tuple[int, int], Decimal] | None = None,
+) -> Record:
+    """Return the record of one student; categories are A, B, ... and assignments A1, A2, ... unless they have names."""
+    names = {QUARTER: "Quarter", EXAM: "Exam", SEMESTER: "Semester", YEAR: "Year"}
+    categories: list[Category] = []
+    assignments: list[Assignment] = []
+    scores: dict[int, Score] = {}
+    for at, (category, pairs) in enumerate(groups):
+        letter = "ABCDEFGHIJKLMNOP"[at]
+        categories.append(replace(category, id=at, name=category.name or letter, sequence=at))
+        for assignment, score in pairs:
+            id = len(assignments) + 1
+            name = assignment.name or f"{letter}{1 + sum(each.category_id == at for each in assignments)}"
+            assignments.append(replace(assignment, id=id, category_id=at, name=name))
+            if score is not None:
+                scores[id] = score
+    tasks = tuple(Task(id, name, scale) for id, name in names.items())
+    return Record(Gradebook(tasks, tuple(categories), tuple(assignments), parts), scores, posted or {})
+
+
+def explained(*groups: Any, task: int = QUARTER, term: int = TERM_1, **record: Any) -> Explanation:
+    """Return the explanation of a record made of these categories."""
+    return explain(a_record(*groups, **record), task_id=task, term_id=term)
+
+
+def percent(*groups: Any, **record: Any) -> Decimal | None:
+    """Return the rounded percent of a record made of these categories."""
+    return explained(*groups, **record).grade.percent
+
+
+def exact(*groups: Any, **record: Any) -> Fraction | None:
+    """Return the percent before rounding."""
+    return explained(*groups, **record).grade.exact
+
+
+def outcome(explanation: Explanation, name: str) -> Outcome:
+    """Return what became of the assignment of that name."""
+    return next(each for line in explanation.categories for each in line.outcomes if each.assignment.name == name)
+
+
+def whys(explanation: Explanation) -> list[Why]:
+    """Return the reasons of all outcomes in order."""
+    return [each.why for line in explanation.categories for each in line.outcomes]
+
+
+def told(explanation: Explanation, **names: Any) -> list[str]:
+    """Return the explanation in English sentences."""
+    return [say(step) for step in steps(explanation, **names)]
+
+
+def part(of: tuple[int, int], made_of: tuple[int, int], weight: object) -> CompositePart:
+    """Return that the grade of one (task, term) is partly made of another."""
+    return CompositePart(*of, *made_of, Decimal(str(weight)))
