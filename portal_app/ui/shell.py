@@ -32,6 +32,8 @@ class Frame:
     student: Any
     parent_name: Text
     district_name: Text
+    accent: Text = ""
+    """The school's colour, #rrggbb."""
     counts: Mapping[str, Any] = field(default_factory=dict)
     on_language: Callable[[str], Any] | None = None
     on_appearance: Callable[[str], Any] | None = None
@@ -49,7 +51,7 @@ def shell(*content: Any, active: str, frame: Frame) -> rx.Component:
         rx.el.main(rx.el.div(*content, class_name="page"), id=MAIN, tab_index=-1, class_name="shell-main"),
         tab_bar(active=active),
         _drawer(frame, navigation(**links)),
-        SchoolAccent.create(colour=frame.student.accent),
+        SchoolAccent.create(colour=frame.accent),
         RouteFocus.create(target=MAIN),
         *frame.extras,
         class_name="shell",
