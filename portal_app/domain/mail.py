@@ -26,6 +26,7 @@ from portal_app.settings import settings
 
 _POSTMAN = ThreadPoolExecutor(max_workers=1, thread_name_prefix="mail")
 _PATIENCE = 20  # seconds for a mail server to answer
+_WAITING = "letters"
 _OWN_MACHINE = ("localhost", "127.0.0.1", "::1")
 log = structlog.get_logger()
 
@@ -41,7 +42,7 @@ class Letter:
 
 def post(session: Session, letter: Letter) -> None:
     """Send the letter when the session's transaction commits, in the background."""
-    event.listen(session, "after_commit", lambda _session: _POSTMAN.submit(_send, letter), once=True)
+    session.info.setdefault(_WAITING, []).append(letter)
 
 
 def wait_until_posted() -> None:
@@ -65,6 +66,17 @@ def compose(letter: Letter) -> EmailMessage:
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter.text)
     return message
+
+
+@event.listens_for(Session, "after_commit")
+def _let_go(session: Session) -> None:
+    for letter in session.info.pop(_WAITING, ()):
+        _POSTMAN.submit(_send, letter)
+
+
+@event.listens_for(Session, "after_rollback")
+def _throw_away(session: Session) -> None:
+    session.info.pop(_WAITING, None)
 
 
 def _send(letter: Letter) -> None:

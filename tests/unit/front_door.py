@@ -1,0 +1,75 @@
+"""What the tests of the front door share: a family with a key, an account, and a clock that can be moved."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from sqlmodel import Session, col, select
+
+from portal_app import models as m
+from portal_app.clock import local, now
+from portal_app.domain import accounts, passwords
+from portal_app.domain.keys import issue_key
+from portal_app.domain.problems import Problem, Refused
+from tests.unit.builders import a_guardian, a_school, a_student, an_id
+
+GOOD = "lantern otter vinegar 41"
+WRONG = "quite another password"
+HOME = {"address": "203.0.113.7", "device": "test"}
+
+
+def a_family(session: Session, *, born=None, **guardian) -> m.Guardian:
+    """Write a guardian of one enrolled student, number 604822."""
+    student = a_student(session, at=a_school(session), number="604822", **({"born": born} if born else {}))
+    return a_guardian(session, of=student, **guardian)
+
+
+def a_key(session: Session, guardian: m.Guardian) -> str:
+    return issue_key(session, an_id(guardian)).text
+
+
+def an_account(session: Session, *, user_name: str = "Minnie1", guardian: m.Guardian | None = None) -> m.Account:
+    """Write an account with the password GOOD."""
+    guardian = guardian or a_family(session)
+    account_id = accounts.activate(session, a_key(session, guardian), user_name, GOOD)
+    return session.get_one(m.Account, account_id)
+
+
+def sign_in(session: Session, user_name: str = "Minnie1", password: str = GOOD) -> accounts.Outcome:
+    return accounts.sign_in(session, user_name, password, **HOME)
+
+
+def fail(session: Session, times: int) -> None:
+    for _ in range(times):
+        assert sign_in(session, password=WRONG).problem is Problem.WRONG_SIGN_IN
+
+
+def refusal(question: Callable, *args, **kwargs) -> Problem | None:
+    """Return why a question was refused, or None when it was answered."""
+    try:
+        question(*args, **kwargs)
+    except Refused as refused:
+        return refused.problem
+    return None
+
+
+def rows(session: Session, table):
+    return session.exec(select(table).order_by(col(table.id))).all()
+
+
+def later(pinned: Callable[[str], None], **by: float) -> None:
+    """Move the pinned clock forward."""
+    pinned(local(now() + timedelta(**by)).replace(tzinfo=None).isoformat())
+
+
+class HashCounter:
+    """Counts how often a password is checked, the expensive part that time would give away."""
+
+    def __init__(self, monkeypatch) -> None:
+        self.count = 0
+        real = passwords.bcrypt.checkpw
+
+        def counted(*args):
+            self.count += 1
+            return real(*args)
+
+        monkeypatch.setattr(passwords.bcrypt, "checkpw", counted)

@@ -1,0 +1,253 @@
+"""Accounts: five strikes, the same answer for everybody who does not know the password, and what ends with what."""
+
+import pytest
+from sqlmodel import col, select
+
+from portal_app import models as m
+from portal_app.domain import accounts, mail
+from portal_app.domain.access import NotFound, Viewer
+from portal_app.domain.access_log import log_entries
+from portal_app.domain.passwords import is_outdated, verify_password
+from portal_app.domain.problems import Problem
+from portal_app.domain.sessions import resolve
+from portal_app.settings import settings
+from tests.unit.builders import a_guardian
+from tests.unit.front_door import GOOD, HOME, WRONG, HashCounter, an_account, fail, later, rows, sign_in
+
+pytestmark = pytest.mark.usefixtures("front_door")
+
+
+def _viewer(session, outcome) -> Viewer:
+    live = resolve(session, outcome.token)
+    assert live is not None
+    return live.viewer
+
+
+def test_the_right_password_opens_a_session_of_the_guardian(session):
+    account = an_account(session)
+
+    live = resolve(session, sign_in(session).token)
+
+    assert live is not None
+    assert (live.viewer.guardian_id, live.viewer.account_id) == (account.guardian_id, account.id)
+
+
+@pytest.mark.parametrize("typed", ["minnie1", "MINNIE1", " Minnie1 "])
+def test_a_user_name_is_known_in_any_case(session, typed):
+    an_account(session)
+
+    assert sign_in(session, typed).problem is None
+
+
+def test_an_unknown_name_a_wrong_password_and_a_disabled_account_answer_alike_and_work_alike(session, monkeypatch):
+    an_account(session)
+    disabled = an_account(session, user_name="Otto", guardian=a_guardian(session, email=""))
+    accounts.disable_account(session, "Otto")
+    counter = HashCounter(monkeypatch)
+
+    answers, work = [], []
+    for name in ("nobody", "Minnie1", disabled.user_name):
+        before = counter.count
+        answers.append(sign_in(session, name, WRONG))
+        work.append(counter.count - before)
+
+    assert answers == [accounts.Outcome(problem=Problem.WRONG_SIGN_IN)] * 3
+    assert work == [1, 1, 1]
+
+
+def test_the_fifth_wrong_password_in_a_row_disables_the_account(session):
+    account = an_account(session)
+    fail(session, 4)
+    session.refresh(account)
+    assert account.disabled_at is None
+
+    fail(session, 1)
+
+    session.refresh(account)
+    assert account.disabled_at is not None
+    assert sign_in(session).problem is Problem.DISABLED
+
+
+def test_a_right_password_makes_the_count_start_again(session):
+    account = an_account(session)
+    fail(session, 4)
+    assert sign_in(session).problem is None
+    fail(session, 4)
+
+    session.refresh(account)
+    assert account.failed_sign_ins == 4
+    assert sign_in(session).problem is None
+
+
+def test_more_wrong_passwords_after_the_fifth_do_not_count_on(session):
+    account = an_account(session)
+    fail(session, 7)
+
+    session.refresh(account)
+    assert account.failed_sign_ins == accounts.STRIKES
+
+
+def test_somebody_who_goes_on_guessing_at_a_disabled_account_does_not_learn_the_password(session, pinned):
+    an_account(session)
+    fail(session, 5)
+    later(pinned, minutes=1)
+    assert sign_in(session).problem is Problem.DISABLED
+
+    fail(session, 5)
+
+    assert sign_in(session).problem is Problem.WRONG_SIGN_IN
+
+
+def test_the_fifth_strike_ends_the_sessions_for_good(session):
+    an_account(session)
+    token = sign_in(session).token
+    fail(session, 5)
+    assert resolve(session, token) is None
+
+    accounts.enable_account(session, "Minnie1")
+
+    assert resolve(session, token) is None
+
+
+def test_the_guardian_is_told_once_that_the_account_is_disabled(session, front_door):
+    an_account(session)
+    fail(session, 6)
+    assert front_door.letters() == []
+
+    session.commit()
+
+    [letter] = front_door.letters()
+    assert letter["To"] == "minnie@example.org"
+    assert "Minnie1" in letter.get_content()
+
+
+def test_a_letter_of_a_rolled_back_try_is_never_sent(session, front_door):
+    an_account(session)
+    session.commit()
+    fail(session, 5)
+    session.rollback()
+    session.commit()
+
+    assert front_door.letters() == []
+
+
+def test_the_school_enables_a_disabled_account(session):
+    an_account(session)
+    fail(session, 5)
+
+    accounts.enable_account(session, "MINNIE1")
+
+    fail(session, 4)
+    assert sign_in(session).problem is None
+
+
+def test_disabling_an_account_ends_its_sessions(session):
+    an_account(session)
+    token = sign_in(session).token
+
+    accounts.disable_account(session, "Minnie1")
+
+    assert resolve(session, token) is None
+
+
+@pytest.mark.parametrize("change", [accounts.enable_account, accounts.disable_account])
+def test_an_unknown_user_name_can_be_neither_enabled_nor_disabled(session, change):
+    with pytest.raises(NotFound):
+        change(session, "nobody")
+
+
+def test_a_new_work_factor_reaches_a_password_at_its_next_sign_in(session, monkeypatch):
+    account = an_account(session)
+    monkeypatch.setenv("PORTAL_BCRYPT_COST", "11")
+    settings.cache_clear()
+
+    assert sign_in(session).problem is None
+
+    assert not is_outdated(account.password_hash)
+    assert verify_password(GOOD, account.password_hash)
+
+
+def test_a_changed_password_ends_the_other_sessions_and_not_this_one(session, front_door):
+    an_account(session)
+    here, elsewhere = sign_in(session), sign_in(session)
+
+    assert accounts.change_password(session, _viewer(session, here), GOOD, "seven purple kettles") is None
+
+    assert resolve(session, here.token)
+    assert resolve(session, elsewhere.token) is None
+    assert sign_in(session, password=GOOD).problem is Problem.WRONG_SIGN_IN
+    assert sign_in(session, password="seven purple kettles").problem is None
+    session.commit()
+    assert [letter["Subject"] for letter in front_door.letters()] == ["Your Parent Portal password was changed"]
+
+
+def test_a_weak_new_password_changes_nothing(session):
+    an_account(session)
+    viewer = _viewer(session, sign_in(session))
+
+    assert accounts.change_password(session, viewer, GOOD, "minnieclayton") is Problem.PERSONAL
+
+    assert sign_in(session).problem is None
+
+
+def test_guessing_the_old_password_counts_as_strikes(session):
+    account = an_account(session)
+    outcome = sign_in(session)
+    viewer = _viewer(session, outcome)
+
+    for _ in range(accounts.STRIKES):
+        assert accounts.change_password(session, viewer, WRONG, "seven purple kettles") is Problem.OLD_WRONG
+
+    session.refresh(account)
+    assert account.disabled_at
+    assert resolve(session, outcome.token) is None
+
+
+def test_the_access_log_shows_ones_own_tries_newest_first_with_the_device_in_words(session, pinned):
+    an_account(session)
+    an_account(session, user_name="Otto", guardian=a_guardian(session))
+    sign_in(session, "Otto")
+    phone = "Mozilla/5.0 (Linux; Android 14) AppleWebKit/537.36 Chrome/130.0 Mobile Safari/537.36"
+    later(pinned, minutes=1)
+    accounts.sign_in(session, "Minnie1", WRONG, address="198.51.100.4", device=phone)
+    later(pinned, minutes=1)
+    viewer = _viewer(session, sign_in(session))
+
+    page = log_entries(session, viewer)
+
+    assert [(e.what, e.succeeded, e.address, e.browser, e.system) for e in page.entries] == [
+        ("sign-in", True, HOME["address"], "", ""),
+        ("sign-in", False, "198.51.100.4", "Chrome", "Android"),
+        ("activation", True, "", "", ""),
+    ]
+    assert page.entries[0].at.isoformat() == "2026-10-05T10:02:00-04:00"
+
+
+def test_the_access_log_is_cut_into_pages_and_any_page_number_is_answered(session):
+    an_account(session)
+    viewer = _viewer(session, sign_in(session))
+    for _ in range(25):
+        accounts.access_log.record_try(
+            session, viewer.account_id, what="sign-in", succeeded=True, address="a", device="d"
+        )
+
+    assert [len(log_entries(session, viewer, page).entries) for page in (1, 2)] == [25, 2]
+    assert log_entries(session, viewer, 99).number == 2
+    assert log_entries(session, viewer, -1).number == 1
+
+
+def test_a_try_on_an_unknown_name_is_logged_without_the_name(session):
+    sign_in(session, "somebody")
+
+    [entry] = rows(session, m.AccessLogEntry)
+    assert entry.account_id is None
+    assert "somebody" not in entry.model_dump_json()
+
+
+@pytest.mark.parametrize("address", ["a@example.org\nBcc: b@example.org", "a@example.org, b@example.org", "nobody", ""])
+def test_a_letter_to_what_is_no_single_address_is_not_sent(session, front_door, address):
+    mail.post(session, mail.Letter(to=address, subject="s", text="t"))
+    session.exec(select(col(m.Guardian.id)))
+    session.commit()
+
+    assert front_door.letters() == []

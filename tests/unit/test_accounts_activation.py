@@ -1,0 +1,187 @@
+"""Activation: what a key is, when it works, that nothing is half done; and asking for a key."""
+
+from datetime import date
+
+import pytest
+
+from portal_app import models as m
+from portal_app.domain import accounts, throttle
+from portal_app.domain.key_requests import request_key
+from portal_app.domain.keys import check_key, issue_key
+from portal_app.domain.problems import Problem
+from tests.unit.builders import a_guardian, an_id, give_rights
+from tests.unit.front_door import GOOD, a_family, a_key, an_account, later, refusal, rows, sign_in
+
+pytestmark = pytest.mark.usefixtures("front_door")
+
+
+def test_a_key_looks_like_a_guid_in_braces_and_only_its_hash_is_kept(session):
+    key = a_key(session, a_family(session))
+
+    assert [len(group) for group in key.strip("{}").split("-")] == [8, 4, 4, 4, 12]
+    [row] = rows(session, m.ActivationKey)
+    assert key.strip("{}") not in row.model_dump_json()
+    assert key.strip("{}").replace("-", "") not in row.model_dump_json()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [str, str.upper, lambda k: k.strip("{}"), lambda k: k.replace("-", " "), lambda k: f"  {k.replace('-', '–')}\n"],
+)
+def test_a_key_is_read_with_or_without_braces_hyphens_and_spaces_in_any_case(session, typed):
+    guardian = a_family(session)
+
+    assert check_key(session, typed(a_key(session, guardian))).guardian_id == guardian.id
+
+
+@pytest.mark.parametrize("typed", ["", "{}", "not a key", "0" * 31, "0" * 33, "g" * 32, "0" * 32, "٠" * 32])
+def test_what_is_no_key_of_the_school_is_unknown(session, typed):
+    a_key(session, a_family(session))
+
+    assert refusal(check_key, session, typed) is Problem.KEY_UNKNOWN
+
+
+def test_a_key_works_for_thirty_days(session, pinned):
+    key = a_key(session, a_family(session))
+    later(pinned, days=29, hours=23)
+    assert refusal(check_key, session, key) is None
+
+    later(pinned, hours=1)
+
+    assert refusal(check_key, session, key) is Problem.KEY_EXPIRED
+
+
+def test_a_new_key_ends_the_older_one_of_the_same_guardian_only(session):
+    guardian, other = a_family(session), a_guardian(session)
+    old, others = a_key(session, guardian), a_key(session, other)
+
+    new = a_key(session, guardian)
+
+    assert refusal(check_key, session, old) is Problem.KEY_EXPIRED
+    assert refusal(check_key, session, new) is None
+    assert refusal(check_key, session, others) is None
+
+
+def test_a_key_makes_one_account_and_is_used_up(session):
+    guardian = a_family(session)
+    key = a_key(session, guardian)
+
+    accounts.activate(session, key, " Minnie1 ", GOOD)
+
+    [account] = rows(session, m.Account)
+    assert (account.guardian_id, account.user_name, account.user_name_key) == (guardian.id, "Minnie1", "minnie1")
+    assert refusal(accounts.activate, session, key, "Minnie2", GOOD) is Problem.KEY_USED
+    assert sign_in(session).problem is None
+
+
+def test_a_guardian_with_an_account_can_not_make_a_second_one_with_a_further_key(session):
+    account = an_account(session)
+
+    assert refusal(check_key, session, issue_key(session, account.guardian_id).text) is Problem.KEY_USED
+
+
+@pytest.mark.parametrize(
+    ("user_name", "password", "problem"),
+    [
+        ("12345", GOOD, Problem.NAME_DIGITS),
+        ("a b", GOOD, Problem.NAME_INVALID),
+        ("OTTO", GOOD, Problem.NAME_TAKEN),
+        ("Minnie1", "short", Problem.SHORT),
+        ("Minnie1", "GregClayton", Problem.PERSONAL),
+        ("quillwright", "quillwright", Problem.PERSONAL),
+    ],
+)
+def test_a_refused_activation_leaves_no_account_and_the_key_as_good_as_before(session, user_name, password, problem):
+    an_account(session, user_name="Otto", guardian=a_guardian(session))
+    guardian = a_family(session)
+    key = a_key(session, guardian)
+
+    assert refusal(accounts.activate, session, key, user_name, password) is problem
+
+    assert [account.user_name for account in rows(session, m.Account)] == ["Otto"]
+    assert check_key(session, key).guardian_id == guardian.id
+
+
+def _ask(session, number="604822", born=date(2014, 3, 9), last_name="Clayton") -> None:
+    request_key(session, student_number=number, birth_date=born, last_name=last_name)
+    session.commit()
+
+
+@pytest.mark.parametrize("last_name", ["Clayton", "clayton", "  CLAYTON "])
+def test_who_knows_the_student_gets_a_key_at_the_address_on_file(session, front_door, last_name):
+    guardian = a_family(session)
+
+    _ask(session, number=" 604822 ", last_name=last_name)
+
+    [letter] = front_door.letters()
+    assert letter["To"] == "minnie@example.org"
+    key = next(line for line in letter.get_content().splitlines() if line.startswith("{"))
+    assert check_key(session, key).guardian_id == guardian.id
+
+
+def test_a_name_may_be_typed_without_its_accents(session, front_door):
+    a_family(session, last_name="Núñez-O’Brien")
+
+    _ask(session, last_name="nunez obrien")
+
+    assert len(front_door.letters()) == 1
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"number": "604823"}, {"born": date(2014, 3, 10)}, {"born": None}, {"last_name": "Claytone"}, {"last_name": ""}],
+)
+def test_one_wrong_detail_and_nothing_is_sent(session, front_door, wrong):
+    a_family(session)
+
+    _ask(session, **wrong)
+
+    assert front_door.letters() == []
+    assert rows(session, m.ActivationKey) == []
+
+
+def test_a_guardian_without_a_portal_right_or_an_address_gets_no_key(session, front_door):
+    a_family(session, portal_access=False)
+    student = rows(session, m.Student)[0]
+    give_rights(session, a_guardian(session, email=""), student)
+
+    _ask(session)
+
+    assert front_door.letters() == []
+    assert rows(session, m.ActivationKey) == []
+
+
+def test_both_parents_of_one_name_get_their_own_key(session, front_door):
+    a_family(session)
+    give_rights(session, a_guardian(session, email="otto@example.org"), rows(session, m.Student)[0])
+
+    _ask(session)
+
+    assert {letter["To"] for letter in front_door.letters()} == {"minnie@example.org", "otto@example.org"}
+    assert len(rows(session, m.ActivationKey)) == 2
+
+
+def test_who_has_an_account_is_reminded_of_it_and_gets_no_key(session, front_door):
+    an_account(session)
+    keys = len(rows(session, m.ActivationKey))
+
+    _ask(session)
+
+    [letter] = front_door.letters()
+    assert "Minnie1" in letter.get_content()
+    assert len(rows(session, m.ActivationKey)) == keys
+
+
+def test_nobody_can_flood_a_guardian_with_letters_or_end_the_last_key_that_was_sent(session, front_door):
+    guardian = a_family(session)
+    for _ in range(5):
+        _ask(session)
+
+    assert len(front_door.letters()) == 3
+    assert len([key for key in rows(session, m.ActivationKey) if key.guardian_id == an_id(guardian)]) == 3
+
+
+def test_one_ipv6_home_is_one_network():
+    assert throttle.network("2001:db8:1:2:3:4:5:6") == throttle.network("2001:db8:1:2::1")
+    assert throttle.network("2001:db8:1:2::1") != throttle.network("2001:db8:1:3::1")
+    assert throttle.network("::ffff:203.0.113.7") == throttle.network("203.0.113.7") == "203.0.113.7"

@@ -1,0 +1,106 @@
+"""Passwords and user names: what is good enough, and how a password is kept."""
+
+import pytest
+
+from portal_app.domain.passwords import (
+    hash_password,
+    is_outdated,
+    password_problem,
+    user_name_problem,
+    verify_password,
+)
+from portal_app.domain.problems import Problem, sentence
+from portal_app.settings import settings
+
+
+@pytest.fixture(autouse=True)
+def _quick(front_door):
+    """Hash with the lowest work factor that is allowed."""
+
+
+def test_a_password_is_recognised_and_another_one_is_not():
+    hashed = hash_password("lantern otter vinegar")
+
+    assert verify_password("lantern otter vinegar", hashed)
+    assert not verify_password("lantern otter vinegaR", hashed)
+
+
+def test_every_character_of_a_long_password_counts():
+    hashed = hash_password("x" * 200 + "a")
+
+    assert not verify_password("x" * 200 + "b", hashed)
+
+
+def test_a_nul_character_does_not_end_a_password():
+    assert not verify_password("lantern\0other", hash_password("lantern\0otter"))
+
+
+def test_an_accent_may_be_typed_in_one_piece_or_in_two():
+    assert verify_password("jalapen\u0303o garden", hash_password("jalape\u00f1o garden"))
+
+
+def test_the_same_password_is_kept_differently_each_time():
+    assert hash_password("lantern otter") != hash_password("lantern otter")
+
+
+def test_a_hash_of_another_work_factor_is_outdated(monkeypatch):
+    hashed = hash_password("lantern otter")
+    assert not is_outdated(hashed)
+
+    monkeypatch.setenv("PORTAL_BCRYPT_COST", "11")
+    settings.cache_clear()
+
+    assert is_outdated(hashed)
+
+
+@pytest.mark.parametrize(
+    ("password", "problem"),
+    [
+        ("", Problem.SHORT),
+        ("k9#Lw2!", Problem.SHORT),
+        ("k9#Lw2!" * 147, Problem.LONG),
+        ("password1", Problem.COMMON),
+        ("minnieclayton", Problem.PERSONAL),
+        ("aaaaaaaaaaaa", Problem.REPEAT),
+        ("abcdefghijk", Problem.SEQUENCE),
+        ("12/12/1999", Problem.DATE),
+        ("jennifer12", Problem.A_NAME),
+        ("a" * 1000, Problem.REPEAT),
+    ],
+)
+def test_a_weak_password_is_refused_with_the_reason(password, problem):
+    assert password_problem(password, user_inputs=["Minnie", "Clayton"]) is problem
+
+
+@pytest.mark.parametrize("password", ["correct horse battery staple", "пять зелёных чайников", "k9#Lw2!q Zr" * 90])
+def test_a_good_password_needs_no_special_composition_and_may_be_long(password):
+    assert password_problem(password, user_inputs=[]) is None
+
+
+def test_words_of_one_family_are_not_held_against_the_next():
+    assert password_problem("zorblattquimmy", user_inputs=["zorblattquimmy"]) is Problem.PERSONAL
+    assert password_problem("zorblattquimmy", user_inputs=[]) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "problem"),
+    [
+        ("abc", None),
+        ("Minnie1", None),
+        ("a" * 32, None),
+        ("ab", Problem.NAME_INVALID),
+        ("a" * 33, Problem.NAME_INVALID),
+        ("min nie", Problem.NAME_INVALID),
+        ("minnie!", Problem.NAME_INVALID),
+        ("mínnie", Problem.NAME_INVALID),
+        ("minnie\n", Problem.NAME_INVALID),
+        ("12345", Problem.NAME_DIGITS),
+    ],
+)
+def test_a_user_name_is_three_to_thirty_two_letters_and_digits_with_a_letter(name, problem):
+    assert user_name_problem(name) is problem
+
+
+def test_every_problem_has_its_sentence_and_a_made_up_code_has_none():
+    assert all(sentence(problem) for problem in Problem)
+    assert sentence("<script>") == ""
