@@ -1,0 +1,115 @@
+"""Calendar items as an iCalendar document (RFC 5545), for the calendar program of a phone or a desk.
+
+The times are the district's wall clock with its zone's rules beside them. Where the clock shows a time twice, in the
+autumn, RFC 5545 takes the first; the second is written as UTC. The text depends on the items alone, so that an
+unchanged calendar is the same to the byte.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, date, datetime, timedelta
+from urllib.parse import urlsplit
+
+from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard
+
+from portal_app.clock import zone
+from portal_app.domain.agenda import AgendaItem, Layer
+from portal_app.domain.translation import translator
+from portal_app.settings import settings
+
+REFRESH = timedelta(hours=1)
+Translate = Callable[..., str]
+
+
+def calendar_file(
+    items: Iterable[AgendaItem], *, names: Mapping[int, str], language: str, stamp: datetime, years: tuple[int, int]
+) -> bytes:
+    """Return the document. `names`: the children's, by id; `stamp`: when the calendar's address was made.
+
+    `years` are the first and the last for which the zone's rules are written.
+    """
+    t = translator(language)
+    calendar = Calendar()
+    calendar.add("prodid", "-//Parent Portal//School calendar//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", t("School: {names}", names=", ".join(names.values())))
+    calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
+    calendar.add_component(time_zone(*years))
+    for item in items:
+        calendar.add_component(_event(item, names, t, stamp))
+    return calendar.to_ical()
+
+
+def time_zone(first: int, last: int) -> Timezone:
+    """Return the rules of the district's zone from the beginning of the first to the end of the last year."""
+    rules = Timezone.from_tzinfo(zone(), first_date=date(first, 1, 1), last_date=date(last + 1, 1, 1))
+    rules.pop("COMMENT", None)
+    for part in rules.subcomponents:
+        _begin_by_the_clock_before(part)
+    return rules
+
+
+def _begin_by_the_clock_before(part: TimezoneStandard | TimezoneDaylight) -> None:
+    """Put a rule's dates on the clock that it ends, as RFC 5545 wants: the library has the one that it begins."""
+    jump = part.TZOFFSETTO - part.TZOFFSETFROM
+    if jump <= timedelta():
+        return
+    part.DTSTART -= jump
+    if "RDATE" in part:
+        later = [moment.dt - jump for moment in part.pop("RDATE").dts]
+        part.add("RDATE", later)
+
+
+def _event(item: AgendaItem, names: Mapping[int, str], t: Translate, stamp: datetime) -> Event:
+    event = Event()
+    event.add("uid", f"{item.key}@{urlsplit(settings().public_url).hostname}")
+    event.add("dtstamp", stamp)
+    event.add("summary", _plain(_summary(item, names, t)))
+    for name, text in (("description", _description(item)), ("location", _place(item))):
+        if text:
+            event.add(name, _plain(text))
+    event.add("class", "PRIVATE")
+    for name, moment in _when(item).items():
+        event.add(name, moment)
+    event.add("transp", "OPAQUE" if item.starts_at else "TRANSPARENT")  # a day's note keeps nobody busy
+    return event
+
+
+def _summary(item: AgendaItem, names: Mapping[int, str], t: Translate) -> str:
+    what = item.title
+    if item.layer == Layer.ASSIGNMENT:
+        what = t("Due: {name} ({course})", name=item.title, course=item.class_title)
+    if item.layer == Layer.NO_SCHOOL:
+        reason = t("No school: {reason}", reason=item.title)
+        what = reason if item.title else t("No school")
+    if len(names) == 1:
+        return what
+    who = ", ".join(names[student] for student in item.student_ids)
+    return t("{who}: {what}", who=who, what=what)
+
+
+def _description(item: AgendaItem) -> str:
+    return "\n".join(part for part in (f"{item.class_code} {item.class_title}".strip(), item.detail) if part)
+
+
+def _place(item: AgendaItem) -> str:
+    return item.place if item.layer == Layer.EVENT else ""
+
+
+def _when(item: AgendaItem) -> dict[str, date | datetime]:
+    """Return the first and the last moment (the first alone if it is all), or the first day and the day after the last."""
+    if not item.starts_at:
+        first, last = date.fromisoformat(item.starts_on), date.fromisoformat(item.ends_on)
+        return {"dtstart": first, "dtend": last + timedelta(days=1)}
+    starts, ends = _moment(item.starts_at), _moment(item.ends_at)
+    return {"dtstart": starts, "dtend": ends} if ends.timestamp() > starts.timestamp() else {"dtstart": starts}
+
+
+def _moment(text: str) -> datetime:
+    wall = datetime.fromisoformat(text).astimezone(zone())
+    return wall.astimezone(UTC) if wall.fold else wall
+
+
+def _plain(text: str) -> str:
+    """Return the text without control characters, which RFC 5545 forbids; line breaks stay."""
+    return "".join(c for c in text if c == "\n" or (ord(c) >= 32 and ord(c) != 127))

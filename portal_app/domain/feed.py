@@ -1,0 +1,162 @@
+"""Private calendar addresses: a calendar program sends no cookie, so the address itself is the secret.
+
+The secret is 256 random bits and only its SHA-256 is kept, so an address is shown once. It gives what its guardian may
+see at each fetch: the chosen children who still come through the door with the calendar right, while the account is
+not disabled. Attendance is left out: the document goes to other companies' servers. An unknown and a revoked secret
+look the same. One address for one choice of children: making it anew ends the former.
+"""
+
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from hashlib import sha256
+
+from sqlmodel import Session, col, select
+
+from portal_app.clock import local, now, today
+from portal_app.domain.access import NotFound, Right, Viewer, access_student, accessible_students
+from portal_app.domain.agenda import calendar_of
+from portal_app.domain.calendar_file import calendar_file
+from portal_app.models import Account, CalendarFeed, CalendarFeedStudent
+from portal_app.settings import settings
+
+WEEKS_BACK, WEEKS_AHEAD = 5, 60
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewFeed:
+    """A calendar address just made: the only time that it can be shown."""
+
+    id: int
+    secret: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedRow:
+    """A calendar address in the list of a guardian: when it was made (ISO date), and for which children it answers."""
+
+    id: int
+    created_on: str
+    student_ids: tuple[int, ...]
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedBody:
+    """An iCalendar document, and the tag that stays the same as long as its bytes do (quotation marks included)."""
+
+    etag: str
+    body: bytes
+
+
+def create_feed(session: Session, viewer: Viewer, student_ids: Iterable[int]) -> NewFeed:
+    """Make a calendar address for these children.
+
+    Raises:
+        NotFound: no child was chosen, or one whose calendar the viewer may not see.
+    """
+    chosen = {access_student(session, viewer, student_id, to=Right.CALENDAR).id or 0 for student_id in set(student_ids)}
+    if not chosen:
+        raise NotFound
+    for feed, students in _feeds(session, viewer).values():
+        if set(students) == chosen:
+            feed.revoked_at = now()
+    secret = secrets.token_urlsafe(32)
+    feed = CalendarFeed(guardian_id=viewer.guardian_id, secret_hash=_hash(secret), created_at=now())
+    session.add(feed)
+    session.flush()
+    session.add_all(CalendarFeedStudent(feed_id=feed.id or 0, student_id=student_id) for student_id in chosen)
+    session.flush()
+    return NewFeed(id=feed.id or 0, secret=secret, address=f"{settings().public_url}/calendar/{secret}.ics")
+
+
+def feeds_of(session: Session, viewer: Viewer) -> tuple[FeedRow, ...]:
+    """Return the viewer's calendar addresses, newest first, with those children whom they still answer for."""
+    names = {student.id: student.first_name for student in accessible_students(session, viewer, to=Right.CALENDAR)}
+    rows = []
+    for feed, students in _feeds(session, viewer).values():
+        shown = tuple(student for student in names if student in students)
+        rows.append(
+            FeedRow(
+                id=feed.id or 0,
+                created_on=local(feed.created_at).date().isoformat(),
+                student_ids=tuple(student or 0 for student in shown),
+                names=tuple(names[student] for student in shown),
+            )
+        )
+    return tuple(rows)
+
+
+def revoke_feed(session: Session, viewer: Viewer, feed_id: int) -> None:
+    """End a calendar address at once.
+
+    Raises:
+        NotFound: the viewer has no such address (any more).
+    """
+    feed, _ = _feeds(session, viewer).get(feed_id, (None, []))
+    if feed is None:
+        raise NotFound
+    feed.revoked_at = now()
+    session.add(feed)
+    session.flush()
+
+
+def feed_text(session: Session, secret: str) -> FeedBody:
+    """Return the calendar behind an address, from some weeks back until the end of the next year.
+
+    Raises:
+        NotFound: no address has this secret, or it has ended.
+    """
+    feed, account = _behind(session, secret)
+    # no sign-in stands behind a calendar program; the door asks for the guardian alone
+    viewer = Viewer(guardian_id=feed.guardian_id, account_id=account.id or 0, sign_in_id=0)
+    chosen = set(session.exec(select(CalendarFeedStudent.student_id).where(CalendarFeedStudent.feed_id == feed.id)))
+    students = [s for s in accessible_students(session, viewer, to=Right.CALENDAR) if s.id in chosen]
+    first, last = _window(today())
+    body = calendar_file(
+        calendar_of(session, students, starts_on=first, ends_on=last),
+        names={student.id or 0: student.first_name for student in students},
+        language=account.locale,
+        stamp=feed.created_at,
+        years=(first.year, last.year),
+    )
+    return FeedBody(etag=f'"{sha256(body).hexdigest()[:32]}"', body=body)
+
+
+def _behind(session: Session, secret: str) -> tuple[CalendarFeed, Account]:
+    query = (
+        select(CalendarFeed, Account)
+        .join(Account, col(Account.guardian_id) == CalendarFeed.guardian_id)
+        .where(col(CalendarFeed.secret_hash) == _hash(secret))
+        .where(col(CalendarFeed.revoked_at).is_(None), col(Account.disabled_at).is_(None))
+    )
+    found = session.exec(query).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _feeds(session: Session, viewer: Viewer) -> dict[int, tuple[CalendarFeed, list[int]]]:
+    """Return the viewer's live addresses with their students, newest first."""
+    query = (
+        select(CalendarFeed, CalendarFeedStudent.student_id)
+        .join(CalendarFeedStudent, col(CalendarFeedStudent.feed_id) == CalendarFeed.id)
+        .where(col(CalendarFeed.guardian_id) == viewer.guardian_id, col(CalendarFeed.revoked_at).is_(None))
+        .order_by(col(CalendarFeed.created_at).desc(), col(CalendarFeed.id).desc())
+    )
+    feeds: dict[int, tuple[CalendarFeed, list[int]]] = {}
+    for feed, student_id in session.exec(query):
+        feeds.setdefault(feed.id or 0, (feed, []))[1].append(student_id)
+    return feeds
+
+
+def _window(on: date) -> tuple[date, date]:
+    """Return the first and the last day. They move by months: an unchanged calendar is the same tomorrow."""
+    month = on.replace(day=1)
+    return month - timedelta(weeks=WEEKS_BACK), month + timedelta(weeks=WEEKS_AHEAD)
+
+
+def _hash(secret: str) -> str:
+    return sha256(secret.encode("utf-8", "replace")).hexdigest()
