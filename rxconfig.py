@@ -6,12 +6,14 @@ from reflex_base.constants import StateManagerMode
 
 from portal_app.same_origin import SameOriginPlugin
 from portal_app.settings import settings
+from portal_app.ui.plugin import PortalUiPlugin
+from portal_app.ui.tokens import TAILWIND
 
 _redis_url = settings().redis_url or None
 
 config = rx.Config(
     app_name="portal_app",
-    plugins=[TailwindV4Plugin(), SameOriginPlugin()],
+    plugins=[TailwindV4Plugin(config=TAILWIND), PortalUiPlugin(), SameOriginPlugin()],
     disable_plugins=[SitemapPlugin, RadixThemesPlugin],
     telemetry_enabled=False,
     show_built_with_reflex=False,

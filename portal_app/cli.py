@@ -11,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 
 from portal_app.build import StartError
 from portal_app.commands import account, data, key, server, student
-from portal_app.commands.refusal import Refused
+from portal_app.domain.refusal import Refused
 from portal_app.settings import SettingsError, settings
 
 app = typer.Typer(help="Run a parent portal, and do the school office's part of it.", no_args_is_help=True)

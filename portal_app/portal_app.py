@@ -1,12 +1,52 @@
-"""Assembly only: the app, its pages and its routes."""
+"""Assembly only: the app, its gate, its pages, its routes and its lifespan task."""
+
+from collections.abc import Callable
 
 import reflex as rx
+import structlog
+
+from portal_app.domain.access import NotFound
+from portal_app.http.app import http_app
+from portal_app.logs import configure_logs
+from portal_app.pages.front.state import FrontState
+from portal_app.pages.front.view import activate_page, request_key_page, sign_in_page
+from portal_app.pages.gate import Gate
+from portal_app.pages.home.state import HomeState
+from portal_app.pages.home.view import home_page
+from portal_app.pages.live import follow
+from portal_app.ui.feedback import connection_banner
+
+TITLE = "Parent Portal"
+PAGES: tuple[tuple[str, Callable[[], rx.Component], type[rx.State]], ...] = (
+    ("/sign-in", sign_in_page, FrontState),
+    ("/activate", activate_page, FrontState),
+    ("/request-key", request_key_page, FrontState),
+    ("/home", home_page, HomeState),
+)
+"""Every page: its route, what draws it, and the state whose `load` asks its question."""
+
+log = structlog.get_logger()
 
 
-def index() -> rx.Component:
-    """Return the page at `/`."""
-    return rx.el.main(rx.el.h1("Parent Portal", class_name="text-2xl font-semibold"), class_name="p-6")
+def on_error(exception: Exception) -> None:
+    """Note what went wrong in a handler. A closed door is no fault, and says nothing to whoever knocked."""
+    if not isinstance(exception, NotFound):
+        log.error("handler_failed", exc_info=exception)
 
 
-app = rx.App()
-app.add_page(index, route="/", title="Parent Portal")
+async def follow_the_database() -> None:
+    """Keep open screens up to date while the server runs."""
+    await follow(app)
+
+
+configure_logs()
+app = rx.App(
+    api_transformer=http_app,
+    backend_exception_handler=on_error,
+    toaster=None,
+)
+app.app_wraps[5, "Overlay"] = lambda _stateful: connection_banner()  # ours in place of Reflex's
+app.add_middleware(Gate())
+app.register_lifespan_task(follow_the_database)
+for route, view, state in PAGES:
+    app.add_page(view, route=route, title=TITLE, on_load=state.load)

@@ -5,10 +5,10 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from portal_app.commands.refusal import Refused
 from portal_app.database import open_session
 from portal_app.domain.access import NotFound
 from portal_app.domain.accounts import disable_account, enable_account
+from portal_app.domain.refusal import Refused
 
 app = typer.Typer(help="Enable and disable guardians' accounts.", no_args_is_help=True)
 console = Console(highlight=False)

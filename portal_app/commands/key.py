@@ -7,10 +7,10 @@ from rich.console import Console
 from rich.table import Table
 
 from portal_app.clock import local
-from portal_app.commands.refusal import Refused
 from portal_app.database import ask
 from portal_app.domain.access import NotFound
 from portal_app.domain.key_issue import GuardianKey, issue_keys_for_student
+from portal_app.domain.refusal import Refused
 
 app = typer.Typer(help="Issue activation keys for guardians.", no_args_is_help=True)
 console = Console(highlight=False)

@@ -2,13 +2,14 @@
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from portal_app.build import ensure_built
-from portal_app.commands.data import load_demonstration_if_empty
-from portal_app.demo import demo_sign_ins
+from portal_app.commands.data import load_demonstration_if_empty, show_sign_ins
+from portal_app.database import ask
+from portal_app.demo import is_demonstration
 from portal_app.migrations import migrate as bring_up_to_date
-from portal_app.serve import check_address, serve as serve_until_stopped
+from portal_app.serve import check_address
+from portal_app.serve import serve as serve_until_stopped
 from portal_app.settings import settings
 
 console = Console(highlight=False)
@@ -26,9 +27,9 @@ def run() -> None:
     check_address(settings().host, settings().port)
     ensure_built(say=console.print)
     bring_up_to_date()
-    if load_demonstration_if_empty(console):
-        console.print("Loaded the demonstration district.")
-    show_sign_ins()
+    load_demonstration_if_empty()
+    if ask(is_demonstration):
+        show_sign_ins()
     console.print(f"\nThe portal is at [bold]{settings().public_url}[/bold] (Ctrl-C stops it).")
     serve_until_stopped()
 

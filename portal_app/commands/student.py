@@ -9,9 +9,9 @@ from rich.console import Console
 from rich.pretty import Pretty
 
 from portal_app.clock import today
-from portal_app.commands.refusal import Refused
 from portal_app.database import ask
 from portal_app.domain.access import NotFound, student_for_office
+from portal_app.domain.refusal import Refused
 from portal_app.domain.schedule import schedule_of
 
 console = Console(highlight=False)

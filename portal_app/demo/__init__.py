@@ -13,10 +13,19 @@ from portal_app.database import number_on
 from portal_app.demo.accounts import DemoKey, DemoSignIn, DemoSignIns, add_accounts, sign_ins_of
 from portal_app.demo.cast import PARENTS
 from portal_app.demo.district import build_district
-from portal_app.demo.schools import DISTRICT_CODE
+from portal_app.demo.schools import DISTRICT_CODE, DISTRICT_SOURCE_ID
 from portal_app.models import District
 
-__all__ = ["DemoKey", "DemoSignIn", "DemoSignIns", "NotEmpty", "demo_sign_ins", "is_empty", "load_demo"]
+__all__ = [
+    "DemoKey",
+    "DemoSignIn",
+    "DemoSignIns",
+    "NotEmpty",
+    "demo_sign_ins",
+    "is_demonstration",
+    "is_empty",
+    "load_demo",
+]
 
 FIRST_DAY_OF_THE_PORTAL = 20131114
 """The seed unless one is given: the day on which the guide's portal went live."""
@@ -29,6 +38,11 @@ class NotEmpty(Exception):
 def is_empty(session: Session) -> bool:
     """Return whether the database holds no district yet."""
     return session.exec(select(District.id)).first() is None
+
+
+def is_demonstration(session: Session) -> bool:
+    """Return whether the database holds the demonstration district: its people and passwords are public."""
+    return session.exec(select(District.id).where(District.source_id == DISTRICT_SOURCE_ID)).first() is not None
 
 
 def load_demo(session: Session, *, today: date, seed: int = FIRST_DAY_OF_THE_PORTAL) -> DemoSignIns:

@@ -11,6 +11,7 @@ from portal_app.demo.build import Build
 from portal_app.demo.timetables import Group
 from portal_app.demo.years import YearPlan, current_year, next_year
 
+DISTRICT_SOURCE_ID = "demonstration"
 DISTRICT_CODE = "JPRQQH"
 
 
@@ -117,6 +118,7 @@ def add_district(build: Build, *, schools: tuple[SchoolPlan, ...] = SCHOOLS) -> 
     """Collect the district with this and the next school year, and all its schools."""
     district = build.add(
         m.District,
+        source_id=DISTRICT_SOURCE_ID,
         code=DISTRICT_CODE,
         name="Clayton County Public Schools",
         phone="(770) 555-0100",

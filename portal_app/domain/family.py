@@ -20,6 +20,8 @@ class FamilyStudent:
     initials: str
     colour: int
     school: str
+    accent: str
+    """The school's colour, #rrggbb."""
     grade_level: str
     starts_on: str
     """ISO date of the first day of a school year that has not begun; empty for a student of the current year."""
@@ -90,6 +92,7 @@ def _family_student(student: Student, colour: int, place: tuple, rights: dict[in
         initials=initials(student),
         colour=colour,
         school=school.name,
+        accent=school.accent,
         grade_level=enrollment.grade_level,
         starts_on=year.starts_on.isoformat() if year.starts_on > today() else "",
         rights=rights[student.id or 0],

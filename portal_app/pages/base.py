@@ -11,10 +11,12 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 import reflex as rx
 from sqlmodel import Session
 
+from portal_app.clock import now
 from portal_app.database import read
 from portal_app.domain.access import NotFound, Right, Viewer, access_student
 from portal_app.domain.changes import News, watch_of
 from portal_app.domain.family import Family, FamilyStudent, family_of
+from portal_app.domain.preferences import keep_appearance, keep_language
 from portal_app.domain.sessions import LiveSession
 from portal_app.models import Student
 from portal_app.pages import screens
@@ -24,7 +26,16 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 NOBODY = FamilyStudent(
-    id=0, first_name="", full_name="", initials="", colour=0, school="", grade_level="", starts_on="", rights=()
+    id=0,
+    first_name="",
+    full_name="",
+    initials="",
+    colour=0,
+    school="",
+    accent="",
+    grade_level="",
+    starts_on="",
+    rights=(),
 )
 
 
@@ -35,6 +46,8 @@ class PortalState(rx.State):
     district_name: str = ""
     students: list[FamilyStudent] = []
     student: FamilyStudent = NOBODY
+    shown: str = ""
+    """The place whose answers are loaded; until it is the page's own, the page shows grey lines, never "nothing"."""
     is_withheld: bool = False
     """The page's question was refused: the school does not share this side of the student with the viewer."""
     news: int = 0
@@ -44,6 +57,8 @@ class PortalState(rx.State):
     idle_until: str = ""
     """ISO moments (UTC) when the session ends without, and with, further actions."""
     ends_at: str = ""
+    server_now: str = ""
+    """The server's clock when the two were sent: a phone's own may be wrong."""
 
     _bound_to: Viewer | None = None
     _opened: str = ""
@@ -51,6 +66,18 @@ class PortalState(rx.State):
     @rx.event
     async def stay(self):
         """Keep the session alive: the guardian answered the warning. The gate has counted the action already."""
+
+    @rx.event
+    async def choose_language(self, code: str):
+        """Keep the language with the account; the page itself has switched already."""
+        await read(keep_language, self._viewer(), code)
+        self.language = code
+
+    @rx.event
+    async def choose_appearance(self, name: str):
+        """Keep light or dark with the account; the page itself has switched already."""
+        await read(keep_appearance, self._viewer(), name)
+        self.appearance = name
 
     def _viewer(self) -> Viewer:
         """Return who looks.
@@ -66,12 +93,15 @@ class PortalState(rx.State):
         """Take over the session that the gate found; nobody else calls this."""
         self._bound_to = live.viewer
         self.language, self.appearance = live.locale, live.appearance
-        self.idle_until, self.ends_at = live.idle_until.isoformat(), live.ends_at.isoformat()
+        if self.idle_until != live.idle_until.isoformat():
+            self.idle_until, self.ends_at = live.idle_until.isoformat(), live.ends_at.isoformat()
+            self.server_now = now().isoformat()
 
-    async def _show_page(self) -> None:
+    async def _show_page(self, place: str) -> None:
         """Open the page for the viewer, and note the screen, so that it follows what the school posts."""
         await self._open()
         await self._refresh()
+        self.shown = place
         watch = await read(watch_of, self._viewer())
         screens.show(self.router.session.client_token, Screen(self._viewer(), type(self), watch))
 
@@ -80,7 +110,7 @@ class PortalState(rx.State):
 
     async def _follow(self, news: list[News]) -> None:
         """Take in what the school has just posted, without a reload, and say so quietly."""
-        await self._show_page()
+        await self._show_page(self.shown)
         self.news += 1
 
     async def _open(self) -> None:

@@ -9,19 +9,20 @@ import asyncio
 from typing import Any
 
 import reflex as rx
+import structlog
 from reflex.state import StateUpdate
 from reflex_base.event import Event
 
 from portal_app.database import read
 from portal_app.domain.changes import News, changes_since, last_change
 from portal_app.domain.sessions import still_live
-from portal_app.logs import log
 from portal_app.pages import screens
 from portal_app.pages.base import PortalState
 from portal_app.pages.gate import SIGN_IN, empty
 from portal_app.pages.screens import Screen
 
 SECONDS = 1.0
+log = structlog.get_logger()
 
 
 async def follow(app: rx.App) -> None:

@@ -1,0 +1,58 @@
+"""The frame of every signed-in page, filled from `PortalState` once and for all."""
+
+from typing import Any
+
+import reflex as rx
+
+from portal_app.pages.base import PortalState
+from portal_app.ui.cards import empty_state, skeleton
+from portal_app.ui.dialogs import session_warning_dialog
+from portal_app.ui.feedback import live_region
+from portal_app.ui.i18n import account_language, t
+from portal_app.ui.shell import Frame, shell
+
+
+def page(*content: Any, active: str) -> rx.Component:
+    """Return a whole page around `content`, grey lines until its answers are there.
+
+    `active` is the key of its place (`ui/places.py`), the same that its state's loader gives to `_show_page`.
+    """
+    waiting = skeleton(lines=6, height="h-6")
+    return shell(rx.cond(PortalState.shown == active, rx.fragment(*content), waiting), active=active, frame=_frame())
+
+
+def about_student(*content: Any, active: str, title: Any) -> rx.Component:
+    """Return a page about the student in view: its content, or why there is none."""
+    withheld = empty_state(
+        title=title,
+        text=t("The school does not share this with you. If you think it should, please ask the school's office."),
+    )
+    nobody = empty_state(
+        title=t("No students to show"),
+        text=t("Students with a place at a school this year or next appear here. Please ask the school's office."),
+    )
+    known = rx.cond(PortalState.is_withheld, withheld, rx.fragment(*content))
+    return page(rx.cond(PortalState.student.id == 0, nobody, known), active=active)
+
+
+def _frame() -> Frame:
+    state = PortalState
+    return Frame(
+        students=state.students,
+        student=state.student,
+        parent_name=state.guardian_name,
+        district_name=state.district_name,
+        accent=state.student.accent,
+        on_language=lambda code: state.choose_language(code),
+        on_appearance=lambda name: state.choose_appearance(name),
+        extras=(
+            session_warning_dialog(
+                idle_until=state.idle_until,
+                ends_at=state.ends_at,
+                server_now=state.server_now,
+                on_stay=state.stay,
+            ),
+            account_language(language=state.language),
+            live_region(rx.cond(state.news > 0, t("This page was just brought up to date."), "")),
+        ),
+    )

@@ -1,0 +1,148 @@
+"""Sign in, activate, ask for a key: native forms that post to `portal_app/http/auth.py`."""
+
+from typing import Any
+
+import reflex as rx
+
+from portal_app.pages.front.state import FrontState
+from portal_app.ui.cards import alert
+from portal_app.ui.forms import base_form, button, hidden_field, page_link, password_field, text_field
+from portal_app.ui.i18n import language, t
+from portal_app.ui.shell import public_page
+
+
+def sign_in_page() -> rx.Component:
+    """Return the sign-in page."""
+    return public_page(
+        alert(_welcome_back(), tone="good"),
+        alert(_ended(), tone="info"),
+        _problem(),
+        base_form(
+            text_field(
+                t("User name"),
+                "user_name",
+                value=FrontState.user_name,
+                key=FrontState.user_name,
+                autocomplete="username",
+                max_length=64,
+                auto_capitalize="none",
+                spell_check=False,
+            ),
+            password_field(t("Password"), "password"),
+            button(t("Sign in"), kind="primary", type="submit", wide=True),
+            action="/auth/sign-in",
+        ),
+        title=t("Sign in"),
+        lead=t("See your children's schedule, grades and attendance."),
+        footer=_ways(("/activate/", t("I have an activation key")), ("/request-key/", t("I need an activation key"))),
+    )
+
+
+def activate_page() -> rx.Component:
+    """Return the activation page: first the key, then user name and password."""
+    return public_page(
+        rx.cond(FrontState.step == "2", _choose_name(), _enter_key()),
+        title=t("Activate your account"),
+        footer=_ways(("/sign-in/", t("I have an account")), ("/request-key/", t("I need an activation key"))),
+    )
+
+
+def request_key_page() -> rx.Component:
+    """Return the page on which a guardian asks for a key."""
+    sent = alert(
+        t(
+            "If what you entered is what the school has on file, a key is on its way to the e-mail address "
+            "that the school has for you. It works for 30 days."
+        ),
+        tone="good",
+    )
+    return public_page(
+        _problem(),
+        rx.cond(FrontState.done == "sent", sent, _request_form()),
+        title=t("Ask for an activation key"),
+        lead=t("The key comes by e-mail, to the address that the school has on file. It is never shown here."),
+        footer=_ways(("/activate/", t("I have an activation key")), ("/sign-in/", t("I have an account"))),
+    )
+
+
+def _enter_key() -> rx.Component:
+    return rx.fragment(
+        rx.el.p(t("The school sent you an activation key. With it you make your own user name and password, once.")),
+        base_form(
+            text_field(
+                t("Activation key"),
+                "key",
+                value=FrontState.typed_key,
+                key=FrontState.typed_key,
+                error=t(FrontState.problem),
+                hint=t("For example {example}", example="{E69293F4-1CB5-4E29-8F1E-EEF6FF3BB7F7}"),
+                max_length=80,
+                spell_check=False,
+            ),
+            button(t("Go on"), kind="primary", type="submit", wide=True),
+            action="/auth/activate",
+        ),
+    )
+
+
+def _choose_name() -> rx.Component:
+    is_about_name = FrontState.code.startswith("name-")
+    return rx.fragment(
+        rx.el.p(t("Your key is right. Now choose a user name and a password.")),
+        base_form(
+            text_field(
+                t("User name"),
+                "user_name",
+                value=FrontState.user_name,
+                key=FrontState.user_name,
+                error=rx.cond(is_about_name, t(FrontState.problem), ""),
+                hint=t("3 to 32 letters and digits. It can't be changed later."),
+                autocomplete="username",
+                max_length=32,
+                auto_capitalize="none",
+                spell_check=False,
+            ),
+            password_field(
+                t("Password"),
+                "password",
+                error=rx.cond(is_about_name, "", t(FrontState.problem)),
+                hint=t("At least 8 characters; a few words in a row are good."),
+                new=True,
+            ),
+            password_field(t("The same password again"), "password_again", new=True),
+            button(t("Create account"), kind="primary", type="submit", wide=True),
+            action="/auth/activate",
+        ),
+    )
+
+
+def _request_form() -> rx.Component:
+    return base_form(
+        text_field(t("Student number"), "student_number", input_mode="numeric", max_length=40),
+        text_field(t("The student's birth date"), "birth_date", type="date"),
+        text_field(t("Your last name"), "last_name", autocomplete="family-name", max_length=100),
+        hidden_field("locale", language()),
+        button(t("Send me a key"), kind="primary", type="submit", wide=True),
+        action="/auth/request-key",
+    )
+
+
+def _problem() -> rx.Component:
+    return alert(t(FrontState.problem), tone="bad")
+
+
+def _welcome_back() -> rx.Var[str]:
+    return rx.match(
+        FrontState.done,
+        ("signed-out", t("You are signed out.")),
+        ("activated", t("Your account is ready. Sign in with your new user name and password.")),
+        "",
+    )
+
+
+def _ended() -> rx.Var[str]:
+    return rx.cond(FrontState.ended == "idle", t("You were signed out because nothing was done for a while."), "")
+
+
+def _ways(*ways: tuple[str, Any]) -> rx.Component:
+    return rx.el.p(*[page_link(words, href=href) for href, words in ways], class_name="grid gap-3")

@@ -1,0 +1,1 @@
+"""Home: all children at once, and what the district and the schools say."""
