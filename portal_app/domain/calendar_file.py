@@ -97,7 +97,7 @@ def _place(item: AgendaItem) -> str:
 
 
 def _when(item: AgendaItem) -> dict[str, date | datetime]:
-    """Return the first and the last moment (the first alone if it is all), or the first day and the day after the last."""
+    """Return the first and the last moment (the first alone if it is all), or first day and day after the last."""
     if not item.starts_at:
         first, last = date.fromisoformat(item.starts_on), date.fromisoformat(item.ends_on)
         return {"dtstart": first, "dtend": last + timedelta(days=1)}

@@ -1,0 +1,134 @@
+"""The home page's question: all the children at once. Where is each now, what is new, what is due, what is missing?
+
+"New" is what came after the guardian's last visit (`HomeVisit`, kept per guardian, not per browser). At the first visit
+it is the past week's: nobody wants the whole year. A notice is new until it is opened. Each kind of thing takes its own
+right, child by child.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import func
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session, col, select
+
+from portal_app.clock import local, now
+from portal_app.domain.access import Right, Viewer, accessible_students
+from portal_app.domain.agenda import Layer, Todo, TodoItem, calendar_of, todo_of
+from portal_app.domain.home.news import Span, news_of
+from portal_app.domain.home.views import Home, HomeChild, NewsItem, NewsKind
+from portal_app.domain.notices import NoticeView, notice_board
+from portal_app.domain.schedule import where_is
+from portal_app.models import Change, HomeVisit, Student
+
+__all__ = ["Home", "HomeChild", "NewsItem", "NewsKind", "home_of", "mark_home_seen"]
+
+FIRST_VISIT = timedelta(days=7)
+NEWS_SHOWN = 20
+
+
+def home_of(session: Session, viewer: Viewer, *, at: datetime) -> Home:
+    """Return the home page at an aware moment. A fixed number of queries, and those of `where_is` for each child."""
+    on = local(at).date()
+    visit = session.get(HomeVisit, viewer.guardian_id)
+    up_to = _latest_change(session)
+    graded = _ids(accessible_students(session, viewer, to=Right.GRADES))
+    placed = _ids(accessible_students(session, viewer, to=Right.SCHEDULE))
+    students = accessible_students(session, viewer, to=None)
+    todo = todo_of(session, viewer, [student for student in students if student.id in graded], as_of=on)
+    due = (*todo.today, *todo.tomorrow, *_due_by_calendar(session, viewer, graded, on))
+    attendance = _ids(accessible_students(session, viewer, to=Right.ATTENDANCE))
+    news = news_of(session, _span(visit, up_to, at), grades=graded, attendance=attendance)
+    return Home(
+        children=tuple(
+            HomeChild(
+                student_id=student.id or 0,
+                first_name=student.first_name,
+                where=where_is(session, student, at=at) if student.id in placed else None,
+                news=tuple(news[student.id or 0][:NEWS_SHOWN]),
+                more_news=max(0, len(news[student.id or 0]) - NEWS_SHOWN),
+                due_today=_due(due, student, on),
+                due_tomorrow=_due(due, student, on + timedelta(days=1)),
+                missing=_missing(todo, student) if student.id in graded else None,
+            )
+            for student in students
+        ),
+        notices=_new_notices(session, viewer),
+        since=local(visit.seen_at).isoformat() if visit else "",
+        up_to=up_to,
+    )
+
+
+def mark_home_seen(session: Session, viewer: Viewer, up_to: int) -> None:
+    """Note that the viewer has seen the home page, with the changes up to a number that `home_of` gave.
+
+    The number may come from a browser: it never goes beyond the changes that there are, and never back.
+    """
+    reached = max(0, min(up_to, _latest_change(session)))
+    visit = session.get(HomeVisit, viewer.guardian_id)
+    if visit is None:
+        visit = _first_visit(session, viewer)
+    visit.last_change_id = max(visit.last_change_id, reached)
+    visit.seen_at = now()
+    session.add(visit)
+    session.flush()
+
+
+def _first_visit(session: Session, viewer: Viewer) -> HomeVisit:
+    """Return the guardian's new row, or the one that their other browser made in the same moment."""
+    try:
+        with session.begin_nested():
+            visit = HomeVisit(guardian_id=viewer.guardian_id, last_change_id=0, seen_at=now())
+            session.add(visit)
+        return visit
+    except IntegrityError:
+        return session.get_one(HomeVisit, viewer.guardian_id)
+
+
+def _latest_change(session: Session) -> int:
+    return session.exec(select(func.max(col(Change.id)))).one() or 0
+
+
+def _span(visit: HomeVisit | None, up_to: int, at: datetime) -> Span:
+    if visit is None:
+        return Span(after=0, up_to=up_to, since=at - FIRST_VISIT)
+    return Span(after=visit.last_change_id, up_to=up_to, since=None)
+
+
+def _due_by_calendar(session: Session, viewer: Viewer, graded: set[int], on: date) -> list[TodoItem]:
+    """Return what is due today and tomorrow for children whose calendar the viewer may see, but not their grades."""
+    students = [s for s in accessible_students(session, viewer, to=Right.CALENDAR) if s.id not in graded]
+    items = calendar_of(session, students, starts_on=on, ends_on=on + timedelta(days=1)) if students else ()
+    return [
+        TodoItem(
+            student_id=student_id,
+            assignment_id=item.assignment_id,
+            section_id=item.section_id,
+            class_code=item.class_code,
+            class_title=item.class_title,
+            name=item.title,
+            due_on=item.starts_on,
+            is_missing=False,
+            is_ticked=False,
+        )
+        for item in items
+        if item.layer == Layer.ASSIGNMENT
+        for student_id in item.student_ids
+    ]
+
+
+def _due(items: Sequence[TodoItem], student: Student, on: date) -> tuple[TodoItem, ...]:
+    return tuple(item for item in items if item.student_id == student.id and item.due_on == on.isoformat())
+
+
+def _missing(todo: Todo, student: Student) -> int:
+    return sum(item.student_id == student.id for item in todo.missing)
+
+
+def _new_notices(session: Session, viewer: Viewer) -> tuple[NoticeView, ...]:
+    board = notice_board(session, viewer)
+    return tuple(notice for notice in (*board.district, *board.school) if notice.is_new)
+
+
+def _ids(students: Sequence[Student]) -> set[int]:
+    return {student.id or 0 for student in students}

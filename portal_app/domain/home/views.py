@@ -1,0 +1,74 @@
+"""What the home page shows of all the children at once: frozen, plain; dates and moments are ISO texts."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from portal_app.domain.agenda import TodoItem
+from portal_app.domain.notices import NoticeView
+from portal_app.domain.schedule import Whereabouts
+
+
+class NewsKind(StrEnum):
+    """What kind of thing is new."""
+
+    SCORE = "score"
+    GRADE = "grade"
+    ATTENDANCE = "attendance"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewsItem:
+    """One thing that the school has posted about a child, at a moment of the district's clock.
+
+    A score: `title` is the work, `points` of `possible` or a `mark`, and whether it is missing. A posted grade: `title`
+    is the grading task, `term`, a `mark` or a `percent`. Attendance: `title` is the code's name, `on` the date, the
+    `periods`, `status` and `excuse` as in `MarkStatus` and `Excuse`. What does not apply is empty.
+    """
+
+    kind: NewsKind
+    at: str
+    title: str
+    class_code: str = ""
+    class_title: str = ""
+    section_id: int = 0
+    assignment_id: int = 0
+    on: str = ""
+    points: str = ""
+    possible: str = ""
+    mark: str = ""
+    percent: str = ""
+    is_missing: bool = False
+    term: str = ""
+    periods: str = ""
+    status: str = ""
+    excuse: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeChild:
+    """One child on the home page. What the viewer may not see is empty (`where` and `missing`: None).
+
+    `more_news` is how many older ones there are beyond `news`.
+    """
+
+    student_id: int
+    first_name: str
+    where: Whereabouts | None
+    news: tuple[NewsItem, ...]
+    more_news: int
+    due_today: tuple[TodoItem, ...]
+    due_tomorrow: tuple[TodoItem, ...]
+    missing: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """All of the children, oldest first, and the notices not opened yet.
+
+    `since` is the moment of the last visit, empty at the first. `up_to` goes to `mark_home_seen` once this is shown.
+    """
+
+    children: tuple[HomeChild, ...]
+    notices: tuple[NoticeView, ...]
+    since: str
+    up_to: int
