@@ -65,13 +65,18 @@ def password_field(
     autocomplete = "new-password" if new else "current-password"
     control = _control(name, "password", "", error, hint, True, autocomplete, props)
     reveal = rx.el.button(
-        t("Show"),
+        _reveal_face(t("Show"), t("Show password"), "if-hidden"),
+        _reveal_face(t("Hide"), t("Hide password"), "if-shown"),
         type="button",
-        aria_label=t("Show password"),
-        aria_pressed="false",
         custom_attrs=handler("toggleReveal"),
     )
     return _field(label, name, rx.el.div(control, reveal, class_name="with-reveal"), error=error, hint=hint)
+
+
+def _reveal_face(seen: Text, heard: Text, class_name: str) -> rx.Component:
+    return rx.el.span(
+        rx.el.span(seen, aria_hidden="true"), rx.el.span(heard, class_name="only-heard"), class_name=class_name
+    )
 
 
 def select_field(

@@ -15,7 +15,7 @@ from portal_app.ui.choices import appearance_choice, language_choice
 from portal_app.ui.client import RouteFocus, SchoolAccent
 from portal_app.ui.forms import icon_button, page_link
 from portal_app.ui.i18n import page_title, t
-from portal_app.ui.icons import icon
+from portal_app.ui.icons import icon, mark_icon
 from portal_app.ui.navigation import DRAWER, navigation, sign_out_button, tab_bar
 from portal_app.ui.picker import student_picker
 from portal_app.ui.text import Text, when
@@ -82,7 +82,7 @@ def public_page(
 def brand(*, district_name: Text, href: str = "/") -> rx.Component:
     """Return the portal's name with the district's below it."""
     return page_link(
-        icon("grades", size=28),
+        mark_icon(),
         rx.el.span(t("Parent Portal"), when(district_name, rx.el.small(district_name))),
         href=href,
         class_name="brand",

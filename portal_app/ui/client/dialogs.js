@@ -28,7 +28,7 @@ export function closePopover(event) {
 export function toggleReveal(event) {
   const button = event.currentTarget;
   const field = button.parentElement.querySelector("input");
-  const shown = field.type === "password";
-  field.type = shown ? "text" : "password";
-  button.setAttribute("aria-pressed", String(shown));
+  const show = field.type === "password";
+  field.type = show ? "text" : "password";
+  button.toggleAttribute("data-shown", show);
 }
