@@ -65,8 +65,10 @@ def add_attendance(build: Build, site: Site, classes: Iterable[Class], pupils: I
         for seat in place.seats:
             register.lessons.setdefault(seat.pupil.id, []).append(_Lesson(place=place, seat=seat))
     for pupil in pupils:
-        for day in _days(build, site, pupil):
-            _mark_day(build, register, pupil, day)
+        days = _days(build, site, pupil)
+        away = days[:: pupil.cast.away_every] if pupil.cast and pupil.cast.away_every else []
+        for day in days:
+            _mark_day(build, register, pupil, day, is_away=day in away)
 
 
 def _days(build: Build, site: Site, pupil: Pupil) -> list[date]:
@@ -77,11 +79,11 @@ def _days(build: Build, site: Site, pupil: Pupil) -> list[date]:
     ]
 
 
-def _mark_day(build: Build, register: Register, pupil: Pupil, day: date) -> None:
-    """Throw for one day: away, late, gone early, on a trip, or (mostly) nothing to note."""
+def _mark_day(build: Build, register: Register, pupil: Pupil, day: date, *, is_away: bool) -> None:
+    """Throw for one day: away (or told to be), late, gone early, on a trip, or (mostly) nothing to note."""
     dice = build.dice("attendance", pupil.id, day)
     chance = dice.random() - pupil.absent_share
-    if chance < 0:
+    if is_away or chance < 0:
         _mark(build, register, pupil, day, "A" + _excuse(dice), slice(None), dice)
     elif (chance := chance - TARDY_CHANCE) < 0:
         _mark(build, register, pupil, day, "T" + _excuse(dice), slice(0, 1), dice, minutes=dice.randrange(3, 15))

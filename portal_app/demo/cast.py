@@ -41,7 +41,7 @@ class Child:
     joins_late: tuple[str, ...] = ()
     takes_only: tuple[str, ...] = ()
     moves: tuple[str, str] | None = None
-    absent_share: float | None = None
+    away_every: int | None = None
     shows_every_flag: bool = False
 
 
@@ -121,7 +121,7 @@ CHILDREN = (
         number="0393354",
         takes_only=("301510", "431510"),
     ),
-    Child(key="Dewey", last="Clayton", school="elementary", group="03-2", homes=("della",), absent_share=0.14),
+    Child(key="Dewey", last="Clayton", school="elementary", group="03-2", homes=("della",), away_every=7),
     Child(key="Louisa", last="Clayton", school="high", group="10-1", homes=("della",)),
     Child(key="Ferdinand", last="Clayton", school="high", group="12-1", homes=("della",)),
     Child(key="Nadia", last="Harlan", school="high", group="09-1", homes=("delgado", "harlan")),

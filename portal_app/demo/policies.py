@@ -121,9 +121,9 @@ CATEGORIES = {
     ),
     "math": (
         CategoryPlan(
-            name="Homework", word="Problem set", every=6, points=(10, 20), weight=20, drop_lowest=1, days_at_home=2
+            name="Homework", word="Problem set", every=3, points=(10, 20), weight=20, drop_lowest=1, days_at_home=2
         ),
-        CategoryPlan(name="Quizzes", word="Quiz", every=10, points=(19, 25), weight=30, drop_lowest=1),
+        CategoryPlan(name="Quizzes", word="Quiz", every=8, points=(19, 25), weight=30, drop_lowest=1),
         CategoryPlan(name="Tests", word="Test", every=15, points=(80, 100), weight=50, has_extra_credit=True),
     ),
     "science": (

@@ -128,7 +128,6 @@ def _enroll(
         starts_on=starts_on,
         ends_on=ends_on,
     )
-    absent = dice.betavariate(1.2, 30)
     return Pupil(
         id=student,
         site=site,
@@ -136,6 +135,6 @@ def _enroll(
         starts_on=starts_on,
         ends_on=ends_on,
         ability=min(0.99, max(0.55, dice.gauss(0.85, 0.08))),
-        absent_share=cast.absent_share if cast and cast.absent_share else min(absent, 0.085),
+        absent_share=min(dice.betavariate(1.2, 30), 0.085),
         cast=cast,
     )
