@@ -88,13 +88,21 @@ def test_shown_weights_sum_to_100_where_thirds_do_not() -> None:
 
 def test_sentences_are_translated_and_numbers_written_as_the_reader_is_used_to() -> None:
     last = steps(explained(a_category((work(), got("87.5")))))[-1]
-    spanish = {"The grade: {percent} %.": "La nota: {percent} %."}
-    assert say(last, translate=spanish.__getitem__, number=lambda n: str(n).replace(".", ",")) == "La nota: 87,50 %."
+    spanish = {"The grade: {percent}.": "La nota: {percent}."}
+
+    def comma(percent: Decimal) -> str:
+        return f"{percent} %".replace(".", ",")
+
+    assert say(last, translate=spanish.__getitem__, percent=comma) == "La nota: 87,50 %."
 
 
 def test_a_name_with_braces_is_only_a_name() -> None:
     answer = explained(a_category((work(10, name="{0} {x}"), got(12)), name="{category}"))
     assert "{category}: above the points possible, counted in full as extra credit: {0} {x}." in told(answer)
+
+
+def test_no_sentence_writes_a_percent_sign_of_its_own() -> None:
+    assert not any("%" in key for key in Say)
 
 
 @pytest.mark.parametrize("why", [why for why in Why if why is not Why.SCORE])

@@ -47,7 +47,7 @@ from portal_app.domain.grading.inputs import (
 )
 from portal_app.domain.grading.telling import steps
 from portal_app.domain.grading.trial import try_out
-from portal_app.domain.grading.words import Say, Step, say
+from portal_app.domain.grading.words import Percent, Say, Step, say
 
 __all__ = [
     "COUNTED",
@@ -66,6 +66,7 @@ __all__ = [
     "Outcome",
     "PartLine",
     "PartSource",
+    "Percent",
     "Record",
     "Result",
     "Say",

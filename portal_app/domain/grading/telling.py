@@ -16,7 +16,7 @@ from portal_app.domain.grading.explanation import (
     Why,
     WhyCategory,
 )
-from portal_app.domain.grading.words import Say, Step, step
+from portal_app.domain.grading.words import Percent, Say, Step, step
 
 MANY = 12
 """Terms that a sum may have and still be written out."""
@@ -92,7 +92,7 @@ def _subtotal(line: CategoryLine, counted: list[Outcome]) -> Iterator[Step]:
 
 
 def _sum(line: CategoryLine, counted: list[Outcome]) -> Step:
-    percent = shown(line.percent or Fraction(0))
+    percent = _percent(line.percent or Fraction(0))
     totals = {"earned": shown(line.earned), "possible": shown(line.possible), "percent": percent}
     if not 1 < len(counted) <= MANY:
         return step(Say.CATEGORY_POINTS, category=line.category.name, **totals)
@@ -102,7 +102,7 @@ def _sum(line: CategoryLine, counted: list[Outcome]) -> Step:
 
 
 def _mean(line: CategoryLine, counted: list[Outcome]) -> Step:
-    name, percent, count = line.category.name, shown(line.percent or Fraction(0)), shown(line.possible / 100)
+    name, percent, count = line.category.name, _percent(line.percent or Fraction(0)), shown(line.possible / 100)
     if len(counted) > MANY:
         return step(Say.CATEGORY_MEAN_OF_MANY, category=name, total=shown(line.earned), count=count, percent=percent)
     terms = tuple(shown(Fraction(each.earned, line.units)) for each in counted)
@@ -111,7 +111,7 @@ def _mean(line: CategoryLine, counted: list[Outcome]) -> Step:
 
 def _cautions(explanation: Explanation, line: CategoryLine, outcomes: tuple[Outcome, ...]) -> Iterator[Step]:
     for caution in cautions(explanation, line, outcomes):
-        name, percent = line.category.name, shown(caution.percent)
+        name, percent = line.category.name, _percent(caution.percent)
         if caution.other is None or caution.dropped is None:
             yield step(Say.DROP_COSTS, category=name, percent=percent)
         else:
@@ -122,7 +122,7 @@ def _cautions(explanation: Explanation, line: CategoryLine, outcomes: tuple[Outc
 def _part(line: PartLine, terms: Mapping[int, str]) -> Step:
     if line.percent is None:
         return step(Say.PART_NONE, line=_name(line, terms))
-    return step(_PART[line.source], line=_name(line, terms), percent=shown(line.percent))
+    return step(_PART[line.source], line=_name(line, terms), percent=_percent(line.percent))
 
 
 def _name(line: CategoryLine | PartLine, terms: Mapping[int, str]) -> str:
@@ -143,7 +143,7 @@ def _shares(explanation: Explanation, terms: Mapping[int, str]) -> Iterator[Step
                 line=_name(line, terms),
                 weight=_weight(line, line.weight_units),
                 total=_weight(line, line.total_weight_units),
-                share=share,
+                share=Percent(share),
             )
 
 
@@ -162,21 +162,21 @@ def _whole(explanation: Explanation) -> Iterator[Step]:
     if explanation.method is Method.POINTS:
         earned = sum((line.earned for line in explanation.categories), Fraction(0))
         possible = sum((line.possible for line in explanation.categories), Fraction(0))
-        yield step(Say.ALL_POINTS, earned=shown(earned), possible=shown(possible), percent=shown(exact, 6))
+        yield step(Say.ALL_POINTS, earned=shown(earned), possible=shown(possible), percent=_percent(exact, 6))
     else:
         terms = tuple((shown(line.percent or Fraction(0)), _weight(line, line.weight_units)) for line in counting)
         total = _weight(counting[0], counting[0].total_weight_units)
-        yield step(Say.WEIGHTED_MEAN, terms=terms, total=total, percent=shown(exact, 6))
+        yield step(Say.WEIGHTED_MEAN, terms=terms, total=total, percent=_percent(exact, 6))
 
 
 def _scale(explanation: Explanation) -> Iterator[Step]:
     grade = explanation.grade
     if grade.exact is None or grade.percent is None:
         return
-    if (exact := shown(grade.exact, 6)) != grade.percent:
-        yield step(Say.ROUNDED, exact=exact, percent=grade.percent)
+    if (exact := _percent(grade.exact, 6)) != grade.percent:
+        yield step(Say.ROUNDED, exact=exact, percent=Percent(grade.percent))
     if grade.mark is not None:
-        yield step(Say.MARKED, percent=grade.percent, mark=grade.mark)
+        yield step(Say.MARKED, percent=Percent(grade.percent), mark=grade.mark)
 
 
 def _grade(explanation: Explanation) -> Step:
@@ -184,9 +184,13 @@ def _grade(explanation: Explanation) -> Step:
     if grade.percent is None:
         return step(Say[explanation.result.name])
     if grade.mark is None:
-        return step(Say.GRADE, percent=grade.percent)
-    return step(Say.GRADE_WITH_MARK, mark=grade.mark, percent=grade.percent)
+        return step(Say.GRADE, percent=Percent(grade.percent))
+    return step(Say.GRADE_WITH_MARK, mark=grade.mark, percent=Percent(grade.percent))
 
 
 def _number(number: Decimal) -> Decimal:
     return shown(Fraction(number))
+
+
+def _percent(number: Fraction, decimals: int = 4) -> Percent:
+    return Percent(shown(number, decimals))

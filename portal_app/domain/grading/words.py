@@ -8,6 +8,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+
+class Percent(Decimal):
+    """A percent among the parameters: languages differ in how they write it, so no sentence holds the sign."""
+
+
 Value = str | Decimal | tuple[str, ...] | tuple[Decimal, ...] | tuple[tuple[Decimal, Decimal], ...]
 """A parameter: a name, a number, several names, the terms of a sum, or the products (percent × weight) of a sum."""
 
@@ -41,32 +46,32 @@ class Say(StrEnum):
     BELOW_ZERO = N_("{category}: below zero, counted as it stands: {assignments}.")
     MULTIPLIER = N_("{assignment}: {points} of {possible}, times {multiplier}, is {weighted} of {weighted_possible}.")
     DROP_COSTS = N_(
-        "{category}: leaving out the lowest does not help here; without that rule the percent would be {percent} %."
+        "{category}: leaving out the lowest does not help here; without that rule the percent would be {percent}."
     )
     DROP_OTHER = N_(
         "{category}: the lowest is chosen by percent, not by points. Leaving out {other} instead of {dropped} would "
-        "give {percent} %. So a better score can lower the grade by changing which one is left out."
+        "give {percent}. So a better score can lower the grade by changing which one is left out."
     )
-    CATEGORY_SUM = N_("{category}: ({earned_terms}) ÷ ({possible_terms}) = {earned} ÷ {possible} = {percent} %.")
-    CATEGORY_POINTS = N_("{category}: {earned} of {possible} points = {percent} %.")
-    CATEGORY_MEAN = N_("{category}, the mean of percents: ({terms}) ÷ {count} = {percent} %.")
-    CATEGORY_MEAN_OF_MANY = N_("{category}, the mean of percents: {total} ÷ {count} = {percent} %.")
+    CATEGORY_SUM = N_("{category}: ({earned_terms}) ÷ ({possible_terms}) = {earned} ÷ {possible} = {percent}.")
+    CATEGORY_POINTS = N_("{category}: {earned} of {possible} points = {percent}.")
+    CATEGORY_MEAN = N_("{category}, the mean of percents: ({terms}) ÷ {count} = {percent}.")
+    CATEGORY_MEAN_OF_MANY = N_("{category}, the mean of percents: {total} ÷ {count} = {percent}.")
     CATEGORY_EMPTY = N_("{category}: nothing counts yet, so it takes no weight.")
     CATEGORY_ONLY_EXTRA_CREDIT = N_("{category}: only extra credit so far, so it has no percent and takes no weight.")
     CATEGORY_WEIGHT_IS_ZERO = N_("{category}: its weight is 0, so it does not count toward the grade.")
     CATEGORY_WEIGHT_IS_ABSENT = N_("{category}: it has no weight and others do, so it does not count toward the grade.")
     CATEGORY_WEIGHT_IS_UNUSABLE = N_("{category}: its weight makes no sense, so it does not count toward the grade.")
-    SHARE_BY_WEIGHT = N_("{line}: weight {weight} of {total} makes {share} % of the grade.")
-    SHARE_BY_POINTS = N_("{line}: {weight} of {total} points possible make {share} % of the grade.")
-    PART_POSTED = N_("{line}: {percent} %, as posted by the school.")
-    PART_COMPUTED = N_("{line}: {percent} % so far.")
+    SHARE_BY_WEIGHT = N_("{line}: weight {weight} of {total} makes {share} of the grade.")
+    SHARE_BY_POINTS = N_("{line}: {weight} of {total} points possible make {share} of the grade.")
+    PART_POSTED = N_("{line}: {percent}, as posted by the school.")
+    PART_COMPUTED = N_("{line}: {percent} so far.")
     PART_NONE = N_("{line}: no grade yet, so it takes no weight.")
-    WEIGHTED_MEAN = N_("({terms}) ÷ {total} = {percent} %.")
-    ALL_POINTS = N_("All points together: {earned} ÷ {possible} = {percent} %.")
-    ROUNDED = N_("Rounded once, at the end, half up: {exact} % becomes {percent} %.")
-    MARKED = N_("On the grading scale, {percent} % is {mark}.")
-    GRADE = N_("The grade: {percent} %.")
-    GRADE_WITH_MARK = N_("The grade: {mark}, {percent} %.")
+    WEIGHTED_MEAN = N_("({terms}) ÷ {total} = {percent}.")
+    ALL_POINTS = N_("All points together: {earned} ÷ {possible} = {percent}.")
+    ROUNDED = N_("Rounded once, at the end, half up: {exact} becomes {percent}.")
+    MARKED = N_("On the grading scale, {percent} is {mark}.")
+    GRADE = N_("The grade: {percent}.")
+    GRADE_WITH_MARK = N_("The grade: {mark}, {percent}.")
     NOTHING_COUNTS_YET = N_("No grade yet: nothing counts so far.")
     ONLY_EXTRA_CREDIT = N_("No grade yet: there is only extra credit so far.")
     WEIGHTS_ARE_ZERO = N_("No grade: the weights of what counts sum to 0.")
@@ -91,18 +96,26 @@ def step(key: Say, **params: Value) -> Step:
     return Step(key, tuple(params.items()))
 
 
-def say(told: Step, *, translate: Callable[[str], str] = str, number: Callable[[Decimal], str] = "{:f}".format) -> str:
-    """Return the step as a sentence; `translate` takes the English sentence, `number` writes a decimal as people do."""
-    return translate(told.key.value).format(**{name: _written(value, number) for name, value in told.params})
+def say(
+    told: Step,
+    *,
+    translate: Callable[[str], str] = str,
+    number: Callable[[Decimal], str] = "{:f}".format,
+    percent: Callable[[Decimal], str] = "{:f} %".format,
+) -> str:
+    """Return the step as a sentence.
 
+    `translate` takes the English sentence; `number` and `percent` write a decimal as the reader's language does.
+    """
 
-def _written(value: Value, number: Callable[[Decimal], str]) -> str:
-    if isinstance(value, str):
-        return value
-    if isinstance(value, Decimal):
-        return number(value)
-    if all(isinstance(each, str) for each in value):
-        return ", ".join(map(str, value))
-    return " + ".join(
-        f"{number(each[0])} × {number(each[1])}" if isinstance(each, tuple) else number(Decimal(each)) for each in value
-    )
+    def written(value: Value) -> str:
+        if isinstance(value, str):
+            return value
+        if isinstance(value, Decimal):
+            return percent(value) if isinstance(value, Percent) else number(value)
+        return (", " if all(isinstance(each, str) for each in value) else " + ").join(map(term, value))
+
+    def term(each: str | Decimal | tuple[Decimal, Decimal]) -> str:
+        return " × ".join(map(number, each)) if isinstance(each, tuple) else written(each)
+
+    return translate(told.key.value).format(**{name: written(value) for name, value in told.params})
