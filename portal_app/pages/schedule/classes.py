@@ -1,0 +1,38 @@
+"""How a class looks on the schedule page, in today's list and in the grid: its name, its teachers, its place."""
+
+from typing import Any
+
+import reflex as rx
+
+from portal_app.domain.access import Right
+from portal_app.ui.contact import mail_link
+from portal_app.ui.forms import page_link
+from portal_app.ui.i18n import t
+from portal_app.ui.places import OPEN
+
+CLASS_PAGE = "/class/"
+
+
+def class_name(entry: Any, *, student: Any) -> rx.Component:
+    """Return a class's code and title, leading to its assignments and scores for who may see the grades."""
+    face = [rx.el.span(entry.code, class_name="class-code"), rx.el.span(entry.title)]
+    plain = rx.el.span(*face, class_name="class-name")
+    if "class" not in OPEN:
+        return plain
+    href = f"{CLASS_PAGE}?student=" + student.id.to_string() + "&section=" + entry.section_id.to_string()
+    link = page_link(*face, href=href, class_name="class-name")
+    return rx.cond(student.rights.contains(Right.GRADES.value), link, plain)
+
+
+def teachers(entry: Any, *, student: Any) -> rx.Component:
+    """Return the teachers' names; each opens an e-mail whose subject names the student and the class."""
+    subject = student.full_name + ", " + entry.code + " " + entry.title
+    return rx.el.span(
+        rx.foreach(entry.teachers, lambda one: mail_link(name=one.name, email=one.email, subject=subject)),
+        class_name="class-teachers",
+    )
+
+
+def day_label(label: Any) -> rx.Var[str]:
+    """Return "Day A": which of the rotating days."""
+    return t("Day {label}", label=label)
