@@ -8,7 +8,7 @@ mistake would not show.
     places      HOME, FAMILY, CHILD, ACCOUNT, OPEN: where the navigation leads; add a page's key to OPEN
     cards       page_header, card, notice_card, empty_state, error_state, alert, skeleton, fact_list
     forms       base_form, text_field, password_field, select_field, hidden_field, button, link_button,
-                document_button, icon_button, page_link, choice
+                document_button, icon_button, page_link, native_link, choice
     badges      badge, status_badge, new_mark, avatar, child_chip, child_colour
     tables      data_table, Column: a table on a desk, cards on a phone
     dialogs     sheet, confirm_dialog, session_warning_dialog

@@ -20,7 +20,7 @@ class ModalDialog(rx.Component):
     library = DIALOGS
     tag = "ModalDialog"
     open: rx.Var[bool]
-    on_close: rx.EventHandler[rx.event.no_args_event_spec]
+    on_close: rx.EventHandler[rx.event.no_args_event_spec]  # type: ignore[type-arg, valid-type]
 
 
 class SessionWarning(rx.Component):

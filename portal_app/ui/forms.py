@@ -125,12 +125,20 @@ def link_button(
 
 def document_button(words: Text, *, href: Text, icon_name: IconName | None = "download", **props: Any) -> rx.Component:
     """Return a link, looking like a button, to an address that is not a page: a PDF, a calendar feed, mailto."""
-    return rx.el.a(*_face(words, icon_name), href=href, class_name="button", **_look("plain", False), **props)
+    return native_link(*_face(words, icon_name), href=href, class_name="button", **_look("plain", False), **props)
 
 
 def page_link(*children: Any, href: Text, **props: Any) -> rx.Component:
     """Return a link to a page of the portal, followed without loading the document anew."""
     return ReactRouterLink.create(*children, to=href, **props)
+
+
+def native_link(*children: Any, href: Text, **props: Any) -> rx.Component:
+    """Return a link that the browser follows itself: to a document, a mail address, a place within the page.
+
+    Reflex turns the `href` of its own `a` into a change of page; as a custom attribute it stays what it is.
+    """
+    return rx.el.a(*children, **props, custom_attrs={"href": href})
 
 
 def icon_button(label: Text, *, icon_name: IconName, **props: Any) -> rx.Component:

@@ -65,11 +65,7 @@ def mark_icon(*, size: int = 28) -> rx.Component:
         view_box="0 0 24 24",
         width=str(size),
         height=str(size),
-        fill="none",
-        stroke="currentColor",
-        stroke_width="1.75",
-        stroke_linecap="round",
-        stroke_linejoin="round",
+        class_name="mark",
         aria_hidden="true",
     )
 

@@ -44,7 +44,8 @@ def extract_messages() -> Catalog:
         MessageError: a text is put together from pieces instead of being one literal.
     """
     catalogue = Catalog(project="Parent Portal", charset="utf-8")
-    found = extract_from_dir(str(_PACKAGE), method_map=[("**.py", _calls)], options_map={}, keywords=_KEYWORDS)
+    methods: list[Any] = [("**.py", _calls)]
+    found = extract_from_dir(str(_PACKAGE), method_map=methods, options_map={}, keywords=_KEYWORDS)
     for path, _line, message, _comments, context in sorted(found, key=lambda entry: entry[:2]):
         # without line numbers: a moved line is no change of a translation
         catalogue.add(message, locations=[(f"portal_app/{path}", 0)], context=context)

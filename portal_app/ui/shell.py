@@ -13,7 +13,7 @@ import reflex as rx
 
 from portal_app.ui.choices import appearance_choice, language_choice
 from portal_app.ui.client import RouteFocus, SchoolAccent
-from portal_app.ui.forms import icon_button, page_link
+from portal_app.ui.forms import icon_button, native_link, page_link
 from portal_app.ui.i18n import page_title, t
 from portal_app.ui.icons import icon, mark_icon
 from portal_app.ui.navigation import DRAWER, navigation, sign_out_button, tab_bar
@@ -90,7 +90,7 @@ def brand(*, district_name: Text, href: str = "/") -> rx.Component:
 
 
 def _skip_link() -> rx.Component:
-    return rx.el.a(t("Skip to the content"), href=f"#{MAIN}", class_name="skip-link")
+    return native_link(t("Skip to the content"), href=f"#{MAIN}", class_name="skip-link")
 
 
 def _header(frame: Frame) -> rx.Component:
