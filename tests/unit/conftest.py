@@ -1,15 +1,35 @@
 """What tests of the front door ask for besides a session."""
 
+import logging
+import sys
 from collections.abc import Iterator
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from io import StringIO
 from pathlib import Path
 
 import pytest
+import structlog
 
 from portal_app.domain import mail, throttle
+from portal_app.logs import configure_logs
 from portal_app.settings import settings
+
+
+@pytest.fixture
+def json_log(pinned, monkeypatch: pytest.MonkeyPatch) -> Iterator[StringIO]:
+    """Log as in production, into what the fixture gives; the logging of other tests is as it was afterwards."""
+    monkeypatch.setenv("PORTAL_LOG_FORMAT", "json")
+    settings.cache_clear()
+    written = StringIO()
+    monkeypatch.setattr(sys, "stderr", written)
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    configure_logs()
+    yield written
+    structlog.reset_defaults()
+    root.handlers, root.level = handlers, level
 
 
 class FrontDoor:
@@ -27,10 +47,11 @@ class FrontDoor:
 
 @pytest.fixture
 def front_door(pinned, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[FrontDoor]:
-    """Hash with the lowest work factor allowed, mail into an outbox of the test's own, and forget all tries."""
+    """Hash with less work than an operator may choose, mail into an outbox of the test's own, and forget all tries."""
     monkeypatch.setenv("PORTAL_BCRYPT_COST", "10")
     monkeypatch.setenv("PORTAL_DATA_DIR", str(tmp_path))
     settings.cache_clear()
+    settings().bcrypt_cost = 4
     throttle._limiter.cache_clear()
     yield FrontDoor(settings().outbox)
     mail.wait_until_posted()

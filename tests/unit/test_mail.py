@@ -1,0 +1,114 @@
+"""Mail: through a server when one is set, encrypted when it can be, and never lost."""
+
+import smtplib
+
+import pytest
+
+from portal_app.domain import mail
+from portal_app.domain.mail import Letter, compose, post
+from portal_app.settings import settings
+
+LETTER = Letter(to="minnie@example.org", subject="Grüße", text="¡Hola!\n")
+
+
+class Server:
+    """Stands in for a mail server's connection; notes what it is asked."""
+
+    extensions: tuple[str, ...] = ("starttls",)
+    is_down = False
+
+    def __init__(self, host, port, timeout, context=None):
+        if Server.is_down:
+            raise ConnectionRefusedError
+        Server.asked = [(type(self).__name__, host, port)]
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        return None
+
+    def ehlo(self):
+        """Greet."""
+
+    def has_extn(self, name):
+        return name in Server.extensions
+
+    def starttls(self, context):
+        Server.asked.append("starttls")
+
+    def login(self, user, password):
+        Server.asked.append(("login", user, password))
+
+    def send_message(self, message):
+        Server.asked.append(("to", message["To"]))
+
+
+@pytest.fixture
+def server(monkeypatch):
+    """Replace both kinds of connection."""
+    monkeypatch.setattr(smtplib, "SMTP", type("Plain", (Server,), {}))
+    monkeypatch.setattr(smtplib, "SMTP_SSL", type("Encrypted", (Server,), {}))
+    monkeypatch.setattr(Server, "extensions", ("starttls",))
+    monkeypatch.setattr(Server, "is_down", False)
+    Server.asked = []
+    return Server
+
+
+def _send(session, monkeypatch, url) -> None:
+    monkeypatch.setenv("PORTAL_SMTP_URL", url)
+    settings.cache_clear()
+    session.connection()
+    post(session, LETTER)
+    session.commit()
+    mail.wait_until_posted()
+
+
+def test_a_plain_connection_turns_to_tls_before_the_password(session, front_door, server, monkeypatch):
+    _send(session, monkeypatch, "smtp://office:p%40ss@mail.example.org:587")
+
+    assert server.asked == [
+        ("Plain", "mail.example.org", 587),
+        "starttls",
+        ("login", "office", "p@ss"),
+        ("to", "minnie@example.org"),
+    ]
+    assert front_door.letters() == []
+
+
+def test_smtps_is_encrypted_from_the_start(session, front_door, server, monkeypatch):
+    _send(session, monkeypatch, "smtps://mail.example.org")
+
+    assert server.asked == [("Encrypted", "mail.example.org", 465), ("to", "minnie@example.org")]
+
+
+def test_a_password_is_never_sent_in_the_clear_and_the_letter_is_kept(session, front_door, server, monkeypatch):
+    server.extensions = ()
+
+    _send(session, monkeypatch, "smtp://office:pass@mail.example.org")
+
+    assert server.asked == [("Plain", "mail.example.org", 25)]
+    assert len(front_door.letters()) == 1
+
+
+def test_a_letter_is_kept_when_the_server_is_down(session, front_door, server, monkeypatch):
+    server.is_down = True
+
+    _send(session, monkeypatch, "smtp://mail.example.org")
+
+    assert len(front_door.letters()) == 1
+
+
+def test_the_outbox_is_readable_by_nobody_else(session, front_door, monkeypatch):
+    _send(session, monkeypatch, "")
+
+    [file] = front_door.outbox.iterdir()
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert front_door.outbox.stat().st_mode & 0o777 == 0o700
+    [letter] = front_door.letters()
+    assert (letter["Subject"], letter.get_content().strip()) == ("Grüße", "¡Hola!")
+
+
+def test_a_line_break_in_a_subject_is_refused(pinned):
+    with pytest.raises(ValueError, match="linefeed"):
+        compose(Letter(to="a@example.org", subject="a\nBcc: b@example.org", text=""))
