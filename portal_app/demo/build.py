@@ -4,7 +4,7 @@ The parts only collect rows, with ids of their own, and never ask the database: 
 or multiplied before a single row is written. `write` then stores everything, table by table, in a few large inserts.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import cache
@@ -21,18 +21,23 @@ BATCH = 5000
 
 @dataclass(frozen=True)
 class Build:
-    """One district in the making. All that has happened in it happened before `today` began."""
+    """One district in the making. All that has happened in it happened before `today` began.
+
+    `count` numbers the rows apart from `rows`, so that a large district may be written and forgotten school by school.
+    """
 
     today: date
     seed: int
     zone: ZoneInfo
     rows: dict[type[SQLModel], list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
+    count: Counter[type[SQLModel]] = field(default_factory=Counter)
 
     def add(self, model: type[SQLModel], **values: Any) -> int:
         """Collect a row of a table with a number of its own; return that number."""
-        table = self.rows[model]
-        table.append(defaults(model) | values | {"id": len(table) + 1})
-        return len(table)
+        self.count[model] += 1
+        number = self.count[model]
+        self.rows[model].append(defaults(model) | values | {"id": number})
+        return number
 
     def tie(self, model: type[SQLModel], **values: Any) -> None:
         """Collect a row of a table that only ties others together."""

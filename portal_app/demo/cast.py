@@ -6,7 +6,7 @@ nothing but invented records; `portal key issue` makes the real kind.
 
 from dataclasses import dataclass
 
-HOMES_RIGHTS = ("grades", "reports", "messages", "profile")
+ALL_BUT_WHEREABOUTS = ("grades", "reports", "messages", "profile")
 """What the school withholds from a guardian who may only know where the child is, and when."""
 
 
@@ -101,6 +101,7 @@ CHILDREN = (
         group="KK-1",
         homes=("clayton",),
         joins_late=("HR-KK", "READ-KK.0"),
+        away_every=23,
     ),
     Child(
         key="Marcia",
@@ -111,6 +112,7 @@ CHILDREN = (
         homes=("clayton",),
         moves=("BAND", "CHOR"),
         shows_every_flag=True,
+        away_every=17,
     ),
     Child(
         key="Daffy",
@@ -196,7 +198,7 @@ PARENTS = (
         user_name="TomH",
         password="slow-tractor-hums-in-4-fields",  # noqa: S106
         ties=(
-            Tie(child="Nadia", relationship="Father", withheld=HOMES_RIGHTS),
+            Tie(child="Nadia", relationship="Father", withheld=ALL_BUT_WHEREABOUTS),
             Tie(child="Ivy", relationship="Father"),
         ),
         look_at="the same split family: Nadia's schedule, attendance and calendar only; everything of Ivy",

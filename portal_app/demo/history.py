@@ -58,7 +58,15 @@ def add_requests(build: Build, frame: DistrictFrame, guardians: dict[Parent, int
     for field, old, new, reason, status, days, note in (
         ("phone", "(770) 123-4567", "(770) 555-0166", "New number", RequestStatus.PENDING, 2, ""),
         ("mailing", "12 Old Mill Lane", "P.O. Box 114", "We moved", RequestStatus.ACCEPTED, 40, ""),
-        ("email", "", "m.c@example.org", "", RequestStatus.DECLINED, 25, "Please confirm by phone."),
+        (
+            "email",
+            "minnie.clayton@example.org",
+            "m.c@example.org",
+            "",
+            RequestStatus.DECLINED,
+            25,
+            "Please confirm by phone.",
+        ),
     ):
         at = build.at(build.today - timedelta(days=days), 19)
         decided = None if status is RequestStatus.PENDING else at + timedelta(days=1)

@@ -67,7 +67,7 @@ def _add_cast(build: Build, frame: DistrictFrame, site: Site, group: Group, chil
 
 
 def _add_filler(build: Build, frame: DistrictFrame, site: Site, group: Group, family: FillerFamily) -> Pupil:
-    dice = build.dice("student", len(build.rows[m.Student]) + 1)
+    dice = build.dice("student", build.count[m.Student] + 1)
     first, middle = first_name(dice), first_name(dice) if dice.random() < 0.6 else ""
     student = _add_student(build, frame, group, first=first, middle=middle, last=family.last_name)
     family.children.append(student)
@@ -86,7 +86,7 @@ def _add_student(
     birth_date: date | None = None,
     keeps: bool = False,
 ) -> int:
-    place = len(build.rows[m.Student])
+    place = build.count[m.Student]
     return build.add(
         m.Student,
         district_id=frame.id,

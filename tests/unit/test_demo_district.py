@@ -318,6 +318,12 @@ def test_dewey_misses_a_tenth_of_the_days_and_most_others_do_not(look: Look) -> 
     assert sum(len(dates) / days >= 0.1 for dates in away.values()) < len(look[m.Student]) * 0.2
 
 
+def test_minnies_children_were_away_now_and_then(look: Look) -> None:
+    marked = Counter(row["student_id"] for row in look[m.AttendanceMark])
+    assert marked[look.student("Greg")] > 5
+    assert marked[look.student("Marcia")] > 5
+
+
 def test_nothing_has_been_posted_later_than_yesterday(look: Look) -> None:
     begins = datetime.combine(look.today, time(), tzinfo=ZONE)
     for model in (m.Score, m.PostedGrade, m.AttendanceMark):
