@@ -39,11 +39,11 @@ format: venv-dev ## Bring the sources into shape
 	$(VENV)/bin/ruff format $(wildcard $(SOURCES))
 
 # One pytest each: the browser tests hold an event loop that the asynchronous tests could not share.
-unit security: venv-dev
-	$(PY) -m pytest tests/$@
+unit: venv-dev
+	$(PY) -m pytest tests/unit
 
-e2e: venv-dev build
-	$(PY) -m pytest tests/e2e
+security e2e: venv-dev build
+	$(PY) -m pytest tests/$@
 
 bench: venv-dev build ## Measure (timings are never part of the tests)
 	@set -e; for file in benchmarks/[!_]*.py; do $(PY) -m benchmarks.$$(basename $$file .py); done

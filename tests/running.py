@@ -18,58 +18,59 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True)
 class RunningPortal:
-    """Where a running portal answers, and the environment in which `portal` commands reach the same database."""
+    """Where a running portal answers, and the data folder and settings that `portal` commands share with it."""
 
     url: str
-    environment: dict[str, str]
+    data: Path
+    settings: dict[str, str]
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run `portal ...` beside the server, as the office would."""
-        return subprocess.run(
-            [sys.executable, "-m", "portal_app.cli", *arguments],
-            cwd=ROOT,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            timeout=300,
-        )
+        return command_in(self.data, *arguments, **self.settings)
+
+
+def command_in(data: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    """Run `portal ...` on the database in `data`; `settings` are PORTAL_* variables without the prefix."""
+    command = [sys.executable, "-m", "portal_app.cli", *arguments]
+    return subprocess.run(
+        command, cwd=ROOT, env=environment(data, **settings), capture_output=True, text=True, timeout=300
+    )
+
+
+def environment(data: Path, **settings: str) -> dict[str, str]:
+    """Return the environment of a portal with its database in `data`, without the PORTAL_* variables around."""
+    around = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
+    own = {"DATA_DIR": str(data), "BCRYPT_COST": "10", **settings}
+    return {**around, "PYTHONPATH": str(ROOT), **{f"PORTAL_{name}": value for name, value in own.items()}}
 
 
 @contextmanager
 def running_portal(data: Path, **settings: str) -> Iterator[RunningPortal]:
-    """Yield a portal that serves the database in `data`; `settings` are PORTAL_* variables without the prefix."""
+    """Yield a portal that serves the database in `data`."""
     port = free_port()
-    environment = {
-        **os.environ,
-        "PORTAL_DATA_DIR": str(data),
-        "PORTAL_PORT": str(port),
-        "PORTAL_BCRYPT_COST": "10",
-        "PYTHONPATH": str(ROOT),
-        **{f"PORTAL_{name.upper()}": value for name, value in settings.items()},
-    }
-    log = (data / "server.log").open("ab")
-    server = subprocess.Popen(
-        [sys.executable, "-m", "portal_app.cli", "serve"],
-        cwd=ROOT,
-        env=environment,
-        stdout=log,
-        stderr=log,
-        stdin=subprocess.DEVNULL,
-    )
-    try:
-        portal = RunningPortal(f"http://localhost:{port}", environment)
-        wait_until_it_answers(portal.url)
-        yield portal
-    finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(timeout=30)
-        log.close()
+    with (data / "server.log").open("ab") as log:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "portal_app.cli", "serve"],
+            cwd=ROOT,
+            env=environment(data, PORT=str(port), **settings),
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+        )
+        try:
+            wait_until_it_answers(f"http://localhost:{port}")
+            yield RunningPortal(f"http://localhost:{port}", data, settings)
+        finally:
+            server.send_signal(signal.SIGTERM)
+            server.wait(timeout=30)
 
 
 def wait_until_it_answers(url: str) -> None:
     """Return once the server is healthy."""
     with requests.Session() as http:
-        http.mount("http://", requests.adapters.HTTPAdapter(max_retries=Retry(total=60, backoff_factor=0.05, backoff_max=1)))
+        http.mount(
+            "http://", requests.adapters.HTTPAdapter(max_retries=Retry(total=60, backoff_factor=0.05, backoff_max=1))
+        )
         http.get(f"{url}/healthz", timeout=10).raise_for_status()
 
 

@@ -103,7 +103,8 @@ class PortalState(rx.State):
         await self._refresh()
         self.shown = place
         watch = await read(watch_of, self._viewer())
-        screens.show(self.router.session.client_token, Screen(self._viewer(), type(self), watch))
+        tab = self.router.session
+        screens.show(tab.client_token, Screen(tab.session_id, self._viewer(), type(self), watch))
 
     async def _refresh(self) -> None:
         """Ask the page's questions and assign the answers; every page has its own."""

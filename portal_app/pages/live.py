@@ -53,9 +53,10 @@ async def _look(app: rx.App, number: int) -> int:
 
 
 def _forget_closed_tabs(app: rx.App) -> None:
-    connected = app.event_namespace.token_to_sid if app.event_namespace else {}
-    for token in screens.shown().keys() - set(connected):
-        screens.close(token)
+    sockets = app.event_namespace.token_to_sid if app.event_namespace else {}
+    for token, screen in screens.shown().items():
+        if sockets.get(token) != screen.socket:
+            screens.close(token)
 
 
 async def _empty_screen(app: rx.App, token: str) -> None:

@@ -14,8 +14,12 @@ from portal_app.domain.changes import Watch
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """A shown page: whose it is, which state drew it, and which changes concern it."""
+    """A shown page: the socket it came by, whose it is, which state drew it, and which changes concern it.
 
+    A tab's token can be copied, a socket can't: news goes only to the very socket whose cookie was asked.
+    """
+
+    socket: str
     viewer: Viewer
     page: type[rx.State]
     watch: Watch

@@ -53,9 +53,9 @@ def _term_choice(grid: Any) -> rx.Component:
 
 
 def _term_heading(term: Any) -> rx.Component:
-    dates = t("{first} to {last}", first=date_text(term.starts_on, "medium"), last=date_text(term.ends_on, "medium"))
+    dates = t("{first} to {last}", first=date_text(term.starts_on, "day"), last=date_text(term.ends_on, "medium"))
     return rx.el.th(
-        rx.el.span(term.name, rx.cond(term.is_current, badge(t("now"), tone="info")), class_name="term-name"),
+        rx.el.span(term.name, rx.cond(term.is_current, badge(t("current"), tone="info")), class_name="term-name"),
         rx.el.span(dates, class_name="term-dates"),
         scope="col",
         role="columnheader",

@@ -35,10 +35,11 @@ def schedule_page() -> rx.Component:
 def _where_now() -> rx.Component:
     where, today = STATE.where, STATE.day.on
     answer = where_sentence(name=STATE.student.first_name, where=where, today=today)
-    return rx.fragment(
+    return rx.el.div(
         page_header(title=t("Schedule"), answer=answer),
         when(next_class(where=where), rx.el.p(next_class(where=where), class_name="text-soft")),
         when(school_again(where=where), rx.el.p(school_again(where=where), class_name="text-soft")),
+        class_name="grid gap-2",
     )
 
 
@@ -55,6 +56,7 @@ def _today() -> rx.Component:
             # classes with a time come first: without a time there, there is none at all
             rx.cond(day.classes[0].starts_at, _class_list(timed=True), _class_list(timed=False)),
             heading=t("Today's classes"),
+            id="today",
         ),
     )
 
@@ -77,7 +79,13 @@ def _class_list(*, timed: bool) -> rx.Component:
         Column(heading=t("Teacher"), cell=lambda entry: teachers(entry, student=STATE.student)),
     ]
     columns = [time, period, *rest] if timed else [period, *rest]
-    return data_table(caption=t("Today's classes"), caption_hidden=True, columns=columns, rows=STATE.day.classes)
+    return data_table(
+        caption=t("Today's classes"),
+        caption_hidden=True,
+        columns=columns,
+        rows=STATE.day.classes,
+        data_timed=str(timed).lower(),
+    )
 
 
 def _time(entry: Any) -> rx.Component:
