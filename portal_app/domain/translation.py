@@ -25,14 +25,9 @@ LOCALES = Path(__file__).resolve().parent.parent / "locales"
 SOURCE = "en"
 """The language of the messages in the code."""
 
-DATE_SKELETONS = {
-    "short": "MMMEd",
-    "day": "MMMd",
-    "medium": "yMMMd",
-    "month": "yMMMM",
-    "weekday": "EEEE",
-}
-"""How a date is written, by the names that `ui/i18n.py` uses too ("long" is the language's full date)."""
+DATE_SKELETONS = {"short": "MMMEd", "day": "MMMd", "medium": "yMMMd", "month": "yMMMM"}
+DATE_PATTERNS = {"long": "full", "weekday": "EEEE"}
+"""How a date is written, by the names that `ui/i18n.py` uses too: parts that each language orders, or as they stand."""
 
 
 def mark(text: str) -> str:
@@ -96,8 +91,8 @@ def date_text(language: str, day: date, style: str = "short", *, today: date | N
     near = {-1: mark("yesterday"), 0: mark("today"), 1: mark("tomorrow")}
     if today is not None and (word := near.get((_day(day) - today).days)):
         return translate(language, word)
-    if style == "long":
-        return format_date(_day(day), format="full", locale=_locale(language))
+    if pattern := DATE_PATTERNS.get(style):
+        return format_date(_day(day), format=pattern, locale=_locale(language))
     return format_skeleton(DATE_SKELETONS[style], _day(day), locale=_locale(language))
 
 
