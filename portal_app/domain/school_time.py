@@ -62,8 +62,9 @@ class Bell:
 class SchoolDay:
     """One date at one school.
 
-    `bells` are by period id; `own_bells` says that the day has a bell schedule of its own, and then a period that it
-    leaves out doesn't meet. `remark` is the school's: why there is no school, or what is special.
+    `bells` are by period id; `own_bells` names the bell schedule of a day that has another one than the school's
+    default, and then a period that it leaves out doesn't meet. `remark` is the school's: why there is no school, or
+    what is special.
     """
 
     kind: DayKind
@@ -195,6 +196,6 @@ def _open_day(day: CalendarDay, bells: list[tuple[BellSchedule, BellTime]]) -> S
         kind=DayKind.SCHOOL,
         remark=day.reason,
         day_label=day.day_label,
-        own_bells=bells[0][0].name if bells and day.bell_schedule_id else "",
+        own_bells=next((bell.name for bell, _ in bells if not bell.is_default), ""),
         bells={bell.period_id: Bell(starts_at=bell.starts_at, ends_at=bell.ends_at) for _, bell in bells},
     )
