@@ -7,7 +7,7 @@ more than five of them count before the account closes is settled by conditional
 
 from dataclasses import dataclass
 
-from sqlalchemy import case, func, update
+from sqlalchemy import case, func, literal, update
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
@@ -18,6 +18,7 @@ from portal_app.domain.keys import check_key, claim_key
 from portal_app.domain.mail import post
 from portal_app.domain.problems import Problem, Refused
 from portal_app.models import AccessLogEntry, Account, District, Guardian, Guardianship, Student
+from portal_app.models.columns import UtcDateTime
 
 STRIKES = 5
 _TOLD_SO = 5
@@ -140,7 +141,7 @@ def _strike(session: Session, account: Account) -> None:
     count = (
         update(Account)
         .where(col(Account.id) == account.id, col(Account.disabled_at).is_(None))
-        .values(failed_sign_ins=strikes, disabled_at=case((strikes >= STRIKES, now())))
+        .values(failed_sign_ins=strikes, disabled_at=case((strikes >= STRIKES, literal(now(), UtcDateTime()))))
         .returning(col(Account.failed_sign_ins))
         .execution_options(synchronize_session=False)
     )

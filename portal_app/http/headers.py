@@ -14,7 +14,7 @@ from portal_app.http.policy import content_security_policy
 from portal_app.settings import settings
 
 NO_STORE, ASK_FIRST, FOREVER = "no-store", "no-cache", "public, max-age=31536000, immutable"
-_FEATURES = ("camera", "microphone", "geolocation", "payment", "usb", "serial", "bluetooth", "display-capture", "midi")
+_FEATURES = ("camera", "microphone", "geolocation", "payment", "usb", "serial", "display-capture", "midi")
 _YEAR = 365 * 24 * 60 * 60
 
 
