@@ -1,6 +1,6 @@
 """Formats in -> records -> one loader: all or nothing.
 
-`edfi` turns its files into `records`; `loader` brings the tables in line with any records, whatever format they came from.
+`edfi` turns its files into `records`; `loader` brings the tables in line with records, whatever format they come from.
 """
 
 from portal_app.ingest.imports import import_path

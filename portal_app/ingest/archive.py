@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import IO, cast
+from typing import IO
 
 from portal_app.ingest.refusal import ImportRefused
 
@@ -29,7 +29,7 @@ class Limits:
 
 
 class Reader:
-    """A file of a source as it is read: counts its bytes, and stops where a limit is passed. `read` is all it offers."""
+    """A file of a source as it is read: counts its bytes, and stops where a limit is passed. It can only `read`."""
 
     def __init__(self, entry: "Entry", stream: IO[bytes], archive: "Archive") -> None:
         self._entry, self._stream, self._archive = entry, stream, archive
@@ -107,7 +107,8 @@ def _the_zip_within(folder: Path) -> Path | None:
     if not zips or any(folder.rglob("*.xml")) or any(folder.rglob("*.csv")):
         return None
     if len(zips) > 1:
-        raise ImportRefused(folder.name, f"holds {len(zips)} zips ({', '.join(z.name for z in zips)}): name one of them")
+        names = ", ".join(file.name for file in zips)
+        raise ImportRefused(folder.name, f"holds {len(zips)} zips, name one of them: {names}")
     return zips[0]
 
 
@@ -134,7 +135,7 @@ def _entries_of(archive: zipfile.ZipFile) -> list[Entry]:
     for info in archive.infolist():
         _check_name(info)
     return [
-        Entry(info.filename, info.file_size, info.compress_size, lambda info=info: cast(IO[bytes], archive.open(info)))  # type: ignore[misc]
+        Entry(info.filename, info.file_size, info.compress_size, lambda info=info: archive.open(info))  # type: ignore[misc]
         for info in archive.infolist()
         if not info.is_dir()
     ]

@@ -1,7 +1,7 @@
 """What a complete source no longer names: ended, withheld or deleted, as the kind says.
 
-Only rows that came from an import (they have a source id, or their parent was named by this one) and only where this load
-spoke of the thing that they hang on: next year's file says nothing about this year's classes.
+Only rows that came from an import (they have a source id, or hang on something that has), and only where this load
+spoke of what they hang on: next year's file says nothing about this year's classes.
 """
 
 from collections.abc import Iterator
@@ -41,7 +41,7 @@ def _gone(connection: Connection, store: Store, today: date) -> Iterator[dict[st
     """Yield the standing rows that hang on something that this load named, but were not named themselves."""
     anchors = [(field + "_id", store.known[store.kind.links[field]].touched) for field in store.kind.anchors]
     for row in connection.execute(_candidates(store, today)).mappings():
-        if any(row[column] in touched for column, touched in anchors) and not store.was_named(row):
+        if any(row[column] in touched for column, touched in anchors) and not store.was_named(dict(row)):
             yield dict(row)
 
 

@@ -29,9 +29,9 @@ class Gone(Enum):
 class Kind:
     """How records of one type become rows.
 
-    `links` are the fields that hold source ids of other kinds; their column is `<field>_id`. `key` names the columns that
-    find a row again; `natural` those that the database keeps unique besides, so that a row of another origin is adopted
-    instead of clashing. `anchors`: a row is gone only if this load named one of the things that it hangs on.
+    `links` are the fields that hold source ids of other kinds; their column is `<field>_id`. `key` names the columns
+    that find a row again; `natural` those that the database keeps unique besides, so that a row of another origin is
+    adopted instead of clashing. `anchors`: a row is gone only if this load named one of the things that it hangs on.
     `concerns` is the column that leads to the parents to tell of a change.
     """
 
@@ -79,7 +79,14 @@ KINDS: tuple[Kind, ...] = (
         subject=Subject.SCHEDULE,
         concerns="school_id",
     ),
-    Kind(name="courses", record=r.Course, model=m.Course, links=_SCHOOL, subject=Subject.SCHEDULE, concerns="school_id"),
+    Kind(
+        name="courses",
+        record=r.Course,
+        model=m.Course,
+        links=_SCHOOL,
+        subject=Subject.SCHEDULE,
+        concerns="school_id",
+    ),
     Kind(name="staff", record=r.Staff, model=m.Staff),
     Kind(
         name="sections",

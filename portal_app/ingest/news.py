@@ -59,8 +59,8 @@ class News:
 def _students(connection: Connection, column: str, numbers: set[int]) -> Iterator[int]:
     table = _STUDENTS_OF[column].__table__  # type: ignore[attr-defined]
     for chunk in chunks(sorted(numbers), _CHUNK):
-        wanted = select(table.c.student_id).where(table.c[column].in_(chunk), table.c.student_id.is_not(None)).distinct()
-        yield from connection.scalars(wanted)
+        concerned = table.c[column].in_(chunk) & table.c.student_id.is_not(None)
+        yield from connection.scalars(select(table.c.student_id).where(concerned).distinct())
 
 
 def chunks(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:

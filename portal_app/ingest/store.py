@@ -36,7 +36,14 @@ class Known:
 class Store:
     """Takes batches of one kind's records and keeps count of what became of them."""
 
-    def __init__(self, connection: Connection, kind: Kind, known: dict[type[Record], Known], news: News | None, moment: datetime) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        kind: Kind,
+        known: dict[type[Record], Known],
+        news: News | None,
+        moment: datetime,
+    ) -> None:
         self.kind, self.counts, self.table = kind, Counts(), kind.model.__table__  # type: ignore[attr-defined]
         self._connection, self.known, self._news, self._moment = connection, known, news, moment
         self._fields = [f.name for f in dataclasses.fields(kind.record) if f.name != "place"]
@@ -63,7 +70,8 @@ class Store:
         self.named_ids = bytearray(self.last_id + 1 if self._by_source else 0)
         if self.own is not None and self._by_source and self.last_id:
             source = self.table.c.source_id
-            self.own.ids |= {s: i for i, s in self._connection.execute(select(self.table.c.id, source).where(source.is_not(None)))}
+            named = select(source, self.table.c.id).where(source.is_not(None))
+            self.own.ids.update(tuple(row) for row in self._connection.execute(named))
 
     def take(self, batch: Sequence[Record]) -> None:
         """Bring the rows of a batch in line with its records.
@@ -74,7 +82,8 @@ class Store:
         for wave in self._waves(batch):
             records = self._distinct(wave)
             standing = self._find(records)
-            fresh, changed = [], []
+            fresh: list[Values] = []
+            changed: list[tuple[Values, Values]] = []
             for key, (values, _) in records.items():
                 if (row := standing.get(key)) is None:
                     fresh.append(values)
@@ -102,7 +111,8 @@ class Store:
             if first[1] is not record:
                 self.counts.merged += 1
                 if first[0] != values:
-                    raise ImportRefused(record.place, f"{self._name(record)} is given twice, and differs from {first[1].place}")
+                    other = f"is given twice, and differs from {first[1].place}"
+                    raise ImportRefused(record.place, f"{self._name(record)} {other}")
         return found
 
     def _values(self, record: Record) -> Values:
@@ -112,7 +122,8 @@ class Store:
             if (source_id := values[index]) is not None:
                 number = known.ids.get(source_id)
                 if number is None:
-                    raise ImportRefused(record.place, f"{self._name(record)} names an unknown {_words(field)}: {source_id}")
+                    unknown = f"names an unknown {_words(field)}: {source_id}"
+                    raise ImportRefused(record.place, f"{self._name(record)} {unknown}")
                 known.touched.add(number)
                 values[index] = number
         for index, limit in self._limits:
@@ -216,7 +227,8 @@ class Store:
         if not changed:
             return
         self.counts.changed += len(changed)
-        statement = update(self.table).values({c: bindparam(f"new_{c}") for c in self.columns if c not in self._primary})
+        written = [c for c in self.columns if c not in self._primary]
+        statement = update(self.table).values({c: bindparam(f"new_{c}") for c in written})
         for name in self._primary:
             statement = statement.where(self.table.c[name] == bindparam(f"old_{name}"))
         parameters = [

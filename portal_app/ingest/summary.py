@@ -64,5 +64,5 @@ class Remarks:
         self._counted[what] = self._counted.get(what, 0) + 1
 
     def lines(self) -> tuple[str, ...]:
-        """Return a line per remark, with how many records it concerns."""
-        return tuple(f"{number:,} {what}" for what, number in self._counted.items())
+        """Return a line per remark that ends in how many records it concerns."""
+        return tuple(f"{what}: {number:,}" for what, number in self._counted.items())

@@ -35,7 +35,7 @@ def read_attendance(archive: Archive, entry: Entry, frame: Frame) -> Iterator[r.
         if item.kind != "AttendanceEvent" or item.need("AttendanceEventCategory") == _PRESENT:
             continue
         if item.first("SectionReference") is None:
-            frame.remarks.count("attendance events that name no section were left out")
+            frame.remarks.count("attendance events left out because they name no section")
             continue
         mark, school = _mark(item)
         if school not in schools:
@@ -50,7 +50,7 @@ def _mark(item: Item) -> tuple[r.AttendanceMark, str]:
     if category not in _CATEGORIES:
         raise ImportRefused(item.place, f"AttendanceEvent has a category that Ed-Fi doesn't know: {category}")
     section = section_name(item, "SectionReference")
-    student, day = referred_student(item), item.need_date("EventDate")
+    student, day = referred_student(item), item.need_day("EventDate")
     mark = r.AttendanceMark(
         place=item.place,
         source_id=source_id(section.school, student, day.isoformat(), section.period),
@@ -81,7 +81,7 @@ def _keep(marks: dict[tuple[str, date, str], r.AttendanceMark], mark: r.Attendan
     key = (mark.student, mark.date, mark.period)
     if (first := marks.setdefault(key, mark)) is mark:
         return
-    why = "absences were merged with another of the same student, day and period (two sections at the same time)"
+    why = "absences merged with another of the same student, day and period (in two sections at once)"
     frame.remarks.merge(r.AttendanceMark, why)
     if _weight(mark) < _weight(first):
         marks[key] = mark

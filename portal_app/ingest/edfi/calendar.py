@@ -1,4 +1,4 @@
-"""EducationOrgCalendar: school years, terms (sessions, and the grading periods within them), days with and without school."""
+"""EducationOrgCalendar: school years, terms (sessions and the grading periods within), days with and without school."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -31,6 +31,10 @@ class _Session:
     def key(self) -> tuple[str, str, str]:
         return self.school, self.year, self.name
 
+    @property
+    def year_of_school(self) -> tuple[str, str]:
+        return self.school, self.year
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _GradingPeriod:
@@ -48,7 +52,7 @@ class _Calendar:
 
 
 def read_calendar(archive: Archive, entry: Entry, frame: Frame) -> Iterator[r.Record]:
-    """Yield school years, terms and calendar days, once the whole (small) file is read: its parts refer to each other."""
+    """Yield school years, terms and calendar days, once the small file is read: its parts refer to each other."""
     calendar = _Calendar()
     for item in items(archive, entry):
         match item.kind:
@@ -57,7 +61,7 @@ def read_calendar(archive: Archive, entry: Entry, frame: Frame) -> Iterator[r.Re
             case "GradingPeriod":
                 calendar.grading_periods[item.attribute("id")] = _grading_period(item)
             case "CalendarDate":
-                _, events = calendar.days.setdefault(item.need_date("Date"), (item.place, []))
+                _, events = calendar.days.setdefault(item.need_day("Date"), (item.place, []))
                 events.append(item.need("CalendarEvent"))
     yield from _years(calendar, frame)
     yield from _terms(calendar, frame)
@@ -70,8 +74,8 @@ def _session(item: Item, frame: Frame) -> _Session:
         school=organization(item, "EducationOrganizationReference", frame.organizations),
         year=item.need("SchoolYear"),
         name=item.need("Term"),
-        starts_on=item.need_date("BeginDate"),
-        ends_on=item.need_date("EndDate"),
+        starts_on=item.need_day("BeginDate"),
+        ends_on=item.need_day("EndDate"),
         grading_periods=[ref.attribute("ref") for ref in item.all("GradingPeriodReference")],
     )
 
@@ -80,8 +84,8 @@ def _grading_period(item: Item) -> _GradingPeriod:
     return _GradingPeriod(
         place=item.place,
         name=item.need("GradingPeriod"),
-        starts_on=item.need_date("BeginDate"),
-        ends_on=item.need_date("EndDate"),
+        starts_on=item.need_day("BeginDate"),
+        ends_on=item.need_day("EndDate"),
     )
 
 
@@ -108,20 +112,18 @@ def short_year(year: str) -> str:
 
 
 def _terms(calendar: _Calendar, frame: Frame) -> Iterator[r.Term]:
-    """Yield each school's sessions, numbered by date, and within them the grading periods, numbered through the year."""
+    """Yield each school's sessions, numbered by date, then the grading periods within, numbered through the year."""
     numbers: defaultdict[tuple[str, str], int] = defaultdict(int)
+    periods: defaultdict[tuple[str, str], int] = defaultdict(int)
     children: list[r.Term] = []
     for session in sorted(calendar.sessions, key=attrgetter("school", "year", "starts_on")):
-        numbers[session.school, session.year] += 1
-        term = _term(session, session, numbers[session.school, session.year], frame, parent=None)
+        numbers[session.year_of_school] += 1
+        term = _term(session, session, numbers[session.year_of_school], frame, parent=None)
         frame.sessions[session.key] = Span(term.source_id, term.starts_on, term.ends_on)
         yield term
-        children += _within(calendar, session, frame, parent=term.source_id, after=len(_of_school(children, session)))
+        children += _within(calendar, session, frame, parent=term.source_id, after=periods[session.year_of_school])
+        periods[session.year_of_school] += len(session.grading_periods)
     yield from children
-
-
-def _of_school(terms: list[r.Term], session: _Session) -> list[r.Term]:
-    return [term for term in terms if term.school == session.school and term.source_id.startswith(f"{session.school}|{session.year}|")]
 
 
 def _within(calendar: _Calendar, session: _Session, frame: Frame, *, parent: str, after: int) -> Iterator[r.Term]:
@@ -136,7 +138,9 @@ def _within(calendar: _Calendar, session: _Session, frame: Frame, *, parent: str
         yield term
 
 
-def _term(what: _Session | _GradingPeriod, session: _Session, sequence: int, frame: Frame, *, parent: str | None) -> r.Term:
+def _term(
+    what: _Session | _GradingPeriod, session: _Session, sequence: int, frame: Frame, *, parent: str | None
+) -> r.Term:
     return r.Term(
         place=what.place,
         source_id=source_id(session.school, session.year, what.name),

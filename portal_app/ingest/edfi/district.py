@@ -1,4 +1,4 @@
-"""A whole Ed-Fi district: finds the files by what they are (not by their names), and reads them in order of dependence."""
+"""A whole Ed-Fi district: finds the files by what they are, not by name, and reads them in order of dependence."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from portal_app.ingest import records as r
 from portal_app.ingest.archive import Archive, Entry
 from portal_app.ingest.edfi.attendance import read_attendance
 from portal_app.ingest.edfi.calendar import read_calendar
-from portal_app.ingest.edfi.document import interchange
+from portal_app.ingest.edfi.document import FILES, interchange
 from portal_app.ingest.edfi.enrollment import read_enrollment
 from portal_app.ingest.edfi.frame import Frame
 from portal_app.ingest.edfi.grades import read_grades
@@ -76,7 +76,7 @@ def plan(archive: Archive) -> Plan:
     for name in _NEEDED:
         if name not in present:
             raise ImportRefused("Ed-Fi XML", f"there is no file whose root is Interchange{name}")
-    files = [(INTERCHANGES[name], entry) for name in INTERCHANGES for kind, entry in found if kind == name]
+    files = [(INTERCHANGES[name], entry) for name in FILES for kind, entry in found if kind == name]
     read = {entry.name for _, entry in files}
     return Plan(tuple(files), tuple(entry.name for entry in archive.entries if entry.name not in read))
 

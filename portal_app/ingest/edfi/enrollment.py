@@ -25,7 +25,7 @@ def read_enrollment(archive: Archive, entry: Entry, frame: Frame) -> Iterator[r.
 def _at_school(item: Item, frame: Frame, stays: Counter[str]) -> r.Enrollment:
     school = organization(item, "SchoolReference", frame.organizations)
     student = referred_student(item)
-    entered = item.need_date("EntryDate")
+    entered = item.need_day("EntryDate")
     year = item.text("SchoolYear") or _year_of(item, school, entered, frame)
     return r.Enrollment(
         place=item.place,
@@ -35,7 +35,7 @@ def _at_school(item: Item, frame: Frame, stays: Counter[str]) -> r.Enrollment:
         school_year=frame.year_id(school, year),
         grade_level=grade_level(item, "EntryGradeLevel"),
         starts_on=entered,
-        ends_on=item.date("ExitWithdrawDate"),
+        ends_on=item.day("ExitWithdrawDate"),
     )
 
 
@@ -58,8 +58,8 @@ def _in_section(item: Item, frame: Frame, stays: Counter[str]) -> r.SectionEnrol
         source_id=_stay(stays, section.id, student),
         section=section.id,
         student=student,
-        starts_on=item.need_date("BeginDate"),
-        ends_on=item.date("EndDate"),
+        starts_on=item.need_day("BeginDate"),
+        ends_on=item.day("EndDate"),
     )
 
 

@@ -57,7 +57,7 @@ class Frame:
         return source_id(self.districts.get(school, school), year)
 
     def final_term(self, section: SectionName, item: Item) -> Span:
-        """Return the term that holds a section's final grades: the last grading period of its session, or the session."""
+        """Return the term of a section's final grades: the last grading period of its session, or the session."""
         key = (section.school, section.year, section.term)
         if span := self.last_period.get(key) or self.sessions.get(key):
             return span

@@ -13,13 +13,12 @@ from portal_app.ingest import records as r
 from portal_app.ingest.archive import Archive, Entry
 from portal_app.ingest.edfi.document import Item, items
 from portal_app.ingest.edfi.frame import Frame, SectionName, Span, section_name
-from portal_app.ingest.edfi.names import referred_student, source_id
+from portal_app.ingest.edfi.names import ORDINALS, referred_student, source_id
 from portal_app.ingest.refusal import ImportRefused, Place
 from portal_app.models import ScaleKind
 
 SCALE = "edfi letters"
 _BANDS = (("A", 90, True), ("B", 80, True), ("C", 70, True), ("D", 60, True), ("F", 0, False))
-_ORDINALS = {"First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth"}
 _TASKS = ("Grading Period", "Progress Report", "Mid-Term Grade", "Exam", "Conduct", "Other", "Semester", "Final")
 _SEMESTER = "Semester"
 _AFTER_SCHOOL = time(16)
@@ -28,7 +27,7 @@ _AFTER_SCHOOL = time(16)
 def read_grades(archive: Archive, entry: Entry, frame: Frame) -> Iterator[r.Record]:
     """Yield a scale, the grading tasks as they first occur, and the posted grades."""
     yield from _scale(Place(entry.name))
-    return (yield from _Grades(frame).read(archive, entry))
+    yield from _Grades(frame).read(archive, entry)
 
 
 class _Grades:
@@ -67,7 +66,7 @@ class _Grades:
         code = item.need("CourseReference/CourseIdentity/CourseCode/ID")
         section = self._frame.seats.get((student, school, source_id(school, code), year, term))
         if section is None:
-            self._frame.remarks.count("transcript grades of courses without a section here were left out")
+            self._frame.remarks.count("transcript grades left out because the student has no section of the course here")
             return
         span = self._frame.final_term(section, item)
         yield from self._posted(item, student, section, _SEMESTER, _SEMESTER, span, "Final")
@@ -88,7 +87,8 @@ class _Grades:
     def _period(self, item: Item, section: SectionName, period: str) -> Span:
         span = self._frame.grading_periods.get((section.school, section.year, period))
         if span is None:
-            raise ImportRefused(item.place, f"Grade names an unknown grading period: {period} of school {section.school}")
+            what = f"{period} of school {section.school}"
+            raise ImportRefused(item.place, f"Grade names an unknown grading period: {what}")
         return span
 
     def _posted(
@@ -126,7 +126,7 @@ def _scale(place: Place) -> Iterator[r.Record]:
 def _task_name(period: str) -> str:
     """Return what the grade of a period is called, the same in each of them: Second Six Weeks -> Six Weeks."""
     first, _, rest = period.partition(" ")
-    return rest if rest and first in _ORDINALS else "Grading Period"
+    return rest if rest and first in ORDINALS else "Grading Period"
 
 
 def _percent(item: Item, path: str) -> Decimal | None:
@@ -146,5 +146,5 @@ def _letter(percent: Decimal | None) -> str:
 
 
 def after_school(day: date) -> datetime:
-    """Return the moment that stands for a posting of which only the day is known: the afternoon, where the district is."""
+    """Return the moment of a posting of which only the day is known: that afternoon, where the district is."""
     return datetime.combine(day, _AFTER_SCHOOL, tzinfo=clock.zone())

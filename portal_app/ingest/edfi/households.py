@@ -41,7 +41,9 @@ class Tie(NamedTuple):
     relationship: str
 
 
-def households(students: Mapping[str, Person], guardians: Mapping[str, Person], ties: Iterable[Tie]) -> Iterator[r.Record]:
+def households(
+    students: Mapping[str, Person], guardians: Mapping[str, Person], ties: Iterable[Tie]
+) -> Iterator[r.Record]:
     """Yield households with members and addresses. A student without any guardian's home has one of their own."""
     children: defaultdict[str, dict[str, None]] = defaultdict(dict)
     parents: defaultdict[str, dict[str, None]] = defaultdict(dict)

@@ -11,7 +11,8 @@ from portal_app.ingest.refusal import ImportRefused
 
 _LONGEST = 120
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none that is mistaken for another
-_LEVELS = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth", "Eleventh", "Twelfth")
+ORDINALS = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth")
+_LEVELS = (*ORDINALS, "Ninth", "Tenth", "Eleventh", "Twelfth")
 GRADE_LEVELS = {f"{word} grade": f"{number:02}" for number, word in enumerate(_LEVELS, 1)} | {
     "Infant/toddler": "IT",
     "Early Education": "EE",

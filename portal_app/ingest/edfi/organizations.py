@@ -31,6 +31,8 @@ def read_organizations(archive: Archive, entry: Entry, frame: Frame) -> Iterator
                 periods[item.attribute("id")] = item.need("ClassPeriodName")
             case "Course":
                 courses.append(_course(item))
+    if len(districts) != 1:
+        raise ImportRefused(entry.name, f"holds {len(districts)} districts; one import is for one district")
     yield from districts
     for school in schools:
         district = frame.organizations.get(school.district, school.district)
@@ -58,17 +60,18 @@ def _district(item: Item, frame: Frame) -> r.District:
 def _school(item: Item, frame: Frame) -> r.School:
     number = item.need("StateOrganizationId")
     frame.organizations[item.attribute("id")] = number
-    address = next((a for a in item.all("Address") if a.attribute("AddressType") == "Physical"), None)
+    addresses = {address.attribute("AddressType"): address for address in item.all("Address")}
+    physical = addresses.get("Physical")
     return r.School(
         place=item.place,
         source_id=number,
         district=organization(item, "LocalEducationAgencyReference", frame.organizations),
         name=item.need("NameOfInstitution"),
         number=number,
-        street=address and address.text("StreetNumberName"),
-        city=address and address.text("City"),
-        state=address and address.text("StateAbbreviation"),
-        postal_code=address and address.text("PostalCode"),
+        street=physical.text("StreetNumberName") if physical else None,
+        city=physical.text("City") if physical else None,
+        state=physical.text("StateAbbreviation") if physical else None,
+        postal_code=physical.text("PostalCode") if physical else None,
         phone=_main_phone(item),
     )
 
@@ -80,8 +83,8 @@ def _course(item: Item) -> tuple[r.Course, str]:
 
 
 def _main_phone(item: Item) -> str | None:
-    phones = item.all("Telephone")
-    return next((p.text("TelephoneNumber") for p in phones if p.attribute("InstitutionTelephoneNumberType") == "Main"), None)
+    phones = {p.attribute("InstitutionTelephoneNumberType"): p.text("TelephoneNumber") for p in item.all("Telephone")}
+    return phones.get("Main")
 
 
 def _named(place: Place, refs: list[str], periods: dict[str, str]) -> list[str]:

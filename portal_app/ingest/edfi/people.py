@@ -50,7 +50,7 @@ def _student(item: Item, district: str) -> r.Student:
         first_name=item.need("Name/FirstName"),
         middle_name=item.text("Name/MiddleName"),
         last_name=last_name(item, "Name"),
-        birth_date=item.need_date("BirthData/BirthDate"),
+        birth_date=item.need_day("BirthData/BirthDate"),
     )
 
 
@@ -69,13 +69,14 @@ def _guardian(item: Item, district: str) -> r.Guardian:
 
 def _mail(item: Item) -> str:
     """Return the most personal e-mail address, empty if there is none."""
-    mails = {mail.attribute("EmailAddressType"): mail.text("EmailAddress") for mail in reversed(item.all("ElectronicMail"))}
+    found = reversed(item.all("ElectronicMail"))
+    mails = {mail.attribute("EmailAddressType"): mail.text("EmailAddress") for mail in found}
     return next((mails[kind] for kind in _BEST_MAILS if mails.get(kind)), "")
 
 
 def _phone(item: Item, kind: str) -> str:
-    phones = item.all("Telephone")
-    return next((phone.text("TelephoneNumber") for phone in phones if phone.attribute("TelephoneNumberType") == kind), "")
+    found = reversed(item.all("Telephone"))
+    return {phone.attribute("TelephoneNumberType"): phone.text("TelephoneNumber") for phone in found}.get(kind, "")
 
 
 def _person(item: Item, record: r.Student | r.Guardian) -> Person:

@@ -20,7 +20,8 @@ def read_schedule(archive: Archive, entry: Entry, frame: Frame) -> Iterator[r.Re
         elif item.kind == "Section":
             name = _name(item, frame)
             if name in sections:
-                raise ImportRefused(item.place, f"Section {name.id} is given twice; first on line {sections[name].line}")
+                first = sections[name].line
+                raise ImportRefused(item.place, f"Section {name.id} is given twice; first on line {first}")
             sections[name] = item.place
     numbers = _numbers(sections)
     for name, place in sections.items():
