@@ -14,6 +14,8 @@ from portal_app.pages.gate import Gate
 from portal_app.pages.home.state import HomeState
 from portal_app.pages.home.view import home_page
 from portal_app.pages.live import follow
+from portal_app.pages.schedule.state import ScheduleState
+from portal_app.pages.schedule.view import schedule_page
 from portal_app.ui.feedback import connection_banner
 
 TITLE = "Parent Portal"
@@ -22,6 +24,7 @@ PAGES: tuple[tuple[str, Callable[[], rx.Component], type[rx.State]], ...] = (
     ("/activate", activate_page, FrontState),
     ("/request-key", request_key_page, FrontState),
     ("/home", home_page, HomeState),
+    ("/schedule", schedule_page, ScheduleState),
 )
 """Every page: its route, what draws it, and the state whose `load` asks its question."""
 
