@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 import reflex as rx
 from reflex_components_core.el.elements.base import BaseHTML
+from reflex_components_core.el.elements.inline import A
 from reflex_components_core.react_router.dom import ReactRouterLink
 
 from portal_app.ui.client import handler
@@ -136,9 +137,9 @@ def page_link(*children: Any, href: Text, **props: Any) -> rx.Component:
 def native_link(*children: Any, href: Text, **props: Any) -> rx.Component:
     """Return a link that the browser follows itself: to a document, a mail address, a place within the page.
 
-    Reflex turns the `href` of its own `a` into a change of page; as a custom attribute it stays what it is.
+    Not `rx.el.a`, which is a change of page whatever its address.
     """
-    return rx.el.a(*children, **props, custom_attrs={"href": href})
+    return A.create(*children, href=href, **props)
 
 
 def icon_button(label: Text, *, icon_name: IconName, **props: Any) -> rx.Component:

@@ -1,0 +1,131 @@
+"""The frame of a page: the guide's navigation, only to pages that are there and that the school allows."""
+
+import re
+from dataclasses import dataclass
+
+import pytest
+import reflex as rx
+
+from portal_app.domain.access import Right
+from portal_app.ui import places
+from portal_app.ui.plugin import PortalUiPlugin, portal_files
+from portal_app.ui.shell import Frame, public_page, shell
+
+
+@dataclass(frozen=True)
+class Child:
+    """A student as the picker needs one."""
+
+    id: int = 0
+    first_name: str = ""
+    full_name: str = ""
+    initials: str = ""
+    colour: int = 0
+    school: str = ""
+    grade_level: str = ""
+    rights: tuple[str, ...] = ()
+
+
+class FramedState(rx.State):
+    """What a page's state hands to the frame."""
+
+    students: list[Child] = []  # noqa: RUF012 - as Reflex declares its fields
+    student: Child = Child()
+    name: str = ""
+    new: int = 0
+
+
+FRAME = Frame(
+    students=FramedState.students,
+    student=FramedState.student,
+    parent_name=FramedState.name,
+    district_name=FramedState.name,
+    counts={"home": FramedState.new},
+)
+
+
+@pytest.fixture
+def everything_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    every = (places.HOME, *places.FAMILY, *places.CHILD, *places.ACCOUNT)
+    monkeypatch.setattr(places, "OPEN", {place.key for place in every})
+
+
+def drawn(active: str = "home") -> str:
+    return str(shell(rx.el.p("content"), active=active, frame=FRAME))
+
+
+@pytest.mark.usefixtures("everything_open")
+def test_the_navigation_has_the_guides_places_in_the_guides_order():
+    page = drawn()
+    named = re.findall(r'\$t\("([^"]+)"\)', page[page.index("shell-nav") :])
+    family = ["Home", "Messages", "Household Information", "Family Members", "Calendar"]
+    child = ["Calendar", "Schedule", "Attendance", "Grades", "To Do List", "Reports"]
+    own = ["Your account", "Access Log", "Account", "Sign Out"]
+    first = named[: named.index("Sign Out") + 1]
+    assert [name for name in first if name != "Family" and name != "All pages"] == [*family, *child, *own]
+
+
+@pytest.mark.usefixtures("everything_open")
+def test_a_phone_has_four_tabs_and_more():
+    assert [place.key for place in places.tabs()] == ["home", "calendar", "grades", "attendance"]
+    assert '$t("More")' in drawn()
+
+
+def test_no_link_leads_to_a_page_that_is_not_there(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(places, "OPEN", {"home", "schedule"})
+    page = drawn()
+    linked = set(re.findall(r'to:\(?"(/[a-z-]*/)', page))
+    assert linked == {"/home/", "/schedule/"}
+    assert [place.key for place in places.tabs()] == ["home", "schedule"]
+
+
+@pytest.mark.usefixtures("everything_open")
+def test_a_childs_page_is_offered_only_with_the_right_for_it():
+    page = drawn()
+    for place in places.CHILD:
+        assert place.right in Right
+        assert re.search(rf'\.includes\("{place.right}"\)', page), place.key
+
+
+def test_the_page_in_view_is_marked_and_its_tab_too(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(places, "OPEN", {"home", "schedule"})
+    assert drawn("home").count('"aria-current":"page"') == 3  # side bar, tab, drawer
+
+
+def test_a_page_without_a_tab_is_under_more(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(places, "OPEN", {"home", "account"})
+    assert re.search(r'"aria-current":"page",className:"tab",popoverTarget:"more"', drawn("account"))
+
+
+def test_the_picker_leads_to_the_same_page_of_another_child():
+    assert re.search(r'to:\("\?student="', drawn())
+
+
+def test_signing_out_is_a_native_post():
+    assert re.search(r'jsx\("form",\{action:"/auth/sign-out"[^}]*method:"post"', drawn())
+
+
+@pytest.mark.parametrize(
+    "page", [drawn(), str(public_page(rx.el.p("x"), title="Sign in"))], ids=["signed in", "public"]
+)
+def test_a_page_has_its_landmarks_and_a_way_past_them(page: str):
+    assert 'jsx("main"' in page
+    assert 'jsx("header"' in page
+    assert 'jsx("a",{className:"skip-link",href:"#main"}' in page
+    assert 'id:"main"' in page
+
+
+def test_a_public_page_shows_no_navigation():
+    page = str(public_page(rx.el.p("x"), title="Sign in"))
+    assert "shell-nav" not in page
+    assert "English" in page
+    assert 'jsx("h1"' in page
+
+
+def test_the_plugin_brings_scripts_styles_and_catalogues_into_the_build():
+    files = dict(portal_files())
+    assert {"utils/portal/i18n.js", "utils/portal/catalogues/index.js", "styles/portal/tokens.css"} <= set(files)
+    assert all(f"styles/{path.removeprefix('./')}" in files for path in PortalUiPlugin().get_stylesheet_paths())
+    tasks: list = []
+    PortalUiPlugin().pre_compile(add_save_task=tasks.append)
+    assert tasks == [portal_files]
