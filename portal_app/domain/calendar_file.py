@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from urllib.parse import urlsplit
 
-from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard
+from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vText
 
 from portal_app.clock import zone
 from portal_app.domain.agenda import AgendaItem, Layer
@@ -32,7 +32,7 @@ def calendar_file(
     calendar.add("prodid", "-//Parent Portal//School calendar//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", t("School: {names}", names=", ".join(names.values())))
+    calendar.add("x-wr-calname", vText(_plain(t("School: {names}", names=", ".join(names.values())))))
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add_component(time_zone(*years))
     for item in items:
