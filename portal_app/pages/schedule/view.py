@@ -101,7 +101,10 @@ def _time(entry: Any) -> rx.Component:
 def _class(entry: Any) -> rx.Component:
     return rx.el.span(
         class_name(entry, student=STATE.student),
-        when(entry.day_label, badge(day_label(entry.day_label))),
+        # the day's own label stands above the list already
+        rx.cond(
+            entry.day_label != STATE.day.schools[0].day_label, when(entry.day_label, badge(day_label(entry.day_label)))
+        ),
         rx.cond(STATE.day.schools.length() > 1, rx.el.span(entry.school, class_name="text-soft")),
         class_name="term-name",
     )
