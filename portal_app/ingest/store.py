@@ -11,8 +11,9 @@ from datetime import datetime
 from operator import attrgetter, itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Row, String, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 from sqlalchemy.exc import DBAPIError
+from sqlmodel import AutoString
 
 from portal_app.ingest.kinds import ITEMS, Kind
 from portal_app.ingest.news import News
@@ -266,7 +267,7 @@ def _defaults(kind: Kind, moment: datetime) -> dict[str, Any]:
 
 
 def _length(column: Any) -> int | None:
-    return column.type.length if isinstance(column.type, String) else None
+    return column.type.length if isinstance(column.type, AutoString) else None
 
 
 def _words(name: str) -> str:

@@ -111,11 +111,17 @@ class Item:
 
 
 def interchange(archive: Archive, entry: Entry) -> str:
-    """Return what a file is by its root, such as `StudentParent`; empty if it is no Ed-Fi 1.0 interchange."""
+    """Return what a file is by its root, such as `StudentParent`; empty if it is no Ed-Fi 1.0 interchange.
+
+    Raises:
+        ImportRefused: the file is not XML, or brings a DTD, which could hold bombs of entities or point to other files.
+    """
     parser = _parser(tag=None)
     with archive.open(entry) as stream:
         while chunk := _feed(parser, stream, entry.name):
             for _, root in parser.read_events():
+                if root.getroottree().docinfo.doctype:
+                    raise ImportRefused(Place(entry.name, root.sourceline or 0), "has a DOCTYPE before it")
                 name = etree.QName(root)
                 return name.localname.removeprefix("Interchange") if name.namespace == NAMESPACE else ""
     return chunk.decode()
@@ -157,7 +163,7 @@ def _parser(*, tag: list[str] | None) -> Any:
 
 
 def _feed(parser: Any, stream: Reader, name: str) -> bytes:
-    """Parse the next piece and return it; at the end, close. Refuse what is cut off, no XML, or brings a DTD."""
+    """Parse the next piece and return it; at the end, close. Refuse what is cut off or no XML."""
     piece = stream.read(_PIECE)
     try:
         if piece:

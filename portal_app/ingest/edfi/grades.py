@@ -66,7 +66,7 @@ class _Grades:
         code = item.need("CourseReference/CourseIdentity/CourseCode/ID")
         section = self._frame.seats.get((student, school, source_id(school, code), year, term))
         if section is None:
-            self._frame.remarks.count("transcript grades left out because the student has no section of the course here")
+            self._frame.remarks.count("transcript grades left out because the student sat in no section of the course")
             return
         span = self._frame.final_term(section, item)
         yield from self._posted(item, student, section, _SEMESTER, _SEMESTER, span, "Final")
