@@ -2,13 +2,14 @@
 
 from datetime import UTC, date, datetime, timedelta
 from io import StringIO
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
 from dateutil.tz import tzical
 from hypothesis import given
 from hypothesis import strategies as st
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, Timezone
 
 from portal_app.domain.agenda import AgendaItem, Layer
 from portal_app.domain.calendar_file import calendar_file, time_zone
@@ -68,14 +69,11 @@ def test_the_zones_rules_are_right_at_every_half_hour_around_both_changes(pinned
 @pytest.mark.parametrize(("first", "hours"), NIGHTS)
 def test_an_event_at_any_half_hour_around_both_changes_keeps_its_moments(pinned: Pin, first: date, hours: int) -> None:
     """In the hour that comes twice, too."""
-    start = datetime(first.year, first.month, first.day, tzinfo=UTC)
-    for n in range(hours * 2):
-        starts, ends = (
-            (start + timedelta(minutes=30 * (n + more))).astimezone(ZoneInfo("America/New_York")) for more in (0, 1)
-        )
-        event = only_event(document(between(starts, ends)))
-        assert event["DTSTART"].dt.astimezone(UTC) == starts.astimezone(UTC)
-        assert event["DTEND"].dt.astimezone(UTC) == ends.astimezone(UTC)
+    new_york, start = ZoneInfo("America/New_York"), datetime(first.year, first.month, first.day, tzinfo=UTC)
+    moments = [start + timedelta(minutes=30 * n) for n in range(hours * 2 + 1)]
+    body = document(*(between(a.astimezone(new_york), b.astimezone(new_york)) for a, b in pairwise(moments)))
+    read = Calendar.from_ical(body).walk("VEVENT")
+    assert [(e["DTSTART"].dt.astimezone(UTC), e["DTEND"].dt.astimezone(UTC)) for e in read] == list(pairwise(moments))
 
 
 def test_a_time_that_comes_twice_is_written_as_utc_the_second_time(pinned: Pin) -> None:
@@ -86,17 +84,40 @@ def test_a_time_that_comes_twice_is_written_as_utc_the_second_time(pinned: Pin) 
     assert "DTEND:20261101T063000Z" in lines
 
 
-@pytest.mark.parametrize("name", ["America/Phoenix", "Europe/London", "Australia/Adelaide", "America/St_Johns"])
-def test_the_rules_fit_every_kind_of_zone(pinned: Pin, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
-    """Without summer time, south of the equator, off by half an hour."""
+ZONES = ["America/New_York", "America/Phoenix", "Europe/London", "Australia/Adelaide", "America/St_Johns"]
+"""With summer time and without, south of the equator, off by half an hour."""
+
+
+def rules_of(monkeypatch: pytest.MonkeyPatch, name: str) -> Timezone:
+    """Return the rules that stand in the document of a district in this zone."""
     monkeypatch.setenv("PORTAL_TIME_ZONE", name)
     settings.cache_clear()
+    return time_zone(2026, 2027)
+
+
+@pytest.mark.parametrize("name", ZONES)
+def test_the_rules_fit_every_kind_of_zone(pinned: Pin, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """Each noon of two years has the offset that it should."""
     calendar = Calendar()
-    calendar.add_component(time_zone(2026, 2027))
+    calendar.add_component(rules_of(monkeypatch, name))
     rules = tzical(StringIO(calendar.to_ical().decode().replace("\r\n", "\n"))).get()
     for n in range(1, 700):
         wall = datetime(2026, 1, 1, 12) + timedelta(days=n)
         assert wall.replace(tzinfo=rules).utcoffset() == wall.replace(tzinfo=ZoneInfo(name)).utcoffset()
+
+
+@pytest.mark.parametrize("name", ZONES)
+def test_each_rule_begins_at_the_very_second_at_which_the_clocks_change(
+    pinned: Pin, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """RFC 5545, 3.6.5: its beginning is written in the clock that it ends."""
+    for part in rules_of(monkeypatch, name).subcomponents:
+        before, after = part.TZOFFSETFROM, part.TZOFFSETTO
+        later = [moment.dt for moment in part["RDATE"].dts] if "RDATE" in part else []
+        for wall in (part.DTSTART, *later) if before != after else ():
+            moment = (wall - before).replace(tzinfo=UTC)
+            around = (moment - timedelta(seconds=1), moment)
+            assert [m.astimezone(ZoneInfo(name)).utcoffset() for m in around] == [before, after]
 
 
 def test_whole_days_are_dates_and_end_on_the_day_after_the_last(pinned: Pin) -> None:
