@@ -10,6 +10,7 @@ from portal_app.models.accounts import (
     CalendarFeed,
     CalendarFeedStudent,
     RecoveryCode,
+    SecondStep,
     SignIn,
 )
 from portal_app.models.attendance import AttendanceCode, AttendanceMark, Excuse, MarkStatus
@@ -82,6 +83,7 @@ __all__ = [
     "School",
     "SchoolYear",
     "Score",
+    "SecondStep",
     "Section",
     "SectionEnrollment",
     "SectionMeeting",

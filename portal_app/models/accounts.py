@@ -19,7 +19,9 @@ class Account(SQLModel, table=True):
     disabled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     locale: str = Field(default="", max_length=10, description="Empty: as the browser says.")
     appearance: str = Field(default="system", max_length=10)
-    totp_secret: str | None = Field(default=None, max_length=64)
+    totp_secret: str | None = Field(
+        default=None, max_length=64, description="What the second factor's secret is derived from, never the secret."
+    )
     totp_last_step: int = Field(default=0, description="The last time step used: a code works once.")
     created_at: datetime = Field(sa_type=UtcDateTime)
 
@@ -46,6 +48,16 @@ class SignIn(SQLModel, table=True):
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     address: str = Field(default="", max_length=45)
     device: str = Field(default="", max_length=200)
+
+
+class SecondStep(SQLModel, table=True):
+    """A sign-in whose password was right and whose second factor is awaited. It admits to nothing."""
+
+    id: int | None = key()
+    account_id: int = link("account.id")
+    token_hash: str = Field(unique=True, max_length=64)
+    started_at: datetime = Field(sa_type=UtcDateTime)
+    used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class AccessLogEntry(SQLModel, table=True):
