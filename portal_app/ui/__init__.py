@@ -4,7 +4,7 @@ Pages import from the modules; words are `t(...)` Vars, fields of a view, or "".
 mistake would not show.
 
     i18n        t, date_text, time_text, moment_text, number_text, list_text, page_title, account_language, speak
-    shell       shell, Frame (signed in) · public_page, brand (before)
+    shell       shell, Frame (signed in) · public_page, brand (before) · head (icons, for rx.App)
     places      HOME, FAMILY, CHILD, ACCOUNT, OPEN: where the navigation leads; add a page's key to OPEN
     cards       page_header, card, notice_card, empty_state, error_state, alert, skeleton, fact_list
     forms       base_form, text_field, password_field, select_field, hidden_field, button, link_button,
@@ -15,6 +15,7 @@ mistake would not show.
     feedback    connection_banner, live_region
     choices     language_choice, appearance_choice
     picker      student_picker
+    contact     mail_link · whereabouts, timetable.css: the schedule's own parts
     icons       icon
     client      handler: give a browser event to a function of `client/*.js`, without the server
     tokens      TAILWIND: `css/tokens.css` under Tailwind's names (text-soft, bg-card, border-line, rounded, text-l)

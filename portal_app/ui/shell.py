@@ -89,6 +89,19 @@ def brand(*, district_name: Text, href: str = "/") -> rx.Component:
     )
 
 
+def head() -> list[rx.Component]:
+    """Return what stands in the head of every page: the icons, and the paper's colour for the bars around it."""
+    papers = (("light", "#fbf6ee"), ("dark", "#1a1713"))  # --paper of css/tokens.css
+    return [
+        rx.el.link(rel="icon", href="/icon.svg", type="image/svg+xml"),
+        rx.el.link(rel="apple-touch-icon", href="/apple-touch-icon.png"),
+        *[
+            rx.el.meta(name="theme-color", content=paper, custom_attrs={"media": f"(prefers-color-scheme: {scheme})"})
+            for scheme, paper in papers
+        ],
+    ]
+
+
 def _skip_link() -> rx.Component:
     return native_link(t("Skip to the content"), href=f"#{MAIN}", class_name="skip-link")
 

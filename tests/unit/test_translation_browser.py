@@ -134,5 +134,9 @@ def test_numbers_agree_with_the_servers(folder: Path, language: str):
     assert say(folder, *calls, languages=(language,)) == ours
 
 
+def test_a_mark_that_is_no_number_stays_as_it_is(folder: Path):
+    assert say(folder, i18n.number_text("A-"), i18n.number_text("S", digits=2)) == ["A-", "S"]
+
+
 def test_what_is_not_there_yet_is_empty_rather_than_wrong(folder: Path):
     assert say(folder, i18n.date_text(""), i18n.time_text(""), i18n.number_text(""), i18n.moment_text("")) == [""] * 4

@@ -44,7 +44,8 @@ function translator(language, { plural, messages }) {
   const shown = (value) => (typeof value === "number" ? decimal.format(value) : String(value ?? ""));
 
   t.language = language;
-  t.number = (value, options) => (blank(value) ? "" : new Intl.NumberFormat(language, options).format(Number(value)));
+  t.number = (value, options) =>
+    blank(value) || Number.isNaN(Number(value)) ? String(value ?? "") : new Intl.NumberFormat(language, options).format(Number(value));
   t.date = (iso, style, today) => (blank(iso) ? "" : nearby(iso, today) ?? dateFormat(DATE_STYLES[style]).format(wall(iso)));
   t.time = (iso) => (blank(iso) ? "" : dateFormat(TIME).format(wall(iso)));
   t.moment = (iso, style, today) => (blank(iso) ? "" : t("{date}, {time}", { date: t.date(iso, style, today), time: t.time(iso) }));
