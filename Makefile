@@ -14,7 +14,7 @@ export PORTAL_PUBLIC_URL ?= http://localhost:$(PORT)
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run build test check lint format unit security e2e bench clean venv venv-dev
+.PHONY: help run messages build test check lint format unit security e2e bench clean venv venv-dev
 
 help: ## List the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -44,6 +44,9 @@ unit: venv-dev
 
 security e2e: venv-dev build
 	$(PY) -m pytest tests/$@
+
+messages: venv ## Bring the translations up to date with the texts of the sources
+	@$(PY) -m portal_app.ui.messages
 
 bench: venv-dev build ## Measure (timings are never part of the tests)
 	@set -e; for file in benchmarks/[!_]*.py; do $(PY) -m benchmarks.$$(basename $$file .py); done
