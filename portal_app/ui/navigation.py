@@ -93,7 +93,7 @@ def _child_link(place: Place, one: Any, active: str, is_shown: Any) -> rx.Compon
         aria_current=current,
         custom_attrs=handler("closePopover"),
     )
-    return rx.cond(one.rights.contains(place.right.value), link) if place.right else link
+    return rx.cond(one.rights.contains(place.right), link) if place.right else link
 
 
 def _tab(place: Place, active: str) -> rx.Component:

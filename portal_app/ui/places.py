@@ -2,20 +2,19 @@
 
 from dataclasses import dataclass
 
-from portal_app.domain.access import Right
 from portal_app.domain.translation import mark
 from portal_app.ui.icons import IconName
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """A page. `right` is what the school must have granted for a child's page to be offered; the door asks again."""
+    """A page. `right` (a value of `domain.access.Right`) must be granted for it to be offered; the door asks again."""
 
     key: str
     name: str
     icon: IconName
     path: str
-    right: Right | None = None
+    right: str = ""
 
 
 HOME = Place(key="home", name=mark("Home"), icon="home", path="/home/")
@@ -28,12 +27,12 @@ FAMILY = (
 )
 
 CHILD = (
-    Place(key="calendar", name=mark("Calendar"), icon="calendar", path="/calendar/", right=Right.CALENDAR),
-    Place(key="schedule", name=mark("Schedule"), icon="schedule", path="/schedule/", right=Right.SCHEDULE),
-    Place(key="attendance", name=mark("Attendance"), icon="attendance", path="/attendance/", right=Right.ATTENDANCE),
-    Place(key="grades", name=mark("Grades"), icon="grades", path="/grades/", right=Right.GRADES),
-    Place(key="todo", name=mark("To Do List"), icon="todo", path="/todo/", right=Right.CALENDAR),
-    Place(key="reports", name=mark("Reports"), icon="reports", path="/reports/", right=Right.REPORTS),
+    Place(key="calendar", name=mark("Calendar"), icon="calendar", path="/calendar/", right="calendar"),
+    Place(key="schedule", name=mark("Schedule"), icon="schedule", path="/schedule/", right="schedule"),
+    Place(key="attendance", name=mark("Attendance"), icon="attendance", path="/attendance/", right="attendance"),
+    Place(key="grades", name=mark("Grades"), icon="grades", path="/grades/", right="grades"),
+    Place(key="todo", name=mark("To Do List"), icon="todo", path="/todo/", right="calendar"),
+    Place(key="reports", name=mark("Reports"), icon="reports", path="/reports/", right="reports"),
 )
 
 ACCOUNT = (

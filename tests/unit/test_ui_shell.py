@@ -83,7 +83,7 @@ def test_no_link_leads_to_a_page_that_is_not_there(monkeypatch: pytest.MonkeyPat
 def test_a_childs_page_is_offered_only_with_the_right_for_it():
     page = drawn()
     for place in places.CHILD:
-        assert place.right in Right
+        assert place.right in set(Right)
         assert re.search(rf'\.includes\("{place.right}"\)', page), place.key
 
 
