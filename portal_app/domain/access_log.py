@@ -13,6 +13,8 @@ from portal_app.models import AccessLogEntry
 
 PAGE_SIZE = 25
 SIGN_IN, ACTIVATION, PASSWORD_CHANGE = "sign-in", "activation", "password"
+PASSWORD_RIGHT, WRONG_CODE, SECOND_FACTOR = "password-right", "code", "second-factor"
+"""The first step of a sign-in in two was taken, the second one was not; the second factor was turned on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +27,7 @@ class LogEntry:
     system: str
     succeeded: bool
     what: str
-    """`sign-in`, `activation` or `password`."""
+    """One of the words above, such as `sign-in`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,37 +1,37 @@
-"""Guardians' accounts: making one with a key, signing in, the five strikes, changing the password.
+"""Guardians' accounts: making one with a key, signing in, changing the password, enabling and disabling.
 
-The rules are the guide's: five wrong passwords in a row disable an account and only the school enables it; a guardian
-changes the password, never the user name. No hashing happens while a row is locked, so tries run side by side; that no
-more than five of them count before the account closes is settled by conditional updates.
+The rules are the guide's: five wrong passwords in a row disable an account (`strikes`) and only the school enables it;
+a guardian changes the password, never the user name. Where a second factor is on, the right password only leads to the
+second step (`second_step`). No hashing happens while a row is locked, so tries run side by side.
 """
 
-from dataclasses import dataclass
-
-from sqlalchemy import case, func, literal, update
+from sqlalchemy import func
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from portal_app.clock import now
-from portal_app.domain import access_log, letters, passwords, sessions
+from portal_app.domain import access_log, letters, passwords, second_step, sessions
 from portal_app.domain.access import NotFound, Viewer
 from portal_app.domain.keys import check_key, claim_key
 from portal_app.domain.mail import post
 from portal_app.domain.problems import Problem, Refused
+from portal_app.domain.second_step import Outcome
+from portal_app.domain.strikes import STRIKES, accept, is_open, strike
 from portal_app.models import AccessLogEntry, Account, District, Guardian, Guardianship, Student
-from portal_app.models.columns import UtcDateTime
 
-STRIKES = 5
+__all__ = [
+    "STRIKES",
+    "Outcome",
+    "account_for_office",
+    "activate",
+    "change_password",
+    "disable_account",
+    "enable_account",
+    "sign_in",
+]
 _TOLD_SO = 5
 """After so many tries on a disabled account even its right password is answered "wrong": otherwise the answer
 "disabled" would confirm a password to somebody who goes on guessing."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What became of a try to sign in: the token for the cookie, or the problem."""
-
-    token: str = ""
-    problem: Problem | None = None
 
 
 def sign_in(session: Session, user_name: str, password: str, *, address: str, device: str) -> Outcome:
@@ -45,7 +45,7 @@ def sign_in(session: Session, user_name: str, password: str, *, address: str, de
     access_log.record_try(
         session,
         account.id if account else None,
-        what=access_log.SIGN_IN,
+        what=access_log.PASSWORD_RIGHT if outcome.second_step else access_log.SIGN_IN,
         succeeded=outcome.problem is None,
         address=address,
         device=device,
@@ -98,7 +98,7 @@ def enable_account(session: Session, user_name: str) -> None:
     Raises:
         NotFound: no account has this user name.
     """
-    account = _account_for_office(session, user_name)
+    account = account_for_office(session, user_name)
     account.disabled_at, account.failed_sign_ins = None, 0
 
 
@@ -108,7 +108,7 @@ def disable_account(session: Session, user_name: str) -> None:
     Raises:
         NotFound: no account has this user name.
     """
-    account = _account_for_office(session, user_name)
+    account = account_for_office(session, user_name)
     account.disabled_at = account.disabled_at or now()
     sessions.end_all(session, account.id or 0)
 
@@ -116,44 +116,16 @@ def disable_account(session: Session, user_name: str) -> None:
 def _try(session: Session, account: Account, password: str, *, address: str, device: str) -> Outcome:
     assert account.id
     if not passwords.verify_password(password, account.password_hash):
-        _strike(session, account)
+        strike(session, account)
         return Outcome(problem=Problem.WRONG_SIGN_IN)
-    if not _accept(session, account):
+    takes_two = bool(account.totp_secret)  # then the strikes stay until the second step is taken too
+    if not (is_open(session, account) if takes_two else accept(session, account)):
         return Outcome(problem=_answer_when_disabled(session, account))
     if passwords.is_outdated(account.password_hash):
         account.password_hash = passwords.hash_password(password)
+    if takes_two:
+        return Outcome(second_step=second_step.begin(session, account.id))
     return Outcome(token=sessions.begin(session, account.id, address=address, device=device))
-
-
-def _accept(session: Session, account: Account) -> bool:
-    """Forget the strikes, if the account is still open and the password still the one that was checked."""
-    still_open = update(Account).where(
-        col(Account.id) == account.id,
-        col(Account.disabled_at).is_(None),
-        col(Account.password_hash) == account.password_hash,
-    )
-    return session.exec(still_open.values(failed_sign_ins=0)).rowcount == 1
-
-
-def _strike(session: Session, account: Account) -> None:
-    """Count a wrong password in one statement; whoever counts the fifth disables the account."""
-    strikes = col(Account.failed_sign_ins) + 1
-    count = (
-        update(Account)
-        .where(col(Account.id) == account.id, col(Account.disabled_at).is_(None))
-        .values(failed_sign_ins=strikes, disabled_at=case((strikes >= STRIKES, literal(now(), UtcDateTime()))))
-        .returning(col(Account.failed_sign_ins))
-        .execution_options(synchronize_session=False)
-    )
-    if (session.execute(count).scalar() or 0) >= STRIKES:
-        sessions.end_all(session, account.id or 0)
-        _tell_of_five_strikes(session, account)
-
-
-def _tell_of_five_strikes(session: Session, account: Account) -> None:
-    found = session.exec(select(Guardian, District).join(District).where(Guardian.id == account.guardian_id)).one()
-    if found[0].email:
-        post(session, letters.disabled_letter(found[0], account, found[1]))
 
 
 def _answer_when_disabled(session: Session, account: Account) -> Problem:
@@ -165,17 +137,18 @@ def _answer_when_disabled(session: Session, account: Account) -> Problem:
 
 def _change_password(session: Session, viewer: Viewer, account: Account, old: str, new: str) -> Problem | None:
     if not passwords.verify_password(old, account.password_hash):
-        _strike(session, account)
+        strike(session, account)
         return Problem.OLD_WRONG
     try:
         _check_password(session, account.guardian_id, account.user_name, new)
     except Refused as refused:
         return refused.problem
     hashed = passwords.hash_password(new)
-    if not _accept(session, account):
+    if not accept(session, account):
         return Problem.OLD_WRONG
     account.password_hash = hashed
     sessions.end_all(session, viewer.account_id, except_sign_in=viewer.sign_in_id)
+    second_step.forget(session, viewer.account_id)
     guardian = session.get_one(Guardian, account.guardian_id)
     if guardian.email:
         post(session, letters.password_letter(guardian, account))
@@ -223,7 +196,12 @@ def _add_account(session: Session, guardian_id: int, user_name: str, hashed: str
     return account.id
 
 
-def _account_for_office(session: Session, user_name: str) -> Account:
+def account_for_office(session: Session, user_name: str) -> Account:
+    """Return the account with this user name. For the school's own commands.
+
+    Raises:
+        NotFound: no account has it.
+    """
     key = passwords.fold_user_name(user_name)
     account = session.exec(select(Account).where(Account.user_name_key == key)).first()
     if account is None:

@@ -1,4 +1,4 @@
-"""The portal's two cookies: their names, and how to read them from a `Cookie` header.
+"""The portal's cookies: their names, and how to read them from a `Cookie` header.
 
 Both the HTTP routes and the pages (from the socket's handshake) read them; only the routes write them, HttpOnly.
 """
@@ -9,6 +9,9 @@ SESSION = "portal_session"
 TYPED_KEY = "portal_key"
 """The activation key as typed, for a quarter of an hour: it links the two steps of an activation, and stays out of
 addresses, which end up in histories and logs."""
+
+SECOND_STEP = "portal_step"
+"""Names the sign-in whose password was right, for the few minutes until the second factor is given."""
 
 
 def cookie_name(base: str) -> str:

@@ -47,7 +47,7 @@ def disabled_letter(guardian: Guardian, account: Account, district: District) ->
     paragraphs = (
         translate(
             locale,
-            "Somebody typed a wrong password five times in a row for your Parent Portal account {user_name}. "
+            "Somebody typed a wrong password or code five times in a row for your Parent Portal account {user_name}. "
             "To protect your family's information, the account is now disabled.",
             user_name=account.user_name,
         ),
@@ -68,6 +68,21 @@ def password_letter(guardian: Guardian, account: Account) -> Letter:
         translate(locale, "If it was not you, please tell the school at once."),
     )
     return _letter(guardian, translate(locale, "Your Parent Portal password was changed"), paragraphs)
+
+
+def second_factor_letter(guardian: Guardian, account: Account) -> Letter:
+    """Return the letter that tells of a second factor, so that a stranger's does not go unseen."""
+    locale = account.locale
+    paragraphs = (
+        translate(
+            locale,
+            "Signing in to your Parent Portal account {user_name} now takes two steps: the password, and a code from "
+            "your authenticator app.",
+            user_name=account.user_name,
+        ),
+        translate(locale, "If it was not you, please tell the school at once."),
+    )
+    return _letter(guardian, translate(locale, "Your Parent Portal account takes two steps now"), paragraphs)
 
 
 def _letter(guardian: Guardian, subject: str, paragraphs: tuple[str, ...]) -> Letter:

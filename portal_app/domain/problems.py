@@ -1,4 +1,4 @@
-"""Why the portal refuses what somebody typed into a form of its front door.
+"""Why the portal refuses what somebody typed into a form: at its front door, about an account, about contact details.
 
 Each reason is a short word that may stand in an address (`/sign-in/?error=wrong`); `sentence` says it to the reader.
 None of them tells whether a user name or a student exists to somebody who could not know.
@@ -35,6 +35,16 @@ class Problem(StrEnum):
     SEQUENCE = "password-sequence"
     DATE = "password-date"
     GUESSABLE = "password-guessable"
+    STEP_AGAIN = "step-again"
+    CODE_WRONG = "code-wrong"
+    CODE_UNCHECKED = "code-unchecked"
+    SECOND_FACTOR_ON = "second-factor-on"
+    SET_UP_AGAIN = "set-up-again"
+    EMAIL_INVALID = "email-invalid"
+    PHONE_INVALID = "phone-invalid"
+    ADDRESS_INCOMPLETE = "address-incomplete"
+    NOTHING_NEW = "nothing-new"
+    ASKED_ALREADY = "asked-already"
 
 
 class Refused(Exception):
@@ -45,7 +55,7 @@ class Refused(Exception):
         self.problem = problem
 
 
-_SENTENCES: dict[str, str] = {
+SENTENCES: dict[str, str] = {
     Problem.WRONG_SIGN_IN: mark(
         "The user name or the password is not right. After five wrong passwords in a row an account is disabled, "
         "and only the school can enable it again."
@@ -74,9 +84,22 @@ _SENTENCES: dict[str, str] = {
     Problem.SEQUENCE: mark("Sequences such as “abc” or “6543” are easy to guess. Use a few words instead."),
     Problem.DATE: mark("Dates and years are easy to guess. Use a few words instead."),
     Problem.GUESSABLE: mark("The password is easy to guess. Add a few words that do not belong together."),
+    Problem.STEP_AGAIN: mark("Some time has passed. Please sign in once more."),
+    Problem.CODE_WRONG: mark(
+        "This code is not right, or it was used already. Wait for the next one in your app. Five wrong codes in a row "
+        "disable the account."
+    ),
+    Problem.CODE_UNCHECKED: mark("The portal can't check codes at the moment. Please tell the school."),
+    Problem.SECOND_FACTOR_ON: mark("Sign-in in two steps is on already. Only the school can reset it."),
+    Problem.SET_UP_AGAIN: mark("Please begin once more, with a new picture to scan."),
+    Problem.EMAIL_INVALID: mark("This is not an e-mail address, such as name@example.org."),
+    Problem.PHONE_INVALID: mark("This is not a phone number, such as (770) 123-4567."),
+    Problem.ADDRESS_INCOMPLETE: mark("An address needs a street or P.O. box, a city, a state and a ZIP code."),
+    Problem.NOTHING_NEW: mark("The school has this on file already."),
+    Problem.ASKED_ALREADY: mark("You have asked for a change of this already. The school will answer that first."),
 }
 
 
 def sentence(code: str) -> str:
     """Return in English, the key of the catalogues, what a code in an address says; empty for a code of nobody's."""
-    return _SENTENCES.get(code, "")
+    return SENTENCES.get(code, "")
