@@ -37,8 +37,6 @@ def post_notice(
     if publish_until is not None and publish_until <= begins:
         raise Refused("The notice would be taken down before it is up.")
     scope = scope_of(session, district=district.strip(), school=school.strip())
-    if notice and (notice.district_id, notice.school_id) != (scope.district_id, scope.school_id):
-        _note(session, notice)  # whoever loses it hears of it too
     values = {
         "district_id": scope.district_id,
         "school_id": scope.school_id,
@@ -48,6 +46,8 @@ def post_notice(
         "publish_until": publish_until,
         "source_id": reference or None,
     }
+    if notice and (notice.district_id, notice.school_id) != (scope.district_id, scope.school_id):
+        _note(session, notice)  # whoever loses it hears of it too
     notice, changed = write(session, Notice, notice, values)
     if changed:
         _note(session, notice)
