@@ -7,6 +7,7 @@ import pytest
 import reflex as rx
 
 from portal_app.domain.access import Right
+from portal_app.portal_app import PAGES
 from portal_app.ui import places
 from portal_app.ui.plugin import PortalUiPlugin, portal_files
 from portal_app.ui.shell import Frame, public_page, shell
@@ -129,3 +130,10 @@ def test_the_plugin_brings_scripts_styles_and_catalogues_into_the_build():
     tasks: list = []
     PortalUiPlugin().pre_compile(add_save_task=tasks.append)
     assert tasks == [portal_files]
+
+
+def test_every_place_that_is_open_has_its_page():
+    routes = {f"{route}/" for route, *_rest in PAGES}
+    every = (places.HOME, *places.FAMILY, *places.CHILD, *places.ACCOUNT)
+    assert {place.path for place in places.open_places(every)} <= routes
+    assert {place.key for place in every} >= places.OPEN
