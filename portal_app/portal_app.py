@@ -19,14 +19,14 @@ from portal_app.pages.schedule.view import schedule_page
 from portal_app.ui.feedback import connection_banner
 
 TITLE = "Parent Portal"
-PAGES: tuple[tuple[str, Callable[[], rx.Component], type[rx.State]], ...] = (
-    ("/sign-in", sign_in_page, FrontState),
+PAGES: tuple[tuple[str, Callable[[], rx.Component], type[rx.State] | None], ...] = (
+    ("/sign-in", sign_in_page, None),
     ("/activate", activate_page, FrontState),
-    ("/request-key", request_key_page, FrontState),
+    ("/request-key", request_key_page, None),
     ("/home", home_page, HomeState),
     ("/schedule", schedule_page, ScheduleState),
 )
-"""Every page: its route, what draws it, and the state whose `load` asks its question."""
+"""Every page: its route, what draws it, and the state whose `load` asks its question, if it has one."""
 
 log = structlog.get_logger()
 
@@ -52,4 +52,4 @@ app.app_wraps[5, "Overlay"] = lambda _stateful: connection_banner()  # ours in p
 app.add_middleware(Gate())
 app.register_lifespan_task(follow_the_database)
 for route, view, state in PAGES:
-    app.add_page(view, route=route, title=TITLE, on_load=state.load)
+    app.add_page(view, route=route, title=TITLE, on_load=state.load if state else None)

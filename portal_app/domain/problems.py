@@ -98,8 +98,4 @@ SENTENCES: dict[str, str] = {
     Problem.NOTHING_NEW: mark("The school has this on file already."),
     Problem.ASKED_ALREADY: mark("You have asked for a change of this already. The school will answer that first."),
 }
-
-
-def sentence(code: str) -> str:
-    """Return in English, the key of the catalogues, what a code in an address says; empty for a code of nobody's."""
-    return SENTENCES.get(code, "")
+"""What each code says, in English, the key of the catalogues."""

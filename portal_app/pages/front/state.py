@@ -1,7 +1,7 @@
-"""The pages before sign-in: what the last answer of the front door put into the address.
+"""The activation key that a browser has typed: it comes back to be corrected, from the cookie of that same browser.
 
-Everybody may call this loader (`gate.open_to_all`). It shows back to a browser only what that same browser sent: codes
-from its own address, and the activation key that it typed, from its own cookie.
+Everybody may call this loader (`gate.open_to_all`): it tells a browser only what that browser sent. All else that the
+pages before sign-in show stands in their address, which the browser reads by itself (`ui/address.py`).
 """
 
 from urllib.parse import unquote
@@ -9,30 +9,17 @@ from urllib.parse import unquote
 import reflex as rx
 
 from portal_app.domain.cookies import TYPED_KEY, cookie_value
-from portal_app.domain.problems import sentence
 from portal_app.pages.gate import open_to_all
 
 
 class FrontState(rx.State):
-    """What a form of the front door starts with."""
+    """What the activation form starts with."""
 
-    code: str = ""
-    problem: str = ""
-    """The refusal in English, the catalogues' key; only sentences of ours, whatever the address says."""
-    done: str = ""
-    ended: str = ""
-    step: str = ""
-    user_name: str = ""
     typed_key: str = ""
 
     @rx.event
     async def load(self):
-        """Read the address and the cookie of this browser."""
-        asked = self.router.url.query_parameters
-        self.code = asked.get("error", "")[:40]
-        self.problem, self.done = sentence(self.code), asked.get("done", "")[:20]
-        self.ended, self.step = asked.get("ended", "")[:10], asked.get("step", "")[:1]
-        self.user_name = asked.get("name", "")[:64]
+        """Read the cookie of this browser."""
         self.typed_key = unquote(cookie_value(self.router_data.get("headers", {}).get("cookie", ""), TYPED_KEY))[:80]
 
 

@@ -4,9 +4,12 @@ from typing import Any
 
 import reflex as rx
 
+from portal_app.domain.problems import SENTENCES
 from portal_app.pages.front.state import FrontState
+from portal_app.ui.address import prefill, query
 from portal_app.ui.cards import alert
-from portal_app.ui.forms import base_form, button, hidden_field, page_link, password_field, text_field
+from portal_app.ui.client import KeyFromLetter
+from portal_app.ui.forms import base_form, button, hidden_field, native_link, page_link, password_field, text_field
 from portal_app.ui.i18n import language, t
 from portal_app.ui.shell import public_page
 
@@ -16,13 +19,11 @@ def sign_in_page() -> rx.Component:
     return public_page(
         alert(_welcome_back(), tone="good"),
         alert(_ended(), tone="info"),
-        _problem(),
+        alert(_refusal(), tone="bad"),
         base_form(
             text_field(
                 t("User name"),
                 "user_name",
-                value=FrontState.user_name,
-                key=FrontState.user_name,
                 autocomplete="username",
                 max_length=64,
                 auto_capitalize="none",
@@ -30,6 +31,7 @@ def sign_in_page() -> rx.Component:
             ),
             password_field(t("Password"), "password"),
             button(t("Sign in"), kind="primary", type="submit", wide=True),
+            prefill("user_name", query("name")),
             action="/auth/sign-in",
         ),
         title=t("Sign in"),
@@ -38,10 +40,47 @@ def sign_in_page() -> rx.Component:
     )
 
 
+def _name_and_password() -> rx.Component:
+    return base_form(
+        text_field(
+            t("User name"),
+            "user_name",
+            value=FrontState.user_name,
+            key=FrontState.user_name,
+            autocomplete="username",
+            max_length=64,
+            auto_capitalize="none",
+            spell_check=False,
+        ),
+        password_field(t("Password"), "password"),
+        button(t("Sign in"), kind="primary", type="submit", wide=True),
+        action="/auth/sign-in",
+    )
+
+
+def _second_step() -> rx.Component:
+    """Return the form for the code that follows the right password."""
+    return base_form(
+        text_field(
+            t("Code"),
+            "code",
+            hint=t("The six digits that your authenticator app shows now, or one of your recovery codes."),
+            autocomplete="one-time-code",
+            max_length=40,
+            auto_capitalize="none",
+            auto_focus=True,
+            spell_check=False,
+        ),
+        button(t("Go on"), kind="primary", type="submit", wide=True),
+        native_link(t("Start again"), href="/sign-in/", class_name="button", data_kind="quiet"),
+        action="/auth/second-step",
+    )
+
+
 def activate_page() -> rx.Component:
     """Return the activation page: first the key, then user name and password."""
     return public_page(
-        rx.cond(FrontState.step == "2", _choose_name(), _enter_key()),
+        rx.cond(query("step") == "2", _choose_name(), _enter_key()),
         title=t("Activate your account"),
         footer=_ways(("/sign-in/", t("I have an account")), ("/request-key/", t("I need an activation key"))),
     )
@@ -57,8 +96,8 @@ def request_key_page() -> rx.Component:
         tone="good",
     )
     return public_page(
-        _problem(),
-        rx.cond(FrontState.done == "sent", sent, _request_form()),
+        alert(_refusal(), tone="bad"),
+        rx.cond(query("done") == "sent", sent, _request_form()),
         title=t("Ask for an activation key"),
         lead=t("The key comes by e-mail, to the address that the school has on file. It is never shown here."),
         footer=_ways(("/activate/", t("I have an activation key")), ("/sign-in/", t("I have an account"))),
@@ -72,30 +111,27 @@ def _enter_key() -> rx.Component:
             text_field(
                 t("Activation key"),
                 "key",
-                value=FrontState.typed_key,
-                key=FrontState.typed_key,
-                error=t(FrontState.problem),
+                error=_refusal(),
                 hint=t("For example {example}", example="{E69293F4-1CB5-4E29-8F1E-EEF6FF3BB7F7}"),
                 max_length=80,
                 spell_check=False,
             ),
             button(t("Go on"), kind="primary", type="submit", wide=True),
+            prefill("key", FrontState.typed_key),
             action="/auth/activate",
         ),
     )
 
 
 def _choose_name() -> rx.Component:
-    is_about_name = FrontState.code.startswith("name-")
+    is_about_name = query("error").startswith("name-")
     return rx.fragment(
         rx.el.p(t("Your key is right. Now choose a user name and a password.")),
         base_form(
             text_field(
                 t("User name"),
                 "user_name",
-                value=FrontState.user_name,
-                key=FrontState.user_name,
-                error=rx.cond(is_about_name, t(FrontState.problem), ""),
+                error=rx.cond(is_about_name, _refusal(), ""),
                 hint=t("3 to 32 letters and digits. It can't be changed later."),
                 autocomplete="username",
                 max_length=32,
@@ -105,12 +141,13 @@ def _choose_name() -> rx.Component:
             password_field(
                 t("Password"),
                 "password",
-                error=rx.cond(is_about_name, "", t(FrontState.problem)),
+                error=rx.cond(is_about_name, "", _refusal()),
                 hint=t("At least 8 characters; a few words in a row are good."),
                 new=True,
             ),
             password_field(t("The same password again"), "password_again", new=True),
             button(t("Create account"), kind="primary", type="submit", wide=True),
+            prefill("user_name", query("name")),
             action="/auth/activate",
         ),
     )
@@ -127,13 +164,14 @@ def _request_form() -> rx.Component:
     )
 
 
-def _problem() -> rx.Component:
-    return alert(t(FrontState.problem), tone="bad")
+def _refusal() -> rx.Var[str]:
+    """Return the sentence of the code in the address: only sentences of ours, whatever the address says."""
+    return rx.match(query("error"), *[(code, t(sentence)) for code, sentence in SENTENCES.items()], "")
 
 
 def _welcome_back() -> rx.Var[str]:
     return rx.match(
-        FrontState.done,
+        query("done"),
         ("signed-out", t("You are signed out.")),
         ("activated", t("Your account is ready. Sign in with your new user name and password.")),
         "",
@@ -141,7 +179,7 @@ def _welcome_back() -> rx.Var[str]:
 
 
 def _ended() -> rx.Var[str]:
-    return rx.cond(FrontState.ended == "idle", t("You were signed out because nothing was done for a while."), "")
+    return rx.cond(query("ended") == "idle", t("You were signed out because nothing was done for a while."), "")
 
 
 def _ways(*ways: tuple[str, Any]) -> rx.Component:

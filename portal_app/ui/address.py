@@ -1,0 +1,28 @@
+"""What the page's own address says, read in the browser: codes of the front door, and what a form starts with."""
+
+from typing import Any
+
+import reflex as rx
+from reflex.vars import VarData
+
+from portal_app.ui.text import Text
+
+LIBRARY = "$/utils/portal/address"
+_QUERY = VarData(imports={LIBRARY: "useQuery"}, hooks={"const $query = useQuery();": None})
+
+
+def query(name: str) -> rx.Var[str]:
+    """Return a parameter of the address, "" without it. Anybody can write an address: never show it as our words."""
+    return rx.Var(f'($query["{name}"] ?? "")', _var_type=str, _var_data=_QUERY).to(str)
+
+
+class _Prefill(rx.Component):
+    library = LIBRARY
+    tag = "Prefill"
+    field: rx.Var[str]
+    value: rx.Var[Any]
+
+
+def prefill(field: str, value: Text) -> rx.Component:
+    """Return what fills the field with the id `field` once `value` is known, and leaves alone what was typed."""
+    return _Prefill.create(field=field, value=value)

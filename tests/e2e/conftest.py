@@ -1,0 +1,56 @@
+"""A real browser on a running portal: one context per test, phone or desk, and no console error goes unseen."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+from tests.running import RunningPortal
+
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1280, "height": 800}
+SIZES = {"phone": PHONE, "desk": DESK}
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    """Yield PORTAL_CHROMIUM, else the system's Chromium, else Playwright's own."""
+    system = os.environ.get("PORTAL_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    flags = ["--disable-background-networking", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    browser = playwright.chromium.launch(executable_path=system, args=flags)
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(params=SIZES)
+def size(request: pytest.FixtureRequest) -> str:
+    """Run the test once on a phone-sized and once on a desk-sized screen."""
+    return request.param
+
+
+@pytest.fixture
+def open_page(chromium: Browser, portal: RunningPortal) -> Iterator[Callable[..., Page]]:
+    """Return a function that opens a page in a context of its own; errors on the console fail the test."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def open_page(size: str = "phone", **options: object) -> Page:
+        context = chromium.new_context(viewport=SIZES[size], base_url=portal.url, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []

@@ -1,0 +1,142 @@
+"""The schedule page in a browser: the first line, today's list, the grid, and what a parent does with them."""
+
+import shutil
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.parse import unquote
+from zoneinfo import ZoneInfo
+
+from playwright.sync_api import Browser, Page, expect
+from sqlmodel import Session, col, select
+
+from portal_app.database import make_engine
+from portal_app.models import BellTime, Period, School
+from tests.e2e.visitor import sign_in
+from tests.running import RunningPortal, running_portal
+
+Opens = Callable[..., Page]
+DELLA = ("DellaC", "nine-kettles-hum-at-dawn-63")
+SOON = timedelta(seconds=10)
+
+
+def the_schedule_of(page: Page, child: str, user_name: str = "", password: str = "") -> None:
+    """Sign in and go to a child's schedule as a parent does: by the child's name on the home page."""
+    sign_in(page, *([user_name, password] if user_name else []))
+    page.get_by_role("main").get_by_role("link", name=child).first.click()
+    expect(page.get_by_role("heading", name="Schedule")).to_be_visible()
+    expect(page.locator(".answer")).to_contain_text(child.split()[0])
+
+
+def seen(page: Page, selector: str) -> list[str]:
+    """Return the texts of what is visible."""
+    return [found.inner_text() for found in page.locator(selector).all() if found.is_visible()]
+
+
+def test_the_first_line_and_the_list_agree_on_the_class_in_progress(open_page: Opens, size: str) -> None:
+    page = open_page(size)
+    the_schedule_of(page, "Marcia Clayton")
+    expect(page.locator(".answer")).to_have_text("Marcia is in Language Arts 7, room 210, until 10:33 AM.")
+    in_progress = page.get_by_role("row").filter(has_text="now").filter(has_text="AM")
+    expect(in_progress).to_have_count(1)
+    expect(in_progress).to_contain_text("Language Arts 7")
+
+
+def test_a_desk_shows_all_terms_and_marks_the_current_one(open_page: Opens) -> None:
+    page = open_page("desk")
+    the_schedule_of(page, "Marcia Clayton")
+    headings = seen(page, ".timetable thead th")
+    assert [heading.split("\n")[0] for heading in headings] == ["Period", "Term 1", "Term 2", "Term 3", "Term 4"]
+    assert ["current" in heading for heading in headings].count(True) == 1
+
+
+def test_a_phone_shows_the_current_term_and_each_other_one_on_a_tap(open_page: Opens) -> None:
+    page = open_page("phone")
+    the_schedule_of(page, "Marcia Clayton")
+    (shown,) = seen(page, ".timetable thead th")
+    assert "current" in shown
+    periods = seen(page, ".timetable tbody th")
+    for term in ("Term 1", "Term 2", "Term 3", "Term 4"):
+        page.get_by_role("radio", name=term).check()
+        (shown,) = seen(page, ".timetable thead th")
+        assert shown.startswith(term)
+        assert seen(page, ".timetable tbody th") == periods
+        assert len(seen(page, ".timetable tbody td")) == len(periods)
+
+
+def test_paper_shows_all_terms_whatever_the_phone_shows(open_page: Opens) -> None:
+    page = open_page("phone")
+    the_schedule_of(page, "Marcia Clayton")
+    page.emulate_media(media="print")
+    assert len(seen(page, ".timetable thead th")) == 5
+
+
+def test_a_teachers_name_opens_an_email_about_the_child_and_the_class(open_page: Opens, size: str) -> None:
+    page = open_page(size)
+    the_schedule_of(page, "Greg Clayton")
+    href = page.get_by_role("link", name="E-mail to Tejada, D").first.get_attribute("href") or ""
+    address, subject = href.removeprefix("mailto:").split("?subject=")
+    assert "@" in address
+    assert unquote(subject) == "Greg Clayton, HR-KK-1 Homeroom KK"
+
+
+def test_rotating_days_are_labelled_in_the_grid_and_only_todays_classes_are_listed(open_page: Opens) -> None:
+    page = open_page("desk")
+    the_schedule_of(page, "Ferdinand Clayton", *DELLA)
+    labels = set(seen(page, ".timetable .day-label"))
+    assert labels == {"Day A", "Day B"}
+    (today,) = labels & set(seen(page, ".day-facts .badge"))
+    listed = {name.split()[0] for name in seen(page, "#today .class-name")}
+    (other,) = labels - {today}
+    assert listed & codes_of(page, today)
+    assert not listed & codes_of(page, other)
+
+
+def codes_of(page: Page, label: str) -> set[str]:
+    """Return the codes of the grid's classes that meet on a rotating day."""
+    entries = page.locator(".class-entry").filter(has_text=label)
+    return set(entries.locator(".class-code").all_inner_texts())
+
+
+def test_a_student_of_next_year_is_told_the_first_day(open_page: Opens) -> None:
+    page = open_page()
+    the_schedule_of(page, "Pip Baker", "HanaB", "tiny-umbrella-waits-for-august-3")
+    expect(page.locator(".answer")).to_contain_text("Pip begins at McGarrah Elementary on")
+    expect(page.get_by_role("heading", name="Today's classes")).to_have_count(0)
+
+
+def test_empty_cells_stay(open_page: Opens, size: str) -> None:
+    page = open_page(size)
+    the_schedule_of(page, "Daffy Clayton", *DELLA)
+    assert "No class" in seen(page, ".timetable tbody td")
+
+
+def test_the_first_line_changes_at_the_bell_by_itself(chromium: Browser, demonstration: Path, tmp_path: Path) -> None:
+    shutil.copytree(demonstration, tmp_path, dirs_exist_ok=True)
+    zone = a_zone_where_it_is_day()
+    with running_portal(tmp_path, TODAY="2026-10-06", TIME_ZONE=zone.key) as portal:
+        page = chromium.new_page(base_url=portal.url)
+        sign_in(page, *DELLA)
+        ring_soon(portal, "Flint River High", period="HR", zone=zone)
+        page.goto("/schedule/")
+        expect(page.locator(".answer")).to_contain_text("can't say where Ferdinand is now")
+        expect(page.locator(".answer")).to_contain_text("Ferdinand is in Homeroom 12", timeout=60_000)
+        page.close()
+
+
+def ring_soon(portal: RunningPortal, school: str, *, period: str, zone: ZoneInfo) -> None:
+    """Let this period begin in a moment and last an hour; the school's other periods lose their times."""
+    begins = (datetime.now(zone) + SOON).replace(microsecond=0)
+    with Session(make_engine(f"sqlite:///{portal.data / 'portal.db'}")) as session:
+        bells = select(BellTime, Period).join(Period).join(School).where(col(School.name) == school)
+        for bell, of_period in session.exec(bells).all():
+            if of_period.name != period:
+                session.delete(bell)
+            else:
+                bell.starts_at, bell.ends_at = begins.time(), (begins + timedelta(hours=1)).time()
+        session.commit()
+
+
+def a_zone_where_it_is_day() -> ZoneInfo:
+    """Return a time zone in which a bell in a moment, and an hour after it, is still of the same day."""
+    return ZoneInfo("UTC" if 2 <= datetime.now(UTC).hour < 22 else "America/New_York")

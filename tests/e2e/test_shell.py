@@ -1,0 +1,56 @@
+"""The frame around the pages: the picker keeps the page, notices are new until opened, languages and looks change."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e.visitor import sign_in
+
+Opens = Callable[..., Page]
+
+
+def test_choosing_another_child_keeps_the_page(open_page: Opens, size: str) -> None:
+    page = open_page(size)
+    sign_in(page)
+    page.goto("/schedule/")
+    expect(page.locator(".answer")).to_contain_text("Marcia")
+    page.get_by_role("button", name="Marcia Clayton").click()
+    page.get_by_role("link", name="Greg Clayton").locator("visible=true").click()
+    expect(page.locator(".answer")).to_contain_text("Greg")
+    assert "/schedule" in page.url
+
+
+def test_a_notice_is_new_until_it_is_opened(open_page: Opens) -> None:
+    page = open_page()
+    sign_in(page)
+    notice = page.get_by_role("group").filter(has_text="Yearbook pictures")
+    expect(notice.get_by_text("NEW")).to_be_visible()
+    notice.get_by_text("Yearbook pictures").click()
+    expect(notice.get_by_text("NEW")).to_have_count(0)
+    page.reload()
+    expect(notice).to_be_visible()
+    expect(notice.get_by_text("NEW")).to_have_count(0)
+
+
+def test_spanish_is_kept_with_the_account(open_page: Opens) -> None:
+    page = open_page("desk")
+    sign_in(page, "JoseN", "granite-sparrow-dances-on-6-roofs")
+    page.get_by_role("button", name="your account and settings").click()
+    page.get_by_role("button", name="Español").locator("visible=true").click()
+    expect(page.get_by_role("heading", name="Inicio")).to_be_visible()
+    another_device = open_page("phone")
+    another_device.goto("/sign-in/")
+    another_device.locator("#user_name").fill("JoseN")
+    another_device.locator("#password").fill("granite-sparrow-dances-on-6-roofs")
+    another_device.locator("button[type=submit]").click()
+    expect(another_device.get_by_role("heading", name="Inicio")).to_be_visible()
+
+
+def test_nothing_scrolls_sideways_on_a_narrow_phone(open_page: Opens) -> None:
+    page = open_page()
+    page.set_viewport_size({"width": 320, "height": 640})
+    sign_in(page, "WilhelminaFeatherstonehaugh", "marble-giraffe-reads-2-newspapers")
+    for path in ("/home/", "/schedule/"):
+        page.goto(path)
+        expect(page.locator("h1")).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
