@@ -66,6 +66,10 @@ def test_a_part_without_a_grade_takes_no_weight() -> None:
     assert [line.source for line in answer.parts] == [PartSource.COMPUTED, PartSource.COMPUTED, PartSource.NONE]
 
 
+def test_a_part_of_zero_percent_is_a_grade_and_takes_its_weight() -> None:
+    assert the_semester(90, 80, 0).grade.percent == 68
+
+
 def test_a_composite_without_any_graded_part_has_no_grade() -> None:
     answer = the_semester(None, None, None)
     assert (answer.grade.percent, answer.method, answer.result) == (None, Method.COMPOSITE, Result.NOTHING_COUNTS_YET)
@@ -103,6 +107,12 @@ def test_a_posted_part_counts_as_posted() -> None:
     answer = the_semester(90, 80, 60, posted={(QUARTER, TERM_1): Decimal(100)})
     assert (answer.grade.percent, answer.parts[0].source) == (84, PartSource.POSTED)
     assert "Quarter T1: 100 %, as posted by the school." in told(answer, terms={TERM_1: "T1", TERM_2: "T2"})
+
+
+def test_a_posted_part_is_taken_as_it_stands_and_not_computed_again() -> None:
+    of_itself = (part((SEMESTER, 1), (YEAR, 1), 1), part((YEAR, 1), (SEMESTER, 1), 1))
+    answer = explained(task=SEMESTER, parts=of_itself, posted={(YEAR, 1): Decimal(90)})
+    assert (answer.grade.percent, answer.parts[0].task.name) == (90, "Year")
 
 
 def test_weights_of_parts_that_sum_to_zero_give_no_grade() -> None:

@@ -153,6 +153,12 @@ def test_of_equal_percents_the_lower_weighted_points_are_left_out() -> None:
     assert outcome(answer, "A2").why is Why.DROPPED_LOWEST
 
 
+def test_weighted_points_decide_before_raw_points() -> None:
+    more_raw_points = work(20, times="0.25")
+    answer = explained(a_category((more_raw_points, got(10)), (work(10), got(5)), (work(10), got(9)), drop=1))
+    assert outcome(answer, "A1").why is Why.DROPPED_LOWEST
+
+
 def test_of_equal_weighted_points_the_lower_raw_points_are_left_out() -> None:
     answer = explained(a_category((work(20), got(10)), (work(10, times=2), got(5)), (work(10), got(9)), drop=1))
     assert outcome(answer, "A2").why is Why.DROPPED_LOWEST

@@ -45,6 +45,7 @@ from portal_app.domain.grading.inputs import (
     Score,
     Task,
 )
+from portal_app.domain.grading.scale import band_of
 from portal_app.domain.grading.telling import steps
 from portal_app.domain.grading.trial import try_out
 from portal_app.domain.grading.words import Percent, Say, Step, say
@@ -78,6 +79,7 @@ __all__ = [
     "UnknownTask",
     "Why",
     "WhyCategory",
+    "band_of",
     "explain",
     "explain_all",
     "half_up",

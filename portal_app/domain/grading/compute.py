@@ -81,10 +81,10 @@ class _Walk:
         book, key = self.record.book, (part.part_task_id, part.part_term_id)
         if not book.has_task(part.part_task_id):
             raise UnknownTask(part.part_task_id, part_of=book.task(part.task_id).name)
-        explanation = self.explain(key, path)
         posted = self.record.posted.get(key)
         if posted is not None and units(posted) is not None:
-            return PartLine(0, 0, part, explanation.task, Fraction(posted), PartSource.POSTED, None)
+            return PartLine(0, 0, part, book.task(part.part_task_id), Fraction(posted), PartSource.POSTED, None)
+        explanation = self.explain(key, path)
         percent = explanation.grade.exact
         source = PartSource.NONE if percent is None else PartSource.COMPUTED
         return PartLine(0, 0, part, explanation.task, percent, source, explanation)
