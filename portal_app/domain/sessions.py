@@ -66,6 +66,12 @@ def resolve(session: Session, token: str) -> LiveSession | None:
     return None if found is None else _live_session(*found)
 
 
+def act(session: Session, token: str) -> LiveSession | None:
+    """Return the live session of a token whose person has just done something, or None."""
+    live = resolve(session, token)
+    return touch(session, live) if live else None
+
+
 def touch(session: Session, live: LiveSession) -> LiveSession:
     """Return the session after an action of its person. Written at most once a minute: a page is many actions."""
     at = now()

@@ -4,38 +4,35 @@ Every answer is a 303 to one of the portal's own pages, with a code in the query
 forgotten, a typed key travels in a short-lived HttpOnly cookie. There is no `next` parameter, hence no open redirect.
 """
 
-import asyncio
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from functools import partial
-from http import HTTPStatus
-from typing import ParamSpec, TypeVar
-from urllib.parse import quote, unquote, urlencode
+from typing import TypeVar
+from urllib.parse import quote, unquote
 
 import structlog
+from sqlmodel import Session
 from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
 from portal_app.database import ask, read
-from portal_app.domain import accounts, cookies, sessions
+from portal_app.domain import accounts, cookies, second_step, sessions
 from portal_app.domain.key_requests import request_key
 from portal_app.domain.keys import check_key
 from portal_app.domain.passwords import user_name_problem
 from portal_app.domain.problems import Problem, Refused
 from portal_app.domain.throttle import Limit, allow, give_back, network
+from portal_app.http.answers import hashing, session_token, signed_out, to_page, with_cookie, without_cookie
 from portal_app.http.client import client_address, device
 from portal_app.http.forms import Form, check_origin, read_form
-from portal_app.settings import settings
 
-P = ParamSpec("P")
 R = TypeVar("R")
 _KEY_SECONDS = 15 * 60
+_STEP_SECONDS = int(second_step.PATIENCE.total_seconds())
 _LONGEST_NAME = 64
-# Hashing keeps a core busy for a good part of a second: two at a time, and never on the threads that read for pages.
-_HASHING = ThreadPoolExecutor(max_workers=2, thread_name_prefix="hashing")
+_LONGEST_CODE = 40
 log = structlog.get_logger()
 
 
@@ -43,23 +40,37 @@ async def sign_in(request: Request) -> RedirectResponse:
     """Sign in: a new token each time, and the session that this browser had before ends."""
     form = await read_form(request)
     name, address = form.text("user_name", _LONGEST_NAME), client_address(request)
-    outcome = await _hashing(_sign_in, name, form.password("password"), address, device(request))
+    outcome = await hashing(_sign_in, name, form.password("password"), address, device(request))
     log.info("sign-in", outcome=outcome.problem or "ok")
     if outcome.problem:
         # what does not look like a user name may be a password in the wrong field: it must not reach an address
         shown = {} if user_name_problem(name) else {"name": name}
-        return _to("/sign-in/", error=outcome.problem, **shown)
-    await read(sessions.end, _token(request))
-    return _with_cookie(_to("/home/"), cookies.SESSION, outcome.token, seconds=None)
+        return to_page("/sign-in/", error=outcome.problem, **shown)
+    if outcome.second_step:
+        return with_cookie(
+            to_page("/sign-in/", step="2"), cookies.SECOND_STEP, outcome.second_step, seconds=_STEP_SECONDS
+        )
+    return await _admit(request, outcome.token)
+
+
+async def take_second_step(request: Request) -> RedirectResponse:
+    """Sign in with the code that follows the right password."""
+    form, address = await read_form(request), client_address(request)
+    waiting = cookies.cookie_value(request.headers.get("cookie", ""), cookies.SECOND_STEP)
+    outcome = await read(_second_step, waiting, form.text("code", _LONGEST_CODE), address, device(request))
+    log.info("second step", outcome=outcome.problem or "ok")
+    if outcome.problem in (Problem.CODE_WRONG, Problem.CODE_UNCHECKED, Problem.TOO_MANY):
+        return to_page("/sign-in/", step="2", error=outcome.problem)
+    if outcome.problem:
+        return without_cookie(to_page("/sign-in/", error=outcome.problem), cookies.SECOND_STEP)
+    return without_cookie(await _admit(request, outcome.token), cookies.SECOND_STEP)
 
 
 async def sign_out(request: Request) -> RedirectResponse:
     """Sign out: the session is dead at once, and the browser is told to forget what it kept."""
     check_origin(request)
-    await read(sessions.end, _token(request))
-    answer = _without_cookie(_to("/sign-in/", done="signed-out"), cookies.SESSION)
-    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
-    return answer
+    await read(sessions.end, session_token(request))
+    return signed_out(to_page("/sign-in/", done="signed-out"))
 
 
 async def activate(request: Request) -> RedirectResponse:
@@ -72,8 +83,8 @@ async def ask_for_key(request: Request) -> RedirectResponse:
     """Answer the same whatever was asked, before anything is looked up; whoever is on file gets a letter."""
     form = await read_form(request)
     if not allow(Limit.KEY_REQUEST, network(client_address(request))):
-        return _to("/request-key/", error=Problem.TOO_MANY)
-    answer = _to("/request-key/", done="sent")
+        return to_page("/request-key/", error=Problem.TOO_MANY)
+    answer = to_page("/request-key/", done="sent")
     answer.background = BackgroundTask(
         ask,
         request_key,
@@ -85,34 +96,40 @@ async def ask_for_key(request: Request) -> RedirectResponse:
     return answer
 
 
+async def _admit(request: Request, token: str) -> RedirectResponse:
+    """Return the way in with the new session's token, and end the session that this browser had before."""
+    await read(sessions.end, session_token(request))
+    return with_cookie(to_page("/home/"), cookies.SESSION, token, seconds=None)
+
+
 async def _check_key(request: Request, form: Form) -> RedirectResponse:
     typed = form.text("key", 80)
     try:
-        await _hashing(_about_a_key, client_address(request), lambda: ask(check_key, typed))
+        await hashing(_about_a_key, client_address(request), lambda: ask(check_key, typed))
     except Refused as refused:
-        answer = _to("/activate/", error=refused.problem)
+        answer = to_page("/activate/", error=refused.problem)
     else:
-        answer = _to("/activate/", step="2")
-    return _with_cookie(answer, cookies.TYPED_KEY, quote(typed, safe=""), seconds=_KEY_SECONDS)
+        answer = to_page("/activate/", step="2")
+    return with_cookie(answer, cookies.TYPED_KEY, quote(typed, safe=""), seconds=_KEY_SECONDS)
 
 
 async def _create_account(request: Request, form: Form) -> RedirectResponse:
     typed = cookies.cookie_value(request.headers.get("cookie", ""), cookies.TYPED_KEY)
     name, password = form.text("user_name", _LONGEST_NAME), form.password("password")
     if not typed:
-        return _to("/activate/", error=Problem.KEY_AGAIN)
+        return to_page("/activate/", error=Problem.KEY_AGAIN)
     if password != form.password("password_again"):
-        return _to("/activate/", step="2", error=Problem.DIFFERENT, name=name)
+        return to_page("/activate/", step="2", error=Problem.DIFFERENT, name=name)
     address, browser = client_address(request), device(request)
     create = partial(ask, accounts.activate, unquote(typed), name, password, address=address, device=browser)
     try:
-        await _hashing(_about_a_key, address, create)
+        await hashing(_about_a_key, address, create)
     except Refused as refused:
         log.info("activation", outcome=refused.problem)
         is_about_key = refused.problem.startswith("key-")
-        return _to("/activate/", error=refused.problem, **({} if is_about_key else {"step": "2", "name": name}))
+        return to_page("/activate/", error=refused.problem, **({} if is_about_key else {"step": "2", "name": name}))
     log.info("activation", outcome="ok")
-    return _without_cookie(_to("/sign-in/", done="activated", name=name), cookies.TYPED_KEY)
+    return without_cookie(to_page("/sign-in/", done="activated", name=name), cookies.TYPED_KEY)
 
 
 def _sign_in(name: str, password: str, address: str, browser: str) -> accounts.Outcome:
@@ -120,6 +137,15 @@ def _sign_in(name: str, password: str, address: str, browser: str) -> accounts.O
     if not allow(Limit.SIGN_IN, network(address)):
         return accounts.Outcome(problem=Problem.TOO_MANY)
     outcome = ask(accounts.sign_in, name, password, address=address, device=browser)
+    if outcome.problem is None:
+        give_back(Limit.SIGN_IN, network(address))
+    return outcome
+
+
+def _second_step(session: Session, waiting: str, code: str, address: str, browser: str) -> second_step.Outcome:
+    if not allow(Limit.SIGN_IN, network(address)):
+        return second_step.Outcome(problem=Problem.TOO_MANY)
+    outcome = second_step.finish(session, waiting, code, address=address, device=browser)
     if outcome.problem is None:
         give_back(Limit.SIGN_IN, network(address))
     return outcome
@@ -144,35 +170,6 @@ def _about_a_key(address: str, question: Callable[[], R]) -> R:
     return answer
 
 
-async def _hashing(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-    return await asyncio.get_running_loop().run_in_executor(_HASHING, lambda: work(*args, **kwargs))
-
-
-def _token(request: Request) -> str:
-    return cookies.cookie_value(request.headers.get("cookie", ""), cookies.SESSION)
-
-
-def _to(page: str, **query: str) -> RedirectResponse:
-    return RedirectResponse(page + (f"?{urlencode(query)}" if query else ""), HTTPStatus.SEE_OTHER)
-
-
-def _with_cookie(answer: RedirectResponse, base: str, value: str, *, seconds: int | None) -> RedirectResponse:
-    answer.set_cookie(
-        cookies.cookie_name(base),
-        value,
-        max_age=seconds,
-        path="/",
-        secure=settings().secure,
-        httponly=True,
-        samesite="lax",
-    )
-    return answer
-
-
-def _without_cookie(answer: RedirectResponse, base: str) -> RedirectResponse:
-    return _with_cookie(answer, base, "", seconds=0)
-
-
 def _date(text: str) -> date | None:
     try:
         return date.fromisoformat(text)
@@ -182,6 +179,7 @@ def _date(text: str) -> date | None:
 
 ROUTES = [
     Route("/sign-in", sign_in, methods=["POST"]),
+    Route("/second-step", take_second_step, methods=["POST"]),
     Route("/sign-out", sign_out, methods=["POST"]),
     Route("/activate", activate, methods=["POST"]),
     Route("/request-key", ask_for_key, methods=["POST"]),

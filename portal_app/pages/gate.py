@@ -15,7 +15,7 @@ from sqlmodel import Session
 
 from portal_app.database import read
 from portal_app.domain.cookies import SESSION, cookie_value
-from portal_app.domain.sessions import LiveSession, resolve, touch
+from portal_app.domain.sessions import LiveSession, act, resolve
 from portal_app.pages.base import PortalState
 
 _REFLEX = "reflex___state____"
@@ -65,8 +65,7 @@ class Gate(Middleware):
 
 
 def _admit(session: Session, token: str, *, acted: bool) -> LiveSession | None:
-    live = resolve(session, token)
-    return touch(session, live) if live and acted else live
+    return act(session, token) if acted else resolve(session, token)
 
 
 def _is_action(portal: PortalState, event: Event) -> bool:

@@ -48,3 +48,12 @@ class RouteFocus(rx.Component):
     library = "$/utils/portal/look"
     tag = "RouteFocus"
     target: rx.Var[str]
+
+
+class KeyFromLetter(rx.Component):
+    """Shows nothing; fills the field with the id `field` with the key of an address `...#key=`, whatever was `typed`."""
+
+    library = "$/utils/portal/letter"
+    tag = "KeyFromLetter"
+    field: rx.Var[str]
+    typed: rx.Var[str]
