@@ -17,7 +17,7 @@ from tests.running import RunningPortal, running_portal
 
 Opens = Callable[..., Page]
 DELLA = ("DellaC", "nine-kettles-hum-at-dawn-63")
-SOON = timedelta(seconds=10)
+SOON = timedelta(seconds=15)
 
 
 def the_schedule_of(page: Page, child: str, user_name: str = "", password: str = "") -> None:
