@@ -51,7 +51,7 @@ class RouteFocus(rx.Component):
 
 
 class KeyFromLetter(rx.Component):
-    """Shows nothing; fills the field with the id `field` with the key of an address `...#key=`, whatever was `typed`."""
+    """Shows nothing; fills the field `field` (an id) with the key of an address `...#key=`, whatever was `typed`."""
 
     library = "$/utils/portal/letter"
     tag = "KeyFromLetter"

@@ -20,20 +20,7 @@ def sign_in_page() -> rx.Component:
         alert(_welcome_back(), tone="good"),
         alert(_ended(), tone="info"),
         alert(_refusal(), tone="bad"),
-        base_form(
-            text_field(
-                t("User name"),
-                "user_name",
-                autocomplete="username",
-                max_length=64,
-                auto_capitalize="none",
-                spell_check=False,
-            ),
-            password_field(t("Password"), "password"),
-            button(t("Sign in"), kind="primary", type="submit", wide=True),
-            prefill("user_name", query("name")),
-            action="/auth/sign-in",
-        ),
+        rx.cond(query("step") == "2", _second_step(), _name_and_password()),
         title=t("Sign in"),
         lead=t("See your children's schedule, grades and attendance."),
         footer=_ways(("/activate/", t("I have an activation key")), ("/request-key/", t("I need an activation key"))),
@@ -45,8 +32,6 @@ def _name_and_password() -> rx.Component:
         text_field(
             t("User name"),
             "user_name",
-            value=FrontState.user_name,
-            key=FrontState.user_name,
             autocomplete="username",
             max_length=64,
             auto_capitalize="none",
@@ -54,6 +39,7 @@ def _name_and_password() -> rx.Component:
         ),
         password_field(t("Password"), "password"),
         button(t("Sign in"), kind="primary", type="submit", wide=True),
+        prefill("user_name", query("name")),
         action="/auth/sign-in",
     )
 
@@ -118,6 +104,7 @@ def _enter_key() -> rx.Component:
             ),
             button(t("Go on"), kind="primary", type="submit", wide=True),
             prefill("key", FrontState.typed_key),
+            KeyFromLetter.create(field="key", typed=FrontState.typed_key),
             action="/auth/activate",
         ),
     )
