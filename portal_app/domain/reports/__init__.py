@@ -1,0 +1,32 @@
+"""The reports: which there are, what each holds, and what stands at the head of every one.
+
+`offered` lists them for a student with the terms to choose from; `card` and `progress` gather what two of them hold, the
+others are the very views of their pages. `reports/` draws them on paper.
+"""
+
+from portal_app.domain.reports.card import Card, CardCell, CardClass, CardRow, CardSchool, Comment, NextYear, card_of
+from portal_app.domain.reports.head import Head, IssuingSchool, head_of
+from portal_app.domain.reports.offered import Offer, OfferedTerm, Offers, ReportKind, offered_to, report_named, term_of
+from portal_app.domain.reports.progress import progress_of
+
+__all__ = [
+    "Card",
+    "CardCell",
+    "CardClass",
+    "CardRow",
+    "CardSchool",
+    "Comment",
+    "Head",
+    "IssuingSchool",
+    "NextYear",
+    "Offer",
+    "OfferedTerm",
+    "Offers",
+    "ReportKind",
+    "card_of",
+    "head_of",
+    "offered_to",
+    "progress_of",
+    "report_named",
+    "term_of",
+]

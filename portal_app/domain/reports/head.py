@@ -1,0 +1,53 @@
+"""What stands at the head of every report: who issues it, and whom it is about."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session, col, select
+
+from portal_app.domain.names import full_name
+from portal_app.domain.places import places_of
+from portal_app.models import District, School, Student
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssuingSchool:
+    """A school with its address on one line; the address and the phone are empty where the records have none."""
+
+    name: str
+    address: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """A student as the school's records name them, with their grade level and schools (none: not enrolled)."""
+
+    student: str
+    number: str
+    grade_level: str
+    year: str
+    district: str
+    schools: list[IssuingSchool]
+
+
+def head_of(session: Session, student: Student, *, as_of: date) -> Head:
+    """Return the head of a student's reports on a day. Two or three queries."""
+    places = places_of(session, student, as_of=as_of)
+    ids = [place.school_id for place in places]
+    schools = {school.id: school for school in session.exec(select(School).where(col(School.id).in_(ids)))}
+    district = session.get(District, student.district_id)
+    return Head(
+        student=full_name(student),
+        number=student.number,
+        grade_level=places[0].grade_level if places else "",
+        year=places[0].year.name if places else "",
+        district=district.name if district else "",
+        schools=[_issuing(schools[id]) for id in ids],
+    )
+
+
+def _issuing(school: School) -> IssuingSchool:
+    state = " ".join(part for part in (school.state, school.postal_code) if part)
+    address = ", ".join(part for part in (school.street, school.city, state) if part)
+    return IssuingSchool(name=school.name, address=address, phone=school.phone)

@@ -1,0 +1,155 @@
+"""Which reports there are for a student, and the terms that each can be narrowed to."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from sqlmodel import Session, col, select, tuple_
+
+from portal_app.domain.access import NotFound
+from portal_app.domain.places import Place, places_of
+from portal_app.domain.school_time import current_term
+from portal_app.domain.translation import mark
+from portal_app.models import Student, Term
+
+
+class ReportKind(StrEnum):
+    """A report, by the word that stands in its address."""
+
+    SCHEDULE = "schedule"
+    MISSING = "missing-assignments"
+    CARD = "report-card"
+    ATTENDANCE = "attendance"
+    PROGRESS = "class-progress"
+
+
+TITLES = {
+    ReportKind.SCHEDULE: mark("Student Schedule"),
+    ReportKind.MISSING: mark("Missing Assignments"),
+    ReportKind.CARD: mark("Report Card"),
+    ReportKind.ATTENDANCE: mark("Attendance Detail"),
+    ReportKind.PROGRESS: mark("Class Progress"),
+}
+_ABOUT = {
+    ReportKind.SCHEDULE: mark("Every period and term of the year: class, teacher and room, the empty periods too."),
+    ReportKind.MISSING: mark("What is marked missing in any class, with the date it was due and whom to ask."),
+    ReportKind.CARD: mark("The posted grades of the year by term, the teachers' comments, and the attendance."),
+    ReportKind.ATTENDANCE: mark("Each absence, tardy and early release by day, and the totals by term and class."),
+    ReportKind.PROGRESS: mark("How each class stands in a term so far: every score, and how the grade comes about."),
+}
+_WHOLE = {
+    ReportKind.SCHEDULE: mark("The whole year"),
+    ReportKind.CARD: mark("The whole year so far"),
+    ReportKind.ATTENDANCE: mark("The whole year so far"),
+    ReportKind.PROGRESS: mark("The current term"),
+}
+_BY_GRADING_TERM = (ReportKind.CARD, ReportKind.PROGRESS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferedTerm:
+    """A term that a report can be narrowed to; the school is named where the student attends several."""
+
+    id: int
+    name: str
+    school: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """A report: the word of its address, and English keys of what it is called, holds, and shows without a term."""
+
+    key: str
+    title: str
+    about: str
+    whole: str
+    terms: list[OfferedTerm]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offers:
+    """The reports about a student; `is_enrolled`: there is a school that can issue them."""
+
+    is_enrolled: bool
+    offers: list[Offer]
+
+
+def offered_to(session: Session, student: Student, *, as_of: date) -> Offers:
+    """Return the reports about a student. Two queries."""
+    places = places_of(session, student, as_of=as_of)
+    terms = _terms(session, places)
+    return Offers(
+        is_enrolled=bool(places),
+        offers=[
+            Offer(
+                key=kind,
+                title=TITLES[kind],
+                about=_ABOUT[kind],
+                whole=_WHOLE.get(kind, ""),
+                terms=_offered(_terms_for(kind, terms), places, as_of) if kind in _WHOLE else [],
+            )
+            for kind in ReportKind
+        ],
+    )
+
+
+def report_named(word: str) -> ReportKind:
+    """Return the report with this word in its address.
+
+    Raises:
+        NotFound: there is none.
+    """
+    try:
+        return ReportKind(word)
+    except ValueError:
+        raise NotFound from None
+
+
+def term_of(session: Session, student: Student, kind: ReportKind, term_id: int, *, as_of: date) -> Term:
+    """Return the term that a report is narrowed to.
+
+    Raises:
+        NotFound: the report is not offered for such a term.
+    """
+    terms = _terms_for(kind, _terms(session, places_of(session, student, as_of=as_of))) if kind in _WHOLE else []
+    for term in terms:
+        if term.id == term_id:
+            return term
+    raise NotFound
+
+
+def _terms(session: Session, places: list[Place]) -> list[Term]:
+    if not places:
+        return []
+    here = [(place.school_id, place.year.id) for place in places]
+    query = (
+        select(Term)
+        .where(tuple_(col(Term.school_id), col(Term.school_year_id)).in_(here))
+        .order_by(col(Term.ends_on), col(Term.starts_on), col(Term.sequence))
+    )
+    return list(session.exec(query))
+
+
+def _terms_for(kind: ReportKind, terms: list[Term]) -> list[Term]:
+    """Return the terms by which a report speaks: grades are given by terms without children, the rest goes by whole ones."""
+    if kind in _BY_GRADING_TERM:
+        parents = {term.parent_id for term in terms}
+        return [term for term in terms if term.id not in parents]
+    return [term for term in terms if term.parent_id is None]
+
+
+def _offered(terms: list[Term], places: list[Place], as_of: date) -> list[OfferedTerm]:
+    schools = {place.school_id: place.school for place in places}
+    current = {
+        school: current_term([term for term in terms if term.school_id == school], as_of=as_of) for school in schools
+    }
+    return [
+        OfferedTerm(
+            id=term.id or 0,
+            name=term.name,
+            school=schools[term.school_id] if len(schools) > 1 else "",
+            is_current=term is current[term.school_id],
+        )
+        for term in terms
+    ]

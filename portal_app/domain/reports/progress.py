@@ -1,0 +1,31 @@
+"""The class progress report: every class opened at a term, as its page opens it."""
+
+from datetime import date
+
+from sqlmodel import Session
+
+from portal_app.domain.gradebook import NO_TRIAL, ClassDetail
+from portal_app.domain.gradebook.books import books_of_year
+from portal_app.domain.gradebook.detail import opened
+from portal_app.domain.gradebook.grid import open_section
+from portal_app.models import Student
+
+
+def progress_of(session: Session, student: Student, *, as_of: date, term_id: int | None = None) -> list[ClassDetail]:
+    """Return the student's classes in the order of the timetable, each opened at the term, or at its current one.
+
+    A class that does not give grades in the term is left out. Six queries, however many classes.
+    """
+    courses = books_of_year(session, student, as_of=as_of)
+    details = [
+        opened(
+            course,
+            open_section(course, as_of=as_of).id,
+            term_id=term_id,
+            task_id=None,
+            as_of=as_of,
+            trial=NO_TRIAL,
+        )
+        for course in courses
+    ]
+    return [one for one in details if term_id is None or any(term.id == term_id for term in one.terms)]

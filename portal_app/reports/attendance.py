@@ -1,0 +1,125 @@
+"""The attendance detail: the year so far in a sentence, totals by term and class, then every recorded period by day."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from portal_app.domain.attendance import AttendanceView, Counts, DayView, PeriodMark, SummaryRow, Tally, YearSoFar
+from portal_app.domain.translation import mark
+from portal_app.models import Excuse, MarkStatus
+from portal_app.reports.paper import Paper
+from portal_app.reports.table import Cell, Column, Row, small, strong, table
+from portal_app.reports.words import Words
+
+STATUSES = {
+    MarkStatus.ABSENT: mark("Absent"),
+    MarkStatus.TARDY: mark("Tardy"),
+    MarkStatus.EARLY_RELEASE: mark("Early release"),
+    MarkStatus.PRESENT: mark("Present"),
+}
+EXCUSES = {
+    Excuse.EXCUSED: mark("Excused"),
+    Excuse.UNEXCUSED: mark("Unexcused"),
+    Excuse.EXEMPT: mark("Exempt"),
+    Excuse.UNKNOWN: mark("No excuse recorded"),
+}
+
+
+def put_attendance(paper: Paper, t: Words, view: AttendanceView) -> None:
+    """Put the summaries of the view's term (or year so far) and the days in it."""
+    put_so_far(paper, t, view.so_far)
+    if not view.by_day:
+        paper.paragraph(t("No absence, tardy or early release is recorded."))
+    _put_summary(paper, t, t("By term"), t("Term"), _in_term(view))
+    _put_summary(paper, t, t("By class"), t("Class"), view.by_course)
+    if view.by_day:
+        _put_days(paper, t, view)
+
+
+def put_so_far(paper: Paper, t: Words, so_far: YearSoFar) -> None:
+    """Put how much of the year was missed so far, where the school keeps a calendar to count by."""
+    if so_far.attendance_rate is None:
+        return
+    paper.paragraph(
+        t(
+            "{absent} of {n} school day missed so far: present {rate} of the time.",
+            "{absent} of {n} school days missed so far: present {rate} of the time.",
+            absent=t.number(so_far.days_absent),
+            n=so_far.instructional_days,
+            rate=t.percent(so_far.attendance_rate),
+        )
+    )
+
+
+def _in_term(view: AttendanceView) -> Sequence[SummaryRow]:
+    return [row for row in view.by_term if view.term_id in (None, row.id)]
+
+
+def _put_summary(paper: Paper, t: Words, title: str, first: str, rows: Sequence[SummaryRow]) -> None:
+    if rows:
+        paper.headline(title)
+        table(paper, summary_columns(t, first), summary_rows(t, rows))
+        paper.y -= 4
+
+
+def summary_columns(t: Words, first: str) -> list[Column]:
+    """Return the columns of a summary; `first` names what its rows are."""
+    return [
+        Column(first, 2),
+        Column(t("Absences"), 1, "right"),
+        Column(t("Tardies"), 1, "right"),
+        Column(t("Early releases"), 1, "right"),
+    ]
+
+
+def summary_rows(t: Words, rows: Iterable[SummaryRow]) -> list[Row]:
+    """Return a row for each; the split by excuse stands below each number."""
+    return [Row([_label(t, row), *(_tally(t, tally) for tally in _tallies(row.counts))]) for row in rows]
+
+
+def _label(t: Words, row: SummaryRow) -> Cell:
+    pieces = [strong(row.label or t("Without a class"))]
+    return [*pieces, small(row.detail)] if row.detail else pieces
+
+
+def _tallies(counts: Counts) -> tuple[Tally, Tally, Tally]:
+    return counts.absences, counts.tardies, counts.early_releases
+
+
+def _tally(t: Words, tally: Tally) -> Cell:
+    split = [
+        (EXCUSES[Excuse.EXCUSED], tally.excused),
+        (EXCUSES[Excuse.UNEXCUSED], tally.unexcused),
+        (EXCUSES[Excuse.UNKNOWN], tally.unknown),
+        (EXCUSES[Excuse.EXEMPT], tally.exempt),
+    ]
+    shown = [small(f"{t(words)}: {t.number(number)}") for words, number in split if number]
+    return [strong(t.number(tally.total)), *shown]
+
+
+def _put_days(paper: Paper, t: Words, view: AttendanceView) -> None:
+    paper.headline(t("By day"))
+    columns = [Column(t("Period"), 0.6), Column(t("Recorded"), 1.6), Column(t("Class"), 2), Column(t("Comment"), 1.6)]
+    missed = {day.date: day for day in view.by_day}
+    days = sorted((d for month in view.months for d in month.days if d.date in missed), key=lambda d: d.date)
+    table(paper, columns, [row for day in reversed(days) for row in _day(t, day)])
+
+
+def _day(t: Words, day: DayView) -> Iterator[Row]:
+    missed = {1.0: t("a whole day"), 0.5: t("half a day")}.get(day.days_absent, "")
+    date = t.date(day.date, "long")
+    yield Row([strong(f"{date} · {missed}" if missed else date)], "group")
+    for one in day.periods:
+        yield Row([one.period, _recorded(t, one), _class(one), _comment(t, one)])
+
+
+def _recorded(t: Words, one: PeriodMark) -> Cell:
+    status, excuse = t(STATUSES[MarkStatus(one.status)]), t(EXCUSES[Excuse(one.excuse)])
+    return [strong(one.name), small(f"{status} · {excuse}")]
+
+
+def _class(one: PeriodMark) -> str:
+    return f"{one.class_code} {one.class_title}".strip()
+
+
+def _comment(t: Words, one: PeriodMark) -> Cell:
+    minutes = t("{n} minute", "{n} minutes", n=one.minutes) if one.minutes is not None else ""
+    return [small(text) for text in (minutes, one.comment) if text]

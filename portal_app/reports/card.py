@@ -1,0 +1,102 @@
+"""The report card: posted grades by class, task and term, comments, attendance, the legend, and next year's place."""
+
+from collections.abc import Iterator, Sequence
+
+from portal_app.domain.reports import Card, CardCell, CardClass, CardSchool, NextYear
+from portal_app.domain.reports.card import Legend, LegendMark
+from portal_app.reports.attendance import put_so_far, summary_columns, summary_rows
+from portal_app.reports.paper import Paper
+from portal_app.reports.schedule import parts
+from portal_app.reports.table import Cell, Column, Row, Text, small, strong, table
+from portal_app.reports.words import Words
+
+MOST_TERMS = 6
+
+
+def put_card(paper: Paper, t: Words, card: Card) -> None:
+    """Put a report card."""
+    for school in card.schools:
+        paper.headline(school.school if len(card.schools) > 1 else t("Posted grades"), need=110)
+        _put_school(paper, t, school)
+    if not card.schools:
+        paper.paragraph(t("No classes yet. Grades appear here when the school has posted them."))
+    if card.attendance:
+        paper.headline(t("Attendance"), need=80)
+        put_so_far(paper, t, card.so_far)
+        table(paper, summary_columns(t, t("Term")), summary_rows(t, card.attendance))
+    if card.legend:
+        _put_legend(paper, t, card.legend)
+    for year in card.next_years:
+        _put_next_year(paper, t, year)
+
+
+def _put_school(paper: Paper, t: Words, school: CardSchool) -> None:
+    runs = parts(range(len(school.terms)), MOST_TERMS)
+    for number, run in enumerate(runs):
+        is_last = number == len(runs) - 1
+        columns = [
+            Column(t("Grading task"), 2.1),
+            *(Column(school.terms[place].name, 1, "center") for place in run),
+            *([Column(t("Average"), 0.9, "center")] if is_last else []),
+        ]
+        rows = [row for one in school.classes for row in _class(t, one, run, has_average=is_last)]
+        table(paper, columns, rows)
+    if not runs:
+        table(paper, [Column(t("Class"), 1)], [Row([_class_name(one)], "group") for one in school.classes])
+
+
+def _class(t: Words, one: CardClass, run: Sequence[int], *, has_average: bool) -> Iterator[Row]:
+    yield Row([_class_name(one)], "group")
+    for row in one.rows:
+        average = [t.percent(row.average) or "–"] if has_average else []
+        yield Row([row.task, *(_grade(t, row.cells[place]) for place in run), *average])
+    if not one.rows:
+        yield Row([small(t("No grade is posted yet."))], "note")
+    if has_average:
+        for comment in one.comments:
+            said = t("{term}, {task}: {comment}", term=comment.term, task=comment.task, comment=comment.text)
+            yield Row([small(said)], "note")
+
+
+def _class_name(one: CardClass) -> Cell:
+    names = "; ".join(one.teachers)
+    return [strong(f"{one.code} {one.title}"), *([small(names)] if names else [])]
+
+
+def _grade(t: Words, cell: CardCell) -> Cell:
+    pieces = [Text(cell.mark, "B")] if cell.mark else []
+    if cell.percent:
+        pieces.append(Text(t.percent(cell.percent)) if not cell.mark else small(t.percent(cell.percent)))
+    return pieces or "–"
+
+
+def _put_legend(paper: Paper, t: Words, legends: Sequence[Legend]) -> None:
+    paper.headline(t("Legend"), need=50)
+    paper.paragraph(
+        t("Only posted grades stand on this report; “–” means that none is posted. The average is the mean of the percents."),
+        size=8,
+        after=3,
+    )
+    for legend in legends:
+        marks = " · ".join(_mark(t, one) for one in legend.marks)
+        paper.paragraph(t("{scale}: {marks}", scale=legend.name, marks=marks), size=8, after=3)
+    paper.y += 8
+
+
+def _mark(t: Words, one: LegendMark) -> str:
+    bound = t("{mark} from {percent}", mark=one.mark, percent=t.percent(one.lower_bound)) if one.lower_bound else one.mark
+    return t("{mark}, {meaning}", mark=bound, meaning=one.description) if one.description else bound
+
+
+def _put_next_year(paper: Paper, t: Words, year: NextYear) -> None:
+    paper.headline(t("Next school year: {year}", year=year.year), need=40)
+    paper.paragraph(
+        t(
+            "{school}, grade {grade}, from {date}.",
+            school=year.school,
+            grade=year.grade_level,
+            date=t.date(year.starts_on),
+        )
+    )
+    for name in year.classes:
+        paper.paragraph(name, after=1)

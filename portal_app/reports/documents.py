@@ -1,0 +1,146 @@
+"""One report about one student, from the question to the bytes."""
+
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import Session
+
+from portal_app.clock import local, now
+from portal_app.domain.access import Viewer
+from portal_app.domain.agenda import todo_of
+from portal_app.domain.attendance import attendance_of
+from portal_app.domain.reports import Head, ReportKind, card_of, head_of, progress_of, term_of
+from portal_app.domain.reports.offered import TITLES
+from portal_app.domain.schedule import schedule_of
+from portal_app.domain.schedule.classes import teachers_of
+from portal_app.domain.translation import best_language, moment_text
+from portal_app.models import Student, Term
+from portal_app.reports.attendance import put_attendance
+from portal_app.reports.card import put_card
+from portal_app.reports.missing import put_missing
+from portal_app.reports.paper import Heading, Paper
+from portal_app.reports.progress import put_progress
+from portal_app.reports.schedule import put_schedule
+from portal_app.reports.words import Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """A finished PDF and what a file of it is called, without a folder."""
+
+    name: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a report is asked about. `viewer` is empty where the school's office asks."""
+
+    session: Session
+    student: Student
+    viewer: Viewer | None
+    term: Term | None
+    as_of: date
+
+
+def make_report(
+    session: Session,
+    student: Student,
+    kind: ReportKind,
+    *,
+    language: str,
+    viewer: Viewer | None = None,
+    term_id: int | None = None,
+    at: datetime | None = None,
+) -> Document:
+    """Return a report about a student at a moment (now), in a language; of one term, where `term_id` names one.
+
+    Raises:
+        NotFound: the report is not offered for such a term.
+    """
+    moment = local(at or now())
+    as_of = moment.date()
+    term = None if term_id is None else term_of(session, student, kind, term_id, as_of=as_of)
+    asked = Asked(session=session, student=student, viewer=viewer, term=term, as_of=as_of)
+    t = Words(best_language(language))
+    head = head_of(session, student, as_of=as_of)
+    paper = Paper(_heading(t, head, t(TITLES[kind]), term, moment))
+    _PUT[kind](paper, t, asked)
+    return Document(name=_file_name(head.student, t(TITLES[kind]), as_of), body=paper.finish())
+
+
+def report_card(session: Session, student: Student, *, language: str, term_id: int | None = None) -> Document:
+    """Return a student's report card, for the school's office."""
+    return make_report(session, student, ReportKind.CARD, language=language, term_id=term_id)
+
+
+def plain_name(name: str) -> str:
+    """Return a file's name in ASCII: accents gone, other letters and signs replaced."""
+    bare = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return "".join(char if char.isalnum() or char in " -.," else "_" for char in bare)
+
+
+def _schedule(paper: Paper, t: Words, asked: Asked) -> None:
+    schedule = schedule_of(asked.session, asked.student, as_of=asked.as_of)
+    put_schedule(paper, t, schedule, term=asked.term.name if asked.term else "")
+
+
+def _missing(paper: Paper, t: Words, asked: Asked) -> None:
+    assert asked.viewer, "the list is a guardian's"
+    missing = todo_of(asked.session, asked.viewer, [asked.student], as_of=asked.as_of).missing
+    teachers = teachers_of(asked.session, {item.section_id for item in missing})
+    put_missing(paper, t, missing, teachers, name=asked.student.first_name)
+
+
+def _card(paper: Paper, t: Words, asked: Asked) -> None:
+    until = asked.term.ends_on if asked.term else None
+    put_card(paper, t, card_of(asked.session, asked.student, as_of=asked.as_of, until=until))
+
+
+def _attendance(paper: Paper, t: Words, asked: Asked) -> None:
+    term_id = asked.term.id if asked.term else None
+    put_attendance(paper, t, attendance_of(asked.session, asked.student, as_of=asked.as_of, term_id=term_id))
+
+
+def _progress(paper: Paper, t: Words, asked: Asked) -> None:
+    term_id = asked.term.id if asked.term else None
+    put_progress(paper, t, progress_of(asked.session, asked.student, as_of=asked.as_of, term_id=term_id))
+
+
+_PUT: dict[ReportKind, Callable[[Paper, Words, Asked], None]] = {
+    ReportKind.SCHEDULE: _schedule,
+    ReportKind.MISSING: _missing,
+    ReportKind.CARD: _card,
+    ReportKind.ATTENDANCE: _attendance,
+    ReportKind.PROGRESS: _progress,
+}
+
+
+def _heading(t: Words, head: Head, title: str, term: Term | None, moment: datetime) -> Heading:
+    grade = t("Grade {grade}", grade=head.grade_level) if head.grade_level else ""
+    number = t("Student number {number}", number=head.number)
+    period = [head.year, term.name if term else ""]
+    return Heading(
+        title=title,
+        subtitle=" · ".join(part for part in period if part),
+        issuer=_issuer(head),
+        subject=(head.student, " · ".join(part for part in (grade, number) if part)),
+        made=t("Generated on {moment}", moment=moment_text(t.language, moment)),
+        made_at=moment,
+        language=t.language,
+        page_of=lambda page, pages: t("Page {page} of {pages}", page=page, pages=pages),
+    )
+
+
+def _issuer(head: Head) -> tuple[str, ...]:
+    if not head.schools:
+        return (head.district,)
+    lines = [line for school in head.schools for line in (school.name, school.address, school.phone) if line]
+    return tuple(lines)
+
+
+def _file_name(student: str, title: str, as_of: date) -> str:
+    whole = f"{student} - {title} - {as_of.isoformat()}.pdf"
+    return " ".join("".join(char for char in whole if char.isprintable() and char not in '\\/:*?"<>|').split())

@@ -1,0 +1,102 @@
+"""The typefaces of the documents: which file draws which characters, made small once per process.
+
+Fira Sans draws Latin text, and all of most documents. Only where a name asks for more do the rest of Fira Sans (Greek,
+Cyrillic), a Hebrew and an Arabic face join, shaped and ordered by HarfBuzz. What none of them has (Chinese, emoji) is
+written in Latin letters: a document that can be read, with no box in place of a name.
+"""
+
+import unicodedata
+from functools import lru_cache
+from importlib.resources import files
+from io import BytesIO
+from typing import Any
+
+from anyascii import anyascii
+from fontTools import subset
+from fontTools.ttLib import TTFont
+
+PLAIN = frozenset(
+    (*range(0x20, 0x7F), 0xA0, *range(0xA1, 0xAD), *range(0xAE, 0x180), 0x218, 0x219, 0x21A, 0x21B)
+    + tuple(map(ord, "–—‘’‚“”„†‡•…‰‹›€™←→−"))
+)
+"""The characters of Fira Sans that every document has at hand: Latin letters, figures, the signs of prose."""
+
+REGULAR, BOLD = "", "B"
+_FIRA = {REGULAR: "FiraSans-Regular.ttf", BOLD: "FiraSans-SemiBold.ttf"}
+_FURTHER = {
+    "fira": ("fontpkg_fira_sans", _FIRA),
+    "hebrew": ("fontpkg_varela_round", {REGULAR: "VarelaRound-Regular.ttf", BOLD: "VarelaRound-Regular.ttf"}),
+    "arabic": (
+        "fontpkg_ibm_plex_sans_arabic",
+        {REGULAR: "IBMPlexSansArabic-Regular.ttf", BOLD: "IBMPlexSansArabic-SemiBold.ttf"},
+    ),
+}
+FURTHER = tuple(_FURTHER)
+"""The faces that join where a text needs them, in the order in which they are asked."""
+
+_NO_USE = ("GPOS", "GDEF", "DSIG", "gasp")
+
+
+@lru_cache
+def plain_face(style: str) -> bytes:
+    """Return the small font file for Latin text, its figures all of one width so that columns line up."""
+    font = TTFont(BytesIO(_file("fontpkg_fira_sans", _FIRA[style])))
+    _line_up_figures(font)
+    options = subset.Options(notdef_outline=True, layout_features=[], hinting=False)
+    options.drop_tables += ["GSUB", *_NO_USE]
+    cutter = subset.Subsetter(options)
+    cutter.populate(unicodes=PLAIN)
+    cutter.subset(font)
+    small = BytesIO()
+    font.save(small)
+    return small.getvalue()
+
+
+@lru_cache
+def further_face(name: str, style: str) -> bytes:
+    """Return the font file of one of the `FURTHER` faces."""
+    package, names = _FURTHER[name]
+    return _file(package, names[style])
+
+
+@lru_cache
+def _characters(name: str) -> frozenset[int]:
+    return frozenset(TTFont(BytesIO(further_face(name, REGULAR)), lazy=True).getBestCmap())
+
+
+def is_plain(text: str) -> bool:
+    """Return whether the plain face alone draws the text."""
+    return text.isascii() or all(ord(char) in PLAIN for char in text)
+
+
+@lru_cache(maxsize=4096)
+def readable(text: str) -> str:
+    """Return the text as it can be drawn: control characters gone, and in Latin letters what no face has."""
+    if text.isascii() and text.isprintable():
+        return text
+    composed = " ".join(unicodedata.normalize("NFC", text).split())
+    return "".join(char if _is_drawn(char) else anyascii(char) for char in composed if not _is_hidden(char))
+
+
+def _is_drawn(char: str) -> bool:
+    return ord(char) in PLAIN or any(ord(char) in _characters(name) for name in FURTHER)
+
+
+def _is_hidden(char: str) -> bool:
+    """Return whether the character is a control or a mark of direction: the order follows from the letters."""
+    return unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Cn")
+
+
+def _line_up_figures(font: Any) -> None:
+    """Let the figures be those of one width (the font's feature `tnum`)."""
+    features = font["GSUB"].table.FeatureList.FeatureRecord
+    tabular = next(record.Feature for record in features if record.FeatureTag == "tnum")
+    lookups = [font["GSUB"].table.LookupList.Lookup[index] for index in tabular.LookupListIndex]
+    swap = {old: new for lookup in lookups for table in lookup.SubTable for old, new in table.mapping.items()}
+    for table in font["cmap"].tables:
+        if table.isUnicode():
+            table.cmap = {code: swap.get(glyph, glyph) for code, glyph in table.cmap.items()}
+
+
+def _file(package: str, name: str) -> bytes:
+    return (files(package) / "files" / name).read_bytes()

@@ -1,0 +1,136 @@
+"""The class progress report: every class with its grade so far, all its scores, and how the grade comes about."""
+
+from collections.abc import Iterator, Sequence
+
+from portal_app.domain.gradebook import CategoryView, ClassDetail, GradeState, PartView, WorkRow
+from portal_app.domain.translation import mark
+from portal_app.reports.paper import Paper
+from portal_app.reports.table import Cell, Column, Row, Text, small, strong, table
+from portal_app.reports.words import Words
+
+FLAGS = {
+    "missing": mark("Missing"),
+    "late": mark("Late"),
+    "incomplete": mark("Incomplete"),
+    "turned_in": mark("Turned in"),
+    "cheated": mark("Cheated"),
+    "exempt": mark("Exempt"),
+    "dropped": mark("Dropped"),
+}
+SOURCES = {"posted": mark("posted"), "computed": mark("so far"), "none": mark("no grade yet")}
+
+
+def put_progress(paper: Paper, t: Words, classes: Sequence[ClassDetail]) -> None:
+    """Put every class."""
+    for one in classes:
+        _put_class(paper, t, one)
+    if not classes:
+        paper.paragraph(t("No classes yet. Grades appear here when the school has posted them."))
+
+
+def _put_class(paper: Paper, t: Words, one: ClassDetail) -> None:
+    paper.headline(f"{one.code} {one.title}", need=90)
+    about = [one.school, "; ".join(teacher.name for teacher in one.teachers)]
+    paper.paragraph(" · ".join(part for part in about if part), size=8, after=3)
+    if one.left_on:
+        paper.paragraph(t("Left this class on {date}.", date=t.date(one.left_on)), size=8, after=3)
+    paper.paragraph(_grade(t, one), style="B", after=4)
+    if one.problem:
+        paper.paragraph(t(one.problem))
+    if one.parts:
+        _put_parts(paper, t, one.parts)
+    works = [row for category in one.categories for row in _category(t, category)]
+    if works:
+        table(paper, _columns(t), works)
+    elif not one.parts:
+        paper.paragraph(t("No assignments in this term."))
+    _put_steps(paper, t, one)
+
+
+def _grade(t: Words, one: ClassDetail) -> str:
+    task = t("{task}, {term}", task=one.grade.task, term=one.grade.term) if one.grade.task else one.grade.term
+    mark_and_percent = ", ".join(part for part in (one.grade.mark, t.percent(one.grade.percent)) if part)
+    if one.grade.state is GradeState.POSTED:
+        return t("{task}: {grade}, posted by the school", task=task, grade=mark_and_percent)
+    if one.grade.state is GradeState.IN_PROGRESS:
+        return t("{task}: {grade} so far, not final", task=task, grade=mark_and_percent)
+    return t("{task}: no grade yet", task=task)
+
+
+def _columns(t: Words) -> list[Column]:
+    return [
+        Column(t("Assignment"), 3),
+        Column(t("Due"), 1.1),
+        Column(t("Score"), 0.9, "right"),
+        Column(t("Of"), 0.7, "right"),
+        Column(t("Percent"), 0.9, "right"),
+        Column(t("Remarks"), 2.2),
+    ]
+
+
+def _category(t: Words, category: CategoryView) -> Iterator[Row]:
+    weight = t("weight {weight}", weight=t.number(category.weight)) if category.weight else ""
+    yield Row([[strong(" · ".join(part for part in (category.name, weight) if part)), *_note(t, category)]], "group")
+    for work in category.works:
+        yield Row([_name(t, work), t.date(work.due_on, "day"), *_numbers(t, work), _remarks(t, work)])
+    if category.percent:
+        yield _subtotal(t, category)
+
+
+def _note(t: Words, category: CategoryView) -> list[Text]:
+    lowest = t("The lowest {n} is left out", "The lowest {n} are left out", n=category.drop_lowest)
+    notes = [t(category.note) if category.note else "", lowest if category.drop_lowest else ""]
+    return [small(note) for note in notes if note]
+
+
+def _subtotal(t: Words, category: CategoryView) -> Row:
+    share = t("{share} of the grade", share=t.percent(category.share)) if category.share else ""
+    # the mean of percents has no points that could be added up
+    points = ["", ""] if category.by_percent else [t.number(category.earned), t.number(category.possible)]
+    numbers = [Text(number, "B") if number else "" for number in (*points, t.percent(category.percent))]
+    return Row([Text(t("Subtotal"), "B"), "", *numbers, small(share) if share else ""], "total")
+
+
+def _name(t: Words, work: WorkRow) -> Cell:
+    times = [small(t("counts {times} times", times=t.number(work.multiplier)))] if work.multiplier else []
+    return [Text(work.name), *times]
+
+
+def _numbers(t: Words, work: WorkRow) -> list[Cell]:
+    return [t.number(work.points) or work.mark or "–", t.number(work.possible), t.percent(work.percent) or "–"]
+
+
+def _remarks(t: Words, work: WorkRow) -> Cell:
+    flags = ", ".join(t(FLAGS[flag]) for flag in work.flags)
+    why = t(work.why) if work.why else ""
+    return [*([Text(flags, "B", 8)] if flags else []), *(small(text) for text in (why, work.comment) if text)]
+
+
+def _put_parts(paper: Paper, t: Words, made_of: Sequence[PartView]) -> None:
+    columns = [
+        Column(t("Made of"), 3),
+        Column(t("Weight"), 1, "right"),
+        Column(t("Percent"), 1, "right"),
+        Column(t("Share of the grade"), 1.3, "right"),
+    ]
+    table(paper, columns, [_part(t, part) for part in made_of])
+
+
+def _part(t: Words, part: PartView) -> Row:
+    name = t("{task}, {term}", task=part.task, term=part.term) if part.term else part.task
+    source = small(t(SOURCES[part.source]))
+    return Row([[Text(name), source], t.number(part.weight), t.percent(part.percent) or "–", t.percent(part.share) or "–"])
+
+
+def _put_steps(paper: Paper, t: Words, one: ClassDetail) -> None:
+    if not one.steps:
+        return
+    paper.need(40)
+    with paper.tagged("H3"):
+        paper.put(45, paper.y + 8, t("How this grade comes about"), "B", 8)
+    paper.y += 12
+    if one.so_far_percent:
+        paper.paragraph(t("The scores so far give {percent}; the posted grade stands.", percent=t.percent(one.so_far_percent)), size=8, after=2)
+    for step in one.steps:
+        paper.paragraph(t.step(step), size=8, after=1)
+    paper.y += 14

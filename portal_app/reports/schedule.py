@@ -1,0 +1,84 @@
+"""The student schedule: the year's grid as the schedule page shows it, the empty periods too."""
+
+from collections.abc import Sequence
+
+from portal_app.domain.schedule import ClassEntry, PeriodRow, SchoolGrid, StudentSchedule
+from portal_app.reports.paper import Paper
+from portal_app.reports.table import Cell, Column, Row, Text, small, strong, table
+from portal_app.reports.words import Words
+
+MOST_TERMS = 4
+"""Columns of terms that fit beside each other; a year of more terms goes on in a further grid below."""
+
+
+def put_schedule(paper: Paper, t: Words, schedule: StudentSchedule, *, term: str = "") -> None:
+    """Put each school's grid; `term` is the name of the only one to show."""
+    for grid in schedule.grids:
+        _put_grid(paper, t, grid, term)
+    if not schedule.grids:
+        paper.paragraph(t("The classes appear here when the school has made the schedule."))
+
+
+def _put_grid(paper: Paper, t: Words, grid: SchoolGrid, term: str) -> None:
+    paper.headline(t("{school}, grade {grade}", school=grid.school, grade=grid.grade_level), need=120)
+    paper.paragraph(t("{n} class", "{n} classes", n=_classes(grid)))
+    places = [place for place, column in enumerate(grid.terms) if term in ("", column.name)]
+    if not places or not grid.rows:
+        paper.paragraph(t("The classes appear here when the school has made the schedule."))
+    for part in parts(places, MOST_TERMS):
+        _put_terms(paper, t, grid, part)
+
+
+def parts(places: Sequence[int], most: int) -> list[Sequence[int]]:
+    """Return the places in as few runs as fit, all of about one length."""
+    if not places:
+        return []
+    count = -(-len(places) // most)
+    length = -(-len(places) // count)
+    return [places[start : start + length] for start in range(0, len(places), length)]
+
+
+def _put_terms(paper: Paper, t: Words, grid: SchoolGrid, places: Sequence[int]) -> None:
+    heads = [grid.terms[place] for place in places]
+    columns = [
+        Column(t("Period"), 0.42),
+        *(
+            Column(
+                [
+                    Text(head.name),
+                    small(t("{first} to {last}", first=t.date(head.starts_on, "day"), last=t.date(head.ends_on))),
+                ],
+                1,
+            )
+            for head in heads
+        ),
+    ]
+    table(paper, columns, [Row([_period(t, row), *(_cell(t, row, place) for place in places)]) for row in grid.rows])
+
+
+def _period(t: Words, row: PeriodRow) -> Cell:
+    return strong(row.period or t("Without a period"))
+
+
+def _cell(t: Words, row: PeriodRow, place: int) -> Cell:
+    classes = row.cells[place].classes
+    return [piece for entry in classes for piece in _entry(t, entry)] or small(t("EMPTY"))
+
+
+def _entry(t: Words, entry: ClassEntry) -> list[Text]:
+    facts = [
+        t("Room {room}", room=entry.room) if entry.room else "",
+        t("Team {team}", team=entry.team) if entry.team else "",
+        t("Day {label}", label=", ".join(entry.day_labels)) if entry.day_labels else "",
+    ]
+    lines = [
+        "; ".join(teacher.name for teacher in entry.teachers),
+        " · ".join(fact for fact in facts if fact),
+        t("Begins {date}", date=t.date(entry.starts_on)) if entry.starts_on else "",
+        t("Ends {date}", date=t.date(entry.ends_on)) if entry.ends_on else "",
+    ]
+    return [Text(entry.code, "B", 8), Text(entry.title, "", 8), *(small(line) for line in lines if line)]
+
+
+def _classes(grid: SchoolGrid) -> int:
+    return len({entry.section_id for row in grid.rows for cell in row.cells for entry in cell.classes})

@@ -1,0 +1,63 @@
+"""The words, dates and numbers of a document in the reader's language, from the same catalogues as the pages."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from babel import Locale
+
+from portal_app.domain.gradebook import Told
+from portal_app.domain.translation import best_language, date_text, number_text, translate
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A language's words. Called with a text it translates it; name it `t`, for the extraction looks for that."""
+
+    language: str
+
+    def __call__(self, text: str, plural: str = "", /, **params: Any) -> str:
+        """Return the text in the language, with `{name}` replaced by each of `params`."""
+        return translate(self.language, text, plural, **params)
+
+    def date(self, day: str | date | None, style: str = "medium") -> str:
+        """Return a date (or its ISO text) as the language writes it; nothing for none."""
+        if not day:
+            return ""
+        return date_text(self.language, date.fromisoformat(day) if isinstance(day, str) else day, style)
+
+    def number(self, digits: str | int | float | Decimal) -> str:
+        """Return a number (or its digits) as the language writes it, with the decimals that it has; nothing for none."""
+        if digits == "":
+            return ""
+        number = Decimal(str(digits))
+        if number == number.to_integral_value():
+            number = number.to_integral_value()
+        return number_text(self.language, number, digits=max(0, -int(number.as_tuple().exponent)))
+
+    def percent(self, digits: str | int | float | Decimal) -> str:
+        """Return a percent, 0 to 100, as the language writes it; nothing for none."""
+        if digits == "":
+            return ""
+        pattern = Locale.parse(best_language(self.language), sep="-").percent_formats[None].pattern
+        return pattern.replace("#,##0", self.number(digits))
+
+    def step(self, told: Told) -> str:
+        """Return one step of a grade's explanation as a sentence."""
+        return self(told.text, **{name: self._value(value) for name, value in told.values.items()})
+
+    def _value(self, value: Any) -> str:
+        if isinstance(value, str):
+            return value
+        if isinstance(value, Mapping):
+            return self.percent(value["percent"])
+        if not isinstance(value, Sequence):
+            return self.number(value)
+        if all(isinstance(each, str) for each in value):
+            return ", ".join(value)
+        return " + ".join(self._term(each) for each in value)
+
+    def _term(self, each: Any) -> str:
+        return " × ".join(map(self.number, each)) if isinstance(each, Sequence) else self.number(each)
