@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import BigInteger, DateTime, String
@@ -42,7 +43,12 @@ class Exact(TypeDecorator[Decimal]):
         return None if value is None else int((Decimal(value) * 10000).to_integral_value())
 
     def process_result_value(self, value: int | None, dialect: Any) -> Decimal | None:
-        return None if value is None else Decimal(value) / 10000
+        return None if value is None else _from_ten_thousandths(value)
+
+
+@lru_cache(maxsize=4096)  # a gradebook repeats few numbers many times, and a division costs more than all the rest
+def _from_ten_thousandths(value: int) -> Decimal:
+    return Decimal(value) / 10000
 
 
 E = TypeVar("E", bound=StrEnum)

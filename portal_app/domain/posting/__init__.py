@@ -1,4 +1,4 @@
-"""What the school's office posts: attendance, notices, events. Commands and imports use the same functions.
+"""What the school's office posts: attendance, scores and grades, notices, events. Imports use the same functions.
 
 Each refuses what can't be true with one sentence (`Refused`), writes the row anew or over the former one, and notes the
 change in the same transaction, so that open pages and "new since your last visit" hear of it.
@@ -6,6 +6,7 @@ change in the same transaction, so that open pages and "new since your last visi
 
 from portal_app.domain.posting.attendance import clear_attendance, post_attendance
 from portal_app.domain.posting.events import cancel_event, post_event
+from portal_app.domain.posting.grades import post_grade, post_score
 from portal_app.domain.posting.notices import post_notice, withdraw_notice
 
 __all__ = [
@@ -13,6 +14,8 @@ __all__ = [
     "clear_attendance",
     "post_attendance",
     "post_event",
+    "post_grade",
     "post_notice",
+    "post_score",
     "withdraw_notice",
 ]

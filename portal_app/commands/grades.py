@@ -1,0 +1,76 @@
+"""`portal score ...` and `portal grade ...`: what a teacher or the office posts, one at a time."""
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from portal_app.database import ask
+from portal_app.domain.posting import post_grade, post_score
+from portal_app.domain.posting.grades import FLAGS
+from portal_app.models import PostedGrade, Score
+
+score_app = typer.Typer(help="Post scores of assignments.", no_args_is_help=True)
+grade_app = typer.Typer(help="Post final grades.", no_args_is_help=True)
+console = Console(highlight=False)
+Student = Annotated[str, typer.Option("--student", help="The student's number.")]
+Comment = Annotated[str, typer.Option("--comment", help="A word to the parents.")]
+_FLAG_HELP = f"A flag, as often as there are several: {', '.join(FLAGS)}."
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.add_typer(score_app, name="score")
+    app.add_typer(grade_app, name="grade")
+
+
+@score_app.callback()
+def _scores() -> None:
+    """Keep `post` a subcommand though it is the only one."""
+
+
+@grade_app.callback()
+def _grades() -> None:
+    """Keep `post` a subcommand though it is the only one."""
+
+
+@score_app.command("post")
+def post_a_score(
+    student: Student,
+    assignment: Annotated[str, typer.Option("--assignment", help="Its reference, number or name.")],
+    score: Annotated[str, typer.Option("--score", help="Points or a mark; nothing leaves it blank.")] = "",
+    flag: Annotated[list[str] | None, typer.Option("--flag", help=_FLAG_HELP)] = None,
+    comment: Comment = "",
+    section: Annotated[str, typer.Option("--class", help="The class (MATH-06-1), where names are alike.")] = "",
+) -> None:
+    """Write a student's score for an assignment, over a former one; the flags are those named and no others."""
+    answer = {"score": score, "flags": flag or (), "comment": comment, "section": section}
+    console.print(ask(_posted_score, student, assignment, answer), markup=False)
+
+
+@grade_app.command("post")
+def post_a_grade(
+    student: Student,
+    section: Annotated[str, typer.Option("--class", help="The class, such as MATH-06-1.")],
+    task: Annotated[str, typer.Option("--task", help="The grading task, such as 9 Weeks.")],
+    term: Annotated[str, typer.Option("--term", help="The term's name.")],
+    mark: Annotated[str, typer.Option("--mark", help="A mark of the task's scale.")] = "",
+    percent: Annotated[str, typer.Option("--percent", help="0 to 100 or more; the scale gives the mark.")] = "",
+    comment: Comment = "",
+) -> None:
+    """Put a student's final grade on record, over a former one."""
+    grade = {"mark": mark, "percent": percent, "comment": comment}
+    console.print(ask(_posted_grade, student, {"section": section, "task": task, "term": term, **grade}), markup=False)
+
+
+def _posted_score(session, student: str, assignment: str, answer: dict) -> str:
+    row: Score = post_score(session, student_number=student, assignment=assignment, **answer)
+    said = row.mark if row.points is None else f"{row.points:f}"
+    flags = ", ".join(flag for flag in FLAGS if getattr(row, f"is_{flag}"))
+    return f"Student {student}, assignment {row.assignment_id}: {said or 'blank'}{f' ({flags})' if flags else ''}."
+
+
+def _posted_grade(session, student: str, answer: dict) -> str:
+    row: PostedGrade = post_grade(session, student_number=student, **answer)
+    percent = "" if row.percent is None else f" {row.percent:f} %"
+    return f"Student {student}, {answer['section']}, {answer['task']}, {answer['term']}: {row.mark}{percent}."

@@ -1,0 +1,187 @@
+"""One class opened: a task in a term with its categories, its assignments, and how the grade came about.
+
+With a trial the same is computed from other scores, beside the real grade. Nothing is stored.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from sqlmodel import Session
+
+from portal_app.domain import grading
+from portal_app.domain.access import NotFound
+from portal_app.domain.gradebook.books import Cell, CourseBook, SectionBook, TaskInfo, books_with
+from portal_app.domain.gradebook.grid import (
+    Explained,
+    digits,
+    explain_cells,
+    explained,
+    grid,
+    heads,
+    left_on,
+    missing_in,
+    terms_of,
+)
+from portal_app.domain.gradebook.trial import NO_TRIAL, Trial, try_out
+from portal_app.domain.gradebook.views import ClassDetail, GradeCell, GradeState, TaskRow
+from portal_app.domain.gradebook.works import category_views, part_views, told, trend_of
+from portal_app.domain.school_time import current_term
+from portal_app.domain.translation import mark
+from portal_app.models import Student
+
+PROBLEM = mark(
+    "This grade can't be computed, because the gradebook of this class contradicts itself. "
+    "The school's office can put it right."
+)
+
+
+def class_detail(
+    session: Session,
+    student: Student,
+    section_id: int,
+    *,
+    term_id: int | None = None,
+    task_id: int | None = None,
+    as_of: date,
+    trial: Trial = NO_TRIAL,
+) -> ClassDetail:
+    """Return a class of the student's, opened at a task in a term: by default the current term and what counts in it.
+
+    Six queries. A task or term that the class doesn't have is taken for none named.
+
+    Raises:
+        NotFound: the student is not and was not in such a class.
+    """
+    courses = books_with(session, student, section_id)
+    if not courses:
+        raise NotFound
+    return opened(courses[0], section_id, term_id=term_id, task_id=task_id, as_of=as_of, trial=trial)
+
+
+def opened(
+    course: CourseBook, section_id: int, *, term_id: int | None, task_id: int | None, as_of: date, trial: Trial
+) -> ClassDetail:
+    """Return the view of a course's section. Pure: no database, nothing stored."""
+    section = next(section for section in course.sections if section.id == section_id)
+    place = _place(course, section, term_id, task_id, as_of)
+    answers = explained(section, again=bool(trial))
+    record = try_out(section.record, trial)
+    tried = explain_cells(record, list(answers)) if trial else answers
+    others = {other.id: explained(other) for other in course.sections if other is not section}
+    rows = grid(course, {**others, section.id: answers}, as_of=as_of)
+    rows = _chosen(_moved(rows, section, answers, tried) if trial else rows, section, place)
+    return _detail(course, section, place, rows, record, tried, as_of=as_of, trial=trial)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """The cell that is open; None in a class without tasks or terms."""
+
+    cell: Cell | None
+    term: str
+
+
+def _place(course: CourseBook, section: SectionBook, term_id: int | None, task_id: int | None, as_of: date) -> _Place:
+    terms = {term.id: term for term in section.terms}
+    opening = current_term(section.terms, as_of=as_of)
+    term = terms.get(term_id or 0) or opening
+    if term is None or not course.tasks:
+        return _Place(None, "")
+    task = next((task for task in course.tasks if task.id == task_id), None) or _main_task(course, section, term.id)
+    return _Place((task.id, term.id), term.name)
+
+
+def _main_task(course: CourseBook, section: SectionBook, term_id: int) -> TaskInfo:
+    """Return the task in which work of the term counts; else the last one posted in it, else the first."""
+    task_of = {category.id: category.task_id for category in section.record.book.categories}
+    with_work = {task_of[work.category_id] for work in section.record.book.assignments if work.term_id == term_id}
+    posted = [task for task in course.tasks if (task.id, term_id) in section.posted]
+    return next((task for task in course.tasks if task.id in with_work), (posted or course.tasks[:1])[-1])
+
+
+def _moved(rows: list[TaskRow], section: SectionBook, real: Explained, tried: Explained) -> list[TaskRow]:
+    """Return the grid with the trial's grade in each cell that the trial has moved."""
+
+    def cell(one: GradeCell) -> GradeCell:
+        key = (one.task_id, one.term_id)
+        if one.section_id != section.id or key not in tried or tried[key].grade.exact == real[key].grade.exact:
+            return one
+        grade = tried[key].grade
+        return replace(
+            one,
+            state=GradeState.NOT_YET if grade.percent is None else GradeState.IN_PROGRESS,
+            mark=grade.mark or "",
+            percent=digits(grade.percent),
+            comment="",
+            is_trial=True,
+            was_mark=one.mark,
+            was_percent=one.percent,
+        )
+
+    return [replace(row, cells=[cell(one) for one in row.cells]) for row in rows]
+
+
+def _chosen(rows: list[TaskRow], section: SectionBook, place: _Place) -> list[TaskRow]:
+    def is_open(cell: GradeCell) -> bool:
+        return cell.section_id == section.id and (cell.task_id, cell.term_id) == place.cell
+
+    return [replace(row, cells=[replace(cell, is_chosen=is_open(cell)) for cell in row.cells]) for row in rows]
+
+
+def _detail(
+    course: CourseBook,
+    section: SectionBook,
+    place: _Place,
+    rows: list[TaskRow],
+    record: grading.Record,
+    tried: Explained,
+    *,
+    as_of: date,
+    trial: Trial,
+) -> ClassDetail:
+    terms = terms_of(course)
+    names = {term.id: term.name for term in terms}
+    answer = _answer(record, place.cell, tried)
+    real = _answer(section.record, place.cell, {}) if trial else answer
+    grade = _open_cell(rows, section, place)
+    so_far = answer.grade if answer and grade.state is GradeState.POSTED else grading.Grade()
+    return ClassDetail(
+        section_id=section.id,
+        code=section.code,
+        title=course.title,
+        school=course.school,
+        teachers=section.teachers,
+        left_on=left_on(section, as_of=as_of),
+        missing=missing_in(course, as_of=as_of),
+        terms=heads(terms, current_term(terms, as_of=as_of)),
+        tasks=rows,
+        grade=grade,
+        so_far_mark=so_far.mark or "",
+        so_far_percent=digits(so_far.percent),
+        by_marks=answer is not None and answer.task.scale.kind is grading.ScaleKind.MARKS,
+        categories=category_views(answer, real, section) if answer else [],
+        parts=part_views(answer, names, _sections(rows)) if answer else [],
+        steps=told(answer, names) if answer else [],
+        trend=trend_of(answer) if answer else [],
+        problem=PROBLEM if place.cell and answer is None else "",
+        is_trial=bool(trial),
+        as_of=as_of.isoformat(),
+    )
+
+
+def _answer(record: grading.Record, cell: Cell | None, known: Explained) -> grading.Explanation | None:
+    if cell is None:
+        return None
+    return known.get(cell) or explain_cells(record, [cell]).get(cell)
+
+
+def _sections(rows: Sequence[TaskRow]) -> dict[Cell, int]:
+    return {(cell.task_id, cell.term_id): cell.section_id for row in rows for cell in row.cells}
+
+
+def _open_cell(rows: Sequence[TaskRow], section: SectionBook, place: _Place) -> GradeCell:
+    """Return the grade that is open. Another section's may stand in the grid for the same task and term; then that."""
+    of_cell = (cell for row in rows for cell in row.cells if (cell.task_id, cell.term_id) == place.cell)
+    nothing = GradeCell(section_id=section.id, task_id=0, term_id=0, task="", term=place.term, state=GradeState.NONE)
+    return next(of_cell, nothing)

@@ -1,0 +1,206 @@
+"""The grid of a class: grading task × term, each cell posted, in progress, or not yet available.
+
+A posted grade is the school's word and stands. Else what the scores so far give is in progress, and never final. A term
+that is over without a grade shows none. The grade at a glance is that of the current term: of the task in which work
+counts, else the one posted there, else the latest that there is.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+
+from sqlmodel import Session
+
+from portal_app.domain import grading
+from portal_app.domain.gradebook.books import Cell, CourseBook, SectionBook, TaskInfo, books_of_year
+from portal_app.domain.gradebook.terms import GradingTerm
+from portal_app.domain.gradebook.views import ClassGrades, GradeCell, GradeState, StudentGrades, TaskRow, TermHead
+from portal_app.domain.school_time import current_term
+from portal_app.models import Student
+
+Explained = Mapping[Cell, grading.Explanation]
+_GIVEN = (GradeState.POSTED, GradeState.IN_PROGRESS)
+_ORDER = {state: place for place, state in enumerate(GradeState)}
+
+
+def grades_of(session: Session, student: Student, *, as_of: date) -> StudentGrades:
+    """Return the grids of all classes of the student's school year on a day. Six queries, however many classes."""
+    courses = books_of_year(session, student, as_of=as_of)
+    classes = [class_grades(course, as_of=as_of) for course in courses]
+    current = current_term((term for course in courses for term in terms_of(course)), as_of=as_of)
+    return StudentGrades(
+        as_of=as_of.isoformat(),
+        year=courses[0].year.name if courses else "",
+        term=current.name if current else "",
+        term_ends_on=current.ends_on.isoformat() if current else "",
+        missing=sum(each.missing for each in classes),
+        classes=classes,
+    )
+
+
+def class_grades(course: CourseBook, *, as_of: date) -> ClassGrades:
+    """Return one course's grid; what stands at its head is of the section that the student is in, or was in last."""
+    terms = terms_of(course)
+    opening = current_term(terms, as_of=as_of)
+    tasks = grid(course, {section.id: explained(section) for section in course.sections}, as_of=as_of)
+    now = _at_a_glance(tasks, terms, opening)
+    section = open_section(course, as_of=as_of)
+    return ClassGrades(
+        section_id=section.id,
+        code=section.code,
+        title=course.title,
+        school=course.school,
+        teachers=section.teachers,
+        left_on=left_on(section, as_of=as_of),
+        missing=missing_in(course, as_of=as_of),
+        terms=heads(terms, opening),
+        tasks=tasks,
+        now=now,
+    )
+
+
+def terms_of(course: CourseBook) -> list[GradingTerm]:
+    """Return the grading terms of all of a course's sections; equal names are told apart by the term around them."""
+    found = {term.id: term for section in course.sections for term in section.terms}
+    names = [term.name for term in found.values()]
+    plain = [
+        replace(term, name=f"{term.within}, {term.name}") if term.within and names.count(term.name) > 1 else term
+        for term in found.values()
+    ]
+    return sorted(plain, key=lambda term: (term.ends_on, term.starts_on, term.sequence))
+
+
+def heads(terms: Iterable[GradingTerm], opening: GradingTerm | None) -> list[TermHead]:
+    """Return the columns' heads."""
+    return [
+        TermHead(
+            id=term.id,
+            name=term.name,
+            starts_on=term.starts_on.isoformat(),
+            ends_on=term.ends_on.isoformat(),
+            is_current=term is opening,
+        )
+        for term in terms
+    ]
+
+
+def explained(section: SectionBook, *, again: bool = False) -> Explained:
+    """Return the explanation of each cell that work or parts give a grade, where grading can compute it.
+
+    Those with a posted grade are left out, unless `again`.
+    """
+    percents = {task.id for task in section.record.book.tasks if task.scale.kind is grading.ScaleKind.PERCENT}
+    terms = {term.id for term in section.terms}
+    cells = [
+        (task, term)
+        for task, term in _with_substance(section.record.book)
+        if task in percents and term in terms and (again or (task, term) not in section.posted)
+    ]
+    return explain_cells(section.record, cells)
+
+
+def _with_substance(book: grading.Gradebook) -> set[Cell]:
+    """Return the cells in which there is something to compute with."""
+    task_of = {category.id: category.task_id for category in book.categories}
+    work = {(work.category_id, work.term_id) for work in book.assignments}
+    return {(task_of[category], term) for category, term in work} | {
+        (part.task_id, part.term_id) for part in book.parts
+    }
+
+
+def explain_cells(record: grading.Record, cells: list[Cell]) -> Explained:
+    """Return the explanations of these cells; a composite that contradicts itself takes only its own cells down."""
+    try:
+        return grading.explain_all(record, cells)
+    except grading.GradingError:
+        return {cell: found for cell in cells if (found := _explain(record, cell))}
+
+
+def _explain(record: grading.Record, cell: Cell) -> grading.Explanation | None:
+    try:
+        return grading.explain(record, task_id=cell[0], term_id=cell[1])
+    except grading.GradingError:
+        return None
+
+
+def grid(course: CourseBook, answers: Mapping[int, Explained], *, as_of: date) -> list[TaskRow]:
+    """Return a row for each task; `answers` are by section id. Of two sections in one term, the better known counts."""
+    terms = terms_of(course)
+    opening = current_term(terms, as_of=as_of)
+    latest_first = course.sections[::-1]
+    runs = {section.id: {term.id for term in section.terms} for section in latest_first}
+    rows = []
+    for task in course.tasks:
+        cells = []
+        for term in terms:
+            found = [
+                _cell(section, task, term, answers[section.id], is_current=term is opening, as_of=as_of)
+                for section in latest_first
+                if term.id in runs[section.id]
+            ]
+            cells.append(min(found, key=lambda cell: _ORDER[cell.state]))
+        rows.append(TaskRow(task_id=task.id, name=task.name, is_standard=task.is_standard, cells=cells))
+    return rows
+
+
+def _cell(
+    section: SectionBook, task: TaskInfo, term: GradingTerm, answers: Explained, *, is_current: bool, as_of: date
+) -> GradeCell:
+    posted, answer = section.posted.get((task.id, term.id)), answers.get((task.id, term.id))
+    state, mark, percent, comment = GradeState.NOT_YET if as_of <= term.ends_on else GradeState.NONE, "", "", ""
+    if posted:
+        state, mark, percent, comment = GradeState.POSTED, posted.mark, digits(posted.percent), posted.comment
+    elif answer and answer.grade.percent is not None:
+        state, mark, percent = GradeState.IN_PROGRESS, answer.grade.mark or "", digits(answer.grade.percent)
+    return GradeCell(
+        section_id=section.id,
+        task_id=task.id,
+        term_id=term.id,
+        task=task.name,
+        term=term.name,
+        state=state,
+        mark=mark,
+        percent=percent,
+        comment=comment,
+        is_current=is_current,
+    )
+
+
+def digits(number: object) -> str:
+    """Return a number's digits as text ("91.0" keeps its place), or "" for None."""
+    return "" if number is None else f"{number:f}"
+
+
+def open_section(course: CourseBook, *, as_of: date) -> SectionBook:
+    """Return the section that the student is in on a day, else the next, else the last one."""
+    not_over = [
+        section
+        for section in course.sections
+        if not section.left_before(as_of) and section.terms and section.terms[-1].ends_on >= as_of
+    ]
+    return not_over[0] if not_over else course.sections[-1]
+
+
+def left_on(section: SectionBook, *, as_of: date) -> str:
+    """Return the student's last day in a section that went on without them, ISO; else ""."""
+    ended = section.ends_on
+    if ended is None or ended >= as_of or (section.terms and ended >= section.terms[-1].ends_on):
+        return ""
+    return ended.isoformat()
+
+
+def missing_in(course: CourseBook, *, as_of: date) -> int:
+    """Return how many assignments are missing in the sections that the student has not left."""
+    return sum(section.missing for section in course.sections if not section.left_before(as_of))
+
+
+def _at_a_glance(tasks: list[TaskRow], terms: list[GradingTerm], opening: GradingTerm | None) -> GradeCell | None:
+    if opening is None:
+        return None
+    place = terms.index(opening)
+    for at in (place, *range(place - 1, -1, -1)):
+        column = [row.cells[at] for row in tasks if not row.is_standard and row.cells[at].state in _GIVEN]
+        so_far = [cell for cell in column if cell.state is GradeState.IN_PROGRESS]
+        if column:
+            return so_far[0] if so_far else column[-1]
+    return None

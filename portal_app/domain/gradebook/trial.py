@@ -1,0 +1,125 @@
+"""What if: the changes that a parent tries out on a class. Nothing is ever stored; the real record is not touched.
+
+A trial only holds what was changed, so that it can be laid over the record anew when the school posts something
+meanwhile. Work that is gone by then falls out of the trial.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from enum import StrEnum
+
+from portal_app.domain import grading
+
+MOST_ADDED = 20
+"""Made-up assignments in one trial."""
+
+
+class Effect(StrEnum):
+    """How a score takes part, of the flags that change a grade; late, incomplete and turned in change nothing."""
+
+    COUNTS = "counts"
+    MISSING = "missing"
+    CHEATED = "cheated"
+    EXEMPT = "exempt"
+    DROPPED = "dropped"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddedWork:
+    """An assignment made up for a trial; its `id` is negative, so that it is no other's."""
+
+    id: int
+    name: str
+    category_id: int
+    term_id: int
+    possible: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """Scores changed by assignment id (None: blank), their effects, and work that was made up."""
+
+    points: Mapping[int, Decimal | None] = field(default_factory=dict)
+    effects: Mapping[int, Effect] = field(default_factory=dict)
+    added: tuple[AddedWork, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Return whether anything is tried."""
+        return bool(self.points or self.effects or self.added)
+
+    def with_points(self, assignment_id: int, points: Decimal | None) -> "Trial":
+        """Return the trial with a score changed. Points that are given count: whoever types them means that they do."""
+        effects = self.effects if points is None else {**self.effects, assignment_id: Effect.COUNTS}
+        return replace(self, points={**self.points, assignment_id: points}, effects=effects)
+
+    def with_effect(self, assignment_id: int, effect: Effect) -> "Trial":
+        """Return the trial with the effect of a score's flags changed."""
+        return replace(self, effects={**self.effects, assignment_id: effect})
+
+    def with_work(self, name: str, *, category_id: int, term_id: int, points: Decimal, possible: Decimal) -> "Trial":
+        """Return the trial with one more assignment and its score; the same trial when it is full."""
+        if len(self.added) >= MOST_ADDED:
+            return self
+        id = min((work.id for work in self.added), default=0) - 1
+        work = AddedWork(id=id, name=name, category_id=category_id, term_id=term_id, possible=possible)
+        return replace(self, points={**self.points, id: points}, added=(*self.added, work))
+
+    def without(self, assignment_id: int) -> "Trial":
+        """Return the trial with one assignment as it really is; a made-up one is gone."""
+        return Trial(
+            points={id: points for id, points in self.points.items() if id != assignment_id},
+            effects={id: effect for id, effect in self.effects.items() if id != assignment_id},
+            added=tuple(work for work in self.added if work.id != assignment_id),
+        )
+
+
+NO_TRIAL = Trial()
+
+
+def try_out(record: grading.Record, trial: Trial) -> grading.Record:
+    """Return the record as the trial would have it. Pure: the same inputs, other scores."""
+    if not trial:
+        return record
+    real = {work.id for work in record.book.assignments}
+    categories = {category.id for category in record.book.categories}
+    touched = {*trial.points, *trial.effects}
+    changed = {id: _tried(record.scores.get(id), trial, id) for id in touched & real}
+    added = [
+        (
+            grading.Assignment(work.id, work.name, work.category_id, work.term_id, work.possible),
+            _tried(None, trial, work.id),
+        )
+        for work in trial.added
+        if work.category_id in categories
+    ]
+    return grading.try_out(record, changed=changed, added=added)
+
+
+def effect_of(score: grading.Score | None) -> Effect:
+    """Return which of a score's flags decides: not counting goes before counting as 0."""
+    if score is None:
+        return Effect.COUNTS
+    if score.is_exempt:
+        return Effect.EXEMPT
+    if score.is_dropped:
+        return Effect.DROPPED
+    if score.is_cheated:
+        return Effect.CHEATED
+    return Effect.MISSING if score.is_missing else Effect.COUNTS
+
+
+def _tried(score: grading.Score | None, trial: Trial, id: int) -> grading.Score:
+    tried = score or grading.Score()
+    if id in trial.points:
+        tried = replace(tried, points=trial.points[id])
+    if id not in trial.effects:
+        return tried
+    effect = trial.effects[id]
+    return replace(
+        tried,
+        is_missing=effect is Effect.MISSING,
+        is_cheated=effect is Effect.CHEATED,
+        is_exempt=effect is Effect.EXEMPT,
+        is_dropped=effect is Effect.DROPPED,
+    )

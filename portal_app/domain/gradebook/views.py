@@ -1,0 +1,208 @@
+"""What a page, a document or a command shows of a student's grades: frozen, in ready words, no rule left to apply.
+
+Numbers are their digits as text ("88.4", "" where there is none) and dates are ISO ("" where there is none): the screen
+writes both as the reader's language does. Sentences are English keys for translation, with their values beside them.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from portal_app.domain.schedule import Teacher
+
+
+class GradeState(StrEnum):
+    """The legend of a grid. `NONE`: the term is over and no grade was given in it."""
+
+    POSTED = "posted"
+    IN_PROGRESS = "in_progress"
+    NOT_YET = "not_yet"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GradeCell:
+    """The grade of one task in one term. Only a posted one is final; `is_trial` marks one that a what-if has moved.
+
+    `was` is the real grade beside a trial's, as mark and percent. `comment` is the teacher's, on a posted grade.
+    """
+
+    section_id: int
+    task_id: int
+    term_id: int
+    task: str
+    term: str
+    state: GradeState
+    mark: str = ""
+    percent: str = ""
+    comment: str = ""
+    is_current: bool = False
+    is_chosen: bool = False
+    is_trial: bool = False
+    was_mark: str = ""
+    was_percent: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermHead:
+    """A column of a grid. One is current: the term on which a page opens."""
+
+    id: int
+    name: str
+    starts_on: str
+    ends_on: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskRow:
+    """A grading task with a cell for each term, in their order. A standard is graded by marks of its own."""
+
+    task_id: int
+    name: str
+    is_standard: bool
+    cells: list[GradeCell]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClassGrades:
+    """A class with its grid. `now` is the grade at a glance, and `now.term` says when it is from.
+
+    A course that continues in another section (a second semester, a change of class) is one class: its cells know their
+    section. `left_on` is the student's last day in it, where that has passed before the class was over.
+    """
+
+    section_id: int
+    code: str
+    title: str
+    school: str
+    teachers: list[Teacher]
+    left_on: str
+    missing: int
+    terms: list[TermHead]
+    tasks: list[TaskRow]
+    now: GradeCell | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StudentGrades:
+    """All classes of the school year that counts on a day, in the order of the timetable. `missing`: in all of them."""
+
+    as_of: str
+    year: str
+    term: str
+    term_ends_on: str
+    missing: int
+    classes: list[ClassGrades]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkRow:
+    """An assignment with its score. `flags` are the teacher's words; `why` says what became of the score, if need be.
+
+    `counts`: the score takes part in the grade.
+
+    Under a trial `points` and `effect` are the trial's, `real_points` stays the school's; `is_added` is made up.
+    """
+
+    id: int
+    name: str
+    description: str
+    assigned_on: str
+    due_on: str
+    possible: str
+    multiplier: str
+    points: str
+    real_points: str
+    mark: str
+    percent: str
+    flags: list[str]
+    effect: str
+    comment: str
+    counts: bool
+    why: str
+    is_trial: bool
+    is_added: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CategoryView:
+    """A category with its subtotal. `weight` is the gradebook's, `share` the part of 100 that it has in this grade.
+
+    `by_percent`: the mean of percents. `note` says why it takes no share; `was` is the real percent beside a trial's.
+    """
+
+    id: int
+    name: str
+    weight: str
+    share: str
+    percent: str
+    earned: str
+    possible: str
+    drop_lowest: int
+    by_percent: bool
+    note: str
+    was: str
+    works: list[WorkRow]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartView:
+    """A part of a composite grade. `source`: posted, computed (so far) or none."""
+
+    task: str
+    term: str
+    percent: str
+    weight: str
+    share: str
+    source: str
+    section_id: int
+    task_id: int
+    term_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """A step of an explanation: an English sentence to translate, and its values: words, numbers, terms of a sum."""
+
+    text: str
+    values: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrendPoint:
+    """A score on the day it was due."""
+
+    on: str
+    name: str
+    percent: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClassDetail:
+    """One task in one term of a class, opened: its grade, how it came about, and the grid to go on from.
+
+    `so_far` is what the scores give where the school has posted a grade. `problem` is set, and nothing is computed,
+    where the gradebook contradicts itself.
+    """
+
+    section_id: int
+    code: str
+    title: str
+    school: str
+    teachers: list[Teacher]
+    left_on: str
+    missing: int
+    terms: list[TermHead]
+    tasks: list[TaskRow]
+    grade: GradeCell
+    so_far_mark: str
+    so_far_percent: str
+    by_marks: bool
+    categories: list[CategoryView]
+    parts: list[PartView]
+    steps: list[Told]
+    trend: list[TrendPoint]
+    problem: str
+    is_trial: bool
+    as_of: str

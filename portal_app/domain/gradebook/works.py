@@ -1,0 +1,173 @@
+"""An explanation as a page shows it: categories with their assignments, parts, steps in words, the scores over time."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from portal_app.domain import grading
+from portal_app.domain.gradebook.books import Cell, SectionBook
+from portal_app.domain.gradebook.grid import digits
+from portal_app.domain.gradebook.trial import effect_of
+from portal_app.domain.gradebook.views import CategoryView, PartView, Told, TrendPoint, WorkRow
+from portal_app.domain.grading import Why, WhyCategory
+from portal_app.domain.translation import mark
+
+FLAGS = ("missing", "late", "incomplete", "turned_in", "cheated", "exempt", "dropped")
+"""The flags of a score, by the names that the screen has words for."""
+
+_WHY = {
+    Why.SCORE: "",
+    Why.EXTRA_CREDIT: mark("Extra credit: it only adds points"),
+    Why.MISSING: mark("Counts as 0 until it is handed in"),
+    Why.CHEATED: mark("Counts as 0"),
+    Why.BLANK: mark("No score yet, so not counted"),
+    Why.MARK_ONLY: mark("A mark without points, so not counted"),
+    Why.EXEMPT: mark("Not counted"),
+    Why.DROPPED: mark("Not counted"),
+    Why.DROPPED_LOWEST: mark("The lowest here, so left out"),
+    Why.EXTRA_CREDIT_WAITS: mark("Extra credit, waiting for points to add to"),
+    Why.NO_POINTS_POSSIBLE: mark("Without points possible, so not counted"),
+    Why.NO_MULTIPLIER: mark("Multiplied by 0, so not counted"),
+    Why.UNUSABLE_ASSIGNMENT: mark("Its points make no sense, so not counted"),
+    Why.UNREADABLE: mark("The score is no usable number, so not counted"),
+    Why.MARKS_SCALE: "",
+    Why.COMPOSITE: mark("This grade is made of other grades, so not counted"),
+}
+_ABOVE_MAXIMUM, _BELOW_ZERO = mark("Above the points possible: extra credit"), mark("Below zero, counted as it stands")
+_WHY_CATEGORY = {
+    WhyCategory.COUNTS: "",
+    WhyCategory.EMPTY: mark("Nothing counts here yet, so it takes no weight."),
+    WhyCategory.ONLY_EXTRA_CREDIT: mark("Only extra credit so far, so it takes no weight."),
+    WhyCategory.WEIGHT_IS_ZERO: mark("Its weight is 0, so it does not count toward the grade."),
+    WhyCategory.WEIGHT_IS_ABSENT: mark("It has no weight and others do, so it does not count toward the grade."),
+    WhyCategory.WEIGHT_IS_UNUSABLE: mark("Its weight makes no sense, so it does not count toward the grade."),
+}
+
+
+def category_views(
+    answer: grading.Explanation, real: grading.Explanation | None, section: SectionBook
+) -> list[CategoryView]:
+    """Return the categories of an answer; `real` is the answer without a trial."""
+    is_shared = answer.method in (grading.Method.WEIGHTS, grading.Method.POINTS)
+    shares = answer.shown_weights if is_shared else (None,) * len(answer.categories)
+    really = {line.category.id: line.percent for line in real.categories} if real else {}
+    return [
+        _category(line, share, really.get(line.category.id), is_shared, section)
+        for line, share in zip(answer.categories, shares, strict=True)
+    ]
+
+
+def _category(
+    line: grading.CategoryLine, share: Decimal | None, really: Fraction | None, is_shared: bool, section: SectionBook
+) -> CategoryView:
+    category = line.category
+    return CategoryView(
+        id=category.id,
+        name=category.name,
+        weight=digits(category.weight),
+        share=_trimmed(share),
+        percent=_shown(line.percent),
+        earned=_shown(line.earned),
+        possible=_shown(line.possible),
+        drop_lowest=category.drop_lowest,
+        by_percent=category.use_percent,
+        note=_WHY_CATEGORY[line.why] if is_shared else "",
+        was=_shown(really) if really != line.percent else "",
+        works=[_work(outcome, section) for outcome in line.outcomes],
+    )
+
+
+def _work(outcome: grading.Outcome, section: SectionBook) -> WorkRow:
+    work, score = outcome.assignment, outcome.score
+    real = section.record.scores.get(work.id)
+    return WorkRow(
+        id=work.id,
+        name=work.name,
+        description=section.descriptions.get(work.id, ""),
+        assigned_on=work.assigned_on.isoformat() if work.assigned_on else "",
+        due_on=work.due_on.isoformat() if work.due_on else "",
+        possible=digits(work.points_possible),
+        multiplier=digits(work.multiplier) if work.multiplier != 1 else "",
+        points=digits(score.points) if score else "",
+        real_points=digits(real.points) if real else "",
+        mark=(score.mark or "") if score else "",
+        percent=_shown(outcome.percent),
+        flags=[flag for flag in FLAGS if score and getattr(score, f"is_{flag}")],
+        effect=effect_of(score).value,
+        comment=score.comment if score else "",
+        counts=outcome.counts,
+        why=_why(outcome),
+        is_trial=work.id < 0 or (score or grading.Score()) != (real or grading.Score()),
+        is_added=work.id < 0,
+    )
+
+
+def _why(outcome: grading.Outcome) -> str:
+    if outcome.counts and outcome.is_above_maximum:
+        return _ABOVE_MAXIMUM
+    if outcome.counts and outcome.is_below_zero:
+        return _BELOW_ZERO
+    return _WHY[outcome.why]
+
+
+def part_views(answer: grading.Explanation, terms: Mapping[int, str], sections: Mapping[Cell, int]) -> list[PartView]:
+    """Return the parts of a composite, each with the section in which it can be opened (0: in none)."""
+    if answer.method is not grading.Method.COMPOSITE:
+        return []
+    return [
+        PartView(
+            task=line.task.name,
+            term=terms.get(line.part.part_term_id, ""),
+            percent=_shown(line.percent),
+            weight=digits(line.part.weight),
+            share=_trimmed(share),
+            source=line.source.value,
+            section_id=sections.get((line.part.part_task_id, line.part.part_term_id), 0),
+            task_id=line.part.part_task_id,
+            term_id=line.part.part_term_id,
+        )
+        for line, share in zip(answer.parts, answer.shown_weights, strict=True)
+    ]
+
+
+def told(answer: grading.Explanation, terms: Mapping[int, str]) -> list[Told]:
+    """Return the steps from the scores to the grade; the grade is the last."""
+    return [
+        Told(text=step.key.value, values={name: _value(value) for name, value in step.params})
+        for step in grading.steps(answer, terms=terms)
+    ]
+
+
+def _value(value: Any) -> Any:
+    """Return a step's value as a screen takes it: words, a number, {"percent": …}, or a list of them (a sum)."""
+    if isinstance(value, tuple):
+        return [_value(each) for each in value]
+    if isinstance(value, grading.Percent):
+        return {"percent": _number(value)}
+    return _number(value) if isinstance(value, Decimal) else value
+
+
+def _number(value: Decimal) -> int | float:
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def trend_of(answer: grading.Explanation) -> list[TrendPoint]:
+    """Return the scores that count and have a percent, on the days they were due, oldest first."""
+    points = [
+        TrendPoint(
+            on=outcome.assignment.due_on.isoformat(), name=outcome.assignment.name, percent=_shown(outcome.percent)
+        )
+        for line in answer.categories
+        for outcome in line.outcomes
+        if outcome.counts and outcome.percent is not None and outcome.assignment.due_on
+    ]
+    return sorted(points, key=lambda point: point.on)
+
+
+def _trimmed(share: Decimal | None) -> str:
+    return digits(grading.shown(Fraction(share), 2)) if share else ""
+
+
+def _shown(number: Fraction | None) -> str:
+    return "" if number is None else digits(grading.shown(number, 2))

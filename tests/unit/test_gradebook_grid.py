@@ -1,0 +1,296 @@
+"""The grades page: for each class the grid of tasks and terms, posted, in progress or not yet."""
+
+from dataclasses import asdict
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from sqlmodel import Session
+
+from portal_app import models as m
+from portal_app.clock import today
+from portal_app.commands.student import to_json
+from portal_app.domain.gradebook import StudentGrades, grades_of
+from tests.conftest import Pin, Queries
+from tests.unit.builders import (
+    SchoolRows,
+    a_following_year,
+    a_school,
+    a_section,
+    a_student,
+    a_teacher,
+    a_term,
+    an_id,
+    put_on_roster,
+)
+from tests.unit.gradebook_builders import Book, a_book, a_scale, cells, said
+
+
+@pytest.fixture
+def babb(session: Session) -> SchoolRows:
+    """Return a school of two terms; the clock stands in the first."""
+    return a_school(session)
+
+
+@pytest.fixture
+def math(session: Session, babb: SchoolRows) -> Book:
+    """Return a class without a task yet."""
+    return a_book(session, at=babb)
+
+
+@pytest.fixture
+def greg(session: Session, babb: SchoolRows, math: Book) -> m.Student:
+    """Return a student of the class."""
+    return a_student(session, at=babb, takes=[math.section])
+
+
+def grades(session: Session, student: m.Student) -> StudentGrades:
+    """Return the student's grades today."""
+    return grades_of(session, student, as_of=today())
+
+
+def test_a_posted_grade_stands_before_what_the_scores_give(
+    session: Session, babb: SchoolRows, math: Book, greg: m.Student
+) -> None:
+    task = math.task()
+    math.score(greg, math.work(math.category(task), babb.terms[0]), 60)
+    math.post(greg, task, babb.terms[0], "B", 85, comment="A pleasure.")
+    cell = grades(session, greg).classes[0].tasks[0].cells[0]
+    assert (said(cell), cell.comment) == ("posted B 85", "A pleasure.")
+
+
+def test_without_a_posted_grade_the_scores_so_far_are_in_progress(
+    session: Session, babb: SchoolRows, math: Book, greg: m.Student
+) -> None:
+    math.score(greg, math.work(math.category(math.task()), babb.terms[0]), 91)
+    assert cells(grades(session, greg).classes[0].tasks) == {"9 Weeks": ["in_progress A 91", "not_yet"]}
+
+
+def test_a_term_that_is_over_without_a_grade_has_none(
+    session: Session, pinned: Pin, math: Book, greg: m.Student
+) -> None:
+    math.task()
+    pinned("2027-02-01T10:00")
+    assert cells(grades(session, greg).classes[0].tasks) == {"9 Weeks": ["none", "not_yet"]}
+
+
+@pytest.mark.parametrize(
+    ("day", "current"), [("2026-10-05", "Term 1"), ("2026-12-30", "Term 2"), ("2027-05-28", "Term 2")]
+)
+def test_the_page_opens_on_the_current_term_and_between_two_on_the_next(
+    session: Session, pinned: Pin, greg: m.Student, day: str, current: str
+) -> None:
+    pinned(day)
+    found = grades(session, greg)
+    assert [term.name for term in found.classes[0].terms if term.is_current] == [current]
+    assert found.term == current
+
+
+def test_the_grade_at_a_glance_is_that_of_the_task_in_which_work_counts(
+    session: Session, babb: SchoolRows, math: Book, greg: m.Student
+) -> None:
+    progress, quarter = math.task("4.5 Weeks"), math.task(sequence=1)
+    math.post(greg, progress, babb.terms[0], "F", 55)
+    math.score(greg, math.work(math.category(quarter), babb.terms[0]), 75)
+    assert said(grades(session, greg).classes[0].now) == "in_progress C 75"
+
+
+def test_early_in_a_term_the_grade_at_a_glance_is_the_last_one_and_says_its_term(
+    session: Session, pinned: Pin, babb: SchoolRows, math: Book, greg: m.Student
+) -> None:
+    math.post(greg, math.task(), babb.terms[0], "B", 85)
+    pinned("2027-01-05T10:00")
+    now = grades(session, greg).classes[0].now
+    assert now is not None
+    assert (said(now), now.term, now.is_current) == ("posted B 85", "Term 1", False)
+
+
+def test_a_semester_moves_with_its_parts(session: Session, babb: SchoolRows, math: Book, greg: m.Student) -> None:
+    first, second = babb.terms
+    quarter, semester = math.task(), math.task("Semester", sequence=1)
+    math.part((semester, second), (quarter, first))
+    math.part((semester, second), (quarter, second))
+    math.post(greg, quarter, first, "A", 100)
+    math.score(greg, math.work(math.category(quarter), second), 80)
+    assert cells(grades(session, greg).classes[0].tasks)["Semester"] == ["not_yet", "in_progress A 90"]
+
+
+def test_a_composite_that_is_made_of_itself_takes_only_its_own_cells_down(
+    session: Session, babb: SchoolRows, math: Book, greg: m.Student
+) -> None:
+    term = babb.terms[0]
+    quarter, semester = math.task(), math.task("Semester", sequence=1)
+    math.part((semester, term), (semester, term))
+    math.score(greg, math.work(math.category(quarter), term), 80)
+    assert cells(grades(session, greg).classes[0].tasks) == {
+        "9 Weeks": ["in_progress B 80", "not_yet"],
+        "Semester": ["not_yet", "not_yet"],
+    }
+
+
+def test_standards_have_marks_and_no_percent(session: Session, babb: SchoolRows, math: Book, greg: m.Student) -> None:
+    standards = a_scale(session, kind=m.ScaleKind.MARKS, marks=(("3", None), ("2", None), ("1", None)))
+    phonics = math.task("Phonics", scale=standards, is_standard=True)
+    math.post(greg, phonics, babb.terms[0], "3")
+    math.score(greg, math.work(math.category(phonics), babb.terms[1]), 40, mark="2")
+    assert cells(grades(session, greg).classes[0].tasks) == {"Phonics": ["posted 3", "not_yet"]}
+
+
+def test_two_semester_sections_of_a_course_are_one_class_with_all_grading_periods(session: Session) -> None:
+    """As in Grand Bend: each semester has a section of its own, and three grading periods in it."""
+    school = a_school(session)
+    periods = [
+        a_term(session, school=school.school, year=school.year, sequence=n, dates=dates, parent=school.terms[n // 3])
+        for n, dates in enumerate(
+            [
+                (date(2026, 8, 3), date(2026, 9, 18)),
+                (date(2026, 9, 21), date(2026, 10, 30)),
+                (date(2026, 11, 2), date(2026, 12, 18)),
+                (date(2027, 1, 5), date(2027, 2, 19)),
+                (date(2027, 2, 22), date(2027, 4, 9)),
+                (date(2027, 4, 12), date(2027, 5, 28)),
+            ]
+        )
+    ]
+    fall = a_book(session, at=school, number="1", terms=school.terms[:1])
+    spring = Book(
+        session=session, section=a_section(session, at=school, number="2", terms=school.terms[1:]), scale=fall.scale
+    )
+    greg = a_student(session, at=school)
+    put_on_roster(session, greg, fall.section, ends_on=date(2026, 12, 18))
+    put_on_roster(session, greg, spring.section, starts_on=date(2027, 1, 5))
+    task = fall.task("Grade")
+    for at, period in enumerate(periods):
+        (fall if at < 3 else spring).post(greg, task, period, "B", 80 + at)
+    found = grades(session, greg).classes
+    assert [cells(each.tasks) for each in found] == [{"Grade": [f"posted B 8{at}" for at in range(6)]}]
+    assert {cell.section_id for cell in found[0].tasks[0].cells} == {fall.id, spring.id}
+    assert (found[0].section_id, found[0].left_on) == (fall.id, "")
+
+
+def test_grading_periods_that_are_called_the_same_are_told_apart(session: Session) -> None:
+    school = a_school(session)
+    for at, semester in enumerate(school.terms):
+        a_term(
+            session,
+            school=school.school,
+            year=school.year,
+            sequence=at,
+            dates=(semester.starts_on, semester.ends_on),
+            parent=semester,
+            name="First Six Weeks",
+        )
+    book = a_book(session, at=school)
+    book.task()
+    found = grades(session, a_student(session, at=school, takes=[book.section]))
+    assert [term.name for term in found.classes[0].terms] == ["Term 1, First Six Weeks", "Term 2, First Six Weeks"]
+
+
+def test_a_change_of_class_keeps_one_grid_and_the_posted_grade_of_the_class_left(session: Session) -> None:
+    school = a_school(session)
+    old = a_book(session, at=school, number="1")
+    new = Book(session=session, section=a_section(session, at=school, number="2"), scale=old.scale)
+    greg = a_student(session, at=school)
+    put_on_roster(session, greg, old.section, ends_on=date(2026, 9, 15))
+    put_on_roster(session, greg, new.section, starts_on=date(2026, 9, 16))
+    task = old.task()
+    old.score(greg, old.work(old.category(task), school.terms[0]), 50, is_missing=True)
+    new.score(greg, new.work(new.category(task), school.terms[0], due_on=date(2026, 9, 20)), 95)
+    found = grades(session, greg).classes
+    assert [cells(each.tasks) for each in found] == [{"9 Weeks": ["in_progress A 95", "not_yet"]}]
+    assert (found[0].section_id, found[0].missing) == (new.id, 0)
+
+
+def test_a_class_that_was_left_says_until_when(session: Session, babb: SchoolRows) -> None:
+    band = a_book(session, at=babb, course="BAND", title="Band")
+    greg = a_student(session, at=babb)
+    put_on_roster(session, greg, band.section, ends_on=date(2026, 9, 15))
+    assert grades(session, greg).classes[0].left_on == "2026-09-15"
+
+
+@pytest.mark.parametrize(
+    ("flags", "count"),
+    [
+        ({"is_missing": True}, 1),
+        ({"is_missing": True, "is_exempt": True}, 0),
+        ({"is_missing": True, "is_dropped": True}, 0),
+        ({"is_late": True}, 0),
+        ({}, 0),
+    ],
+)
+def test_missing_counts_what_is_flagged_so_and_not_excused(
+    session: Session, babb: SchoolRows, math: Book, greg: m.Student, flags: dict[str, bool], count: int
+) -> None:
+    math.score(greg, math.work(math.category(math.task()), babb.terms[0]), **flags)
+    found = grades(session, greg)
+    assert (found.missing, found.classes[0].missing) == (count, count)
+
+
+def test_missing_work_counts_although_the_grade_of_its_term_is_posted(
+    session: Session, babb: SchoolRows, math: Book, greg: m.Student
+) -> None:
+    task = math.task()
+    math.score(greg, math.work(math.category(task), babb.terms[0]), is_missing=True)
+    math.post(greg, task, babb.terms[0], "B", 85)
+    assert grades(session, greg).missing == 1
+
+
+def test_another_students_scores_and_grades_are_not_there(
+    session: Session, babb: SchoolRows, math: Book, greg: m.Student
+) -> None:
+    peter = a_student(session, at=babb, takes=[math.section], first_name="Peter")
+    task = math.task()
+    math.score(peter, math.work(math.category(task), babb.terms[0]), 100, is_missing=True)
+    math.post(peter, task, babb.terms[1], "A", 99)
+    found = grades(session, greg)
+    assert (cells(found.classes[0].tasks), found.missing) == ({"9 Weeks": ["not_yet", "not_yet"]}, 0)
+
+
+def test_a_student_without_classes_has_no_grades_yet(session: Session, babb: SchoolRows) -> None:
+    found = grades(session, a_student(session, at=babb))
+    assert (found.classes, found.term, found.missing) == ([], "", 0)
+
+
+def test_next_years_classes_wait_until_this_year_is_over(
+    session: Session, pinned: Pin, babb: SchoolRows, math: Book, greg: m.Student
+) -> None:
+    coming = a_section(session, at=a_following_year(session, at=babb), course="MATH-07", title="Mathematics 7")
+    put_on_roster(session, greg, coming)
+    assert [each.title for each in grades(session, greg).classes] == ["Mathematics 6"]
+    pinned("2027-06-15")
+    assert [each.title for each in grades(session, greg).classes] == ["Mathematics 7"]
+
+
+def test_classes_stand_in_the_order_of_the_timetable_with_their_teachers(session: Session, babb: SchoolRows) -> None:
+    dora, sam = a_teacher(session), a_teacher(session, first_name="Sam", last_name="Reed")
+    art = a_section(session, at=babb, course="ART", title="Art", period="3")
+    zoology = a_section(session, at=babb, course="ZOO", title="Zoology", period="1", teachers=[sam, dora])
+    found = grades(session, a_student(session, at=babb, takes=[art, zoology])).classes
+    assert [each.title for each in found] == ["Zoology", "Art"]
+    assert [teacher.name for teacher in found[0].teachers] == ["Reed, S", "Tejada, D"]
+
+
+def test_eight_classes_and_400_scores_take_at_most_six_queries(
+    session: Session, babb: SchoolRows, queries: Queries
+) -> None:
+    """The number of queries does not grow with classes or scores."""
+    books = [a_book(session, at=babb, course=f"C-{at}", title=f"Course {at}") for at in range(8)]
+    greg = a_student(session, at=babb, takes=[book.section for book in books])
+    for book in books:
+        category = book.category(book.task(), weight=Decimal(50))
+        for at in range(50):
+            book.score(greg, book.work(category, babb.terms[at % 2], f"Work {at}"), 60 + at % 40)
+    session.expire_all()
+    an_id(greg)
+    with queries() as statements:
+        found = grades(session, greg)
+    assert len(statements) <= 6
+    assert [said(each.now)[:11] for each in found.classes] == ["in_progress"] * 8
+
+
+def test_the_view_is_json_without_a_decimal_or_a_nan(session: Session, math: Book, greg: m.Student) -> None:
+    math.task()
+    text = to_json(grades(session, greg))
+    assert '"state": "not_yet"' in text
+    assert "NaN" not in text
+    assert all(not isinstance(value, Decimal) for value in asdict(grades(session, greg)).values())

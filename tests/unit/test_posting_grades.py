@@ -1,0 +1,171 @@
+"""Scores and final grades as the office posts them: written once, noted once, and refused where they can't be."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from sqlmodel import Session, select
+
+from portal_app import models as m
+from portal_app.domain.posting import post_grade, post_score
+from portal_app.domain.refusal import Refused
+from tests.unit.builders import SchoolRows, a_school, a_student, an_id
+from tests.unit.gradebook_builders import Book, a_book, a_scale
+
+
+@pytest.fixture
+def babb(session: Session) -> SchoolRows:
+    """Return a school of two terms."""
+    return a_school(session)
+
+
+@pytest.fixture
+def math(session: Session, babb: SchoolRows) -> Book:
+    """Return the class MATH-06-1 with a task and a quiz out of 100."""
+    book = a_book(session, at=babb)
+    book.work(book.category(book.task()), babb.terms[0], "Quiz 1", source_id="Q1")
+    return book
+
+
+@pytest.fixture
+def greg(session: Session, babb: SchoolRows, math: Book) -> m.Student:
+    """Return student 42 of the class."""
+    return a_student(session, at=babb, takes=[math.section], number="42")
+
+
+def changes(session: Session) -> list[tuple[str, int | None]]:
+    """Return subject and student of each change noted."""
+    return [(row.subject.value, row.student_id) for row in session.exec(select(m.Change))]
+
+
+def score(session: Session, **values: Any) -> m.Score:
+    """Post a score for the quiz unless `values` say otherwise."""
+    return post_score(session, **({"student_number": "42", "assignment": "Q1", "score": "87.5"} | values))
+
+
+def grade(session: Session, **values: Any) -> m.PostedGrade:
+    """Post a grade for the first term unless `values` say otherwise."""
+    usual = {"student_number": "42", "section": "MATH-06-1", "task": "9 Weeks", "term": "Term 1", "percent": "85"}
+    return post_grade(session, **(usual | values))
+
+
+def test_a_score_is_written_and_its_change_noted(session: Session, greg: m.Student) -> None:
+    row = score(session, flags=["late", "turned-in"], comment=" Well done. ")
+    assert (row.points, row.is_late, row.is_turned_in, row.is_missing) == (Decimal("87.5"), True, True, False)
+    assert row.comment == "Well done."
+    assert changes(session) == [("score", greg.id)]
+
+
+@pytest.mark.usefixtures("greg")
+def test_the_same_score_again_changes_nothing(session: Session) -> None:
+    score(session)
+    score(session)
+    assert len(changes(session)) == 1
+
+
+@pytest.mark.usefixtures("greg")
+def test_an_entry_says_the_whole_so_flags_that_it_does_not_name_are_gone(session: Session) -> None:
+    score(session, score="", flags=["missing"])
+    row = score(session, score="60")
+    assert (row.points, row.is_missing, len(session.exec(select(m.Score)).all())) == (Decimal(60), False, 1)
+
+
+@pytest.mark.usefixtures("greg")
+def test_a_score_above_the_maximum_is_extra_credit(session: Session) -> None:
+    assert score(session, score="110").points == Decimal(110)
+
+
+@pytest.mark.usefixtures("greg")
+@pytest.mark.parametrize("text", ["-1", "NaN", "Infinity", "1e9", "abc", "87.12345", "--"])
+def test_a_score_that_can_not_be_is_refused_in_a_sentence(session: Session, text: str) -> None:
+    with pytest.raises(Refused, match=r"^[^\n]+\.$"):
+        score(session, score=text)
+    assert session.exec(select(m.Score)).all() == []
+
+
+@pytest.mark.usefixtures("greg")
+def test_a_letter_of_the_scale_is_a_mark_without_points(session: Session) -> None:
+    row = score(session, score="B")
+    assert (row.points, row.mark) == (None, "B")
+
+
+def test_on_a_scale_of_marks_a_figure_is_a_mark(
+    session: Session, babb: SchoolRows, math: Book, greg: m.Student
+) -> None:
+    standards = a_scale(session, kind=m.ScaleKind.MARKS, marks=(("3", None), ("2", None)))
+    work = math.work(math.category(math.task("Phonics", scale=standards)), babb.terms[0], "Letters")
+    row = score(session, assignment=str(work.id), score="3")
+    assert (row.points, row.mark) == (None, "3")
+
+
+@pytest.mark.usefixtures("greg")
+@pytest.mark.parametrize(
+    ("values", "why"),
+    [
+        ({"student_number": "43"}, "No student has the number 43"),
+        ({"assignment": "Q2"}, "Greg Clayton has no assignment 'Q2'"),
+        ({"flags": ["lost"]}, "There is no flag 'lost'; the flags are: missing, late"),
+        ({"comment": "x" * 501}, "The comment has 501 characters"),
+    ],
+)
+def test_what_does_not_exist_is_refused(session: Session, values: dict[str, Any], why: str) -> None:
+    with pytest.raises(Refused, match=why):
+        score(session, **values)
+
+
+def test_another_classes_assignment_is_not_the_students(session: Session, babb: SchoolRows, greg: m.Student) -> None:
+    art = a_book(session, at=babb, course="ART", title="Art")
+    work = art.work(art.category(art.task()), babb.terms[0])
+    with pytest.raises(Refused, match="has no assignment"):
+        score(session, assignment=str(work.id))
+
+
+def test_equal_names_are_told_apart_by_class_or_number(session: Session, babb: SchoolRows, math: Book) -> None:
+    art = a_book(session, at=babb, course="ART", title="Art")
+    twin = art.work(art.category(art.task()), babb.terms[0], "Quiz 1")
+    a_student(session, at=babb, takes=[math.section, art.section], number="42")
+    with pytest.raises(Refused, match="Several assignments"):
+        score(session, assignment="Quiz 1")
+    assert score(session, assignment="Quiz 1", section="ART-1").assignment_id == twin.id
+
+
+def test_a_grade_is_written_and_its_change_noted(session: Session, babb: SchoolRows, greg: m.Student) -> None:
+    row = grade(session, mark="A", percent="89.5", comment="A pleasure.")
+    assert (row.mark, row.percent, row.term_id) == ("A", Decimal("89.5"), babb.terms[0].id)
+    assert changes(session) == [("grade", greg.id)]
+    grade(session, mark="A", percent="89.5", comment="A pleasure.")
+    assert len(changes(session)) == 1
+
+
+@pytest.mark.usefixtures("greg")
+@pytest.mark.parametrize(("percent", "mark"), [("89.4", "B"), ("89.5", "A"), ("0", "F"), ("104", "A")])
+def test_a_percent_alone_gets_the_mark_of_the_rounded_percent(session: Session, percent: str, mark: str) -> None:
+    assert grade(session, percent=percent).mark == mark
+
+
+@pytest.mark.usefixtures("greg")
+@pytest.mark.parametrize(
+    ("values", "why"),
+    [
+        ({"section": "MATH-06-2"}, "has no class 'MATH-06-2'; choose one of MATH-06-1"),
+        ({"task": "Semester"}, "has no grading task 'Semester'; choose one of 9 Weeks"),
+        ({"term": "Term 9"}, "There is no term 'Term 9'; choose one of Term 1, Term 2"),
+        ({"mark": "Z"}, "has no mark 'Z'; its marks are: A, B, C, F"),
+        ({"percent": ""}, "Give a mark, a percent, or both"),
+        ({"percent": "-5"}, "can't be"),
+        ({"percent": "NaN"}, "can't be"),
+        ({"percent": "many"}, "no number"),
+    ],
+)
+def test_a_grade_that_can_not_be_is_refused(session: Session, values: dict[str, Any], why: str) -> None:
+    with pytest.raises(Refused, match=why):
+        grade(session, **values)
+    assert changes(session) == []
+
+
+def test_a_scale_of_marks_takes_no_percent_alone(session: Session, math: Book, greg: m.Student) -> None:
+    standards = a_scale(session, kind=m.ScaleKind.MARKS, marks=(("S", None), ("N", None)))
+    math.task("Conduct", scale=standards)
+    with pytest.raises(Refused, match="has marks and no percents: give one of S, N"):
+        grade(session, task="Conduct")
+    assert an_id(grade(session, task="Conduct", percent="", mark="S"))
