@@ -61,7 +61,10 @@ def shell(*content: Any, active: str, frame: Frame) -> rx.Component:
 def public_page(
     *content: Any, title: Text, lead: Text = "", district_name: Text = "", footer: Any = None
 ) -> rx.Component:
-    """Return a page for people who are not signed in: sign-in, activation, the request of a key."""
+    """Return a page for people who are not signed in: sign-in, activation, the request of a key.
+
+    `footer` stands below the content: the ways to the other pages of this kind.
+    """
     return rx.el.div(
         _skip_link(),
         rx.el.header(brand(district_name=district_name), class_name="contents"),
@@ -69,11 +72,12 @@ def public_page(
             page_title(text=title),
             rx.el.div(rx.el.h1(title), when(lead, rx.el.p(lead)), class_name="public-heading"),
             *content,
+            rx.el.div(footer, class_name="public-ways") if footer else rx.fragment(),
             id=MAIN,
             tab_index=-1,
             class_name="public-main",
         ),
-        rx.el.footer(footer or rx.fragment(), language_choice(), class_name="public-footer"),
+        rx.el.footer(language_choice(), class_name="public-footer"),
         RouteFocus.create(target=MAIN),
         class_name="public",
     )
