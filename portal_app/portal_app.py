@@ -1,6 +1,7 @@
 """Assembly only: the app, its gate, its pages, its routes and its lifespan task."""
 
 from collections.abc import Callable
+from typing import Any
 
 import reflex as rx
 import structlog
@@ -19,7 +20,7 @@ from portal_app.pages.schedule.view import schedule_page
 from portal_app.ui.feedback import connection_banner
 
 TITLE = "Parent Portal"
-PAGES: tuple[tuple[str, Callable[[], rx.Component], type[rx.State] | None], ...] = (
+PAGES: tuple[tuple[str, Callable[[], rx.Component], Any], ...] = (
     ("/sign-in", sign_in_page, None),
     ("/activate", activate_page, FrontState),
     ("/request-key", request_key_page, None),

@@ -1,7 +1,7 @@
 """The one door to a student: who may see whom, and what.
 
-The school's custody records decide (`Guardianship`). A guardian sees a student who is enrolled in the current or the next
-school year, while the school grants portal access, until the student's 18th birthday unless the school keeps it on
+The school's custody records decide (`Guardianship`). A guardian sees a student who is enrolled in the current or the
+next school year, while the school grants portal access, until the student's 18th birthday unless the school keeps it on
 (FERPA). A missing and a forbidden student look the same, so that numbers can't be probed. Every other question about a
 student takes the object that this door returns, and it is asked again at every event, document and feed.
 """
@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_
+from sqlalchemy import ColumnElement, and_, func, literal, or_
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from portal_app.clock import today
 from portal_app.models import Enrollment, Guardianship, SchoolYear, Student
@@ -48,7 +49,7 @@ def access_student(session: Session, viewer: Viewer, student_id: int, *, to: Rig
     Raises:
         NotFound: there is no such student for this viewer.
     """
-    student = session.exec(_visible(viewer, to).where(Student.id == student_id)).first()
+    student = session.exec(_visible(viewer, to).where(col(Student.id) == student_id)).first()
     if student is None:
         raise NotFound
     return student
@@ -80,7 +81,7 @@ def student_for_office(session: Session, number: str) -> Student:
     return student
 
 
-def _visible(viewer: Viewer, to: Right | None) -> Select:
+def _visible(viewer: Viewer, to: Right | None) -> SelectOfScalar[Student]:
     return select(Student).join(Guardianship).where(_granted(viewer, to), *_listed())
 
 

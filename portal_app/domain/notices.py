@@ -5,6 +5,7 @@ shows within its publish window; nobody but the school can take one away.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, or_
 from sqlmodel import Session, col, select
@@ -55,20 +56,20 @@ def open_notice(session: Session, viewer: Viewer, notice_id: int) -> None:
     Raises:
         NotFound: the notice is not up for this viewer.
     """
-    row = session.exec(_up_for(session, viewer).where(Notice.id == notice_id)).first()
+    row = session.exec(_up_for(session, viewer).where(col(Notice.id) == notice_id)).first()
     if row is None:
         raise NotFound
     session.merge(NoticeRead(guardian_id=viewer.guardian_id, notice_id=notice_id, read_at=row[3] or now()))
 
 
-def _up_for(session: Session, viewer: Viewer) -> Select:
+def _up_for(session: Session, viewer: Viewer) -> Any:
     """Return the query of (notice, district, school, when read), newest first."""
     students = [student.id for student in accessible_students(session, viewer, to=Right.MESSAGES)]
-    read = and_(NoticeRead.notice_id == Notice.id, NoticeRead.guardian_id == viewer.guardian_id)
+    read = and_(col(NoticeRead.notice_id) == Notice.id, col(NoticeRead.guardian_id) == viewer.guardian_id)
     return (
         select(Notice, District, School, NoticeRead.read_at)
         .join(District, col(Notice.district_id) == District.id)
-        .join(Guardian, and_(Guardian.district_id == District.id, Guardian.id == viewer.guardian_id))
+        .join(Guardian, and_(col(Guardian.district_id) == District.id, col(Guardian.id) == viewer.guardian_id))
         .outerjoin(School, col(Notice.school_id) == School.id)
         .outerjoin(NoticeRead, read)
         .where(

@@ -36,8 +36,8 @@ class AttendanceCode(SQLModel, table=True):
     school_id: int = link("school.id", index=False)
     code: str = Field(max_length=20)
     name: str = Field(max_length=100)
-    status: MarkStatus = Field(sa_type=Word(MarkStatus))  # type: ignore[call-overload]
-    excuse: Excuse = Field(sa_type=Word(Excuse))  # type: ignore[call-overload]
+    status: MarkStatus = Field(sa_type=Word(MarkStatus))
+    excuse: Excuse = Field(sa_type=Word(Excuse))
 
 
 class AttendanceMark(SQLModel, table=True):

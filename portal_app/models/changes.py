@@ -30,7 +30,7 @@ class Change(SQLModel, table=True):
     __table_args__ = {"sqlite_autoincrement": True}  # a number is never used twice, so followers miss nothing
 
     id: int | None = key()
-    subject: Subject = Field(sa_type=Word(Subject))  # type: ignore[call-overload]
+    subject: Subject = Field(sa_type=Word(Subject))
     student_id: int | None = link("student.id", default=None)
     school_id: int | None = link("school.id", default=None, index=False)
     district_id: int | None = link("district.id", default=None, index=False)

@@ -22,7 +22,7 @@ class GradingScale(SQLModel, table=True):
     id: int | None = key()
     source_id: str | None = source()
     name: str = Field(max_length=100)
-    kind: ScaleKind = Field(default=ScaleKind.PERCENT, sa_type=Word(ScaleKind))  # type: ignore[call-overload]
+    kind: ScaleKind = Field(default=ScaleKind.PERCENT, sa_type=Word(ScaleKind))
     decimals: int = Field(default=0, ge=0, le=4, description="Places that a shown percent keeps, rounded half up.")
 
 

@@ -61,7 +61,7 @@ class ContactRequest(SQLModel, table=True):
     old_value: str = Field(default="", max_length=500)
     new_value: str = Field(max_length=500)
     reason: str = Field(default="", max_length=500)
-    status: RequestStatus = Field(default=RequestStatus.PENDING, sa_type=Word(RequestStatus))  # type: ignore[call-overload]
+    status: RequestStatus = Field(default=RequestStatus.PENDING, sa_type=Word(RequestStatus))
     created_at: datetime = Field(sa_type=UtcDateTime)
     decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     decision_note: str = Field(default="", max_length=500)

@@ -6,7 +6,7 @@ any handler runs; `pages/live.py` calls `_follow` when the school posts somethin
 """
 
 from collections.abc import Callable
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, TypeVar
 
 import reflex as rx
 from sqlmodel import Session
@@ -18,11 +18,9 @@ from portal_app.domain.changes import News, watch_of
 from portal_app.domain.family import Family, FamilyStudent, family_of
 from portal_app.domain.preferences import keep_appearance, keep_language
 from portal_app.domain.sessions import LiveSession
-from portal_app.models import Student
 from portal_app.pages import screens
 from portal_app.pages.screens import Screen
 
-P = ParamSpec("P")
 R = TypeVar("R")
 
 NOBODY = FamilyStudent(
@@ -126,14 +124,12 @@ class PortalState(rx.State):
         first = family.students[0] if family.students else NOBODY
         self.student = by_id.get(asked) or by_id.get(str(self.student.id)) or first
 
-    async def _ask(
-        self, question: Callable[Concatenate[Session, Student, P], R], *args: P.args, to: Right, **kwargs: Any
-    ) -> R | None:
-        """Return `question(session, student, ...)` about the student in view, or None when the door stays shut."""
+    async def _ask(self, question: Callable[..., R], *, to: Right, **wanted: Any) -> R | None:
+        """Return `question(session, student, **wanted)` about the student in view, or None when the door stays shut."""
         viewer, student_id = self._viewer(), self.student.id
 
         def through_the_door(session: Session) -> R:
-            return question(session, access_student(session, viewer, student_id, to=to), *args, **kwargs)
+            return question(session, access_student(session, viewer, student_id, to=to), **wanted)
 
         try:
             answer = await read(through_the_door)

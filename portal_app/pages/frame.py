@@ -36,7 +36,7 @@ def about_student(*content: Any, active: str, title: Any) -> rx.Component:
 
 
 def _frame() -> Frame:
-    state = PortalState
+    state: Any = PortalState
     return Frame(
         students=state.students,
         student=state.student,

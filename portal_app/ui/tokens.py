@@ -3,14 +3,14 @@
 Four sizes, one radius, one shadow: whoever needs another one changes the tokens, for everybody.
 """
 
-from typing import Any
+from reflex_base.plugins.shared_tailwind import TailwindConfig
 
 _COLOURS = (
     *("paper", "card", "sunken", "ink", "soft", "line", "edge", "accent", "accent-tint", "on-accent"),
     *("good", "good-tint", "warn", "warn-tint", "bad", "bad-tint", "child", "child-tint", "on-child"),
 )
 
-TAILWIND: dict[str, Any] = {
+TAILWIND: TailwindConfig = {
     "theme": {
         "extend": {
             "colors": {name: f"var(--{name})" for name in _COLOURS},

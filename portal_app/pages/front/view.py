@@ -111,7 +111,7 @@ def _enter_key() -> rx.Component:
 
 
 def _choose_name() -> rx.Component:
-    is_about_name = query("error").startswith("name-")
+    is_about_name = query("error").to(str).contains("name-")
     return rx.fragment(
         rx.el.p(t("Your key is right. Now choose a user name and a password.")),
         base_form(
