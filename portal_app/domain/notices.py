@@ -7,7 +7,7 @@ shows within its publish window; nobody but the school can take one away.
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, or_
+from sqlalchemy import ColumnElement, Select, and_, func, or_
 from sqlmodel import Session, col, select
 
 from portal_app.clock import local, now, today
@@ -48,6 +48,12 @@ def notice_board(session: Session, viewer: Viewer) -> NoticeBoard:
         new_district=sum(notice.is_new for notice in district),
         new_school=sum(notice.is_new for notice in school),
     )
+
+
+def unread_notices(session: Session, viewer: Viewer) -> int:
+    """Return how many notices are up that the viewer has not opened yet."""
+    unread = _up_for(session, viewer).where(col(NoticeRead.read_at).is_(None)).order_by(None)
+    return session.exec(select(func.count()).select_from(unread.subquery())).one()
 
 
 def open_notice(session: Session, viewer: Viewer, notice_id: int) -> None:

@@ -1,0 +1,177 @@
+"""The office's side of contact change requests: the list, and the decision.
+
+Accepting applies the change and says so to open pages in the same transaction; of two decisions at once the first one
+stands. The school's own system stays the source: what is accepted here and not entered there is overwritten by the
+next import, as the letter to the office says.
+"""
+
+from dataclasses import dataclass
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from portal_app.clock import local, now
+from portal_app.domain.changes import record_change
+from portal_app.domain.contact_fields import ADDRESSES, NAMES, ContactField, shown_value
+from portal_app.domain.contact_letters import decision_letter
+from portal_app.domain.mail import post
+from portal_app.domain.names import full_name
+from portal_app.domain.refusal import Refused
+from portal_app.models import (
+    Account,
+    Address,
+    ContactRequest,
+    Guardian,
+    Guardianship,
+    Household,
+    HouseholdMember,
+    RequestStatus,
+    School,
+    Subject,
+)
+
+_LONGEST_NOTE = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficeRequest:
+    """A request as the office sees it. `asked_on` is an ISO date."""
+
+    id: int
+    asked_on: str
+    guardian: str
+    household: str
+    school: str
+    what: str
+    old: str
+    new: str
+    reason: str
+    status: str
+    note: str
+
+
+def requests_for_office(session: Session, *, status: RequestStatus | None = None) -> list[OfficeRequest]:
+    """Return the requests, oldest first; with a status, those in it."""
+    query = (
+        select(ContactRequest, Guardian, Household, School)
+        .join(Guardian, col(Guardian.id) == ContactRequest.guardian_id)
+        .outerjoin(Household, col(Household.id) == ContactRequest.household_id)
+        .outerjoin(School, col(School.id) == ContactRequest.school_id)
+        .order_by(col(ContactRequest.id))
+    )
+    return [_row(*found) for found in session.exec(query if status is None else query.where(_is(status)))]
+
+
+def accept_request(session: Session, request_id: int, *, note: str = "") -> OfficeRequest:
+    """Apply the change, tell the guardian, and return the request.
+
+    Raises:
+        Refused: there is no such request, or it is decided already.
+    """
+    request = _decide(session, request_id, RequestStatus.ACCEPTED, note)
+    guardian = session.get_one(Guardian, request.guardian_id)
+    _tell(session, request, guardian.email)  # the old address hears of a new one, too
+    _apply(session, request, guardian)
+    session.flush()
+    if ContactField(request.field) is ContactField.EMAIL:
+        _tell(session, request, guardian.email)
+    return _shown(session, request_id)
+
+
+def decline_request(session: Session, request_id: int, *, note: str = "") -> OfficeRequest:
+    """Leave everything as it is, tell the guardian, and return the request.
+
+    Raises:
+        Refused: there is no such request, or it is decided already.
+    """
+    request = _decide(session, request_id, RequestStatus.DECLINED, note)
+    _tell(session, request, session.get_one(Guardian, request.guardian_id).email)
+    return _shown(session, request_id)
+
+
+def _decide(session: Session, request_id: int, status: RequestStatus, note: str) -> ContactRequest:
+    pending = update(ContactRequest).where(col(ContactRequest.id) == request_id, _is(RequestStatus.PENDING))
+    decision = pending.values(status=status, decided_at=now(), decision_note=note.strip()[:_LONGEST_NOTE])
+    if session.exec(decision).rowcount != 1:
+        former = session.get(ContactRequest, request_id)
+        if former is None:
+            raise Refused(f"There is no request {request_id}.")
+        raise Refused(f"Request {request_id} is {former.status} already.")
+    request = session.get_one(ContactRequest, request_id, populate_existing=True)
+    for student_id in _students_concerned(session, request):
+        record_change(session, Subject.HOUSEHOLD, student_id=student_id, item_id=request.id)
+    return request
+
+
+def _is(status: RequestStatus):
+    return col(ContactRequest.status) == status
+
+
+def _students_concerned(session: Session, request: ContactRequest) -> set[int]:
+    """Return the students by whom open screens know that they are concerned: the guardian's and the household's."""
+    own = select(Guardianship.student_id).where(Guardianship.guardian_id == request.guardian_id)
+    at_home = select(HouseholdMember.student_id).where(
+        HouseholdMember.household_id == request.household_id, col(HouseholdMember.student_id).is_not(None)
+    )
+    return {student for query in (own, at_home) for student in session.exec(query) if student}
+
+
+def _apply(session: Session, request: ContactRequest, guardian: Guardian) -> None:
+    field = ContactField(request.field)
+    if field in ADDRESSES:
+        _move(session, request.household_id or 0, field, request.new_value)
+    elif field is ContactField.HOME_PHONE:
+        session.get_one(Household, request.household_id).phone = request.new_value
+    else:
+        setattr(guardian, field, request.new_value)
+
+
+def _move(session: Session, household_id: int, field: ContactField, value: str) -> None:
+    """Give a household its new address for living, for mail, or for both; an address left without a use goes."""
+    physical, mailing = field is not ContactField.MAILING_ADDRESS, field is not ContactField.PHYSICAL_ADDRESS
+    rows = session.exec(select(Address).where(Address.household_id == household_id).order_by(col(Address.id))).all()
+    for row in rows:
+        row.is_physical, row.is_mailing = row.is_physical and not physical, row.is_mailing and not mailing
+    unused = [row for row in rows if not (row.is_physical or row.is_mailing)]
+    new = unused[0] if unused else Address(household_id=household_id, street="")
+    new.is_physical, new.is_mailing = physical, mailing
+    new.street, new.city, new.state, new.postal_code = value.split("\n")
+    session.add(new)
+    for row in unused[1:]:
+        session.delete(row)
+
+
+def _tell(session: Session, request: ContactRequest, email: str) -> None:
+    if not email:
+        return
+    account = session.exec(select(Account).where(Account.guardian_id == request.guardian_id)).first()
+    letter = decision_letter(
+        to=email,
+        request=request,
+        what=NAMES[ContactField(request.field)],
+        new=shown_value(request.new_value),
+        locale=account.locale if account else "",
+    )
+    post(session, letter)
+
+
+def _shown(session: Session, request_id: int) -> OfficeRequest:
+    return next(one for one in requests_for_office(session) if one.id == request_id)
+
+
+def _row(
+    request: ContactRequest, guardian: Guardian, household: Household | None, school: School | None
+) -> OfficeRequest:
+    return OfficeRequest(
+        id=request.id or 0,
+        asked_on=local(request.created_at).date().isoformat(),
+        guardian=full_name(guardian),
+        household=household.name if household else "",
+        school=school.name if school else "",
+        what=NAMES[ContactField(request.field)],
+        old=shown_value(request.old_value),
+        new=shown_value(request.new_value),
+        reason=request.reason,
+        status=request.status.value,
+        note=request.decision_note,
+    )

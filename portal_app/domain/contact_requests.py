@@ -1,0 +1,189 @@
+"""Changes of contact details that a guardian asks the school for. Nothing changes before the school accepts.
+
+A request holds the old value, the new one and a reason. It is mailed to the office of a school that the guardian's
+children go to (the district's, where the school gives no address) and kept for `portal request list`. One request at a
+time for each detail, so that nobody floods the office.
+"""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from portal_app.clock import local, now, today
+from portal_app.domain.access import NotFound, Viewer, accessible_students
+from portal_app.domain.contact_fields import (
+    ADDRESSES,
+    NAMES,
+    OF_A_HOUSEHOLD,
+    ContactField,
+    ContactWish,
+    address_value,
+    new_value,
+    shown_value,
+)
+from portal_app.domain.contact_letters import request_letter
+from portal_app.domain.household import access_household
+from portal_app.domain.mail import post
+from portal_app.domain.places import places_of
+from portal_app.domain.problems import Problem, Refused
+from portal_app.models import (
+    Address,
+    ContactRequest,
+    District,
+    Guardian,
+    Household,
+    HouseholdMember,
+    RequestStatus,
+    School,
+    Student,
+)
+
+SHOWN = 20
+"""So many of a guardian's latest requests are listed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestView:
+    """A guardian's request as its maker sees it. `what` is English, a key of the catalogues; the dates are ISO."""
+
+    id: int
+    what: str
+    household: str
+    old: str
+    new: str
+    status: str
+    asked_on: str
+    decided_on: str
+    note: str
+
+
+def ask_change(session: Session, viewer: Viewer, wish: ContactWish) -> int:
+    """Keep the request, mail it to the school's office, and return its id.
+
+    Raises:
+        NotFound: the household is none of the viewer's.
+        Refused: the new value will not do, or the school has it, or the same detail's change is waiting already.
+    """
+    guardian = session.get_one(Guardian, viewer.guardian_id)
+    household = _household(session, viewer, wish)
+    old, new = present_value(session, guardian, household, wish.field), new_value(wish)
+    if old == new:
+        raise Refused(Problem.NOTHING_NEW)
+    if _is_waiting(session, viewer, wish):
+        raise Refused(Problem.ASKED_ALREADY)
+    school = _school(session, viewer, household)
+    request = ContactRequest(
+        guardian_id=viewer.guardian_id,
+        household_id=household.id if household else None,
+        school_id=school.id if school else None,
+        field=wish.field,
+        old_value=old,
+        new_value=new,
+        reason=wish.reason,
+        created_at=now(),
+    )
+    session.add(request)
+    session.flush()
+    _tell_the_office(session, request, guardian, household, school)
+    return request.id or 0
+
+
+def requests_of(session: Session, viewer: Viewer) -> tuple[RequestView, ...]:
+    """Return the viewer's latest requests, newest first."""
+    query = (
+        select(ContactRequest, Household)
+        .outerjoin(Household)
+        .where(ContactRequest.guardian_id == viewer.guardian_id)
+        .order_by(col(ContactRequest.id).desc())
+        .limit(SHOWN)
+    )
+    return tuple(_view(*row) for row in session.exec(query))
+
+
+def present_value(session: Session, guardian: Guardian, household: Household | None, field: ContactField) -> str:
+    """Return what is on file, an address in its four lines (`address_value`); empty when there is nothing."""
+    if field in ADDRESSES:
+        rows = session.exec(select(Address).where(Address.household_id == (household.id if household else None)))
+        wanted = [row for row in rows if (row.is_physical or not _means_physical(field)) and _mails(row, field)]
+        return address_value(wanted[0].street, wanted[0].city, wanted[0].state, wanted[0].postal_code) if wanted else ""
+    if field is ContactField.HOME_PHONE:
+        return household.phone if household else ""
+    return str(getattr(guardian, field))
+
+
+def _means_physical(field: ContactField) -> bool:
+    return field in (ContactField.ADDRESS, ContactField.PHYSICAL_ADDRESS)
+
+
+def _mails(row: Address, field: ContactField) -> bool:
+    return row.is_mailing or field is ContactField.PHYSICAL_ADDRESS
+
+
+def _household(session: Session, viewer: Viewer, wish: ContactWish) -> Household | None:
+    if wish.field not in OF_A_HOUSEHOLD:
+        return None
+    if wish.household_id is None:
+        raise NotFound
+    return access_household(session, viewer, wish.household_id)
+
+
+def _is_waiting(session: Session, viewer: Viewer, wish: ContactWish) -> bool:
+    same = {wish.field} if wish.field not in ADDRESSES else ADDRESSES
+    query = select(ContactRequest.id).where(
+        ContactRequest.guardian_id == viewer.guardian_id,
+        col(ContactRequest.status) == RequestStatus.PENDING,
+        col(ContactRequest.field).in_(same),
+    )
+    if wish.field in OF_A_HOUSEHOLD:
+        query = query.where(ContactRequest.household_id == wish.household_id)
+    return session.exec(query).first() is not None
+
+
+def _school(session: Session, viewer: Viewer, household: Household | None) -> School | None:
+    """Return the school to ask: of the oldest child in the household, else of the oldest child."""
+    students = accessible_students(session, viewer, to=None)
+    at_home = _students_in(session, household)
+    for student in sorted(students, key=lambda one: one.id not in at_home):  # sorting keeps the order by age
+        for place in places_of(session, student, as_of=today()):
+            return session.get_one(School, place.school_id)
+    return None
+
+
+def _students_in(session: Session, household: Household | None) -> set[int | None]:
+    if household is None:
+        return set()
+    query = select(Student.id).join(HouseholdMember).where(HouseholdMember.household_id == household.id)
+    return set(session.exec(query))
+
+
+def _tell_the_office(
+    session: Session, request: ContactRequest, guardian: Guardian, household: Household | None, school: School | None
+) -> None:
+    district = session.get_one(District, guardian.district_id)
+    to = (school.office_email if school else "") or district.office_email
+    if to:
+        letter = request_letter(
+            to=to,
+            request=request,
+            what=NAMES[ContactField(request.field)],
+            guardian=guardian,
+            household=household,
+            old=shown_value(request.old_value),
+            new=shown_value(request.new_value),
+        )
+        post(session, letter)
+
+
+def _view(request: ContactRequest, household: Household | None) -> RequestView:
+    decided = request.decided_at
+    return RequestView(
+        id=request.id or 0,
+        what=NAMES[ContactField(request.field)],
+        household=household.name if household else "",
+        old=shown_value(request.old_value),
+        new=shown_value(request.new_value),
+        status=request.status.value,
+        asked_on=local(request.created_at).date().isoformat(),
+        decided_on=local(decided).date().isoformat() if decided else "",
+        note=request.decision_note,
+    )

@@ -1,0 +1,97 @@
+"""A guardian's own account as its page shows it: devices, second factor, calendar addresses."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from portal_app.clock import local, now
+from portal_app.domain.access import NotFound, Right, Viewer, accessible_students
+from portal_app.domain.devices import browser_and_system
+from portal_app.domain.feed import FeedRow, feeds_of
+from portal_app.domain.sessions import still_live
+from portal_app.domain.two_factor import recovery_codes_left
+from portal_app.models import Account, SignIn
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceRow:
+    """A signed-in browser. The moments are on the district's wall clock; words are empty when not recognised."""
+
+    id: int
+    browser: str
+    system: str
+    address: str
+    since: datetime
+    last_action_at: datetime
+    is_this: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarChild:
+    """A child whose calendar may be subscribed to."""
+
+    id: int
+    first_name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnAccount:
+    """The account page's answers."""
+
+    user_name: str
+    takes_two_steps: bool
+    recovery_codes_left: int
+    devices: tuple[DeviceRow, ...]
+    feeds: tuple[FeedRow, ...]
+    calendar_children: tuple[CalendarChild, ...]
+
+
+def own_account(session: Session, viewer: Viewer) -> OwnAccount:
+    """Return what the viewer's account page shows."""
+    account = session.get_one(Account, viewer.account_id)
+    children = accessible_students(session, viewer, to=Right.CALENDAR)
+    return OwnAccount(
+        user_name=account.user_name,
+        takes_two_steps=bool(account.totp_secret),
+        recovery_codes_left=recovery_codes_left(session, viewer.account_id),
+        devices=devices_of(session, viewer),
+        feeds=feeds_of(session, viewer),
+        calendar_children=tuple(CalendarChild(id=one.id or 0, first_name=one.first_name) for one in children),
+    )
+
+
+def devices_of(session: Session, viewer: Viewer) -> tuple[DeviceRow, ...]:
+    """Return the browsers that are signed in to the viewer's account now, this one first, then the latest used."""
+    query = select(SignIn).where(SignIn.account_id == viewer.account_id, col(SignIn.ended_at).is_(None))
+    rows = session.exec(query.order_by(col(SignIn.last_action_at).desc(), col(SignIn.id).desc())).all()
+    live = still_live(session, [row.id or 0 for row in rows])
+    devices = [_device(row, viewer) for row in rows if row.id in live]
+    return tuple(sorted(devices, key=lambda device: not device.is_this))
+
+
+def end_device(session: Session, viewer: Viewer, sign_in_id: int) -> None:
+    """End one of the viewer's sessions; its open screens are emptied.
+
+    Raises:
+        NotFound: it is none of the viewer's, or it has ended.
+    """
+    mine = update(SignIn).where(
+        col(SignIn.id) == sign_in_id, col(SignIn.account_id) == viewer.account_id, col(SignIn.ended_at).is_(None)
+    )
+    if session.exec(mine.values(ended_at=now())).rowcount != 1:
+        raise NotFound
+
+
+def _device(row: SignIn, viewer: Viewer) -> DeviceRow:
+    browser, system = browser_and_system(row.device)
+    return DeviceRow(
+        id=row.id or 0,
+        browser=browser,
+        system=system,
+        address=row.address,
+        since=local(row.started_at),
+        last_action_at=local(row.last_action_at),
+        is_this=row.id == viewer.sign_in_id,
+    )

@@ -1,0 +1,73 @@
+"""Whom a guardian may write to: the present teachers of each child, as the child's schedule names them."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session, col, or_, select
+
+from portal_app.domain.access import Right, Viewer, accessible_students
+from portal_app.domain.names import class_code, full_name
+from portal_app.domain.schedule.classes import attended, teachers_of
+from portal_app.models import Course, Section, SectionEnrollment, SectionTerm, Student, Term
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClassTeacher:
+    """A teacher and the classes of one child that they teach, each as "MATH-06-1 Mathematics 6"."""
+
+    name: str
+    email: str
+    classes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChildTeachers:
+    """A child and the teachers of the classes that the child attends on a day, by name."""
+
+    student_id: int
+    full_name: str
+    teachers: tuple[ClassTeacher, ...]
+
+
+def teachers_of_children(session: Session, viewer: Viewer, *, on: date) -> tuple[ChildTeachers, ...]:
+    """Return the teachers on a day of each child whose schedule the viewer may see. Three queries."""
+    students = accessible_students(session, viewer, to=Right.SCHEDULE)
+    classes = _classes(session, [student.id for student in students], on)
+    teachers = teachers_of(session, {section for _, section, _ in classes})
+    by_child: dict[int | None, dict[tuple[str, str], list[str]]] = {student.id: {} for student in students}
+    for student_id, section, name in classes:
+        for teacher in teachers.get(section, []):
+            by_child[student_id].setdefault((teacher.name, teacher.email), []).append(name)
+    return tuple(_child(student, by_child[student.id]) for student in students)
+
+
+def _classes(session: Session, students: list[int | None], on: date) -> list[tuple[int, int, str]]:
+    """Return (student id, section id, "MATH-06-1 Mathematics 6") of the classes that are attended on the day."""
+    query = (
+        select(SectionEnrollment.student_id, Section.id, Course.number, Section.number, Course.title)
+        .join(Section, col(Section.id) == SectionEnrollment.section_id)
+        .join(Course, col(Course.id) == Section.course_id)
+        .where(col(SectionEnrollment.student_id).in_(students), attended())
+        .where(col(SectionEnrollment.starts_on) <= on)
+        .where(or_(col(SectionEnrollment.ends_on).is_(None), col(SectionEnrollment.ends_on) >= on))
+        .where(col(Section.id).in_(_meeting_on(on)))
+        .order_by(col(Course.title), col(Section.id))
+    )
+    return [
+        (student, section or 0, f"{class_code(course=course, section=number)} {title}")
+        for student, section, course, number, title in session.exec(query)
+    ]
+
+
+def _meeting_on(on: date):
+    """Return the query of the classes one of whose terms the day is in."""
+    terms = select(SectionTerm.section_id).join(Term, col(Term.id) == SectionTerm.term_id)
+    return terms.where(col(Term.starts_on) <= on, col(Term.ends_on) >= on)
+
+
+def _child(student: Student, found: dict[tuple[str, str], list[str]]) -> ChildTeachers:
+    teachers = (
+        ClassTeacher(name=name, email=email, classes=tuple(dict.fromkeys(classes)))
+        for (name, email), classes in sorted(found.items())
+    )
+    return ChildTeachers(student_id=student.id or 0, full_name=full_name(student), teachers=tuple(teachers))
