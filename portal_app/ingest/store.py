@@ -55,7 +55,10 @@ class Store:
         self._links = [(self._fields.index(f), f, known[target]) for f, target in kind.links.items()]
         self._required = [not self.table.c[column].nullable for column in self.columns]
         self._limits = [(i, size) for i, c in enumerate(self.columns) if (size := _length(self.table.c[c]))]
-        self._defaults = _defaults(kind, moment)
+        defaults = _defaults(kind, moment)
+        self._untold = {column: value for column, value in defaults.items() if column not in self.columns}
+        filled = zip(range(len(self.columns)), self.columns, self._required, strict=True)
+        self._fillable = [(i, c, defaults[c]) for i, c, required in filled if required and c in defaults]
         self._insert = insert(self.table)
         self._primary = [column.name for column in self.table.primary_key]
         self._look()
@@ -214,14 +217,15 @@ class Store:
         self._tell([(numbers[self._key(values)],) for values in fresh], fresh)
 
     def _names_items(self) -> bool:
-        return self._news is not None and self.kind.subject in ITEMS and self.kind.concerns == "student_id"
+        """Whether news of a new row tell which one it is: not worth its time for the very first rows of a table."""
+        return bool(self._news and self.last_id) and self.kind.subject in ITEMS and self.kind.concerns == "student_id"
 
     def _complete(self, values: Values) -> dict[str, Any]:
         """Return a whole row: what the source left unsaid takes its column's default."""
-        row = self._defaults | dict(zip(self.columns, values, strict=True))
-        for column, required in zip(self.columns, self._required, strict=True):
-            if required and row[column] is None:
-                row[column] = self._defaults[column]
+        row = self._untold | dict(zip(self.columns, values, strict=True))
+        for index, column, default in self._fillable:
+            if values[index] is None:
+                row[column] = default
         return row
 
     def _change(self, changed: list[tuple[Values, Values]], place: Place) -> None:
