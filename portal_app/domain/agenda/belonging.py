@@ -4,8 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlalchemy import Select, select
+from sqlmodel import Session, col
 
 from portal_app.models import Enrollment, SectionEnrollment, Student
 
@@ -46,12 +48,18 @@ def belonging_of(session: Session, students: Sequence[Student]) -> Belonging:
     sections: dict[int, list[Stay]] = defaultdict(list)
     for student in students:
         districts[student.district_id].append(Stay(student_id=student.id or 0, starts_on=date.min, ends_on=None))
-    for place in session.exec(select(Enrollment).where(col(Enrollment.student_id).in_(ids))):
-        schools[place.school_id].append(_stay(place))
-    for roster in session.exec(select(SectionEnrollment).where(col(SectionEnrollment.student_id).in_(ids))):
-        sections[roster.section_id].append(_stay(roster))
+    for school_id, *stay in session.execute(_stays(Enrollment, col(Enrollment.school_id), ids)):
+        schools[school_id].append(_stay(*stay))
+    for section_id, *stay in session.execute(_stays(SectionEnrollment, col(SectionEnrollment.section_id), ids)):
+        sections[section_id].append(_stay(*stay))
     return Belonging(students=tuple(ids), districts=districts, schools=schools, sections=sections)
 
 
-def _stay(place: Enrollment | SectionEnrollment) -> Stay:
-    return Stay(student_id=place.student_id, starts_on=place.starts_on, ends_on=place.ends_on)
+def _stays(model: type[Enrollment] | type[SectionEnrollment], where: Any, students: list[int]) -> Select:
+    """Return the query of where somebody belongs, who, from when and until when."""
+    columns = (where, col(model.student_id), col(model.starts_on), col(model.ends_on))
+    return select(*columns).where(col(model.student_id).in_(students))
+
+
+def _stay(student_id: int, starts_on: date, ends_on: date | None) -> Stay:
+    return Stay(student_id=student_id, starts_on=starts_on, ends_on=ends_on)

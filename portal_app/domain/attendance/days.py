@@ -12,8 +12,8 @@ from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
 
-from portal_app.domain.attendance.records import Mark, Meeting, Records
-from portal_app.models import CalendarDay, Excuse, MarkStatus
+from portal_app.domain.attendance.records import Day, Mark, Meeting, Records
+from portal_app.models import Excuse, MarkStatus
 
 WORST_FIRST = (Excuse.UNEXCUSED, Excuse.UNKNOWN, Excuse.EXCUSED, Excuse.EXEMPT)
 SIGNS = {Excuse.UNEXCUSED: "U", Excuse.UNKNOWN: "?", Excuse.EXCUSED: "E", Excuse.EXEMPT: "X"}
@@ -51,7 +51,7 @@ def keeps_calendar(records: Records) -> bool:
     return any(records.calendars.values())
 
 
-def calendar_day(records: Records, school_id: int, on: date) -> CalendarDay | None:
+def calendar_day(records: Records, school_id: int, on: date) -> Day | None:
     """Return what the school's calendar says about a date."""
     return records.calendars.get(school_id, {}).get(on)
 
@@ -76,18 +76,18 @@ def _at_school(records: Records, school_id: int, marks: list[Mark]) -> Fraction:
 def _minutes_absent(records: Records, school_id: int, marks: list[Mark]) -> Fraction:
     on = marks[0].mark.date
     bells = _bells_on(records, school_id, on)
-    share = _share_of_a_day(records, school_id, on, marks)
     counted = [m for m in marks if m.code.status != MarkStatus.PRESENT and m.code.excuse != Excuse.EXEMPT]
-    return sum((_minutes_of(mark, bells, share) for mark in counted), Fraction(0))
+    minutes = [_minutes_of(mark, bells) for mark in counted]
+    known = sum((Fraction(m) for m in minutes if m is not None), Fraction(0))
+    unknown = sum(m is None for m in minutes)
+    return known + unknown * _share_of_a_day(records, school_id, on, marks) if unknown else known
 
 
-def _minutes_of(mark: Mark, bells: dict[int, int], share: Fraction) -> Fraction:
+def _minutes_of(mark: Mark, bells: dict[int, int]) -> int | None:
+    """Return the minutes that a mark stands for; None where neither the mark nor the bells tell."""
     if mark.mark.minutes is not None:
-        return Fraction(mark.mark.minutes)
-    if mark.code.status != MarkStatus.ABSENT:
-        return Fraction(0)
-    known = bells.get(mark.mark.period_id)
-    return share if known is None else Fraction(known)
+        return mark.mark.minutes
+    return bells.get(mark.mark.period_id) if mark.code.status == MarkStatus.ABSENT else 0
 
 
 def _bells_on(records: Records, school_id: int, on: date) -> dict[int, int]:

@@ -28,6 +28,15 @@ from portal_app.models import (
 )
 
 
+class Day(NamedTuple):
+    """What a school's calendar says about one date: `CalendarDay` without the weight of a row that might change."""
+
+    is_instructional: bool
+    reason: str
+    day_label: str
+    bell_schedule_id: int | None
+
+
 class Mark(NamedTuple):
     """A mark with all that names it; the class is absent where the school did not record one."""
 
@@ -62,7 +71,7 @@ class Records:
     enrollments: list[Enrollment]
     schools: dict[int, School]
     terms: list[Term]
-    calendars: dict[int, dict[date, CalendarDay]]
+    calendars: dict[int, dict[date, Day]]
     bells: dict[int, dict[int, int]]
     """Minutes by bell schedule id and period id."""
     usual_bells: dict[int, int]
@@ -106,11 +115,19 @@ def _places(session: Session, student: Student, as_of: date) -> list[tuple[Enrol
     return list(session.exec(query))
 
 
-def _calendars(session: Session, schools: dict[int, School], year: SchoolYear) -> dict[int, dict[date, CalendarDay]]:
+def _calendars(session: Session, schools: dict[int, School], year: SchoolYear) -> dict[int, dict[date, Day]]:
     in_year = col(CalendarDay.date).between(year.starts_on, year.ends_on)
-    calendars: dict[int, dict[date, CalendarDay]] = {school: {} for school in schools}
-    for day in session.exec(select(CalendarDay).where(col(CalendarDay.school_id).in_(schools), in_year)):
-        calendars[day.school_id][day.date] = day
+    query = select_columns(
+        col(CalendarDay.school_id),
+        col(CalendarDay.date),
+        col(CalendarDay.is_instructional),
+        col(CalendarDay.reason),
+        col(CalendarDay.day_label),
+        col(CalendarDay.bell_schedule_id),
+    ).where(col(CalendarDay.school_id).in_(schools), in_year)
+    calendars: dict[int, dict[date, Day]] = {school: {} for school in schools}
+    for school_id, on, *day in session.execute(query):
+        calendars[school_id][on] = Day(*day)
     return calendars
 
 
