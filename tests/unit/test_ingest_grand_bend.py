@@ -45,7 +45,7 @@ ROWS = {
 # White, the category, can't be looked for: it is a family name too.
 FORBIDDEN = re.compile(
     r"\b\d{3}-\d{2}-\d{4}\b|\b\d{9,10}\b|hispanic|african|asian|caucasian|pacific islander|ethnic|racial|"
-    r"disciplin|suspension|expul|immigrant|limited english|economic|homeless|migrant|welfare|\bssn\b",
+    r"disciplin|suspension|expul|immigrant|limited english|economic disadvantage|homeless|migrant|welfare|\bssn\b",
     re.IGNORECASE,
 )
 
