@@ -18,6 +18,7 @@ from portal_app.pages.live import follow
 from portal_app.pages.schedule.state import ScheduleState
 from portal_app.pages.schedule.view import schedule_page
 from portal_app.ui.feedback import connection_banner
+from portal_app.ui.shell import head
 
 TITLE = "Parent Portal"
 PAGES: tuple[tuple[str, Callable[[], rx.Component], Any], ...] = (
@@ -47,6 +48,7 @@ configure_logs()
 app = rx.App(
     api_transformer=http_app,
     backend_exception_handler=on_error,
+    head_components=head(),
     toaster=None,
 )
 app.app_wraps[5, "Overlay"] = lambda _stateful: connection_banner()  # ours in place of Reflex's
