@@ -7,7 +7,7 @@ from portal_app.domain.reports.card import Legend, LegendMark
 from portal_app.reports.attendance import put_so_far, summary_columns, summary_rows
 from portal_app.reports.paper import Paper
 from portal_app.reports.schedule import parts
-from portal_app.reports.table import Cell, Column, Row, Text, small, strong, table
+from portal_app.reports.table import Cell, Column, Row, small, strong, table
 from portal_app.reports.words import Words
 
 MOST_TERMS = 6
@@ -32,30 +32,31 @@ def put_card(paper: Paper, t: Words, card: Card) -> None:
 
 def _put_school(paper: Paper, t: Words, school: CardSchool) -> None:
     runs = parts(range(len(school.terms)), MOST_TERMS)
-    for number, run in enumerate(runs):
-        is_last = number == len(runs) - 1
+    has_averages = any(row.average for one in school.classes for row in one.rows)
+    for run in runs:
+        is_last = run is runs[-1]
         columns = [
             Column(t("Grading task"), 2.1),
             *(Column(school.terms[place].name, 1, "center") for place in run),
-            *([Column(t("Average"), 0.9, "center")] if is_last else []),
+            *([Column(t("Average"), 0.9, "center")] if is_last and has_averages else []),
         ]
-        rows = [row for one in school.classes for row in _class(t, one, run, has_average=is_last)]
+        rows = [row for one in school.classes for row in _class(t, one, run, is_last, is_last and has_averages)]
         table(paper, columns, rows)
     if not runs:
         table(paper, [Column(t("Class"), 1)], [Row([_class_name(one)], "group") for one in school.classes])
 
 
-def _class(t: Words, one: CardClass, run: Sequence[int], *, has_average: bool) -> Iterator[Row]:
+def _class(t: Words, one: CardClass, run: Sequence[int], is_last: bool, has_average: bool) -> Iterator[Row]:
+    """Yield a class's rows; its comments stand once, below the last terms."""
     yield Row([_class_name(one)], "group")
     for row in one.rows:
         average = [t.percent(row.average) or "–"] if has_average else []
         yield Row([row.task, *(_grade(t, row.cells[place]) for place in run), *average])
     if not one.rows:
         yield Row([small(t("No grade is posted yet."))], "note")
-    if has_average:
-        for comment in one.comments:
-            said = t("{term}, {task}: {comment}", term=comment.term, task=comment.task, comment=comment.text)
-            yield Row([small(said)], "note")
+    for comment in one.comments if is_last else ():
+        said = t("{term}, {task}: {comment}", term=comment.term, task=comment.task, comment=comment.text)
+        yield Row([small(said)], "note")
 
 
 def _class_name(one: CardClass) -> Cell:
@@ -64,19 +65,16 @@ def _class_name(one: CardClass) -> Cell:
 
 
 def _grade(t: Words, cell: CardCell) -> Cell:
-    pieces = [Text(cell.mark, "B")] if cell.mark else []
-    if cell.percent:
-        pieces.append(Text(t.percent(cell.percent)) if not cell.mark else small(t.percent(cell.percent)))
-    return pieces or "–"
+    if cell.mark and cell.percent:
+        return t("{mark}, {percent}", mark=cell.mark, percent=t.percent(cell.percent))
+    return cell.mark or t.percent(cell.percent) or "–"
 
 
 def _put_legend(paper: Paper, t: Words, legends: Sequence[Legend]) -> None:
     paper.headline(t("Legend"), need=50)
-    paper.paragraph(
-        t("Only posted grades stand on this report; “–” means that none is posted. The average is the mean of the percents."),
-        size=8,
-        after=3,
-    )
+    only_posted = t("Only posted grades stand on this report; “–” means that none is posted.")
+    paper.paragraph(only_posted, size=8, after=3)
+    paper.paragraph(t("An average is the mean of the posted percents beside it."), size=8, after=3)
     for legend in legends:
         marks = " · ".join(_mark(t, one) for one in legend.marks)
         paper.paragraph(t("{scale}: {marks}", scale=legend.name, marks=marks), size=8, after=3)
@@ -84,7 +82,9 @@ def _put_legend(paper: Paper, t: Words, legends: Sequence[Legend]) -> None:
 
 
 def _mark(t: Words, one: LegendMark) -> str:
-    bound = t("{mark} from {percent}", mark=one.mark, percent=t.percent(one.lower_bound)) if one.lower_bound else one.mark
+    bound = (
+        t("{mark} from {percent}", mark=one.mark, percent=t.percent(one.lower_bound)) if one.lower_bound else one.mark
+    )
     return t("{mark}, {meaning}", mark=bound, meaning=one.description) if one.description else bound
 
 

@@ -15,10 +15,7 @@ from anyascii import anyascii
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
-PLAIN = frozenset(
-    (*range(0x20, 0x7F), 0xA0, *range(0xA1, 0xAD), *range(0xAE, 0x180), 0x218, 0x219, 0x21A, 0x21B)
-    + tuple(map(ord, "–—‘’‚“”„†‡•…‰‹›€™←→−"))
-)
+PLAIN = frozenset((*range(0x20, 0x7F), *range(0xA0, 0xAD), *range(0xAE, 0x180), *map(ord, "ȘșȚț–—‘’‚“”„†‡•…‰‹›€™←→−")))
 """The characters of Fira Sans that every document has at hand: Latin letters, figures, the signs of prose."""
 
 REGULAR, BOLD = "", "B"

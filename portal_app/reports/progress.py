@@ -54,7 +54,7 @@ def _grade(t: Words, one: ClassDetail) -> str:
         return t("{task}: {grade}, posted by the school", task=task, grade=mark_and_percent)
     if one.grade.state is GradeState.IN_PROGRESS:
         return t("{task}: {grade} so far, not final", task=task, grade=mark_and_percent)
-    return t("{task}: no grade yet", task=task)
+    return t("{task}: no grade yet", task=task) if task else t("No grade yet")
 
 
 def _columns(t: Words) -> list[Column]:
@@ -119,18 +119,22 @@ def _put_parts(paper: Paper, t: Words, made_of: Sequence[PartView]) -> None:
 def _part(t: Words, part: PartView) -> Row:
     name = t("{task}, {term}", task=part.task, term=part.term) if part.term else part.task
     source = small(t(SOURCES[part.source]))
-    return Row([[Text(name), source], t.number(part.weight), t.percent(part.percent) or "–", t.percent(part.share) or "–"])
+    return Row(
+        [[Text(name), source], t.number(part.weight), t.percent(part.percent) or "–", t.percent(part.share) or "–"]
+    )
 
 
 def _put_steps(paper: Paper, t: Words, one: ClassDetail) -> None:
     if not one.steps:
         return
     paper.need(40)
-    with paper.tagged("H3"):
-        paper.put(45, paper.y + 8, t("How this grade comes about"), "B", 8)
-    paper.y += 12
+    paper.paragraph(t("How this grade comes about"), style="B", size=8, after=2, kind="H3")
     if one.so_far_percent:
-        paper.paragraph(t("The scores so far give {percent}; the posted grade stands.", percent=t.percent(one.so_far_percent)), size=8, after=2)
+        paper.paragraph(
+            t("The scores so far give {percent}; the posted grade stands.", percent=t.percent(one.so_far_percent)),
+            size=8,
+            after=2,
+        )
     for step in one.steps:
         paper.paragraph(t.step(step), size=8, after=1)
     paper.y += 14

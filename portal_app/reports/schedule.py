@@ -77,7 +77,7 @@ def _entry(t: Words, entry: ClassEntry) -> list[Text]:
         t("Begins {date}", date=t.date(entry.starts_on)) if entry.starts_on else "",
         t("Ends {date}", date=t.date(entry.ends_on)) if entry.ends_on else "",
     ]
-    return [Text(entry.code, "B", 8), Text(entry.title, "", 8), *(small(line) for line in lines if line)]
+    return [Text(entry.code, "B", 8, before=5), Text(entry.title, "", 8), *(small(line) for line in lines if line)]
 
 
 def _classes(grid: SchoolGrid) -> int:

@@ -4,15 +4,15 @@ A cell is a stack of short texts, each with its own weight and size. A row goes 
 that is longer than a page is cut between its lines.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from portal_app.reports.faces import BOLD, REGULAR
 from portal_app.reports.paper import BODY, LEADING, LEFT, RIGHT, SMALL, TOP, Paper
-from portal_app.reports.tags import Element
 
 PAD_X, PAD_Y = 4.0, 3.0
+GROUP_ROOM = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,8 @@ class Text:
     text: str
     style: str = REGULAR
     size: float = BODY
+    before: float = 0
+    """Points of room above it, unless it is the cell's first."""
 
 
 def small(text: str) -> Text:
@@ -59,6 +61,11 @@ class _Line:
     text: str
     style: str
     size: float
+    before: float = 0
+
+    @property
+    def height(self) -> float:
+        return self.before + self.size * LEADING
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,26 +79,28 @@ class _Box:
 
     @property
     def height(self) -> float:
-        return sum(line.size * LEADING for line in self.lines)
+        return sum(line.height for line in self.lines)
 
 
 Laid = tuple[_Box, ...]
 
 
-def table(
-    paper: Paper, columns: Sequence[Column], rows: Iterable[Row], *, names_rows: bool = True, lines: bool = True
-) -> None:
-    """Put a table. `names_rows`: the first column says what each row is about; `lines`: rows are ruled off."""
+def table(paper: Paper, columns: Sequence[Column], rows: Iterable[Row]) -> None:
+    """Put a table. The first column says what each row is about."""
     widths = _widths(columns)
     heads = _lay(paper, [_heavier(column.head) for column in columns], widths, columns)
     laid = [(row, _lay_row(paper, row, widths, columns)) for row in rows]
-    with paper.tagged("Table") as element:
+    with paper.tagged("Table"):
         _put_heads(paper, heads, following=_height(laid[0][1]) if laid else 0)
+        repeated: tuple[Laid, ...] = (heads,)
         for number, (row, boxes) in enumerate(laid):
-            after = laid[number + 1][1] if row.kind == "group" and number + 1 < len(laid) else ()
-            _make_room(paper, element, heads, boxes, after)
-            _put_row(paper, element, row, boxes, heads, names_rows=names_rows)
-            if lines and row.kind != "group":
+            is_group = row.kind == "group"
+            after = laid[number + 1][1] if is_group and number + 1 < len(laid) else ()
+            repeated = (heads,) if is_group else repeated
+            _make_room(paper, repeated, _height(boxes) + _height(after))
+            repeated = (heads, boxes) if is_group else repeated
+            _put_row(paper, row, boxes, repeated)
+            if not is_group:
                 paper.rule(paper.y, weight=0.4, grey=190)
     paper.y += 12
 
@@ -102,7 +111,10 @@ def _widths(columns: Sequence[Column]) -> list[float]:
 
 
 def _heavier(cell: Cell) -> Cell:
-    return [replace(piece, style=BOLD, size=min(piece.size, SMALL + 0.5)) if n == 0 else piece for n, piece in enumerate(_pieces(cell))]
+    return [
+        replace(piece, style=BOLD, size=min(piece.size, SMALL + 0.5)) if n == 0 else piece
+        for n, piece in enumerate(_pieces(cell))
+    ]
 
 
 def _pieces(cell: Cell) -> Sequence[Text]:
@@ -122,9 +134,9 @@ def _lay(paper: Paper, cells: Sequence[Cell], widths: Sequence[float], columns: 
     boxes, x = [], LEFT
     for cell, width, column in zip(cells, widths, columns, strict=True):
         lines = tuple(
-            _Line(line, piece.style, piece.size)
-            for piece in _pieces(cell)
-            for line in paper.lines_of(piece.text, width - 2 * PAD_X, piece.style, piece.size)
+            _Line(line, piece.style, piece.size, 0 if number or not place else piece.before)
+            for place, piece in enumerate(_pieces(cell))
+            for number, line in enumerate(paper.lines_of(piece.text, width - 2 * PAD_X, piece.style, piece.size))
         )
         boxes.append(_Box(x, width, column.align, lines))
         x += width
@@ -135,18 +147,21 @@ def _height(boxes: Laid) -> float:
     return max((box.height for box in boxes), default=0) + 2 * PAD_Y if boxes else 0
 
 
-def _make_room(paper: Paper, element: Element, heads: Laid, boxes: Laid, after: Laid) -> None:
-    """Begin a new page unless the row fits, and for a group's name its first row with it."""
-    wanted = _height(boxes) + _height(after)
-    a_page = paper.full_space() - _height(heads)
-    if paper.space() < min(wanted, a_page) and paper.y > TOP + _height(heads) + 1:
-        _go_on(paper, heads)
+def _make_room(paper: Paper, repeated: tuple[Laid, ...], wanted: float) -> None:
+    """Begin a new page unless so much fits (a group's name goes with its first row)."""
+    taken = sum(map(_height, repeated))
+    at_top = paper.y <= TOP + taken + GROUP_ROOM
+    if paper.space() < min(wanted + GROUP_ROOM, paper.full_space() - taken) and not at_top:
+        _go_on(paper, repeated)
 
 
-def _go_on(paper: Paper, heads: Laid) -> None:
+def _go_on(paper: Paper, repeated: tuple[Laid, ...]) -> None:
+    """Begin a new page with the table's heads and the group's name again, for the eye only."""
     paper.new_page()
     with paper.unread():
-        _draw_heads(paper, heads)
+        _draw_heads(paper, repeated[0])
+        for boxes in repeated[1:]:
+            _draw_group(paper, boxes, len(repeated[0]))
 
 
 def _put_heads(paper: Paper, heads: Laid, *, following: float) -> None:
@@ -163,25 +178,32 @@ def _draw_heads(paper: Paper, heads: Laid) -> None:
     paper.rule(paper.y, weight=0.8, grey=60)
 
 
-def _put_row(paper: Paper, element: Element, row: Row, boxes: Laid, heads: Laid, *, names_rows: bool) -> None:
+def _draw_group(paper: Paper, boxes: Laid, columns: int) -> None:
+    paper.y += GROUP_ROOM
+    _draw(paper, boxes, lambda _number: ("TH", f"/O /Table /ColSpan {columns}"))
+    paper.y += _height(boxes)
+
+
+def _put_row(paper: Paper, row: Row, boxes: Laid, repeated: tuple[Laid, ...]) -> None:
     """Put a row, in several parts if it is longer than a page."""
+    columns = len(repeated[0])
 
     def kind(number: int) -> tuple[str, str]:
-        if row.kind in ("group", "note"):
-            head = "TH" if row.kind == "group" else "TD"
-            return head, f"/O /Table /ColSpan {len(heads)}"
-        return ("TH", "/O /Table /Scope /Row") if names_rows and number == 0 else ("TD", "")
+        if row.kind == "note":
+            return "TD", f"/O /Table /ColSpan {columns}"
+        return ("TH", "/O /Table /Scope /Row") if number == 0 else ("TD", "")
 
     with paper.tagged("TR"):
+        if row.kind == "group":
+            _draw_group(paper, boxes, columns)
+            return
         rest = boxes
         while rest:
             part, rest = _cut(rest, paper.space() - 2 * PAD_Y)
-            if row.kind == "group":
-                paper.y += 5
             _draw(paper, part, kind)
             paper.y += _height(part)
             if rest:
-                _go_on(paper, heads)
+                _go_on(paper, repeated)
 
 
 def _cut(boxes: Laid, space: float) -> tuple[Laid, Laid]:
@@ -192,7 +214,7 @@ def _cut(boxes: Laid, space: float) -> tuple[Laid, Laid]:
     for box in boxes:
         count, height = 0, 0.0
         for line in box.lines:
-            height += line.size * LEADING
+            height += line.height
             if height > space:
                 break
             count += 1
@@ -201,7 +223,7 @@ def _cut(boxes: Laid, space: float) -> tuple[Laid, Laid]:
     return tuple(fitting), tuple(left) if any(box.lines for box in left) else ()
 
 
-def _draw(paper: Paper, boxes: Laid, kind) -> None:
+def _draw(paper: Paper, boxes: Laid, kind: Callable[[int], tuple[str, str]]) -> None:
     for number, box in enumerate(boxes):
         tag, attributes = kind(number)
         with paper.part(tag, attributes):
@@ -211,8 +233,8 @@ def _draw(paper: Paper, boxes: Laid, kind) -> None:
 def _draw_box(paper: Paper, box: _Box) -> None:
     y = paper.y + PAD_Y
     for line in box.lines:
-        paper.put(_place(paper, box, line), y + line.size * 0.97, line.text, line.style, line.size)
-        y += line.size * LEADING
+        paper.put(_place(paper, box, line), y + line.before + line.size * 0.97, line.text, line.style, line.size)
+        y += line.height
 
 
 def _place(paper: Paper, box: _Box, line: _Line) -> float:

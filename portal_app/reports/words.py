@@ -29,7 +29,7 @@ class Words:
         return date_text(self.language, date.fromisoformat(day) if isinstance(day, str) else day, style)
 
     def number(self, digits: str | int | float | Decimal) -> str:
-        """Return a number (or its digits) as the language writes it, with the decimals that it has; nothing for none."""
+        """Return a number (or its digits) as the language writes it, all its decimals; nothing for none."""
         if digits == "":
             return ""
         number = Decimal(str(digits))

@@ -83,14 +83,14 @@ class CourseBook:
     tasks: list[TaskInfo] = field(default_factory=list)
 
 
-def books_of_year(session: Session, student: Student, *, as_of: date) -> list[CourseBook]:
+def books_of_year(session: Session, student: Student, *, as_of: date, in_full: bool = False) -> list[CourseBook]:
     """Return the courses of the school year that counts on a day: the current one, or the next once it is over.
 
-    For grids: without the words of assignments, and without the work behind grades that are posted.
+    For grids: without the words of assignments, and without the work behind grades that are posted, unless `in_full`.
     """
     rows = read.class_rows_of_years(session, student, as_of=as_of)
     years = [row.year_id for row in rows if row.year_ends_on >= as_of] or [row.year_id for row in rows[-1:]]
-    return _filled(session, student, [row for row in rows if row.year_id in years[:1]], in_full=False)
+    return _filled(session, student, [row for row in rows if row.year_id in years[:1]], in_full=in_full)
 
 
 def books_with(session: Session, student: Student, section_id: int) -> list[CourseBook]:

@@ -1,7 +1,7 @@
 """The reports: which there are, what each holds, and what stands at the head of every one.
 
-`offered` lists them for a student with the terms to choose from; `card` and `progress` gather what two of them hold, the
-others are the very views of their pages. `reports/` draws them on paper.
+`offered` lists them for a student with the terms to choose from; `card` and `progress` gather what two of them hold,
+the others are the very views of their pages. `reports/` draws them on paper.
 """
 
 from portal_app.domain.reports.card import Card, CardCell, CardClass, CardRow, CardSchool, Comment, NextYear, card_of

@@ -132,7 +132,7 @@ def _terms(session: Session, places: list[Place]) -> list[Term]:
 
 
 def _terms_for(kind: ReportKind, terms: list[Term]) -> list[Term]:
-    """Return the terms by which a report speaks: grades are given by terms without children, the rest goes by whole ones."""
+    """Return the terms by which a report speaks: grades by those without children, the rest by whole ones."""
     if kind in _BY_GRADING_TERM:
         parents = {term.parent_id for term in terms}
         return [term for term in terms if term.id not in parents]

@@ -16,7 +16,7 @@ def progress_of(session: Session, student: Student, *, as_of: date, term_id: int
 
     A class that does not give grades in the term is left out. Six queries, however many classes.
     """
-    courses = books_of_year(session, student, as_of=as_of)
+    courses = books_of_year(session, student, as_of=as_of, in_full=True)
     details = [
         opened(
             course,

@@ -1,0 +1,200 @@
+"""Text on a page: which face draws it, how wide it is, where lines break, and what it is part of for a listener.
+
+Almost all text is plain Latin and goes straight into the page, at a place in points from the top left corner. Text of
+other scripts takes fpdf2's longer way, which shapes and orders it.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from io import BytesIO
+from typing import Any
+
+import uharfbuzz
+from fpdf import FPDF
+from fpdf.enums import XPos, YPos
+from fpdf.fonts import HarfBuzzFont, SubsetMap, TTFFont
+from fpdf.output import PDFResourceType
+
+from portal_app.reports.faces import BOLD, FURTHER, REGULAR, further_face, is_plain, plain_face, readable
+from portal_app.reports.tags import Element, TagTree
+
+WIDTH, HEIGHT = 612.0, 792.0
+LEFT, RIGHT = 45.0, 567.0
+SMALL, BODY, LARGE, TITLE = 7.5, 9.0, 11.0, 15.0
+LEADING = 1.28
+"""The distance of two lines of text, in sizes of the type."""
+
+ARTIFACT = "Artifact"
+"""What is there for the eye only: rules, shades, repeated heads."""
+
+
+class Typesetter(FPDF):
+    """A document to put text on; `y` is where the next block begins."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__(unit="pt", format="letter")
+        self.set_auto_page_break(False)
+        self.set_margin(0)
+        self.c_margin = 0
+        self.struct_builder = TagTree(language)  # type: ignore[assignment]
+        self.tags: TagTree = self.struct_builder  # type: ignore[assignment]
+        self._element: Element = self.tags.document
+        self._has_further = False
+        for style in (REGULAR, BOLD):
+            self._add_face("plain", style, plain_face(style))
+
+    def width_of(self, text: str, style: str, size: float) -> float:
+        """Return the points that a readable text takes."""
+        if is_plain(text):
+            return _units(text, style, self.fonts[f"plain{style}"]) * size / 1000
+        with self._shaped(style, size):
+            return self.get_string_width(text)
+
+    def lines_of(self, text: str, width: float, style: str = REGULAR, size: float = BODY) -> list[str]:
+        """Return the text in lines of a width: broken between words, and within a word that is wider than a line."""
+        lines: list[str] = []
+        for word in readable(text).split():
+            joined = f"{lines[-1]} {word}" if lines else word
+            if lines and self.width_of(joined, style, size) <= width:
+                lines[-1] = joined
+            else:
+                lines.extend(self._broken(word, width, style, size))
+        return lines
+
+    def _broken(self, word: str, width: float, style: str, size: float) -> Iterator[str]:
+        while len(word) > 1 and self.width_of(word, style, size) > width:
+            fits = next(
+                n for n in range(len(word) - 1, 0, -1) if n == 1 or self.width_of(word[:n], style, size) <= width
+            )
+            # after a hyphen or a slash, if there is one in the line's second half
+            mark = max(word.rfind(sign, fits // 2, fits) for sign in "-/_.,@") + 1
+            yield word[: mark or fits]
+            word = word[mark or fits :]
+        yield word
+
+    def put(self, x: float, baseline: float, text: str, style: str = REGULAR, size: float = BODY) -> None:
+        """Put one readable line of text at a place; it belongs to the element that is open."""
+        if not text:
+            return
+        mark = (
+            self.tags.mark(self._element, self.pages[self.page], self.page) if self._element.kind != ARTIFACT else None
+        )
+        kind = "/Artifact BMC" if mark is None else f"/{self._element.kind} <</MCID {mark}>> BDC"
+        self._out(kind)
+        if is_plain(text):
+            self._put_plain(x, baseline, text, style, size)
+        else:
+            self._put_shaped(x, baseline, text, style, size)
+        self._out("EMC")
+
+    def _beginning(self) -> str:
+        """Return the operator that says to which element the following belongs."""
+        if self._element.kind == ARTIFACT:
+            return f"/{ARTIFACT} BMC"
+        mark = self.tags.mark(self._element, self.pages[self.page], self.page)
+        return f"/{self._element.kind} <</MCID {mark}>> BDC"
+
+    def _put_plain(self, x: float, baseline: float, text: str, style: str, size: float) -> None:
+        face = self.fonts[f"plain{style}"]
+        self._resource_catalog.add(PDFResourceType.FONT, face.i, self.page)
+        place = f"{x:.2f} {HEIGHT - baseline:.2f} Td"
+        self._out(f"BT /F{face.i} {size:.2f} Tf {place} {face.encode_text(text)} ET")
+
+    def _put_shaped(self, x: float, baseline: float, text: str, style: str, size: float) -> None:
+        below = self.y
+        with self._shaped(style, size):
+            # a cell sets its text 0.3 sizes below its middle
+            self.set_xy(x, baseline - 0.8 * size)
+            self.cell(w=self.get_string_width(text) + 1, h=size, text=text, new_x=XPos.LEFT, new_y=YPos.TOP)
+        self.y = below
+
+    def rule(self, y: float, *, x: float = LEFT, to: float = RIGHT, weight: float = 0.5, grey: int = 130) -> None:
+        """Draw a horizontal line."""
+        line = f"{x:.2f} {HEIGHT - y:.2f} m {to:.2f} {HEIGHT - y:.2f} l S"
+        self._out(f"/{ARTIFACT} BMC {grey / 255:.3f} G {weight:.2f} w {line} 0 G EMC")
+
+    def shade(self, x: float, y: float, width: float, height: float, *, grey: int = 236) -> None:
+        """Fill a rectangle with grey."""
+        box = f"{x:.2f} {HEIGHT - y - height:.2f} {width:.2f} {height:.2f} re"
+        self._out(f"/{ARTIFACT} BMC {grey / 255:.3f} g {box} f 0 g EMC")
+
+    @contextmanager
+    def tagged(self, kind: str, attributes: str = "") -> Iterator[Element]:
+        """Open an element: what is put meanwhile is part of it."""
+        with self.inside(self.tags.add(kind, self._element, attributes)) as element:
+            yield element
+
+    @contextmanager
+    def inside(self, element: Element) -> Iterator[Element]:
+        """Go on within an element."""
+        before, self._element = self._element, element
+        yield element
+        self._element = before
+
+    @contextmanager
+    def part(self, kind: str, attributes: str = "") -> Iterator[None]:
+        """Open an element, or none in what is not read aloud."""
+        if self._element.kind == ARTIFACT:
+            yield
+        else:
+            with self.tagged(kind, attributes):
+                yield
+
+    @contextmanager
+    def unread(self) -> Iterator[None]:
+        """Put what is there for the eye only."""
+        with self.inside(Element(ARTIFACT, self.tags.document)):
+            yield
+
+    def _add_face(self, name: str, style: str, data: bytes) -> None:
+        face = TTFFont(self, BytesIO(data), name + style, style)  # type: ignore[arg-type]
+        self.fonts[name + style] = face
+
+    @contextmanager
+    def _shaped(self, style: str, size: float) -> Iterator[None]:
+        """Let fpdf2 set text of any script: right to left, in joined letters."""
+        self._add_further_faces()
+        self.set_font("plain", style, size)
+        self.current_font_is_set_on_page = False
+        self.set_text_shaping(True)
+        yield
+        self.set_text_shaping(False)
+
+    def _add_further_faces(self) -> None:
+        if self._has_further:
+            return
+        self._has_further = True
+        for name in FURTHER:
+            for style in (REGULAR, BOLD):
+                self._add_face(name, style, further_face(name, style))
+                _shape_with(self.fonts[name + style], further_face(name, style))
+        for style in (REGULAR, BOLD):
+            _shape_with(self.fonts[f"plain{style}"], plain_face(style))
+        self.set_fallback_fonts(FURTHER, exact_match=False)
+
+
+def _shape_with(face: Any, data: bytes) -> None:
+    """Give HarfBuzz the font's bytes: fpdf2 would look for a file."""
+    face._hbfont = HarfBuzzFont(uharfbuzz.Face(data))
+
+
+@lru_cache(maxsize=8192)
+def _plain_units(text: str, style: str) -> float:
+    return sum(_WIDTHS[style][ord(char)] for char in text)
+
+
+_WIDTHS: dict[str, dict[int, float]] = {}
+
+
+def _units(text: str, style: str, face: Any) -> float:
+    """Return a plain text's width in thousandths of its size."""
+    if style not in _WIDTHS:
+        _WIDTHS[style] = dict(face.cw)
+    return _plain_units(text, style)
+
+
+def forget_glyphs() -> None:
+    """Let go of the finished document's fonts: fpdf2 caches glyphs by font, and would keep every font for ever."""
+    SubsetMap.pick.cache_clear()
+    SubsetMap.get_glyph.cache_clear()
