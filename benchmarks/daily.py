@@ -1,7 +1,7 @@
 """How fast is what a parent opens every day: attendance, calendar, to-do list, home, the calendar feed?
 
-Run `python -m benchmarks.daily`. Asked of the demonstration district on a day in the middle of its year, by the guardian who
-has the most children. The time is one core's (others may share the machine), the middle of many rounds.
+Run `python -m benchmarks.daily`. Asked of the demonstration district on a day amid its year, by the guardian with most
+children. The time is one core's (others may share the machine), the middle of many rounds.
 """
 
 import os

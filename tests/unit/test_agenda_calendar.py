@@ -207,6 +207,19 @@ def test_a_holiday_is_one_item_over_its_weekend(session: Session, babb: SchoolRo
     ]
 
 
+def test_schools_with_the_same_days_off_share_one_item(session: Session, babb: SchoolRows, greg: m.Student) -> None:
+    """A family of two schools reads "Fall break" once; a day that only one school has off names that one."""
+    north = a_school(session, name="North Clayton High")
+    marcia = a_student(session, at=north, first_name="Marcia")
+    for school in (babb, north):
+        a_special_day(session, at=school, on=MONDAY, is_instructional=False, reason="Fall break")
+    a_special_day(session, at=north, on=FRIDAY, is_instructional=False, reason="Exams")
+    assert [(item.title, item.place, item.student_ids) for item in week(session, marcia, greg)] == [
+        ("Fall break", "Babb Middle, North Clayton High", (marcia.id, greg.id)),
+        ("Exams", "North Clayton High", (marcia.id,)),
+    ]
+
+
 def test_a_school_day_between_parts_a_holiday(session: Session, babb: SchoolRows, greg: m.Student) -> None:
     """Tuesday and Thursday, with school on Wednesday."""
     for day in (6, 8):

@@ -130,13 +130,13 @@ def test_a_score_that_changed_twice_is_told_once_as_it_is_now(
     assert [item.points for item in news(session, minnie)] == ["10"]
 
 
-def test_a_missing_flag_is_news_and_a_blank_score_is_not(
+def test_a_flag_is_news_and_a_blank_score_is_not(
     session: Session, babb: SchoolRows, math: m.Section, greg: m.Student, minnie: Viewer
 ) -> None:
     """A blank says nothing."""
     a_new_score(session, greg, an_assignment(session, math, at=babb, name="Blank"))
-    a_new_score(session, greg, an_assignment(session, math, at=babb, name="Missing"), is_missing=True)
-    assert [(item.title, item.is_missing) for item in news(session, minnie)] == [("Missing", True)]
+    a_new_score(session, greg, an_assignment(session, math, at=babb, name="Gone"), is_missing=True, is_late=True)
+    assert [(item.title, item.flags) for item in news(session, minnie)] == [("Gone", ("missing", "late"))]
 
 
 def test_a_posted_grade_is_news(

@@ -1,8 +1,10 @@
 """Days without school, with the school's reason, and school days with something special (an early release).
 
-Days that follow each other for one reason are one item, over the weekends between them: a holiday is one thing.
+Days that follow each other for one reason are one item, over the weekends between them: a holiday is one thing. So it
+is for children of several schools that have the very same days off.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -41,7 +43,11 @@ def special_days(session: Session, belonging: Belonging, first: date, last: date
         .order_by(col(CalendarDay.school_id), col(CalendarDay.date))
     )
     days = (_one_day(belonging, *row) for row in session.exec(query))
-    return (_item(stretch) for stretch in _joined(day for day in days if day.students and _is_worth_naming(day)))
+    stretches = _joined(day for day in days if day.students and _is_worth_naming(day))
+    shared: dict[tuple, list[_Stretch]] = defaultdict(list)
+    for stretch in stretches:
+        shared[stretch.reason, stretch.is_instructional, stretch.starts_on, stretch.ends_on].append(stretch)
+    return (_item(belonging, same) for same in shared.values())
 
 
 def _one_day(belonging: Belonging, day: CalendarDay, school: str) -> _Stretch:
@@ -80,15 +86,17 @@ def _continues(stretch: _Stretch, day: _Stretch) -> bool:
     return same and not day.is_instructional and all(d.weekday() >= SATURDAY for d in between)
 
 
-def _item(stretch: _Stretch) -> AgendaItem:
+def _item(belonging: Belonging, same: list[_Stretch]) -> AgendaItem:
+    """Return one item for the same stretch at one or more schools."""
+    stretch, concerned = same[0], {student for stretch in same for student in stretch.students}
     layer = Layer.EVENT if stretch.is_instructional else Layer.NO_SCHOOL
     return AgendaItem(
         key=f"{'day' if stretch.is_instructional else 'no-school'}-{stretch.school_id}-{stretch.starts_on}",
         layer=layer,
         title=stretch.reason,
-        place=stretch.school,
+        place=", ".join(stretch.school for stretch in same),
         reach=Reach.SCHOOL,
         starts_on=stretch.starts_on.isoformat(),
         ends_on=stretch.ends_on.isoformat(),
-        student_ids=stretch.students,
+        student_ids=tuple(student for student in belonging.students if student in concerned),
     )

@@ -35,6 +35,8 @@ from portal_app.models import (
 MOST = 500
 """Changes that are looked at: more is no news but an import."""
 
+FLAGS = ("missing", "cheated", "incomplete", "late", "turned_in", "exempt", "dropped")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
@@ -120,15 +122,18 @@ def _scores(session: Session, places: Places) -> Iterable[_Found]:
             points=_number(score.points),
             possible=_number(assignment.points_possible),
             mark=score.mark,
-            is_missing=score.is_missing,
+            flags=_flags(score),
             **_class(section, course),
         )
         yield _Found(student_id=score.student_id, place=place.place, item=item)
 
 
 def _says_anything(score: Score) -> bool:
-    flags = (score.is_missing, score.is_late, score.is_incomplete, score.is_turned_in, score.is_cheated)
-    return score.points is not None or bool(score.mark) or any(flags) or score.is_exempt or score.is_dropped
+    return score.points is not None or bool(score.mark or _flags(score))
+
+
+def _flags(score: Score) -> tuple[str, ...]:
+    return tuple(flag for flag in FLAGS if getattr(score, f"is_{flag}"))
 
 
 def _posted_grades(session: Session, places: Places) -> Iterable[_Found]:

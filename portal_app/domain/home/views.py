@@ -20,9 +20,10 @@ class NewsKind(StrEnum):
 class NewsItem:
     """One thing that the school has posted about a child, at a moment of the district's clock.
 
-    A score: `title` is the work, `points` of `possible` or a `mark`, and whether it is missing. A posted grade: `title`
-    is the grading task, `term`, a `mark` or a `percent`. Attendance: `title` is the code's name, `on` the date, the
-    `periods`, `status` and `excuse` as in `MarkStatus` and `Excuse`. What does not apply is empty.
+    A score: `title` is the work, `points` of `possible` or a `mark`, and its `flags` (`missing`, `late`: the columns of
+    `Score`). A posted grade: `title` is the grading task, `term`, a `mark` or a `percent`. Attendance: `title` is the
+    code's name, `on` the date, the `periods`, `status` and `excuse` as in `MarkStatus` and `Excuse`. What does not
+    apply is empty.
     """
 
     kind: NewsKind
@@ -37,7 +38,7 @@ class NewsItem:
     possible: str = ""
     mark: str = ""
     percent: str = ""
-    is_missing: bool = False
+    flags: tuple[str, ...] = ()
     term: str = ""
     periods: str = ""
     status: str = ""
