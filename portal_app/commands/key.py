@@ -4,12 +4,11 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from portal_app.clock import local
 from portal_app.database import ask
 from portal_app.domain.access import NotFound
-from portal_app.domain.key_issue import GuardianKey, issue_keys_for_student
+from portal_app.domain.key_issue import issue_keys_for_student
 from portal_app.domain.refusal import Refused
 
 app = typer.Typer(help="Issue activation keys for guardians.", no_args_is_help=True)
@@ -30,11 +29,6 @@ def issue(student: Annotated[str, typer.Option("--student", help="The student's 
         raise Refused(f"No student has the number {student}.") from None
     if not keys:
         raise Refused(f"Every guardian of student {student} who may use the portal has an account already.")
-    console.print(_table(keys))
-
-
-def _table(keys: list[GuardianKey]) -> Table:
-    table = Table("Guardian", "Relationship", "Activation key", "Valid until")
     for key in keys:
-        table.add_row(key.name, key.relationship, key.text, f"{local(key.expires_at):%Y-%m-%d %H:%M}")
-    return table
+        console.print(f"{key.text}  {key.name}, {key.relationship}", markup=False, soft_wrap=True)  # never cut
+        console.print(f"    valid until {local(key.expires_at):%Y-%m-%d %H:%M}", markup=False)
