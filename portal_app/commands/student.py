@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+from collections.abc import Callable
 from typing import Annotated, Any
 
 import typer
@@ -11,13 +12,14 @@ from rich.pretty import Pretty
 from portal_app.clock import today
 from portal_app.database import ask
 from portal_app.domain.access import NotFound, student_for_office
+from portal_app.domain.attendance import attendance_of
 from portal_app.domain.gradebook import grades_of
 from portal_app.domain.refusal import Refused
 from portal_app.domain.schedule import schedule_of
 
 console = Console(highlight=False)
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a picture for people.")]
-VIEWS = {"grades": grades_of, "schedule": schedule_of}
+VIEWS: dict[str, Callable[..., Any]] = {"attendance": attendance_of, "grades": grades_of, "schedule": schedule_of}
 
 
 def register(app: typer.Typer) -> None:

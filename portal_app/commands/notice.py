@@ -1,0 +1,52 @@
+"""`portal notice ...`: what the district or a school tells all of its parents."""
+
+from datetime import datetime
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from portal_app.clock import local, zone
+from portal_app.database import ask
+from portal_app.domain.posting import post_notice, withdraw_notice
+
+app = typer.Typer(help="Post notices to parents.", no_args_is_help=True)
+console = Console(highlight=False)
+FORMATS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M"]
+Reference = Annotated[str, typer.Option("--reference", help="The office's own name for it, to change it later.")]
+
+
+@app.command()
+def post(
+    title: Annotated[str, typer.Option("--title", help="What it is about.")],
+    text: Annotated[str, typer.Option("--text", help="What it says.")] = "",
+    school: Annotated[str, typer.Option("--school", help="Name or number; without it, the whole district.")] = "",
+    district: Annotated[str, typer.Option("--district", help="The district's code, where there are several.")] = "",
+    begins: Annotated[datetime | None, typer.Option("--from", formats=FORMATS, help="Up from; now.")] = None,
+    ends: Annotated[datetime | None, typer.Option("--until", formats=FORMATS, help="Taken down at; never.")] = None,
+    reference: Reference = "",
+) -> None:
+    """Put a notice up, or write over the one with the same reference."""
+    notice = ask(
+        post_notice,
+        title=title,
+        body=text,
+        school=school,
+        district=district,
+        publish_from=_moment(begins),
+        publish_until=_moment(ends),
+        reference=reference,
+    )
+    console.print(f"Notice {notice.id}, up from {local(notice.publish_from):%Y-%m-%d %H:%M}.", markup=False)
+
+
+@app.command()
+def withdraw(reference: Reference) -> None:
+    """Take a notice down for good."""
+    ask(withdraw_notice, reference=reference)
+    console.print(f"Notice {reference} is down.", markup=False)
+
+
+def _moment(wall: datetime | None) -> datetime | None:
+    """Return the moment at which the district's clock shows this."""
+    return wall.replace(tzinfo=zone()) if wall else None
