@@ -9,12 +9,22 @@ import structlog
 from portal_app.domain.access import NotFound
 from portal_app.http.app import http_app
 from portal_app.logs import configure_logs
+from portal_app.pages.access_log.state import AccessLogState
+from portal_app.pages.access_log.view import access_log_page
+from portal_app.pages.account.state import AccountState
+from portal_app.pages.account.view import account_page
+from portal_app.pages.family.state import FamilyState
+from portal_app.pages.family.view import family_page
 from portal_app.pages.front.state import FrontState
 from portal_app.pages.front.view import activate_page, request_key_page, sign_in_page
 from portal_app.pages.gate import Gate
 from portal_app.pages.home.state import HomeState
 from portal_app.pages.home.view import home_page
+from portal_app.pages.household.state import HouseholdState
+from portal_app.pages.household.view import household_page
 from portal_app.pages.live import follow
+from portal_app.pages.messages.state import MessagesState
+from portal_app.pages.messages.view import messages_page
 from portal_app.pages.schedule.state import ScheduleState
 from portal_app.pages.schedule.view import schedule_page
 from portal_app.ui.feedback import connection_banner
@@ -26,6 +36,11 @@ PAGES: tuple[tuple[str, Callable[[], rx.Component], Any], ...] = (
     ("/activate", activate_page, FrontState),
     ("/request-key", request_key_page, None),
     ("/home", home_page, HomeState),
+    ("/messages", messages_page, MessagesState),
+    ("/household", household_page, HouseholdState),
+    ("/family", family_page, FamilyState),
+    ("/access-log", access_log_page, AccessLogState),
+    ("/account", account_page, AccountState),
     ("/schedule", schedule_page, ScheduleState),
 )
 """Every page: its route, what draws it, and the state whose `load` asks its question, if it has one."""

@@ -16,7 +16,20 @@ from sqlmodel import Session, col, select
 from portal_app.domain.access import NotFound, Right, Viewer
 from portal_app.domain.family import FamilyStudent, family_of
 from portal_app.domain.names import full_name
+from portal_app.domain.translation import mark
 from portal_app.models import Address, Guardian, Guardianship, Household, HouseholdMember, Student
+
+RELATIONSHIPS = (
+    mark("Mother"),
+    mark("Father"),
+    mark("Stepmother"),
+    mark("Stepfather"),
+    mark("Grandmother"),
+    mark("Grandfather"),
+    mark("Parent"),
+    mark("Guardian"),
+)
+"""The words for what a guardian is to a student that the portal can translate; a school may use others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

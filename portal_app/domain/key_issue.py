@@ -40,6 +40,4 @@ def issue_keys_for_student(session: Session, number: str) -> list[GuardianKey]:
 
 def _issue(session: Session, guardian: Guardian, relationship: str) -> GuardianKey:
     key = issue_key(session, guardian.id or 0)
-    return GuardianKey(
-        name=full_name(guardian), relationship=relationship, text=key.text, expires_at=key.expires_at
-    )
+    return GuardianKey(name=full_name(guardian), relationship=relationship, text=key.text, expires_at=key.expires_at)

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from portal_app.clock import local
 from portal_app.domain import two_factor
+from portal_app.domain.access_log import SIGN_IN
 from portal_app.domain.accounts import account_for_office
 from portal_app.domain.names import full_name
 from portal_app.models import AccessLogEntry, Account, Guardian, Guardianship, Student
@@ -76,9 +77,9 @@ def reset_second_factor(session: Session, user_name: str) -> bool:
 def _latest_sign_ins(session: Session) -> dict[int, datetime]:
     """Return when each account was last signed in to, by account id."""
     rows = session.exec(
-        select(AccessLogEntry.account_id, AccessLogEntry.at)
-        .where(col(AccessLogEntry.account_id).is_not(None), AccessLogEntry.succeeded, AccessLogEntry.what == "sign-in")
-        .order_by(col(AccessLogEntry.at))
+        select(AccessLogEntry.account_id, func.max(AccessLogEntry.at))
+        .where(AccessLogEntry.succeeded, AccessLogEntry.what == SIGN_IN)
+        .group_by(col(AccessLogEntry.account_id))
     )
     return {account_id: local(at) for account_id, at in rows if account_id}
 

@@ -5,10 +5,11 @@ from datetime import date
 
 from sqlmodel import Session, col, or_, select
 
-from portal_app.domain.access import Right, Viewer, accessible_students
-from portal_app.domain.names import class_code, full_name
+from portal_app.domain.access import Right, Viewer
+from portal_app.domain.family import FamilyStudent, family_of
+from portal_app.domain.names import class_code
 from portal_app.domain.schedule.classes import attended, teachers_of
-from portal_app.models import Course, Section, SectionEnrollment, SectionTerm, Student, Term
+from portal_app.models import Course, Section, SectionEnrollment, SectionTerm, Term
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,22 +27,24 @@ class ChildTeachers:
 
     student_id: int
     full_name: str
+    initials: str
+    colour: int
     teachers: tuple[ClassTeacher, ...]
 
 
 def teachers_of_children(session: Session, viewer: Viewer, *, on: date) -> tuple[ChildTeachers, ...]:
-    """Return the teachers on a day of each child whose schedule the viewer may see. Three queries."""
-    students = accessible_students(session, viewer, to=Right.SCHEDULE)
+    """Return the teachers on a day of each child whose schedule the viewer may see. A fixed number of queries."""
+    students = [one for one in family_of(session, viewer).students if Right.SCHEDULE.value in one.rights]
     classes = _classes(session, [student.id for student in students], on)
     teachers = teachers_of(session, {section for _, section, _ in classes})
-    by_child: dict[int | None, dict[tuple[str, str], list[str]]] = {student.id: {} for student in students}
+    by_child: dict[int, dict[tuple[str, str], list[str]]] = {student.id: {} for student in students}
     for student_id, section, name in classes:
         for teacher in teachers.get(section, []):
             by_child[student_id].setdefault((teacher.name, teacher.email), []).append(name)
     return tuple(_child(student, by_child[student.id]) for student in students)
 
 
-def _classes(session: Session, students: list[int | None], on: date) -> list[tuple[int, int, str]]:
+def _classes(session: Session, students: list[int], on: date) -> list[tuple[int, int, str]]:
     """Return (student id, section id, "MATH-06-1 Mathematics 6") of the classes that are attended on the day."""
     query = (
         select(SectionEnrollment.student_id, Section.id, Course.number, Section.number, Course.title)
@@ -65,9 +68,15 @@ def _meeting_on(on: date):
     return terms.where(col(Term.starts_on) <= on, col(Term.ends_on) >= on)
 
 
-def _child(student: Student, found: dict[tuple[str, str], list[str]]) -> ChildTeachers:
+def _child(student: FamilyStudent, found: dict[tuple[str, str], list[str]]) -> ChildTeachers:
     teachers = (
         ClassTeacher(name=name, email=email, classes=tuple(dict.fromkeys(classes)))
         for (name, email), classes in sorted(found.items())
     )
-    return ChildTeachers(student_id=student.id or 0, full_name=full_name(student), teachers=tuple(teachers))
+    return ChildTeachers(
+        student_id=student.id,
+        full_name=student.full_name,
+        initials=student.initials,
+        colour=student.colour,
+        teachers=tuple(teachers),
+    )

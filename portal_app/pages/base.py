@@ -16,10 +16,12 @@ from portal_app.database import read
 from portal_app.domain.access import NotFound, Right, Viewer, access_student
 from portal_app.domain.changes import News, watch_of
 from portal_app.domain.family import Family, FamilyStudent, family_of
+from portal_app.domain.notices import open_notice, unread_notices
 from portal_app.domain.preferences import keep_appearance, keep_language
 from portal_app.domain.sessions import LiveSession
 from portal_app.pages import screens
 from portal_app.pages.screens import Screen
+from portal_app.pages.untrusted import checked
 
 R = TypeVar("R")
 
@@ -50,6 +52,8 @@ class PortalState(rx.State):
     """The page's question was refused: the school does not share this side of the student with the viewer."""
     news: int = 0
     """How often the page has changed by itself since it was opened; the live region speaks when it grows."""
+    unread: int = 0
+    """How many notices are up that the guardian has not opened."""
     language: str = ""
     appearance: str = ""
     idle_until: str = ""
@@ -115,6 +119,12 @@ class PortalState(rx.State):
     async def _open(self) -> None:
         """Load the family and choose the student: the address's, else the one in view, else the first."""
         self._show(await read(family_of, self._viewer()))
+        self.unread = await read(unread_notices, self._viewer())
+
+    async def _open_notice(self, notice_id: Any) -> None:
+        """Note that the guardian has opened a notice, whose number comes from the browser: it is new no longer."""
+        await read(open_notice, self._viewer(), checked(int, notice_id))
+        self.unread = await read(unread_notices, self._viewer())
 
     def _show(self, family: Family) -> None:
         self.guardian_name, self.district_name = family.guardian_name, family.district_name

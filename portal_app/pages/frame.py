@@ -12,16 +12,17 @@ from portal_app.ui.i18n import account_language, t
 from portal_app.ui.shell import Frame, shell
 
 
-def page(*content: Any, active: str) -> rx.Component:
+def page(*content: Any, active: str, within: str = "") -> rx.Component:
     """Return a whole page around `content`, grey lines until its answers are there.
 
-    `active` is the key of its place (`ui/places.py`), the same that its state's loader gives to `_show_page`.
+    `active` is the key of its place (`ui/places.py`), the same that its state's loader gives to `_show_page`. A page
+    that is no place itself (one class) lies `within` one, which the navigation shows as the current one.
     """
-    waiting = skeleton(lines=6, height="h-6")
-    return shell(rx.cond(PortalState.shown == active, rx.fragment(*content), waiting), active=active, frame=_frame())
+    content_or_lines = rx.cond(PortalState.shown == active, rx.fragment(*content), skeleton(lines=6, height="h-6"))
+    return shell(content_or_lines, active=within or active, frame=_frame())
 
 
-def about_student(*content: Any, active: str, title: Any) -> rx.Component:
+def about_student(*content: Any, active: str, title: Any, within: str = "") -> rx.Component:
     """Return a page about the student in view: its content, or why there is none."""
     withheld = empty_state(
         title=title,
@@ -32,7 +33,7 @@ def about_student(*content: Any, active: str, title: Any) -> rx.Component:
         text=t("Students with a place at a school this year or next appear here. Please ask the school's office."),
     )
     known = rx.cond(PortalState.is_withheld, withheld, rx.fragment(*content))
-    return page(rx.cond(PortalState.student.id == 0, nobody, known), active=active)
+    return page(rx.cond(PortalState.student.id == 0, nobody, known), active=active, within=within)
 
 
 def _frame() -> Frame:
@@ -43,6 +44,7 @@ def _frame() -> Frame:
         parent_name=state.guardian_name,
         district_name=state.district_name,
         accent=state.student.accent,
+        counts={"messages": state.unread},
         on_language=lambda code: state.choose_language(code),
         on_appearance=lambda name: state.choose_appearance(name),
         extras=(

@@ -40,7 +40,7 @@ ACCOUNT = (
     Place(key="account", name=mark("Account"), icon="account", path="/account/"),
 )
 
-OPEN = {"home", "schedule"}
+OPEN = {"home", "messages", "household", "family", "access-log", "account", "schedule"}
 """The keys of the places that have a page; the navigation leads nowhere else."""
 
 _TABS = ("home", "calendar", "grades", "attendance", "schedule")

@@ -12,7 +12,7 @@ from reflex_base.plugins import Plugin
 from portal_app.ui.messages import compile_catalogues
 
 _HERE = Path(__file__).resolve().parent
-_STYLE_SHEETS = ("tokens.css", "base.css", "components.css", "timetable.css", "shell.css")
+_STYLE_SHEETS = ("tokens.css", "base.css", "components.css", "timetable.css", "family.css", "grades.css", "shell.css")
 
 
 class PortalUiPlugin(Plugin):

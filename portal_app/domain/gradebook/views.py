@@ -166,7 +166,7 @@ class Told:
     """A step of an explanation: an English sentence to translate, and its values: words, numbers, terms of a sum."""
 
     text: str
-    values: dict[str, Any]
+    params: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -134,7 +134,7 @@ def part_views(answer: grading.Explanation, terms: Mapping[int, str], sections: 
 def told(answer: grading.Explanation, terms: Mapping[int, str]) -> list[Told]:
     """Return the steps from the scores to the grade; the grade is the last."""
     return [
-        Told(text=step.key.value, values={name: _value(value) for name, value in step.params})
+        Told(text=step.key.value, params={name: _value(value) for name, value in step.params})
         for step in grading.steps(answer, terms=terms)
     ]
 

@@ -4,13 +4,13 @@ from typing import Any
 
 import reflex as rx
 
-from portal_app.domain.problems import SENTENCES
 from portal_app.pages.front.state import FrontState
 from portal_app.ui.address import prefill, query
 from portal_app.ui.cards import alert
 from portal_app.ui.client import KeyFromLetter
 from portal_app.ui.forms import base_form, button, hidden_field, native_link, page_link, password_field, text_field
 from portal_app.ui.i18n import language, t
+from portal_app.ui.refusals import refusal
 from portal_app.ui.shell import public_page
 
 
@@ -19,7 +19,7 @@ def sign_in_page() -> rx.Component:
     return public_page(
         alert(_welcome_back(), tone="good"),
         alert(_ended(), tone="info"),
-        alert(_refusal(), tone="bad"),
+        alert(refusal(query("error")), tone="bad"),
         rx.cond(query("step") == "2", _second_step(), _name_and_password()),
         title=t("Sign in"),
         lead=t("See your children's schedule, grades and attendance."),
@@ -82,7 +82,7 @@ def request_key_page() -> rx.Component:
         tone="good",
     )
     return public_page(
-        alert(_refusal(), tone="bad"),
+        alert(refusal(query("error")), tone="bad"),
         rx.cond(query("done") == "sent", sent, _request_form()),
         title=t("Ask for an activation key"),
         lead=t("The key comes by e-mail, to the address that the school has on file. It is never shown here."),
@@ -97,7 +97,7 @@ def _enter_key() -> rx.Component:
             text_field(
                 t("Activation key"),
                 "key",
-                error=_refusal(),
+                error=refusal(query("error")),
                 hint=t("For example {example}", example="{E69293F4-1CB5-4E29-8F1E-EEF6FF3BB7F7}"),
                 max_length=80,
                 spell_check=False,
@@ -118,7 +118,7 @@ def _choose_name() -> rx.Component:
             text_field(
                 t("User name"),
                 "user_name",
-                error=rx.cond(is_about_name, _refusal(), ""),
+                error=rx.cond(is_about_name, refusal(query("error")), ""),
                 hint=t("3 to 32 letters and digits. It can't be changed later."),
                 autocomplete="username",
                 max_length=32,
@@ -128,7 +128,7 @@ def _choose_name() -> rx.Component:
             password_field(
                 t("Password"),
                 "password",
-                error=rx.cond(is_about_name, "", _refusal()),
+                error=rx.cond(is_about_name, "", refusal(query("error"))),
                 hint=t("At least 8 characters; a few words in a row are good."),
                 new=True,
             ),
@@ -149,11 +149,6 @@ def _request_form() -> rx.Component:
         button(t("Send me a key"), kind="primary", type="submit", wide=True),
         action="/auth/request-key",
     )
-
-
-def _refusal() -> rx.Var[str]:
-    """Return the sentence of the code in the address: only sentences of ours, whatever the address says."""
-    return rx.match(query("error"), *[(code, t(sentence)) for code, sentence in SENTENCES.items()], "")
 
 
 def _welcome_back() -> rx.Var[str]:

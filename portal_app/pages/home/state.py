@@ -1,13 +1,10 @@
 """Home: what the page holds. All children at once, so it asks about the viewer, not about one student."""
 
 import reflex as rx
-from pydantic import TypeAdapter
 
 from portal_app.database import read
-from portal_app.domain.notices import NoticeBoard, notice_board, open_notice
+from portal_app.domain.notices import NoticeBoard, notice_board
 from portal_app.pages.base import PortalState
-
-_ID = TypeAdapter(int)
 
 
 class HomeState(PortalState):
@@ -23,7 +20,7 @@ class HomeState(PortalState):
     @rx.event
     async def open_notice(self, notice_id: int):
         """Note that the guardian has opened a notice: it is new no longer."""
-        await read(open_notice, self._viewer(), _ID.validate_python(notice_id))
+        await self._open_notice(notice_id)
         await self._refresh()
 
     async def _refresh(self) -> None:

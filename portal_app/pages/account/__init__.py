@@ -1,0 +1,1 @@
+"""The account page: password, second factor, devices, calendar addresses, language and appearance."""

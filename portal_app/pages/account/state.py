@@ -1,0 +1,71 @@
+"""What the account page shows, and what happens on it without a password: set-up, devices, calendar addresses.
+
+What takes a password or ends this session is a native form (`portal_app/http/account.py`).
+"""
+
+from typing import Any
+
+import reflex as rx
+
+from portal_app.database import read
+from portal_app.domain.feed import create_feed, revoke_feed
+from portal_app.domain.own_account import OwnAccount, end_device, own_account
+from portal_app.domain.two_factor import SetUp, begin_set_up
+from portal_app.pages.base import PortalState
+from portal_app.pages.untrusted import checked
+from portal_app.ui.qr import qr_picture
+
+NO_ACCOUNT = OwnAccount(
+    user_name="", takes_two_steps=False, recovery_codes_left=0, devices=(), feeds=(), calendar_children=()
+)
+NO_SET_UP = SetUp(salt="", address="", secret="", recovery_codes=())
+_CHILD = "child-"
+
+
+class AccountState(PortalState):
+    """The guardian's own account. Secrets stand here from when they are made to the next opening of the page."""
+
+    account: OwnAccount = NO_ACCOUNT
+    set_up: SetUp = NO_SET_UP
+    qr: str = ""
+    calendar_address: str = ""
+    """The address just made: this is the only time that it can be shown."""
+
+    @rx.event
+    async def load(self):
+        """Open the page. A set-up stays while its form is being corrected; it came from this very page."""
+        asked = self.router.url.query_parameters
+        if not (asked.get("about") == "second-factor" and asked.get("error")):
+            self.set_up, self.qr = NO_SET_UP, ""
+        self.calendar_address = ""
+        await self._show_page("account")
+
+    @rx.event
+    async def begin_second_factor(self):
+        """Show what an authenticator app needs, and the recovery codes."""
+        self.set_up = await read(begin_set_up, self._viewer())
+        self.qr = qr_picture(self.set_up.address)
+
+    @rx.event
+    async def end_device(self, device_id: int):
+        """Sign another browser out."""
+        await read(end_device, self._viewer(), checked(int, device_id))
+        await self._refresh()
+
+    @rx.event
+    async def make_calendar_address(self, form: dict[str, Any]):
+        """Make a calendar address for the children that are ticked."""
+        ticked = [name.removeprefix(_CHILD) for name in checked(dict[str, Any], form) if name.startswith(_CHILD)]
+        feed = await read(create_feed, self._viewer(), checked(list[int], ticked))
+        self.calendar_address = feed.address
+        await self._refresh()
+
+    @rx.event
+    async def end_calendar_address(self, feed_id: int):
+        """End a calendar address at once."""
+        await read(revoke_feed, self._viewer(), checked(int, feed_id))
+        self.calendar_address = ""
+        await self._refresh()
+
+    async def _refresh(self) -> None:
+        self.account = await read(own_account, self._viewer())

@@ -1,0 +1,191 @@
+"""The account page, drawn: password, two steps, devices, calendar addresses, language and appearance."""
+
+from typing import Any
+
+import reflex as rx
+
+from portal_app.pages.account.second_factor import copy_button, second_factor_card
+from portal_app.pages.account.state import AccountState
+from portal_app.pages.base import PortalState
+from portal_app.pages.frame import page
+from portal_app.ui.address import query
+from portal_app.ui.badges import badge
+from portal_app.ui.cards import alert, card, page_header
+from portal_app.ui.choices import appearance_choice, language_choice
+from portal_app.ui.devices import device_name
+from portal_app.ui.forms import base_form, button, page_link, password_field
+from portal_app.ui.i18n import date_text, list_text, moment_text, t
+from portal_app.ui.refusals import refusal
+
+STATE: Any = AccountState
+
+
+def account_page() -> rx.Component:
+    """Return the page at `/account`."""
+    return page(
+        page_header(
+            title=t("Account"), answer=t("You are signed in as {user_name}.", user_name=STATE.account.user_name)
+        ),
+        _password(),
+        second_factor_card(),
+        _devices(),
+        _calendar_addresses(),
+        _choices(),
+        active="account",
+    )
+
+
+def _password() -> rx.Component:
+    is_about = query("about") == "password"
+    changed = rx.cond(
+        is_about & (query("done") != ""), t("Your password is changed. Other devices are signed out."), ""
+    )
+    return card(
+        alert(changed, tone="good"),
+        alert(rx.cond(is_about, refusal(query("error")), ""), tone="bad"),
+        base_form(
+            # for password managers: whose password this is
+            rx.el.input(
+                type="text",
+                name="user_name",
+                value=STATE.account.user_name,
+                auto_complete="username",
+                read_only=True,
+                hidden=True,
+            ),
+            password_field(t("Present password"), "old_password"),
+            password_field(
+                t("New password"), "password", hint=t("At least 8 characters; a few words in a row are good."), new=True
+            ),
+            password_field(t("The new password again"), "password_again", new=True),
+            rx.el.div(button(t("Change the password"), kind="primary", type="submit")),
+            action="/auth/change-password",
+            class_name="form narrow",
+        ),
+        heading=t("Password"),
+        id="password-card",
+    )
+
+
+def _devices() -> rx.Component:
+    everywhere = base_form(
+        button(t("Sign out everywhere"), kind="danger", icon_name="sign_out", type="submit"),
+        action="/auth/sign-out-everywhere",
+        class_name="contents",
+    )
+    return card(
+        rx.el.ul(rx.foreach(STATE.account.devices, _device), class_name="list"),
+        everywhere,
+        heading=t("My devices"),
+        aside=page_link(t("Access Log"), href="/access-log/"),
+        id="devices",
+    )
+
+
+def _device(one: Any) -> rx.Component:
+    end = button(
+        t("Sign out"),
+        on_click=AccountState.end_device(one.id),  # type: ignore[call-arg, func-returns-value]
+        aria_label=t("Sign out {device}", device=device_name(browser=one.browser, system=one.system)),
+    )
+    return rx.el.li(
+        rx.el.span(
+            rx.el.span(device_name(browser=one.browser, system=one.system), class_name="strong"),
+            rx.el.span(
+                t(
+                    "{address}, signed in {since}, last used {last}",
+                    address=one.address,
+                    since=moment_text(one.since.to(str), "short"),
+                    last=moment_text(one.last_action_at.to(str), "short"),
+                ),
+                class_name="detail",
+            ),
+        ),
+        rx.cond(one.is_this, badge(t("This device"), tone="info"), end),
+        key=one.id.to_string(),
+    )
+
+
+def _calendar_addresses() -> rx.Component:
+    account = STATE.account
+    return card(
+        rx.el.p(
+            t(
+                "With a private address your phone's calendar shows what is due and what happens at school. Whoever "
+                "has the address can read it; end it here if it got into wrong hands."
+            ),
+            class_name="max-w-prose",
+        ),
+        rx.cond(STATE.calendar_address != "", _new_address()),
+        rx.cond(account.feeds.length() > 0, rx.el.ul(rx.foreach(account.feeds, _feed), class_name="list")),
+        rx.cond(account.calendar_children.length() > 0, _make_address()),
+        heading=t("Calendar addresses"),
+        id="calendar-addresses",
+    )
+
+
+def _new_address() -> rx.Component:
+    return rx.el.div(
+        alert(t("Copy this address now: it is shown only this once."), tone="info"),
+        rx.el.div(
+            rx.el.input(
+                id="calendar-address",
+                value=STATE.calendar_address,
+                read_only=True,
+                aria_label=t("The new calendar address"),
+                class_name="control",
+            ),
+            copy_button(t("Copy"), "calendar-address"),
+            class_name="copy-row",
+        ),
+        class_name="grid gap-3",
+    )
+
+
+def _feed(one: Any) -> rx.Component:
+    whose = rx.cond(one.names.length() > 0, list_text(one.names), t("Nobody any more"))
+    return rx.el.li(
+        rx.el.span(
+            rx.el.span(whose, class_name="strong"),
+            rx.el.span(t("made {date}", date=date_text(one.created_on, "medium")), class_name="detail"),
+        ),
+        button(
+            t("End"),
+            kind="danger",
+            on_click=AccountState.end_calendar_address(one.id),  # type: ignore[call-arg, func-returns-value]
+            aria_label=t("End the calendar address of {names}", names=whose),
+        ),
+        key=one.id.to_string(),
+    )
+
+
+def _make_address() -> rx.Component:
+    def child(one: Any) -> rx.Component:
+        return rx.el.label(
+            rx.el.input(type="checkbox", name="child-" + one.id.to_string(), default_checked=True),
+            rx.el.span(one.first_name),
+            class_name="check-field",
+        )
+
+    return rx.el.form(
+        rx.el.fieldset(
+            rx.el.legend(t("For whom?"), class_name="font-semibold"),
+            rx.foreach(STATE.account.calendar_children, child),
+        ),
+        rx.el.div(button(t("Make a calendar address"), icon_name="calendar", type="submit")),
+        on_submit=AccountState.make_calendar_address,
+        class_name="form",
+    )
+
+
+def _choices() -> rx.Component:
+    return card(
+        rx.el.div(
+            rx.el.span(t("Language"), class_name="font-semibold"),
+            language_choice(on_choose=lambda code: PortalState.choose_language(code)),  # type: ignore[call-arg, func-returns-value]
+            rx.el.span(t("Appearance"), class_name="font-semibold"),
+            appearance_choice(on_choose=lambda name: PortalState.choose_appearance(name)),  # type: ignore[call-arg, func-returns-value]
+            class_name="grid gap-2",
+        ),
+        heading=t("Language and appearance"),
+    )

@@ -1,0 +1,23 @@
+"""What the family members page shows: the people of the guardian's households, as far as the rights allow."""
+
+import reflex as rx
+
+from portal_app.database import read
+from portal_app.domain.household import HouseholdView, StudentMember, family_home
+from portal_app.pages.base import PortalState
+
+
+class FamilyState(PortalState):
+    """The members of each household, and children who live in none of them."""
+
+    households: list[HouseholdView] = []
+    elsewhere: list[StudentMember] = []
+
+    @rx.event
+    async def load(self):
+        """Open the page."""
+        await self._show_page("family")
+
+    async def _refresh(self) -> None:
+        home = await read(family_home, self._viewer())
+        self.households, self.elsewhere = list(home.households), list(home.elsewhere)

@@ -1,0 +1,65 @@
+"""What the household page shows, and the form with which a guardian asks the school for a change."""
+
+from typing import Any
+
+import reflex as rx
+
+from portal_app.database import read
+from portal_app.domain.contact_fields import ContactField, ContactWish
+from portal_app.domain.contact_requests import RequestView, ask_change, requests_of
+from portal_app.domain.household import HouseholdView, family_home
+from portal_app.domain.problems import Refused
+from portal_app.pages.base import PortalState
+from portal_app.pages.untrusted import checked
+
+
+class HouseholdState(PortalState):
+    """The guardian's households and own contact details, their requests, and the form while it is open."""
+
+    email: str = ""
+    mobile_phone: str = ""
+    work_phone: str = ""
+    households: list[HouseholdView] = []
+    requests: list[RequestView] = []
+    asking: str = ""
+    """The detail whose change is being asked for; empty while the form is closed."""
+    asking_of: int = 0
+    """The household that it belongs to; 0 for a detail of the guardian's own."""
+    problem: str = ""
+    sent: bool = False
+    """A request was sent since the page was opened."""
+
+    @rx.event
+    async def load(self):
+        """Open the page."""
+        self.asking, self.problem, self.sent = "", "", False
+        await self._show_page("household")
+
+    @rx.event
+    async def ask_for_change(self, field: str, household_id: int):
+        """Open the form for one detail."""
+        self.asking, self.asking_of = checked(ContactField, field), checked(int, household_id)
+        self.problem, self.sent = "", False
+
+    @rx.event
+    async def close_form(self):
+        """Close the form; what was typed is forgotten."""
+        self.asking, self.problem = "", ""
+
+    @rx.event
+    async def send_request(self, form: dict[str, Any]):
+        """Send what was typed to the school, or say why it will not do."""
+        wish = checked(ContactWish, {"field": self.asking, **form, "household_id": self.asking_of or None})
+        try:
+            await read(ask_change, self._viewer(), wish)
+        except Refused as refused:
+            self.problem = refused.problem
+            return
+        self.asking, self.problem, self.sent = "", "", True
+        await self._refresh()
+
+    async def _refresh(self) -> None:
+        home = await read(family_home, self._viewer())
+        self.email, self.mobile_phone, self.work_phone = home.email, home.mobile_phone, home.work_phone
+        self.households = list(home.households)
+        self.requests = list(await read(requests_of, self._viewer()))

@@ -1,0 +1,139 @@
+"""The household page: addresses and phones as the school has them, and what a guardian has asked to change."""
+
+from typing import Any
+
+import reflex as rx
+
+from portal_app.domain.contact_fields import ContactField
+from portal_app.pages.frame import page
+from portal_app.pages.household.form import request_form
+from portal_app.pages.household.state import HouseholdState
+from portal_app.ui.badges import badge
+from portal_app.ui.cards import alert, card, empty_state, fact_list, page_header
+from portal_app.ui.forms import button
+from portal_app.ui.i18n import date_text, t
+from portal_app.ui.text import when
+
+STATE: Any = HouseholdState
+
+
+def household_page() -> rx.Component:
+    """Return the page at `/household`."""
+    return page(
+        page_header(
+            title=t("Household Information"),
+            answer=t("Is this still right? What is not, you can ask the school to change."),
+        ),
+        alert(rx.cond(STATE.sent, t("Your request is on its way. Nothing changes before the school accepts."), ""),
+              tone="good"),
+        rx.cond(STATE.households.length() > 0, rx.foreach(STATE.households, _household), _no_household()),
+        _own_details(),
+        rx.cond(STATE.requests.length() > 0, _requests()),
+        request_form(),
+        active="household",
+    )  # fmt: skip
+
+
+def _household(home: Any) -> rx.Component:
+    return card(
+        rx.el.dl(
+            _fact(t("Household Phone Number"), home.phone, _ask(ContactField.HOME_PHONE, home.id)),
+            rx.foreach(home.addresses, lambda address: _address(address, home)),
+            rx.cond(
+                home.addresses.length() == 0, _fact(t("Household Address"), "", _ask(ContactField.ADDRESS, home.id))
+            ),
+            class_name="facts",
+        ),
+        heading=t("Household {name}", name=home.name),
+    )
+
+
+def _address(address: Any, home: Any) -> rx.Component:
+    """Return an address: the kind that it is decides which change the form begins with."""
+    lines = rx.el.span(rx.foreach(address.lines, lambda line: rx.el.span(line)), class_name="lines")
+    both, living = address.is_physical & address.is_mailing, address.is_physical
+    name = rx.cond(both, t("Address, also for mail"), rx.cond(living, t("Physical address"), t("Mailing address")))
+    field = rx.cond(
+        both,
+        ContactField.ADDRESS.value,
+        rx.cond(living, ContactField.PHYSICAL_ADDRESS.value, ContactField.MAILING_ADDRESS.value),
+    )
+    return _row(name, lines, _ask(field, home.id))
+
+
+def _no_household() -> rx.Component:
+    return empty_state(
+        title=t("No household yet"),
+        text=t("Phone and address appear here once the school has put you into a household. Please ask its office."),
+    )
+
+
+def _own_details() -> rx.Component:
+    return card(
+        rx.el.dl(
+            _fact(t("E-mail"), STATE.email, _ask(ContactField.EMAIL, 0)),
+            _fact(t("Mobile phone"), STATE.mobile_phone, _ask(ContactField.MOBILE_PHONE, 0)),
+            _fact(t("Work phone"), STATE.work_phone, _ask(ContactField.WORK_PHONE, 0)),
+            class_name="facts",
+        ),
+        heading=t("Your own contact details"),
+    )
+
+
+def _fact(name: Any, value: Any, action: rx.Component) -> rx.Component:
+    nothing = rx.el.span(t("not on file"), class_name="text-soft")
+    return _row(name, rx.cond(value != "", rx.el.span(value), nothing), action)
+
+
+def _row(name: Any, value: rx.Component, action: rx.Component) -> rx.Component:
+    return rx.el.div(rx.el.dt(name), rx.el.dd(value, action, class_name="with-action"))
+
+
+def _ask(field: Any, household: Any) -> rx.Component:
+    return button(
+        t("Ask for a change"),
+        icon_name="pencil",
+        kind="quiet",
+        on_click=HouseholdState.ask_for_change(field, household),  # type: ignore[call-arg, func-returns-value]
+    )
+
+
+def _requests() -> rx.Component:
+    return card(
+        rx.el.ul(rx.foreach(STATE.requests, _request), class_name="list"),
+        heading=t("Changes that you have asked for"),
+    )
+
+
+def _request(one: Any) -> rx.Component:
+    what = rx.cond(
+        one.household != "", t("{what}, household {name}", what=t(one.what), name=one.household), t(one.what)
+    )
+    return rx.el.li(
+        rx.el.div(
+            rx.el.span(what, class_name="strong"),
+            fact_list(
+                (t("On file"), rx.cond(one.old != "", one.old, t("not on file"))),
+                (t("New"), one.new),
+            ),
+            when(one.note, rx.el.p(t("The school says: {note}", note=one.note))),
+            class_name="grid gap-2",
+        ),
+        rx.el.span(
+            _status(one), rx.el.span(_when(one), class_name="detail"), class_name="grid justify-items-start gap-1"
+        ),
+    )
+
+
+def _status(one: Any) -> rx.Component:
+    return rx.match(
+        one.status,
+        ("accepted", badge(t("Accepted"), tone="good", icon_name="check")),
+        ("declined", badge(t("Declined"), tone="bad", icon_name="close")),
+        badge(t("The school is looking at it"), tone="info", icon_name="clock", provisional=True),
+    )
+
+
+def _when(one: Any) -> rx.Var[str]:
+    asked = t("asked {date}", date=date_text(one.asked_on, "medium"))
+    return rx.cond(one.decided_on != "", t("decided {date}", date=date_text(one.decided_on, "medium")), asked)

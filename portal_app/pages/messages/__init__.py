@@ -1,0 +1,1 @@
+"""The messages page: notices, and whom to write to."""

@@ -1,0 +1,12 @@
+"""Why a form was refused, said to its reader."""
+
+import reflex as rx
+
+from portal_app.domain.problems import SENTENCES
+from portal_app.ui.i18n import t
+from portal_app.ui.text import Text
+
+
+def refusal(code: Text) -> rx.Var[str]:
+    """Return the sentence of a code: only sentences of ours, whatever an address says; "" for a code of nobody's."""
+    return rx.match(code, *[(known, t(words)) for known, words in SENTENCES.items()], "")
