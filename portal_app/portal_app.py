@@ -18,6 +18,10 @@ from portal_app.pages.family.view import family_page
 from portal_app.pages.front.state import FrontState
 from portal_app.pages.front.view import activate_page, request_key_page, sign_in_page
 from portal_app.pages.gate import Gate
+from portal_app.pages.grades.class_state import ClassState
+from portal_app.pages.grades.class_view import class_page
+from portal_app.pages.grades.state import GradesState
+from portal_app.pages.grades.view import grades_page
 from portal_app.pages.home.state import HomeState
 from portal_app.pages.home.view import home_page
 from portal_app.pages.household.state import HouseholdState
@@ -27,6 +31,8 @@ from portal_app.pages.messages.state import MessagesState
 from portal_app.pages.messages.view import messages_page
 from portal_app.pages.schedule.state import ScheduleState
 from portal_app.pages.schedule.view import schedule_page
+from portal_app.pages.todo.state import TodoState
+from portal_app.pages.todo.view import todo_page
 from portal_app.ui.feedback import connection_banner
 from portal_app.ui.shell import head
 
@@ -42,6 +48,9 @@ PAGES: tuple[tuple[str, Callable[[], rx.Component], Any], ...] = (
     ("/access-log", access_log_page, AccessLogState),
     ("/account", account_page, AccountState),
     ("/schedule", schedule_page, ScheduleState),
+    ("/grades", grades_page, GradesState),
+    ("/class", class_page, ClassState),
+    ("/todo", todo_page, TodoState),
 )
 """Every page: its route, what draws it, and the state whose `load` asks its question, if it has one."""
 

@@ -40,6 +40,14 @@ def t(text: str | rx.Var[str], plural: str = "", /, **params: Any) -> rx.Var[str
     return _call("$t", *arguments)
 
 
+def told_text(text: rx.Var[str], values: rx.Var[Any]) -> rx.Var[str]:
+    """Return a sentence of the server's with its values, both Vars: `domain/gradebook`'s `Told`, step by step.
+
+    Besides words and numbers a value may be a percent (`{"percent": 91.5}`) or a list of names or of a sum's terms.
+    """
+    return _call("$t", text, values)
+
+
 def date_text(iso: str | rx.Var[str], style: DateStyle = "short", *, today: str | rx.Var[str] = "") -> rx.Var[str]:
     """Return an ISO date as the reader writes it; "" stays "".
 

@@ -31,7 +31,7 @@ CHILD = (
     Place(key="schedule", name=mark("Schedule"), icon="schedule", path="/schedule/", right="schedule"),
     Place(key="attendance", name=mark("Attendance"), icon="attendance", path="/attendance/", right="attendance"),
     Place(key="grades", name=mark("Grades"), icon="grades", path="/grades/", right="grades"),
-    Place(key="todo", name=mark("To Do List"), icon="todo", path="/todo/", right="calendar"),
+    Place(key="todo", name=mark("To Do List"), icon="todo", path="/todo/", right="grades"),
     Place(key="reports", name=mark("Reports"), icon="reports", path="/reports/", right="reports"),
 )
 
@@ -40,7 +40,7 @@ ACCOUNT = (
     Place(key="account", name=mark("Account"), icon="account", path="/account/"),
 )
 
-OPEN = {"home", "messages", "household", "family", "access-log", "account", "schedule"}
+OPEN = {"home", "messages", "household", "family", "access-log", "account", "schedule", "class", "grades", "todo"}
 """The keys of the places that have a page; the navigation leads nowhere else."""
 
 _TABS = ("home", "calendar", "grades", "attendance", "schedule")

@@ -141,8 +141,8 @@ def test_the_steps_lead_from_the_scores_to_the_grade(babb: SchoolRows, math: Boo
     math.score(greg, math.work(category, babb.terms[0], points_possible=Decimal(12)), 11)
     steps = opened(math, greg).steps
     assert steps[0].text == "{category}: {earned} of {possible} points = {percent}."
-    assert steps[0].values == {"category": "Classwork", "earned": 11, "possible": 12, "percent": {"percent": 91.6667}}
-    assert steps[-1].values == {"mark": "A", "percent": {"percent": 92}}
+    assert steps[0].params == {"category": "Classwork", "earned": 11, "possible": 12, "percent": {"percent": 91.6667}}
+    assert steps[-1].params == {"mark": "A", "percent": {"percent": 92}}
 
 
 def test_beside_a_posted_grade_stands_what_the_scores_give(babb: SchoolRows, math: Book, greg: m.Student) -> None:

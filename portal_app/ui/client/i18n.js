@@ -25,7 +25,8 @@ let wanted = SOURCE;
 /** Return the text function of a language; a function of its own per language, so that React sees the change. */
 function translator(language, { plural, messages }) {
   const rules = new Intl.PluralRules(language);
-  const decimal = new Intl.NumberFormat(language);
+  const decimal = new Intl.NumberFormat(language, { maximumFractionDigits: 6 });
+  const percent = new Intl.NumberFormat(language, { style: "unit", unit: "percent", maximumFractionDigits: 6 });
   const formats = new Map();
   const dateFormat = (options) => {
     const key = JSON.stringify(options);
@@ -41,7 +42,14 @@ function translator(language, { plural, messages }) {
   }
   const fill = (form, params) =>
     form.replace(/\{(\w+)\}/g, (whole, name) => (name in params ? shown(params[name]) : whole));
-  const shown = (value) => (typeof value === "number" ? decimal.format(value) : String(value ?? ""));
+  const shown = (value) => {
+    if (typeof value === "number") return decimal.format(value);
+    if (Array.isArray(value)) return joined(value);
+    return typeof value?.percent === "number" ? percent.format(value.percent) : String(value ?? "");
+  };
+  // the terms of a sum, its products (pairs), or names: what `Told` of the gradebook holds
+  const joined = (values) =>
+    values.map((value) => (Array.isArray(value) ? value.map(shown).join(" × ") : shown(value))).join(typeof values[0] === "string" ? ", " : " + ");
 
   t.language = language;
   t.number = (value, options) =>

@@ -1,0 +1,184 @@
+"""What the page of one class shows, and the trial that a parent lays over it.
+
+The trial is kept beside the answer, never in it: each change asks the class anew and lays the trial over what stands in
+the school's book at that moment. So it also outlives what the school posts meanwhile, and nothing of it is stored.
+"""
+
+from decimal import Decimal
+from typing import Annotated, Any
+
+import reflex as rx
+from pydantic import BaseModel, Field, StringConstraints, TypeAdapter, ValidationError
+
+from portal_app.clock import today
+from portal_app.domain.access import Right
+from portal_app.domain.gradebook import NO_TRIAL, ClassDetail, Effect, GradeCell, GradeState, Trial, class_detail
+from portal_app.domain.translation import mark
+from portal_app.pages.base import PortalState
+from portal_app.pages.grades.address import Number, number_of
+from portal_app.pages.grades.trend import NO_TREND, Trend, drawn
+
+NO_CELL = GradeCell(section_id=0, task_id=0, term_id=0, task="", term="", state=GradeState.NONE)
+NO_CLASS = ClassDetail(
+    section_id=0,
+    code="",
+    title="",
+    school="",
+    teachers=[],
+    left_on="",
+    missing=0,
+    terms=[],
+    tasks=[],
+    grade=NO_CELL,
+    so_far_mark="",
+    so_far_percent="",
+    by_marks=False,
+    categories=[],
+    parts=[],
+    steps=[],
+    trend=[],
+    problem="",
+    is_trial=False,
+    as_of="",
+)
+
+Points = Annotated[Decimal, Field(ge=-100_000, le=100_000, decimal_places=4, allow_inf_nan=False)]
+Work = Annotated[int, Field(ge=-1000, le=2**53)]
+"""An assignment's number; made-up ones are negative."""
+_POINTS: TypeAdapter[Decimal] = TypeAdapter(Points)
+_WORK: TypeAdapter[int] = TypeAdapter(Work)
+_EFFECT: TypeAdapter[Effect] = TypeAdapter(Effect)
+LONGEST_NUMBER, MOST_CHANGES = 12, 200
+NOT_A_NUMBER = mark("Please write the points as a number, such as 8 or 8.5.")
+
+
+class MadeUp(BaseModel):
+    """The form of an assignment that a parent makes up."""
+
+    name: Annotated[str, StringConstraints(strip_whitespace=True, max_length=60)] = ""
+    category: Number
+    points: Points
+    possible: Annotated[Points, Field(ge=0)]
+
+
+class ClassState(PortalState):
+    """One class of the student in view; empty while the door is shut."""
+
+    detail: ClassDetail = NO_CLASS
+    trend: Trend = NO_TREND
+    is_trying: bool = False
+    trial_round: int = 0
+    """How many trials there were: with it the fields of a trial begin anew."""
+    trial_problem: str = ""
+
+    _trial: Trial = NO_TRIAL
+    _trial_of: tuple[int, int] = (0, 0)
+
+    @rx.event
+    async def load(self):
+        """Show the class that the address names; without one, the grades of the student in view."""
+        if self._asked("section") is None:
+            student = number_of(self.router.url.query_parameters.get("student", ""))
+            return rx.redirect(f"/grades/?student={student}" if student else "/grades/", replace=True)
+        await self._show_page("class")
+
+    @rx.event
+    async def try_out(self):
+        """Begin a trial."""
+        self.is_trying = True
+
+    @rx.event
+    async def back_to_real(self):
+        """End the trial: everything is as the school has it."""
+        self._forget_trial()
+        await self._refresh()
+
+    @rx.event
+    async def try_points(self, work: int, text: str):
+        """Try other points for an assignment; nothing makes it blank."""
+        points = _points(text)
+        if points is None and str(text).strip():
+            self.trial_problem = NOT_A_NUMBER
+            return
+        await self._try(self._trial.with_points(_WORK.validate_python(work), points))
+
+    @rx.event
+    async def try_effect(self, work: int, effect: str):
+        """Try whether an assignment counts, is missing, exempt, ..."""
+        await self._try(self._trial.with_effect(_WORK.validate_python(work), _EFFECT.validate_python(effect)))
+
+    @rx.event
+    async def take_back(self, work: int):
+        """Have one assignment as it really is; one that was made up goes away."""
+        self.trial_round += 1
+        await self._try(self._trial.without(_WORK.validate_python(work)))
+
+    @rx.event
+    async def add_work(self, form: dict[str, Any]):
+        """Try one more assignment in the term that is open."""
+        made_up = _made_up(form)
+        if made_up is None:
+            self.trial_problem = NOT_A_NUMBER
+            return
+        await self._try(
+            self._trial.with_work(
+                made_up.name,
+                category_id=made_up.category,
+                term_id=self.detail.grade.term_id,
+                points=made_up.points,
+                possible=made_up.possible,
+            )
+        )
+
+    async def _try(self, trial: Trial) -> None:
+        self.trial_problem = ""
+        if self.is_trying and len(trial.points) + len(trial.effects) <= MOST_CHANGES:
+            self._trial = trial
+        await self._refresh()
+
+    def _forget_trial(self) -> None:
+        self._trial, self.is_trying, self.trial_problem = NO_TRIAL, False, ""
+        self.trial_round += 1
+
+    def _asked(self, name: str) -> int | None:
+        return number_of(self.router.url.query_parameters.get(name, ""))
+
+    async def _refresh(self) -> None:
+        section = self._asked("section") or 0
+        if (self.student.id, section) != self._trial_of:
+            self._trial_of = (self.student.id, section)
+            self._forget_trial()
+        self.detail = (
+            await self._ask(
+                class_detail,
+                section,
+                term_id=self._asked("term"),
+                task_id=self._asked("task"),
+                as_of=today(),
+                trial=self._trial,
+                to=Right.GRADES,
+            )
+            or NO_CLASS
+        )
+        self.trend = drawn(self.detail.trend)
+
+
+def _points(text: Any) -> Decimal | None:
+    """Return the points that a parent typed; None for nothing and for no number."""
+    try:
+        return _POINTS.validate_python(_typed(text))
+    except ValidationError:
+        return None
+
+
+def _made_up(form: dict[str, Any]) -> MadeUp | None:
+    numbers = {name: _typed(form.get(name, "")) for name in ("points", "possible")}
+    try:
+        return MadeUp.model_validate({"name": form.get("name", ""), "category": form.get("category"), **numbers})
+    except ValidationError:
+        return None
+
+
+def _typed(number: Any) -> str:
+    """Return a number as it was typed, with a point for a comma."""
+    return str(number)[:LONGEST_NUMBER].strip().replace(",", ".")

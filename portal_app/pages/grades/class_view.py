@@ -1,0 +1,197 @@
+"""One class opened: its grade in a sentence, how it came about, the work behind it, and the way to try out others."""
+
+from typing import Any
+
+import reflex as rx
+
+from portal_app.pages.frame import about_student
+from portal_app.pages.grades.address import cell_href
+from portal_app.pages.grades.class_state import ClassState
+from portal_app.pages.grades.grid import grade, grade_grid, legend, percent
+from portal_app.pages.grades.trend import trend_picture
+from portal_app.pages.grades.trial import add_work_form, begin_button, trial_bar
+from portal_app.pages.grades.view import class_facts
+from portal_app.pages.grades.works import category_card
+from portal_app.ui.cards import alert, card, page_header
+from portal_app.ui.forms import page_link
+from portal_app.ui.i18n import date_text, t, told_text
+from portal_app.ui.icons import icon
+from portal_app.ui.text import when
+
+STATE: Any = ClassState
+"""The state as its view sees it: every field a Var."""
+
+
+def class_page() -> rx.Component:
+    """Return the page at `/class`."""
+    return about_student(
+        _top(),
+        trial_bar(),
+        rx.cond(STATE.detail.problem != "", alert(t(STATE.detail.problem), tone="warn")),
+        rx.cond(STATE.detail.grade.task_id != 0, _open_grade()),
+        rx.foreach(STATE.detail.categories, category_card),
+        rx.cond(STATE.is_trying, add_work_form()),
+        rx.cond(STATE.trend.count > 0, card(trend_picture(STATE.trend), heading=t("Scores over time"))),
+        rx.cond(STATE.detail.tasks.length() > 0, _all_grades()),
+        active="class",
+        within="grades",
+        title=t("Grades"),
+    )
+
+
+def _top() -> rx.Component:
+    detail = STATE.detail
+    back = page_link(
+        icon("back"),
+        t("All grades of {child}", child=STATE.student.first_name),
+        href="/grades/?student=" + STATE.student.id.to_string(),
+        class_name="back-link",
+    )
+    return rx.el.div(
+        back,
+        page_header(title=t("{title}, {code}", title=detail.title, code=detail.code), answer=_answer()),
+        class_facts(detail),
+        class_name="grid gap-2 justify-items-start",
+    )
+
+
+def _answer() -> rx.Var[str]:
+    """Return the grade that is open as a sentence."""
+    cell = STATE.detail.grade
+    names = {"task": cell.task, "term": cell.term}
+    values = {**names, "mark": cell.mark, "percent": percent(cell.percent)}
+    has_both = (cell.mark != "") & (cell.percent != "")
+    posted = rx.cond(
+        has_both,
+        t("{task} in {term}: {mark}, {percent}. This is final.", **values),
+        t("{task} in {term}: {grade}. This is final.", **names, grade=_either(cell)),
+    )
+    so_far = rx.cond(
+        has_both,
+        t("{task} in {term}: {mark}, {percent} so far.", **values),
+        t("{task} in {term}: {grade} so far.", **names, grade=_either(cell)),
+    )
+    if_so = rx.cond(
+        has_both,
+        t("{task} in {term} would be {mark}, {percent}.", **values),
+        t("{task} in {term} would be {grade}.", **names, grade=_either(cell)),
+    )
+    given = rx.match(
+        cell.state.to(str),
+        ("posted", posted),
+        ("in_progress", rx.cond(cell.is_trial, if_so, so_far)),
+        ("not_yet", t("There is no grade for {task} in {term} yet.", **names)),
+        t("No grade was given for {task} in {term}.", **names),
+    )
+    return rx.cond(cell.task_id == 0, t("No grades are given in this class."), given)
+
+
+def _either(cell: Any) -> Any:
+    return rx.cond(cell.mark != "", cell.mark, percent(cell.percent))
+
+
+def _open_grade() -> rx.Component:
+    detail = STATE.detail
+    return card(
+        rx.foreach(detail.tasks, lambda row: rx.cond(row.task_id == detail.grade.task_id, _terms(row))),
+        rx.cond(detail.so_far_percent != "", rx.el.p(_beside_posted(), class_name="text-soft")),
+        when(detail.grade.comment, rx.el.blockquote(detail.grade.comment, class_name="teacher-comment")),
+        rx.cond(detail.is_trial, _also_moved()),
+        rx.cond(detail.parts.length() > 0, _parts()),
+        rx.cond(detail.steps.length() > 0, _told()),
+        rx.cond(detail.by_marks, rx.fragment(), begin_button()),
+        heading=detail.grade.task,
+        class_name="card open-grade",
+    )
+
+
+def _terms(row: Any) -> rx.Component:
+    """Return the open task's grade in each term; each leads to that term."""
+    return rx.el.ul(
+        rx.foreach(
+            row.cells,
+            lambda cell: rx.el.li(
+                page_link(
+                    rx.el.span(cell.term, class_name="term-label"),
+                    grade(cell),
+                    href=cell_href(cell, student=STATE.student.id),
+                    aria_current=rx.cond(cell.is_chosen, "true", "false"),
+                    class_name="grade-link",
+                )
+            ),
+        ),
+        class_name="term-strip",
+    )
+
+
+def _beside_posted() -> Any:
+    detail = STATE.detail
+    both = t(
+        "The scores alone give {mark}, {percent}.", mark=detail.so_far_mark, percent=percent(detail.so_far_percent)
+    )
+    alone = t("The scores alone give {percent}.", percent=percent(detail.so_far_percent))
+    return rx.cond(detail.so_far_mark != "", both, alone)
+
+
+def _also_moved() -> rx.Component:
+    """Return every grade of the class that the trial moves, beside the real one."""
+
+    def moved(cell: Any) -> rx.Component:
+        real = rx.el.s(cell.was_mark, " ", percent(cell.was_percent))
+        return rx.cond(
+            cell.is_trial,
+            rx.el.li(
+                rx.el.span(t("{task}, {term}", task=cell.task, term=cell.term)),
+                rx.el.span(t("really"), class_name="only-heard"),
+                rx.cond((cell.was_mark != "") | (cell.was_percent != ""), real),
+                icon("forward", size=16),
+                grade(cell),
+            ),
+        )
+
+    rows = rx.foreach(STATE.detail.tasks, lambda row: rx.foreach(row.cells, moved))
+    return rx.el.ul(rows, class_name="moved", aria_live="polite", aria_label=t("What the trial changes"))
+
+
+def _parts() -> rx.Component:
+    def part(one: Any) -> rx.Component:
+        name = t("{task}, {term}", task=one.task, term=one.term)
+        share = t("counts {share} of this grade", share=percent(one.share))
+        value = rx.match(
+            one.source,
+            ("posted", t("{percent}, final", percent=percent(one.percent))),
+            ("computed", t("{percent} so far", percent=percent(one.percent))),
+            t("no grade yet, so it takes no weight"),
+        )
+        link = page_link(name, href=cell_href(one, student=STATE.student.id), class_name="part-name")
+        return rx.el.li(
+            rx.cond(one.section_id > 0, link, rx.el.span(name)),
+            rx.el.span(value),
+            when(one.share, rx.el.span(share, class_name="text-soft")),
+        )
+
+    return rx.el.div(
+        rx.el.h3(t("This grade is made of")),
+        rx.el.ul(rx.foreach(STATE.detail.parts, part), class_name="parts"),
+    )
+
+
+def _told() -> rx.Component:
+    steps = rx.foreach(STATE.detail.steps, lambda step: rx.el.li(told_text(step.text, step.params)))
+    return rx.el.details(
+        rx.el.summary(icon("info"), t("How was this computed?"), icon("chevron", class_name="chevron")),
+        rx.el.ol(steps, class_name="steps"),
+        class_name="told",
+    )
+
+
+def _all_grades() -> rx.Component:
+    detail = STATE.detail
+    grid = grade_grid(title=detail.title, terms=detail.terms, tasks=detail.tasks, student=STATE.student.id)
+    as_of = t("As of {date}", date=date_text(detail.as_of, "medium"))
+    return card(
+        legend(),
+        grid,
+        heading=t("All grades of this class"),
+        aside=rx.el.span(as_of, class_name="text-soft"),
+    )

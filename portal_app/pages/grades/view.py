@@ -1,0 +1,98 @@
+"""The grades page: for each class its grade at a glance and the grid of tasks and terms."""
+
+from typing import Any
+
+import reflex as rx
+
+from portal_app.pages.frame import about_student
+from portal_app.pages.grades.address import class_href
+from portal_app.pages.grades.grid import grade, grade_grid, legend
+from portal_app.pages.grades.state import GradesState
+from portal_app.ui.badges import badge
+from portal_app.ui.cards import empty_state, page_header
+from portal_app.ui.contact import mail_link
+from portal_app.ui.forms import link_button, page_link
+from portal_app.ui.i18n import date_text, t
+from portal_app.ui.places import OPEN
+
+STATE: Any = GradesState
+"""The state as its view sees it: every field a Var."""
+
+
+def grades_page() -> rx.Component:
+    """Return the page at `/grades`."""
+    nothing = empty_state(
+        title=t("No classes yet"),
+        text=t("Grades appear here class by class, as soon as the school has put {child} into classes.", child=_name()),
+    )
+    classes = rx.el.div(legend(), rx.foreach(STATE.grades.classes, _class), class_name="classes")
+    return about_student(
+        _answer(),
+        rx.cond(STATE.grades.classes.length() > 0, classes, nothing),
+        active="grades",
+        title=t("Grades"),
+    )
+
+
+def _name() -> Any:
+    return STATE.student.first_name
+
+
+def _answer() -> rx.Component:
+    grades = STATE.grades
+    missing = t(
+        "{child} has {n} missing assignment.",
+        "{child} has {n} missing assignments.",
+        n=grades.missing,
+        child=_name(),
+    )
+    nothing = t("Nothing is missing for {child}.", child=_name())
+    to_do = link_button(t("See what is missing"), href="/todo/?student=" + STATE.student.id.to_string())
+    until = t("It is {term}, until {date}.", term=grades.term, date=date_text(grades.term_ends_on, "medium"))
+    return rx.el.div(
+        page_header(
+            title=t("Grades"),
+            answer=rx.cond(grades.missing > 0, missing, rx.cond(grades.classes.length() > 0, nothing, "")),
+        ),
+        rx.cond(grades.term != "", rx.el.p(until, class_name="text-soft")),
+        rx.cond(grades.missing > 0, to_do) if "todo" in OPEN else rx.fragment(),
+        class_name="grid gap-2 justify-items-start",
+    )
+
+
+def _class(one: Any) -> rx.Component:
+    student = STATE.student
+    name = page_link(
+        rx.el.span(one.title),
+        rx.el.span(one.code, class_name="class-code"),
+        href=class_href(student=student.id, section=one.section_id),
+        class_name="class-name",
+    )
+    grid = grade_grid(title=one.title, terms=one.terms, tasks=one.tasks, student=student.id)
+    return rx.el.section(
+        rx.el.div(
+            rx.el.div(rx.el.h2(name), class_facts(one), class_name="grid gap-1"),
+            rx.cond(one.now, _at_a_glance(one.now)),
+            class_name="class-head",
+        ),
+        rx.cond(one.tasks.length() > 0, grid, rx.el.p(t("No grades are given in this class."), class_name="text-soft")),
+        class_name="card class-card",
+    )
+
+
+def class_facts(one: Any) -> rx.Component:
+    """Return teachers and what is out of the ordinary (a Var of a class's grades or of a class that is open)."""
+    subject = STATE.student.full_name + ", " + one.code + " " + one.title
+    missing = t("{n} missing", "{n} missing", n=one.missing)
+    return rx.el.p(
+        rx.foreach(one.teachers, lambda teacher: mail_link(name=teacher.name, email=teacher.email, subject=subject)),
+        rx.cond(one.missing > 0, badge(missing, tone="bad", icon_name="missing")),
+        rx.cond(one.left_on != "", badge(t("left on {date}", date=date_text(one.left_on, "medium")))),
+        class_name="class-facts",
+    )
+
+
+def _at_a_glance(cell: Any) -> rx.Component:
+    return rx.el.p(
+        rx.el.small(t("{task}, {term}", task=cell.task, term=cell.term)), grade(cell), class_name="at-a-glance"
+    )

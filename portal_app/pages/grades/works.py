@@ -1,0 +1,121 @@
+"""A category with its assignments: a table on a desk, cards on a phone; under a trial the scores are fields."""
+
+from typing import Any
+
+import reflex as rx
+
+from portal_app.pages.grades.class_state import ClassState
+from portal_app.pages.grades.grid import percent
+from portal_app.pages.grades.trial import effect_field, points_field, take_back_button
+from portal_app.ui.badges import badge, status_badge
+from portal_app.ui.i18n import date_text, number_text, t
+from portal_app.ui.tables import Column, data_table
+from portal_app.ui.text import when
+
+STATE: Any = ClassState
+
+
+def category_card(category: Any) -> rx.Component:
+    """Return a category (a Var of `CategoryView`) with its subtotal and its assignments."""
+    nothing = rx.el.p(t("No assignments in this category in this term."), class_name="text-soft")
+    return rx.el.section(
+        rx.el.div(rx.el.h2(category.name), _subtotal(category), class_name="card-heading"),
+        _rules(category),
+        rx.cond(category.works.length() > 0, _works(category), nothing),
+        class_name="card category",
+        key=category.id.to_string(),
+    )
+
+
+def _subtotal(category: Any) -> rx.Component:
+    points = t(
+        "{earned} of {possible} points", earned=number_text(category.earned), possible=number_text(category.possible)
+    )
+    return rx.el.p(
+        when(category.was, rx.el.s(percent(category.was))),
+        rx.cond(category.percent != "", rx.el.b(percent(category.percent)), rx.el.span(t("nothing counts yet"))),
+        rx.cond((category.percent != "") & ~category.by_percent, rx.el.span(points, class_name="text-soft")),
+        class_name="subtotal",
+        aria_live="polite",
+    )
+
+
+def _rules(category: Any) -> rx.Component:
+    lowest = t("the lowest is left out", "the lowest {n} are left out", n=category.drop_lowest)
+    return rx.el.p(
+        when(category.weight, badge(t("weight {weight}", weight=number_text(category.weight)))),
+        when(category.share, badge(t("{share} of this grade", share=percent(category.share)), tone="info")),
+        rx.cond(category.drop_lowest > 0, badge(lowest)),
+        rx.cond(category.by_percent, badge(t("the mean of percents"))),
+        when(category.note, rx.el.span(t(category.note))),
+        class_name="rules",
+    )
+
+
+def _works(category: Any) -> rx.Component:
+    columns = [
+        Column(heading=t("Assignment"), cell=_name, names_row=True),
+        Column(heading=t("Assigned"), cell=lambda work: _date(work.assigned_on)),
+        Column(heading=t("Due"), cell=lambda work: _date(work.due_on)),
+        Column(heading=t("Score"), cell=_score),
+        Column(heading=t("Percent"), cell=lambda work: rx.el.span(percent(work.percent)), align="end"),
+        Column(heading=t("Comments"), cell=_remarks),
+    ]
+    caption = t("Assignments: {category}", category=category.name)
+    return rx.el.div(
+        data_table(caption=caption, caption_hidden=True, columns=columns, rows=category.works), class_name="works"
+    )
+
+
+def _name(work: Any) -> rx.Component:
+    name = rx.cond(work.name != "", work.name, t("Made up"))
+    return rx.el.span(
+        rx.el.span(name),
+        when(work.description, rx.el.small(work.description)),
+        rx.el.span(
+            rx.foreach(work.flags, lambda flag: status_badge(flag)),
+            rx.cond(work.is_trial, badge(t("trial"), tone="warn", provisional=True)),
+            class_name="flags",
+        ),
+        class_name="work-name",
+        data_counts=work.counts.to_string(),
+    )
+
+
+def _date(iso: Any) -> rx.Component:
+    return rx.el.time(date_text(iso, "short", today=STATE.detail.as_of), date_time=iso, title=date_text(iso, "long"))
+
+
+def _score(work: Any) -> rx.Component:
+    return rx.el.span(
+        rx.cond(STATE.is_trying & ~STATE.detail.by_marks, _fields(work), _value(work)),
+        when(work.multiplier, rx.el.small(t("counts {times} times", times=number_text(work.multiplier)))),
+        class_name="score",
+    )
+
+
+def _value(work: Any) -> Any:
+    possible = number_text(work.possible)
+    points = t("{points} of {possible}", points=number_text(work.points), possible=possible)
+    out_of = rx.cond(work.possible != "", t("no score, of {possible}", possible=possible), t("no score"))
+    blank = rx.el.span(out_of, class_name="text-soft")
+    marked = rx.cond(work.mark != "", rx.el.b(work.mark), blank)
+    return rx.cond(work.points != "", rx.el.span(points), marked)
+
+
+def _fields(work: Any) -> rx.Component:
+    return rx.el.span(
+        points_field(work),
+        rx.el.span(t("of {possible}", possible=number_text(work.possible))),
+        effect_field(work),
+        rx.cond(work.is_trial, take_back_button(work)),
+        class_name="trial-fields",
+    )
+
+
+def _remarks(work: Any) -> rx.Component:
+    return rx.el.span(
+        when(work.why, rx.el.span(t(work.why), class_name="why")),
+        when(work.comment, rx.el.q(work.comment)),
+        class_name="remarks",
+    )

@@ -1,0 +1,47 @@
+"""What the to-do page shows, and the guardian's own ticks, which the school never sees."""
+
+from typing import Annotated
+
+import reflex as rx
+from pydantic import Field, TypeAdapter
+
+from portal_app.clock import today
+from portal_app.database import read
+from portal_app.domain.access import NotFound
+from portal_app.domain.agenda import Todo, family_todo, tick, untick
+from portal_app.pages.base import PortalState
+
+NOTHING = Todo(missing=(), today=(), tomorrow=(), this_week=(), later=(), open=0)
+_NUMBER: TypeAdapter[int] = TypeAdapter(Annotated[int, Field(ge=1, le=2**53)])
+_FLAG: TypeAdapter[bool] = TypeAdapter(bool)
+
+
+class TodoState(PortalState):
+    """The to-do list of the student in view, or of all children; empty while the door is shut."""
+
+    todo: Todo = NOTHING
+    of_all: bool = False
+    as_of: str = ""
+
+    @rx.event
+    async def load(self):
+        """Show the list of the student in view; of all children when the address says so."""
+        await self._show_page("todo")
+
+    @rx.event
+    async def mark_done(self, student: int, assignment: int, done: bool):
+        """Note that a piece of work is dealt with, or take the note back."""
+        note = tick if _FLAG.validate_python(done) else untick
+        ids = {"student_id": _NUMBER.validate_python(student), "assignment_id": _NUMBER.validate_python(assignment)}
+        await read(note, self._viewer(), **ids)
+        await self._refresh()
+
+    async def _refresh(self) -> None:
+        self.of_all = self.router.url.query_parameters.get("all", "") == "1"
+        self.as_of = today().isoformat()
+        student = None if self.of_all else self.student.id
+        try:
+            self.todo = await read(family_todo, self._viewer(), as_of=today(), student_id=student)
+            self.is_withheld = False
+        except NotFound:
+            self.todo, self.is_withheld = NOTHING, True
