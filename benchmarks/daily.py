@@ -54,8 +54,8 @@ def questions(session: Session) -> list[tuple[str, float, Question]]:
     secret = create_feed(session, viewer, ids).secret
     month = {"starts_on": today().replace(day=1), "ends_on": today() + timedelta(days=30)}
     return [
-        ("attendance of a year", 20, lambda s: attendance_of(s, s.get_one(m.Student, ids[0]), as_of=today())),
-        (f"calendar of a month, {len(ids)} children", 25, lambda s: family_calendar(s, viewer, **month)),
+        ("attendance of a year", 30, lambda s: attendance_of(s, s.get_one(m.Student, ids[0]), as_of=today())),
+        (f"calendar of a month, {len(ids)} children", 30, lambda s: family_calendar(s, viewer, **month)),
         (f"to-do list, {len(ids)} children", 15, lambda s: family_todo(s, viewer, as_of=today())),
         (f"home, {len(ids)} children", 60, lambda s: home_of(s, viewer, at=now())),
         (f"calendar feed, {len(ids)} children", 400, lambda s: feed_text(s, secret)),

@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import Row, and_, or_
+from sqlalchemy import Row, Select, and_, or_
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
@@ -52,28 +52,37 @@ def calendar_of(
 
 
 def _work_due(session: Session, belonging: Belonging, first: date, last: date) -> Iterator[AgendaItem]:
-    query = (
-        select(Assignment, Section, Course)
+    query: Select = (
+        # columns, not rows: a month of several children's work is hundreds of them
+        select_columns(
+            col(Assignment.id),
+            col(Assignment.section_id),
+            col(Assignment.name),
+            col(Assignment.description),
+            col(Assignment.due_on),
+            col(Section.number).label("section"),
+            col(Course.number).label("course"),
+            col(Course.title),
+        )
         .join(Section, col(Section.id) == Assignment.section_id)
         .join(Course, col(Course.id) == Section.course_id)
         .where(col(Assignment.section_id).in_(belonging.sections), col(Assignment.due_on).between(first, last))
     )
-    for assignment, section, course in session.exec(query):
-        due = assignment.due_on or first  # the query asks for those with a date
-        concerned = belonging.concerned(belonging.sections[assignment.section_id], due, due)
+    for work in session.execute(query):
+        concerned = belonging.concerned(belonging.sections[work.section_id], work.due_on, work.due_on)
         if concerned:
             yield AgendaItem(
-                key=f"assignment-{assignment.id}",
+                key=f"assignment-{work.id}",
                 layer=Layer.ASSIGNMENT,
-                title=assignment.name,
-                detail=assignment.description,
-                starts_on=due.isoformat(),
-                ends_on=due.isoformat(),
+                title=work.name,
+                detail=work.description,
+                starts_on=work.due_on.isoformat(),
+                ends_on=work.due_on.isoformat(),
                 student_ids=concerned,
-                class_code=class_code(course=course.number, section=section.number),
-                class_title=course.title,
-                section_id=assignment.section_id,
-                assignment_id=assignment.id or 0,
+                class_code=class_code(course=work.course, section=work.section),
+                class_title=work.title,
+                section_id=work.section_id,
+                assignment_id=work.id,
             )
 
 
