@@ -151,7 +151,7 @@ class ClassState(PortalState):
         self.detail = (
             await self._ask(
                 class_detail,
-                section,
+                section_id=section,
                 term_id=self._asked("term"),
                 task_id=self._asked("task"),
                 as_of=today(),

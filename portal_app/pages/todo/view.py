@@ -87,9 +87,7 @@ def _item(item: Any) -> rx.Component:
     return rx.el.li(
         rx.el.label(box, class_name="tick"),
         rx.el.div(
-            rx.cond(
-                STATE.of_all, rx.foreach(STATE.students, lambda one: rx.cond(one.id == item.student_id, _chip(one)))
-            ),
+            rx.cond(STATE.of_all, _whose_work(item)),
             work,
             rx.el.span(item.class_title, class_name="text-soft"),
             rx.el.span(
