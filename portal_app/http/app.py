@@ -10,7 +10,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
-from portal_app.http import account, auth, calendar, health
+from portal_app.http import account, auth, calendar, health, reports
 from portal_app.http.headers import Headers
 from portal_app.http.request_log import RequestLog
 
@@ -20,7 +20,7 @@ PAGES = Path(__file__).resolve().parents[2] / ".web" / "build" / "client"
 
 def http_app(reflex: ASGIApp, *, pages: Path = PAGES) -> ASGIApp:
     """Return the whole application: the portal's routes, then Reflex, under the headers that all answers carry."""
-    own = [_logged("/auth", [*auth.ROUTES, *account.ROUTES]), *calendar.ROUTES, *health.ROUTES]
+    own = [_logged("/auth", [*auth.ROUTES, *account.ROUTES]), *calendar.ROUTES, *health.ROUTES, *reports.ROUTES]
     # the headers go around everything: an answer to a crash needs them too
     return Headers(Starlette(routes=[*own, Mount("", app=reflex)]), pages=pages)
 

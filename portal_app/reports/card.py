@@ -85,7 +85,7 @@ def _mark(t: Words, one: LegendMark) -> str:
     bound = (
         t("{mark} from {percent}", mark=one.mark, percent=t.percent(one.lower_bound)) if one.lower_bound else one.mark
     )
-    return t("{mark}, {meaning}", mark=bound, meaning=one.description) if one.description else bound
+    return t("{mark} = {meaning}", mark=bound, meaning=one.description) if one.description else bound
 
 
 def _put_next_year(paper: Paper, t: Words, year: NextYear) -> None:

@@ -46,7 +46,7 @@ class Words:
 
     def step(self, told: Told) -> str:
         """Return one step of a grade's explanation as a sentence."""
-        return self(told.text, **{name: self._value(value) for name, value in told.values.items()})
+        return self(told.text, **{name: self._value(value) for name, value in told.params.items()})
 
     def _value(self, value: Any) -> str:
         if isinstance(value, str):

@@ -1,0 +1,60 @@
+"""Whom a school prints for: its students on a day, and the term that it names."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session, col, or_, select
+
+from portal_app.domain.refusal import Refused
+from portal_app.models import Enrollment, School, SchoolYear, Student, Term
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StudentTerm:
+    """A student by number, and the last term to show of their report card (None: all)."""
+
+    number: str
+    term_id: int | None
+
+
+def students_of(session: Session, *, school: str, term: str, as_of: date) -> list[StudentTerm]:
+    """Return the students who attend a school on a day, by number. `school` is its name or number.
+
+    Raises:
+        Refused: there is no such school, no such term in its year, or no student.
+    """
+    found = _school(session, school)
+    rows = session.exec(
+        select(Student.number, Enrollment.school_year_id)
+        .join(Enrollment, col(Enrollment.student_id) == Student.id)
+        .join(SchoolYear, col(SchoolYear.id) == Enrollment.school_year_id)
+        .where(col(Enrollment.school_id) == found.id, col(SchoolYear.starts_on) <= as_of)
+        .where(or_(col(Enrollment.ends_on).is_(None), col(Enrollment.ends_on) >= as_of))
+        .order_by(Student.number, col(SchoolYear.starts_on))
+    )
+    latest = dict(rows.all())
+    years = sorted(set(latest.values()))
+    if not years:
+        raise Refused(f"Nobody attends {found.name} on {as_of}.")
+    terms = {year: _term(session, found, year, term) for year in years} if term else {}
+    return [StudentTerm(number=number, term_id=terms.get(year)) for number, year in latest.items()]
+
+
+def _school(session: Session, wanted: str) -> School:
+    schools = session.exec(select(School).order_by(School.name)).all()
+    for school in schools:
+        if wanted.casefold() in (school.name.casefold(), school.number.casefold()) and wanted:
+            return school
+    raise Refused(f"There is no school {wanted!r}. The schools are: {', '.join(school.name for school in schools)}.")
+
+
+def _term(session: Session, school: School, year_id: int, name: str) -> int | None:
+    """Return the grading term with this name, one without children."""
+    here = select(Term).where(col(Term.school_id) == school.id, col(Term.school_year_id) == year_id)
+    terms = session.exec(here.order_by(col(Term.ends_on), col(Term.starts_on))).all()
+    parents = {term.parent_id for term in terms}
+    grading = [term for term in terms if term.id not in parents]
+    for term in grading:
+        if term.name.casefold() == name.casefold():
+            return term.id
+    raise Refused(f"{school.name} has no term {name!r}. Its terms are: {', '.join(term.name for term in grading)}.")
