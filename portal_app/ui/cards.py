@@ -30,7 +30,8 @@ def card(*children: Any, heading: Text = "", aside: Any = None, level: Literal[2
     """Return a card; `aside` stands at the other end of its heading (a count, a link)."""
     make = rx.el.h2 if level == 2 else rx.el.h3
     head = rx.el.div(make(heading), aside or rx.fragment(), class_name="card-heading")
-    return rx.el.section(when(heading, head), *children, class_name="card", **props)
+    props["class_name"] = f"card {props.get('class_name', '')}".strip()
+    return rx.el.section(when(heading, head), *children, **props)
 
 
 def notice_card(
