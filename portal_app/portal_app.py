@@ -29,6 +29,8 @@ from portal_app.pages.household.view import household_page
 from portal_app.pages.live import follow
 from portal_app.pages.messages.state import MessagesState
 from portal_app.pages.messages.view import messages_page
+from portal_app.pages.reports.state import ReportsState
+from portal_app.pages.reports.view import reports_page
 from portal_app.pages.schedule.state import ScheduleState
 from portal_app.pages.schedule.view import schedule_page
 from portal_app.pages.todo.state import TodoState
@@ -48,6 +50,7 @@ PAGES: tuple[tuple[str, Callable[[], rx.Component], Any], ...] = (
     ("/access-log", access_log_page, AccessLogState),
     ("/account", account_page, AccountState),
     ("/schedule", schedule_page, ScheduleState),
+    ("/reports", reports_page, ReportsState),
     ("/grades", grades_page, GradesState),
     ("/class", class_page, ClassState),
     ("/todo", todo_page, TodoState),

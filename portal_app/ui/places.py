@@ -40,7 +40,19 @@ ACCOUNT = (
     Place(key="account", name=mark("Account"), icon="account", path="/account/"),
 )
 
-OPEN = {"home", "messages", "household", "family", "access-log", "account", "schedule", "class", "grades", "todo"}
+OPEN = {
+    "home",
+    "messages",
+    "household",
+    "family",
+    "access-log",
+    "account",
+    "schedule",
+    "class",
+    "grades",
+    "todo",
+    "reports",
+}
 """The keys of the places that have a page; the navigation leads nowhere else."""
 
 _TABS = ("home", "calendar", "grades", "attendance", "schedule")
