@@ -124,6 +124,16 @@ def test_a_day_is_marked_by_its_worst_excuse_in_letter_and_state(
     assert (found.state, found.sign) == (state, sign)
 
 
+@pytest.mark.parametrize(("codes", "status"), [(["T", "AE"], "tardy"), (["T", "AU"], "absent"), (["P"], "")])
+def test_a_day_is_named_by_what_the_student_was_with_its_worst_excuse(
+    session: Session, babb: SchoolRows, greg: m.Student, codes: list[str], status: str
+) -> None:
+    """An unexcused tardy before an excused absence; of the same excuse the absence."""
+    for period, code in zip(PERIODS, codes, strict=False):
+        a_mark(session, greg, at=babb, on=MONDAY, period=period, code=code)
+    assert day(view(session, greg), MONDAY).status == status
+
+
 def test_a_day_without_school_says_why(session: Session, babb: SchoolRows, greg: m.Student) -> None:
     """The school's own reason; else what the calendar can tell."""
     a_special_day(session, at=babb, on=TUESDAY, is_instructional=False, reason="Fall break")

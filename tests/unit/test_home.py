@@ -119,6 +119,30 @@ def test_a_score_is_new_until_home_was_seen(
     assert news(session, minnie) == ()
 
 
+def test_what_was_new_when_the_page_was_opened_stays_new_while_it_is_open(
+    session: Session, babb: SchoolRows, math: m.Section, greg: m.Student, minnie: Viewer
+) -> None:
+    """The page hands in the visit before it, though the visit is noted at once; what comes meanwhile is new too."""
+    seen(session, minnie)
+    a_new_score(session, greg, an_assignment(session, math, at=babb, name="First"), points=Decimal(8))
+    opened = home(session, minnie)
+    mark_home_seen(session, minnie, opened.up_to)
+    a_new_score(session, greg, an_assignment(session, math, at=babb, name="Second"), points=Decimal(9))
+    again = home_of(session, minnie, at=now(), last_visit=opened.last_visit)
+    assert [item.title for item in again.children[0].news] == ["Second", "First"]
+    assert again.last_visit == opened.last_visit
+
+
+def test_the_page_knows_until_when_it_is_true_where_the_children_are(
+    session: Session, greg: m.Student, minnie: Viewer, pinned: Pin
+) -> None:
+    """Until the first bell that changes an answer; without one, until midnight."""
+    pinned("2026-10-05T06:00")
+    assert home(session, minnie).holds_until == "2026-10-05T08:00:00-04:00"
+    pinned("2026-10-05T20:00")
+    assert home(session, minnie).holds_until == "2026-10-06T00:00:00-04:00"
+
+
 def test_a_score_that_changed_twice_is_told_once_as_it_is_now(
     session: Session, babb: SchoolRows, math: m.Section, greg: m.Student, minnie: Viewer
 ) -> None:
@@ -197,12 +221,12 @@ def test_a_first_visit_tells_of_the_past_week_and_not_of_the_year(
         a_new_score(session, greg, an_assignment(session, math, at=babb, name=day), points=Decimal(1))
     pinned("2026-10-05T10:00")
     assert [item.title for item in news(session, minnie)] == ["2026-09-29"]
-    assert home(session, minnie).since == ""
+    assert home(session, minnie).last_visit.at == ""
     seen(session, minnie)
     a_new_score(session, greg, an_assignment(session, math, at=babb, name="Later"), points=Decimal(1))
     pinned("2026-11-20T10:00")
     assert [item.title for item in news(session, minnie)] == ["Later"]
-    assert home(session, minnie).since == "2026-10-05T10:00:00-04:00"
+    assert home(session, minnie).last_visit.at == "2026-10-05T10:00:00-04:00"
 
 
 def test_each_guardian_has_an_own_last_visit(

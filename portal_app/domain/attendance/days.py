@@ -13,7 +13,7 @@ from datetime import date
 from fractions import Fraction
 
 from portal_app.domain.attendance.records import Day, Mark, Meeting, Records
-from portal_app.models import Excuse, MarkStatus
+from portal_app.models import AttendanceCode, Excuse, MarkStatus
 
 WORST_FIRST = (Excuse.UNEXCUSED, Excuse.UNKNOWN, Excuse.EXCUSED, Excuse.EXEMPT)
 SIGNS = {Excuse.UNEXCUSED: "U", Excuse.UNKNOWN: "?", Excuse.EXCUSED: "E", Excuse.EXEMPT: "X"}
@@ -24,8 +24,17 @@ CHRONIC_SHARE = Fraction(1, 10)
 
 def worst_excuse(marks: Iterable[Mark]) -> Excuse | None:
     """Return the excuse that colours a day; None where the student was simply there."""
-    found = {mark.code.excuse for mark in marks if mark.code.status != MarkStatus.PRESENT}
-    return next((excuse for excuse in WORST_FIRST if excuse in found), None)
+    worst = worst_code(marks)
+    return worst.excuse if worst else None
+
+
+def worst_code(marks: Iterable[Mark]) -> AttendanceCode | None:
+    """Return the code that a day is named by: of the worst excuse, and of those an absence before anything else."""
+    codes = [mark.code for mark in marks if mark.code.status != MarkStatus.PRESENT]
+    by_weight = [
+        (WORST_FIRST.index(code.excuse), list(MarkStatus).index(code.status), n) for n, code in enumerate(codes)
+    ]
+    return codes[min(by_weight)[-1]] if codes else None
 
 
 def days_absent(records: Records, marks: Iterable[Mark]) -> Fraction:

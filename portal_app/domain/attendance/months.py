@@ -4,7 +4,7 @@ from calendar import monthrange
 from collections import defaultdict
 from datetime import date
 
-from portal_app.domain.attendance.days import SIGNS, calendar_day, days_absent, worst_excuse
+from portal_app.domain.attendance.days import SIGNS, calendar_day, days_absent, worst_code
 from portal_app.domain.attendance.records import Mark, Records
 from portal_app.domain.attendance.summaries import class_label, class_of
 from portal_app.domain.attendance.views import DayView, MonthView, PeriodMark
@@ -42,13 +42,14 @@ def _month(records: Records, start: date, marks: dict[date, list[Mark]], as_of: 
 
 
 def _day(records: Records, on: date, marks: list[Mark], as_of: date) -> DayView:
-    state = worst_excuse(marks)
+    worst = worst_code(marks)
     is_school_day, why, reason = _what_it_is(records, on)
     return DayView(
         date=on.isoformat(),
         number=on.day,
-        state=state or "",
-        sign=SIGNS[state] if state else "",
+        state=worst.excuse if worst else "",
+        status=worst.status if worst else "",
+        sign=SIGNS[worst.excuse] if worst else "",
         is_school_day=is_school_day,
         why=why,
         reason=reason,

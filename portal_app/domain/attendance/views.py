@@ -68,6 +68,7 @@ class PeriodMark:
 class DayView:
     """A day of the calendar: its worst excuse (empty: nothing to excuse), a sign beside the colour, and its periods.
 
+    `status` is what the student was with that excuse.
     `why` is a word of `WhyNoSchool` (empty on a school day, and where the student is not enrolled); `reason` is the
     school's own text, on a school day with something special too.
     """
@@ -75,6 +76,7 @@ class DayView:
     date: str
     number: int
     state: str
+    status: str
     sign: str
     is_school_day: bool
     why: str

@@ -16,21 +16,24 @@ from portal_app.clock import local, now
 from portal_app.domain.access import Right, Viewer, accessible_students
 from portal_app.domain.agenda import Layer, Todo, TodoItem, calendar_of, todo_of
 from portal_app.domain.home.news import Span, news_of
-from portal_app.domain.home.views import Home, HomeChild, NewsItem, NewsKind
+from portal_app.domain.home.views import Home, HomeChild, LastVisit, NewsItem, NewsKind
 from portal_app.domain.notices import NoticeView, notice_board
-from portal_app.domain.schedule import where_is
+from portal_app.domain.schedule import holds_until, where_is
 from portal_app.models import Change, HomeVisit, Student
 
-__all__ = ["Home", "HomeChild", "NewsItem", "NewsKind", "home_of", "mark_home_seen"]
+__all__ = ["Home", "HomeChild", "LastVisit", "NewsItem", "NewsKind", "home_of", "mark_home_seen"]
 
 FIRST_VISIT = timedelta(days=7)
 NEWS_SHOWN = 20
 
 
-def home_of(session: Session, viewer: Viewer, *, at: datetime) -> Home:
-    """Return the home page at an aware moment. A fixed number of queries, and those of `where_is` for each child."""
+def home_of(session: Session, viewer: Viewer, *, at: datetime, last_visit: LastVisit | None = None) -> Home:
+    """Return the home page at an aware moment. A fixed number of queries, and those of `where_is` for each child.
+
+    A page that stays open hands in the `last_visit` that it was opened with, so that what it shows stays new.
+    """
     on = local(at).date()
-    visit = session.get(HomeVisit, viewer.guardian_id)
+    last_visit = last_visit or _last_visit(session, viewer)
     up_to = _latest_change(session)
     graded = _ids(accessible_students(session, viewer, to=Right.GRADES))
     placed = _ids(accessible_students(session, viewer, to=Right.SCHEDULE))
@@ -38,13 +41,14 @@ def home_of(session: Session, viewer: Viewer, *, at: datetime) -> Home:
     todo = todo_of(session, viewer, [student for student in students if student.id in graded], as_of=on)
     due = (*todo.today, *todo.tomorrow, *_due_by_calendar(session, viewer, graded, on))
     attendance = _ids(accessible_students(session, viewer, to=Right.ATTENDANCE))
-    news = news_of(session, _span(visit, up_to, at), grades=graded, attendance=attendance)
+    news = news_of(session, _span(last_visit, up_to, at), grades=graded, attendance=attendance)
+    where = {student.id or 0: where_is(session, student, at=at) for student in students if student.id in placed}
     return Home(
         children=tuple(
             HomeChild(
                 student_id=student.id or 0,
                 first_name=student.first_name,
-                where=where_is(session, student, at=at) if student.id in placed else None,
+                where=where.get(student.id or 0),
                 news=tuple(news[student.id or 0][:NEWS_SHOWN]),
                 more_news=max(0, len(news[student.id or 0]) - NEWS_SHOWN),
                 due_today=_due(due, student, on),
@@ -54,8 +58,10 @@ def home_of(session: Session, viewer: Viewer, *, at: datetime) -> Home:
             for student in students
         ),
         notices=_new_notices(session, viewer),
-        since=local(visit.seen_at).isoformat() if visit else "",
+        last_visit=last_visit,
         up_to=up_to,
+        as_of=local(at).isoformat(),
+        holds_until=min((holds_until(found, local(at)) for found in where.values()), default=local(at)).isoformat(),
     )
 
 
@@ -89,10 +95,13 @@ def _latest_change(session: Session) -> int:
     return session.exec(select(func.max(col(Change.id)))).one() or 0
 
 
-def _span(visit: HomeVisit | None, up_to: int, at: datetime) -> Span:
-    if visit is None:
-        return Span(after=0, up_to=up_to, since=at - FIRST_VISIT)
-    return Span(after=visit.last_change_id, up_to=up_to, since=None)
+def _last_visit(session: Session, viewer: Viewer) -> LastVisit:
+    visit = session.get(HomeVisit, viewer.guardian_id)
+    return LastVisit(change=visit.last_change_id if visit else 0, at=local(visit.seen_at).isoformat() if visit else "")
+
+
+def _span(last_visit: LastVisit, up_to: int, at: datetime) -> Span:
+    return Span(after=last_visit.change, up_to=up_to, since=None if last_visit.at else at - FIRST_VISIT)
 
 
 def _due_by_calendar(session: Session, viewer: Viewer, graded: set[int], on: date) -> list[TodoItem]:

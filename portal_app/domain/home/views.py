@@ -63,13 +63,27 @@ class HomeChild:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LastVisit:
+    """How far the guardian had read: the number of a change, and when (an ISO moment of the district's clock).
+
+    At the first visit the moment is empty.
+    """
+
+    change: int
+    at: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Home:
     """All of the children, oldest first, and the notices not opened yet.
 
-    `since` is the moment of the last visit, empty at the first. `up_to` goes to `mark_home_seen` once this is shown.
+    `last_visit` is what the news came after. `up_to` goes to `mark_home_seen` once this is shown. `as_of` and
+    `holds_until` (ISO moments): when the whereabouts were asked, and until when they are true.
     """
 
     children: tuple[HomeChild, ...]
     notices: tuple[NoticeView, ...]
-    since: str
+    last_visit: LastVisit
     up_to: int
+    as_of: str
+    holds_until: str

@@ -16,7 +16,7 @@ from portal_app.domain.schedule.grid import (
     schedule_of,
 )
 from portal_app.domain.schedule.present import SchedulePresent, schedule_present
-from portal_app.domain.schedule.whereabouts import Where, Whereabouts, where_is
+from portal_app.domain.schedule.whereabouts import Where, Whereabouts, holds_until, where_is
 
 __all__ = [
     "ClassEntry",
@@ -32,6 +32,7 @@ __all__ = [
     "TermColumn",
     "Where",
     "Whereabouts",
+    "holds_until",
     "schedule_of",
     "schedule_present",
     "today_schedule",

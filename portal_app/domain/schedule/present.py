@@ -1,14 +1,14 @@
 """Everything that the schedule page shows at a moment, so that its parts can't disagree about what time it is."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime
 
 from sqlmodel import Session
 
 from portal_app.clock import local
 from portal_app.domain.schedule.day import StudentDay, today_schedule
 from portal_app.domain.schedule.grid import StudentSchedule, schedule_of
-from portal_app.domain.schedule.whereabouts import Whereabouts, whereabouts
+from portal_app.domain.schedule.whereabouts import Whereabouts, holds_until, whereabouts
 from portal_app.models import Student
 
 
@@ -33,14 +33,8 @@ def schedule_present(session: Session, student: Student, *, at: datetime) -> Sch
     now = whereabouts(day, at=moment.time())
     return SchedulePresent(
         as_of=moment,
-        holds_until=_holds_until(now, moment),
+        holds_until=holds_until(now, moment),
         now=now,
         day=day,
         schedule=schedule_of(session, student, as_of=moment.date()),
     )
-
-
-def _holds_until(now: Whereabouts, moment: datetime) -> datetime:
-    if now.until:
-        return datetime.combine(moment.date(), now.until, tzinfo=moment.tzinfo)
-    return datetime.combine(moment.date() + timedelta(days=1), time.min, tzinfo=moment.tzinfo)

@@ -6,7 +6,7 @@ begins belongs to it, the moment at which it ends does not.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from sqlmodel import Session
@@ -53,6 +53,13 @@ def where_is(session: Session, student: Student, *, at: datetime) -> Whereabouts
     """Return where the student is at an aware moment. At most six queries."""
     moment = local(at)
     return whereabouts(today_schedule(session, student, on=moment.date()), at=moment.time())
+
+
+def holds_until(where: Whereabouts, moment: datetime) -> datetime:
+    """Return when an answer given at a local moment stops being true: at the next bell that matters, or at midnight."""
+    if where.until:
+        return datetime.combine(moment.date(), where.until, tzinfo=moment.tzinfo)
+    return datetime.combine(moment.date() + timedelta(days=1), time.min, tzinfo=moment.tzinfo)
 
 
 def whereabouts(day: StudentDay, *, at: time) -> Whereabouts:
