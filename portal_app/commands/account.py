@@ -1,37 +1,92 @@
-"""`portal account ...`: what the office does for a guardian's account."""
+"""`portal account ...`: what the office sees of guardians' accounts, and does for one."""
 
+import dataclasses
+import json
 from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.table import Table
 
-from portal_app.database import open_session
+from portal_app.database import ask
 from portal_app.domain.access import NotFound
 from portal_app.domain.accounts import disable_account, enable_account
+from portal_app.domain.office_accounts import AccountRow, account_sheet, accounts_for_office, reset_second_factor
 from portal_app.domain.refusal import Refused
 
-app = typer.Typer(help="Enable and disable guardians' accounts.", no_args_is_help=True)
+app = typer.Typer(help="See guardians' accounts, enable and disable them, reset a second factor.", no_args_is_help=True)
 console = Console(highlight=False)
 UserName = Annotated[str, typer.Argument(help="The guardian's user name.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+
+
+@app.command("list")
+def list_(
+    disabled: Annotated[bool, typer.Option("--disabled", help="Only accounts that can't sign in.")] = False,
+    as_json: Json = False,
+) -> None:
+    """List the accounts."""
+    rows = ask(accounts_for_office, disabled_only=disabled)
+    if as_json:
+        typer.echo(_json([dataclasses.asdict(row) for row in rows]))
+        return
+    table = Table("User name", "Guardian", "E-mail", "Status", "Two steps", "Last signed in")
+    for row in rows:
+        last = f"{row.last_sign_in:%Y-%m-%d %H:%M}" if row.last_sign_in else "never"
+        table.add_row(row.user_name, row.guardian, row.email, _status(row), "on" if row.takes_two_steps else "", last)
+    console.print(table)
+
+
+@app.command()
+def show(user_name: UserName, as_json: Json = False) -> None:
+    """Show one account: its status, its guardian's students, the latest tries to get in."""
+    sheet = _about(account_sheet, user_name)
+    if as_json:
+        typer.echo(_json(dataclasses.asdict(sheet)))
+        return
+    row = sheet.account
+    console.print(f"{row.user_name}: {row.guardian}, {row.email or 'no e-mail on file'}", markup=False)
+    console.print(f"Status: {_status(row)}. Sign-in in two steps: {'on' if row.takes_two_steps else 'off'}.")
+    for title, lines in (("Students", sheet.students), ("Access log", sheet.log)):
+        console.print(f"\n{title}")
+        for line in lines or ("none",):
+            console.print(f"  {line}", markup=False, soft_wrap=True)
 
 
 @app.command()
 def enable(user_name: UserName) -> None:
     """Let a disabled account sign in again."""
-    _change(enable_account, user_name)
+    _about(enable_account, user_name)
     console.print(f"{user_name} can sign in again.")
 
 
 @app.command()
 def disable(user_name: UserName) -> None:
     """Keep an account from signing in, and end its sessions at once."""
-    _change(disable_account, user_name)
+    _about(disable_account, user_name)
     console.print(f"{user_name} is disabled, and signed out everywhere.")
 
 
-def _change(action, user_name: str) -> None:
+@app.command("reset-mfa")
+def reset_mfa(user_name: UserName) -> None:
+    """Take the second factor away, once you know who asks; the guardian signs in with the password alone again."""
+    if not _about(reset_second_factor, user_name):
+        raise Refused(f"{user_name} has no second factor.")
+    console.print(f"{user_name} signs in with the password alone again, and is signed out everywhere.")
+
+
+def _about(action, user_name: str):
     try:
-        with open_session() as session:
-            action(session, user_name)
+        return ask(action, user_name)
     except NotFound:
         raise Refused(f"No account has the user name {user_name}.") from None
+
+
+def _status(row: AccountRow) -> str:
+    if row.disabled_at:
+        return f"disabled since {row.disabled_at:%Y-%m-%d %H:%M}"
+    return f"open, {row.failed_sign_ins} wrong tries" if row.failed_sign_ins else "open"
+
+
+def _json(rows) -> str:
+    return json.dumps(rows, default=str, indent=2, ensure_ascii=False)

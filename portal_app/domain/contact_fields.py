@@ -17,10 +17,10 @@ class ContactField(StrEnum):
     EMAIL = "email"
     MOBILE_PHONE = "mobile_phone"
     WORK_PHONE = "work_phone"
-    HOME_PHONE = "home_phone"
+    HOME_PHONE = "phone"
     ADDRESS = "address"
-    PHYSICAL_ADDRESS = "physical_address"
-    MAILING_ADDRESS = "mailing_address"
+    PHYSICAL_ADDRESS = "physical"
+    MAILING_ADDRESS = "mailing"
 
 
 NAMES = {

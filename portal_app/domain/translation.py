@@ -7,7 +7,7 @@ A further language is one further file: nothing else lists the languages.
 
 import gettext
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
@@ -16,6 +16,7 @@ from typing import Any
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton, format_time
+from babel.lists import format_list
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -112,6 +113,11 @@ def number_text(language: str, value: int | float | Decimal, *, digits: int | No
     """Return a number as the language writes it; `digits` after the decimal point, no more and no fewer."""
     pattern = None if digits is None else "#,##0" + ("." + "0" * digits if digits else "")
     return format_decimal(value, format=pattern, locale=_locale(language))
+
+
+def list_text(language: str, items: Sequence[str]) -> str:
+    """Return words as one phrase: "Greg, Marcia, and Ann"."""
+    return format_list(items, locale=_locale(language))
 
 
 def read_catalogue(language: str) -> Catalog:

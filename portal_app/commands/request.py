@@ -1,0 +1,68 @@
+"""`portal request ...`: contact changes that guardians ask for. Nothing changes before the office accepts."""
+
+import dataclasses
+import json
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from portal_app.database import ask
+from portal_app.domain.contact_decisions import OfficeRequest, accept_request, decline_request, requests_for_office
+from portal_app.models import RequestStatus
+
+app = typer.Typer(help="List and decide the contact changes that guardians ask for.", no_args_is_help=True)
+console = Console(highlight=False)
+Number = Annotated[int, typer.Argument(help="The request's number.")]
+Note = Annotated[str, typer.Option("--note", help="A word to the guardian, shown and mailed with the decision.")]
+
+
+@app.command("list")
+def list_(
+    status: Annotated[RequestStatus | None, typer.Option("--status", help="Only those in this status.")] = (
+        RequestStatus.PENDING
+    ),
+    all_: Annotated[bool, typer.Option("--all", help="Those that are decided, too.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
+) -> None:
+    """List the requests that wait for a decision."""
+    requests = ask(requests_for_office, status=None if all_ else status)
+    if as_json:
+        typer.echo(json.dumps([dataclasses.asdict(one) for one in requests], indent=2, ensure_ascii=False))
+    elif requests:
+        console.print(_table(requests))
+    else:
+        console.print("No requests.")
+
+
+@app.command()
+def accept(number: Number, note: Note = "") -> None:
+    """Apply a change. Enter it into the school's own system too, or the next import undoes it."""
+    request = ask(accept_request, number, note=note)
+    _say(request, "Accepted")
+    console.print("Enter it into the student information system too: the next import brings what stands there.")
+
+
+@app.command()
+def decline(number: Number, note: Note = "") -> None:
+    """Leave everything as it is, and tell the guardian."""
+    _say(ask(decline_request, number, note=note), "Declined")
+
+
+def _say(request: OfficeRequest, decision: str) -> None:
+    whose = f"{request.guardian}{f', household {request.household}' if request.household else ''}"
+    console.print(f"{decision}: {request.what} of {whose}: {request.new}", markup=False, soft_wrap=True)
+
+
+def _table(requests: list[OfficeRequest]) -> Table:
+    table = Table("No.", "Asked", "Guardian", "School", "What", "On file", "New", "Reason", "Status")
+    for one in requests:
+        what = f"{one.what} ({one.household})" if one.household else one.what
+        cells = (one.guardian, one.school, what, one.old, one.new, one.reason, one.status)
+        table.add_row(str(one.id), one.asked_on, *map(_as_text, cells))
+    return table
+
+
+def _as_text(cell: str) -> str:
+    return cell.replace("[", r"\[")  # what a guardian typed is no markup

@@ -1,0 +1,136 @@
+"""Activation letters for a whole school: who gets one, where it goes, and the key in it.
+
+A guardian gets one letter, however many children they have at the school, if the portal would show them at least one of
+these and they have no account. Each letter brings a new key, so an older unused one ends (only hashes are kept, an old
+key can't be printed again); `only_new` leaves out whoever holds a key that still works.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import Session, col, select
+
+from portal_app.clock import local, now
+from portal_app.domain.access import Viewer, accessible_students
+from portal_app.domain.household import address_lines
+from portal_app.domain.keys import issue_key
+from portal_app.domain.names import full_name
+from portal_app.domain.posting.scope import scope_of
+from portal_app.models import (
+    Account,
+    ActivationKey,
+    Address,
+    Enrollment,
+    Guardian,
+    Guardianship,
+    HouseholdMember,
+    School,
+    SchoolYear,
+)
+from portal_app.settings import settings
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActivationLetter:
+    """What one letter says. `link` opens the activation page with the key filled in; it is as secret as the key."""
+
+    guardian: str
+    to_lines: tuple[str, ...]
+    from_lines: tuple[str, ...]
+    students: tuple[str, ...]
+    key: str
+    page: str
+    link: str
+    written_on: date
+    valid_until: date
+
+
+def letters_for_school(
+    session: Session,
+    school: str,
+    *,
+    district: str = "",
+    only_new: bool = False,
+    on_progress: Progress = lambda done, total: None,
+) -> list[ActivationLetter]:
+    """Return a letter with a new key for each guardian who needs one, by name. `school`: its name or number.
+
+    Raises:
+        refusal.Refused: there is no such school, or several.
+    """
+    found = session.get_one(School, scope_of(session, district=district, school=school).school_id)
+    pupils = _pupils(session, found)
+    guardians = _without_account(session, pupils, only_new=only_new)
+    letters = []
+    for done, guardian in enumerate(guardians, start=1):
+        seen = accessible_students(session, _as_viewer(guardian), to=None)
+        if pupils.intersection(student.id for student in seen):
+            letters.append(_letter(session, found, guardian, tuple(full_name(student) for student in seen)))
+        on_progress(done, len(guardians))
+    return letters
+
+
+def _pupils(session: Session, school: School) -> set[int | None]:
+    """Return the ids of the students with a place at the school in a year that is not over."""
+    today = local(now()).date()
+    query = select(Enrollment.student_id).join(SchoolYear).where(Enrollment.school_id == school.id)
+    return set(session.exec(query.where(col(SchoolYear.ends_on) >= today)))
+
+
+def _without_account(session: Session, pupils: set[int | None], *, only_new: bool) -> list[Guardian]:
+    ties = select(Guardianship.guardian_id).where(col(Guardianship.student_id).in_(pupils), Guardianship.portal_access)
+    query = (
+        select(Guardian)
+        .outerjoin(Account)
+        .where(col(Guardian.id).in_(ties), col(Account.id).is_(None))
+        .order_by(col(Guardian.last_name), col(Guardian.first_name), col(Guardian.id))
+    )
+    if only_new:
+        open_keys = select(ActivationKey.guardian_id).where(
+            col(ActivationKey.used_at).is_(None), col(ActivationKey.expires_at) > now()
+        )
+        query = query.where(col(Guardian.id).not_in(open_keys))
+    return list(session.exec(query))
+
+
+def _as_viewer(guardian: Guardian) -> Viewer:
+    """Return whom the portal would see: the letter names no child that the screen would not."""
+    return Viewer(guardian_id=guardian.id or 0, account_id=0, sign_in_id=0)
+
+
+def _letter(session: Session, school: School, guardian: Guardian, students: tuple[str, ...]) -> ActivationLetter:
+    key, page = issue_key(session, guardian.id or 0), f"{settings().public_url}/activate/"
+    return ActivationLetter(
+        guardian=full_name(guardian),
+        to_lines=(full_name(guardian), *_mail_to(session, guardian)),
+        from_lines=tuple(
+            filter(
+                None,
+                (
+                    school.name,
+                    *address_lines(school.street, school.city, school.state, school.postal_code),
+                    school.phone,
+                ),
+            )
+        ),
+        students=students,
+        key=key.text.upper(),
+        page=page,
+        link=f"{page}#key={key.text.strip('{}').upper()}",
+        written_on=local(now()).date(),
+        valid_until=local(key.expires_at).date(),
+    )
+
+
+def _mail_to(session: Session, guardian: Guardian) -> tuple[str, ...]:
+    query = (
+        select(Address)
+        .join(HouseholdMember, col(HouseholdMember.household_id) == Address.household_id)
+        .where(HouseholdMember.guardian_id == guardian.id, Address.is_mailing)
+        .order_by(col(Address.household_id), col(Address.id))
+    )
+    row = session.exec(query).first()
+    return address_lines(row.street, row.city, row.state, row.postal_code) if row else ()
