@@ -20,6 +20,8 @@ _SERVE_ONLY = {
     "REFLEX_ENV_MODE": "prod",
     "__REFLEX_SKIP_COMPILE": "true",
     "__REFLEX_MOUNT_FRONTEND_COMPILED_APP": "true",
+    # no event of ours comes near it; a larger message closes its socket
+    "REFLEX_SOCKET_MAX_HTTP_BUFFER_SIZE": str(64 * 1024),
 }
 _STOP_SECONDS = 10
 

@@ -16,17 +16,21 @@ HYDRATE = f"{ROOT_STATE}.hydrate_and_load"
 
 
 class SocketClient:
-    """An open socket. `said` collects every message of the server as it comes."""
+    """An open socket. `said` collects every message of the server as it comes.
 
-    def __init__(self, url: str, *, cookie: str = "", origin: str = "", token: str = "") -> None:
+    `address`: where the client is, as a proxy in front would say it.
+    """
+
+    def __init__(self, url: str, *, cookie: str = "", origin: str = "", token: str = "", address: str = "") -> None:
         self.token = token or str(uuid4())
+        headers = {"Cookie": cookie, "X-Forwarded-For": address}
         self.said: queue.Queue[Any] = queue.Queue()
         self._socket = socketio.Client(reconnection=False, websocket_extra_options={"origin": origin or url})
         for name in ("event", "new_token", "reload"):
             self._socket.on(name, self.said.put, namespace=NAMESPACE)
         self._socket.connect(
             f"{url}?token={self.token}",
-            headers={"Cookie": cookie} if cookie else {},
+            headers={name: value for name, value in headers.items() if value},
             transports=["websocket"],
             namespaces=[NAMESPACE],
             socketio_path="/_event",
@@ -74,12 +78,12 @@ def text_of(messages: list[Any]) -> str:
     return json.dumps(messages, ensure_ascii=False)
 
 
-def sign_in(url: str, user_name: str, password: str) -> str:
-    """Sign in by the form and return the `Cookie` header of the session."""
+def sign_in(url: str, user_name: str, password: str, *, address: str = "") -> str:
+    """Sign in by the form, from an address, and return the `Cookie` header of the session."""
     answer = requests.post(
         f"{url}/auth/sign-in",
         data={"user_name": user_name, "password": password},
-        headers={"Origin": url},
+        headers={"Origin": url, **({"X-Forwarded-For": address} if address else {})},
         allow_redirects=False,
         timeout=30,
     )

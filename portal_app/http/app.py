@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 from portal_app.http import account, auth, calendar, health, reports
 from portal_app.http.headers import Headers
 from portal_app.http.request_log import RequestLog
+from portal_app.http.socket_guard import SocketGuard
 
 PAGES = Path(__file__).resolve().parents[2] / ".web" / "build" / "client"
 """Where the build leaves the pages (`build.CLIENT`)."""
@@ -22,7 +23,7 @@ def http_app(reflex: ASGIApp, *, pages: Path = PAGES) -> ASGIApp:
     """Return the whole application: the portal's routes, then Reflex, under the headers that all answers carry."""
     own = [_logged("/auth", [*auth.ROUTES, *account.ROUTES]), *calendar.ROUTES, *health.ROUTES, *reports.ROUTES]
     # the headers go around everything: an answer to a crash needs them too
-    return Headers(Starlette(routes=[*own, Mount("", app=reflex)]), pages=pages)
+    return Headers(Starlette(routes=[*own, Mount("", app=SocketGuard(reflex))]), pages=pages)
 
 
 def _logged(path: str, routes: list[Route]) -> Mount:

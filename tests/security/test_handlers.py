@@ -51,9 +51,9 @@ def test_page_states_stand_directly_on_the_portal_state_where_the_gate_can_empty
 
 @pytest.mark.parametrize("handler", GUARDED)
 def test_without_a_cookie_a_handler_answers_only_with_the_way_to_the_sign_in_page(
-    portal: RunningPortal, handler: str
+    portal: RunningPortal, address: str, handler: str
 ) -> None:
-    with connected(portal.url) as browser:
+    with connected(portal.url, address=address) as browser:
         for payload in HOSTILE:
             browser.send(handler, payload)
             heard = text_of(browser.hear(until="_redirect"))
@@ -61,16 +61,12 @@ def test_without_a_cookie_a_handler_answers_only_with_the_way_to_the_sign_in_pag
             assert not any(name in heard for name in HERS)
 
 
-@pytest.fixture(scope="module")
-def rosas_cookie(portal: RunningPortal) -> str:
-    return sign_in(portal.url, *ROSA)
-
-
 @pytest.mark.parametrize("handler", GUARDED)
 def test_with_another_familys_student_id_a_handler_gives_nothing_away(
-    portal: RunningPortal, rosas_cookie: str, handler: str
+    portal: RunningPortal, address: str, handler: str
 ) -> None:
-    with connected(portal.url, cookie=rosas_cookie) as browser:
+    cookie = sign_in(portal.url, *ROSA, address=address)
+    with connected(portal.url, cookie=cookie) as browser:
         for payload in HOSTILE:
             browser.send(handler, payload, query="?student=1&section=1")
         browser.send(f"{PortalState.get_full_name()}.stay")
