@@ -10,7 +10,7 @@ from rich.console import Console
 from sqlalchemy.exc import OperationalError
 
 from portal_app.build import StartError
-from portal_app.commands import account, attendance, data, event, grades, key, notice, server, student
+from portal_app.commands import account, attendance, data, event, grades, key, notice, report, request, server, student
 from portal_app.domain.refusal import Refused
 from portal_app.settings import SettingsError, settings
 
@@ -19,9 +19,11 @@ for commands in (server, data, student, grades):
     commands.register(app)
 app.add_typer(account.app, name="account")
 app.add_typer(key.app, name="key")
+app.add_typer(request.app, name="request")
 app.add_typer(attendance.app, name="attendance")
 app.add_typer(notice.app, name="notice")
 app.add_typer(event.app, name="event")
+app.add_typer(report.app, name="report")
 
 _stderr = Console(stderr=True, highlight=False, soft_wrap=True)
 

@@ -12,7 +12,7 @@ from portal_app.reports.typesetter import LEADING, Typesetter, forget_glyphs
 from portal_app.reports.words import Words
 
 _LEFT, _RIGHT = 72.0, 540.0
-_PRINT, _LARGE, _KEY = 11.0, 15.0, 15.0
+_PRINT, _LARGE, _KEY = 11.0, 15.0, 12.5
 _WINDOW = 140.0
 """Where the window of a US no. 10 envelope shows the address, from the top of the folded sheet."""
 _BODY = 262.0
@@ -77,15 +77,8 @@ def _key(paper: Typesetter, t: Words, letter: ActivationLetter) -> None:
     _paragraph(paper, t("Scan the picture with your phone's camera,"), width=width, after=2)
     _paragraph(paper, t("or open this page and type the key:"), width=width, after=8)
     _paragraph(paper, letter.page, style=BOLD, width=width, after=10)
-    for line in _key_lines(letter.key):
-        _paragraph(paper, line, style=BOLD, size=_KEY, width=width, after=0)
+    _paragraph(paper, letter.key, style=BOLD, size=_KEY, width=width + 16, after=0)
     paper.y = top + _QR + 48
-
-
-def _key_lines(key: str) -> tuple[str, str]:
-    """Return a key in two lines, broken at its middle hyphen; braces and line break need not be typed."""
-    head, between, tail = key[:19], key[19:20], key[20:]
-    return head + between, tail
 
 
 def _paragraph(
