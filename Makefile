@@ -5,7 +5,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
-SOURCES := portal_app tests benchmarks alembic rxconfig.py
+SOURCES := portal_app tests benchmarks docs alembic rxconfig.py
 
 # `make run PORT=8080`: the address that parents type follows the port, unless it is set.
 ifdef PORT
@@ -14,7 +14,7 @@ export PORTAL_PUBLIC_URL ?= http://localhost:$(PORT)
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run messages build test check lint format unit security e2e bench clean venv venv-dev
+.PHONY: help run messages build test check lint format unit security e2e bench screens clean venv venv-dev
 
 help: ## List the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -50,6 +50,9 @@ messages: venv ## Bring the translations up to date with the texts of the source
 
 bench: venv-dev build ## Measure (timings are never part of the tests)
 	@set -e; for file in benchmarks/[!_]*.py; do $(PY) -m benchmarks.$$(basename $$file .py); done
+
+screens: venv-dev build ## Make the pictures of docs/screens anew
+	@$(PY) -m docs.make_screens
 
 clean: ## Remove all that the other targets made; the data in var/ stays
 	rm -rf $(VENV) .web .states .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -1,12 +1,11 @@
 """A real browser on a running portal: one context per test, phone or desk, and no console error goes unseen."""
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
+from tests.browsers import launch
 from tests.running import RunningPortal
 
 PHONE = {"width": 390, "height": 844}
@@ -22,10 +21,7 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def chromium(playwright: Playwright) -> Iterator[Browser]:
-    """Yield PORTAL_CHROMIUM, else the system's Chromium, else Playwright's own."""
-    system = os.environ.get("PORTAL_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    flags = ["--disable-background-networking", *(["--no-sandbox"] if os.geteuid() == 0 else [])]
-    browser = playwright.chromium.launch(executable_path=system, args=flags)
+    browser = launch(playwright)
     yield browser
     browser.close()
 
