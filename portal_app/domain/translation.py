@@ -47,6 +47,7 @@ def language_name(language: str) -> str:
     return name[:1].upper() + name[1:]
 
 
+@lru_cache(maxsize=256)
 def best_language(*wanted: str) -> str:
     """Return the first of the `wanted` (account's choice, browser's list) that the portal speaks, else English."""
     known = languages()

@@ -19,6 +19,7 @@ PLAIN = frozenset((*range(0x20, 0x7F), *range(0xA0, 0xAD), *range(0xAE, 0x180), 
 """The characters of Fira Sans that every document has at hand: Latin letters, figures, the signs of prose."""
 
 REGULAR, BOLD = "", "B"
+PLAIN_FACE = "plain"
 _FIRA = {REGULAR: "FiraSans-Regular.ttf", BOLD: "FiraSans-SemiBold.ttf"}
 _FURTHER = {
     "fira": ("fontpkg_fira_sans", _FIRA),
@@ -35,7 +36,15 @@ _NO_USE = ("GPOS", "GDEF", "DSIG", "gasp")
 
 
 @lru_cache
-def plain_face(style: str) -> bytes:
+def face_file(name: str, style: str) -> bytes:
+    """Return the font file of `PLAIN_FACE` or of one of the `FURTHER` faces."""
+    if name == PLAIN_FACE:
+        return _plain_file(style)
+    package, names = _FURTHER[name]
+    return _file(package, names[style])
+
+
+def _plain_file(style: str) -> bytes:
     """Return the small font file for Latin text, its figures all of one width so that columns line up."""
     font = TTFont(BytesIO(_file("fontpkg_fira_sans", _FIRA[style])))
     _line_up_figures(font)
@@ -50,15 +59,8 @@ def plain_face(style: str) -> bytes:
 
 
 @lru_cache
-def further_face(name: str, style: str) -> bytes:
-    """Return the font file of one of the `FURTHER` faces."""
-    package, names = _FURTHER[name]
-    return _file(package, names[style])
-
-
-@lru_cache
 def _characters(name: str) -> frozenset[int]:
-    return frozenset(TTFont(BytesIO(further_face(name, REGULAR)), lazy=True).getBestCmap())
+    return frozenset(TTFont(BytesIO(face_file(name, REGULAR)), lazy=True).getBestCmap())
 
 
 def is_plain(text: str) -> bool:

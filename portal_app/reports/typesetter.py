@@ -6,17 +6,19 @@ other scripts takes fpdf2's longer way, which shapes and orders it.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import copy
 from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
 import uharfbuzz
+from fontTools.ttLib import TTFont
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 from fpdf.fonts import HarfBuzzFont, SubsetMap, TTFFont
 from fpdf.output import PDFResourceType
 
-from portal_app.reports.faces import BOLD, FURTHER, REGULAR, further_face, is_plain, plain_face, readable
+from portal_app.reports.faces import BOLD, FURTHER, PLAIN_FACE, REGULAR, face_file, is_plain, readable
 from portal_app.reports.tags import Element, TagTree
 
 WIDTH, HEIGHT = 612.0, 792.0
@@ -25,6 +27,7 @@ SMALL, BODY, LARGE, TITLE = 7.5, 9.0, 11.0, 15.0
 LEADING = 1.28
 """The distance of two lines of text, in sizes of the type."""
 
+_EMBEDDED_TABLES = ("cvt ", "fpgm", "glyf", "head", "hhea", "hmtx", "loca", "maxp", "prep")
 ARTIFACT = "Artifact"
 """What is there for the eye only: rules, shades, repeated heads."""
 
@@ -42,12 +45,12 @@ class Typesetter(FPDF):
         self._element: Element = self.tags.document
         self._has_further = False
         for style in (REGULAR, BOLD):
-            self._add_face("plain", style, plain_face(style))
+            self._add_face(PLAIN_FACE, style)
 
     def width_of(self, text: str, style: str, size: float) -> float:
         """Return the points that a readable text takes."""
         if is_plain(text):
-            return _units(text, style, self.fonts[f"plain{style}"]) * size / 1000
+            return _plain_units(text, style) * size / 1000
         with self._shaped(style, size):
             return self.get_string_width(text)
 
@@ -96,7 +99,7 @@ class Typesetter(FPDF):
         return f"/{self._element.kind} <</MCID {mark}>> BDC"
 
     def _put_plain(self, x: float, baseline: float, text: str, style: str, size: float) -> None:
-        face = self.fonts[f"plain{style}"]
+        face = self.fonts[PLAIN_FACE + style]
         self._resource_catalog.add(PDFResourceType.FONT, face.i, self.page)
         place = f"{x:.2f} {HEIGHT - baseline:.2f} Td"
         self._out(f"BT /F{face.i} {size:.2f} Tf {place} {face.encode_text(text)} ET")
@@ -147,15 +150,14 @@ class Typesetter(FPDF):
         with self.inside(Element(ARTIFACT, self.tags.document)):
             yield
 
-    def _add_face(self, name: str, style: str, data: bytes) -> None:
-        face = TTFFont(self, BytesIO(data), name + style, style)  # type: ignore[arg-type]
-        self.fonts[name + style] = face
+    def _add_face(self, name: str, style: str) -> None:
+        self.fonts[name + style] = _face(name, style, number=len(self.fonts) + 1)
 
     @contextmanager
     def _shaped(self, style: str, size: float) -> Iterator[None]:
         """Let fpdf2 set text of any script: right to left, in joined letters."""
         self._add_further_faces()
-        self.set_font("plain", style, size)
+        self.set_font(PLAIN_FACE, style, size)
         self.current_font_is_set_on_page = False
         self.set_text_shaping(True)
         yield
@@ -167,31 +169,53 @@ class Typesetter(FPDF):
         self._has_further = True
         for name in FURTHER:
             for style in (REGULAR, BOLD):
-                self._add_face(name, style, further_face(name, style))
-                _shape_with(self.fonts[name + style], further_face(name, style))
-        for style in (REGULAR, BOLD):
-            _shape_with(self.fonts[f"plain{style}"], plain_face(style))
+                self._add_face(name, style)
         self.set_fallback_fonts(FURTHER, exact_match=False)
 
 
-def _shape_with(face: Any, data: bytes) -> None:
-    """Give HarfBuzz the font's bytes: fpdf2 would look for a file."""
+@lru_cache
+def _parsed(name: str, style: str) -> Any:
+    """Return a font as fpdf2 reads it, with its letters' widths: parsed once, for that takes as long as a page does."""
+    data = face_file(name, style)
+    face = TTFFont(FPDF(), BytesIO(data), name + style, style)  # type: ignore[arg-type]
+    # HarfBuzz gets the bytes: fpdf2 would look for a file
     face._hbfont = HarfBuzzFont(uharfbuzz.Face(data))
+    return face
+
+
+def _face(name: str, style: str, *, number: int) -> Any:
+    """Return a parsed font for one document: what a document changes is its own, the rest is shared."""
+    face = copy(_parsed(name, style))
+    face.i = number
+    face.desc = copy(face.desc)
+    file, glyphs = _embedded(name, style)
+    face.ttfont = TTFont(BytesIO(file), recalcTimestamp=False, recalcBBoxes=False, lazy=True)
+    face.ttfont.setGlyphOrder(glyphs)
+    face.missing_glyphs = []
+    face.subset = SubsetMap(face)
+    return face
+
+
+@lru_cache
+def _embedded(name: str, style: str) -> tuple[bytes, list[str]]:
+    """Return the part of a font that goes into a document (ISO 32000-1, 9.9), and the names of its glyphs.
+
+    Each document cuts it down to the letters that it uses; the fewer tables there are, the sooner that is done.
+    """
+    font = TTFont(BytesIO(face_file(name, style)), recalcTimestamp=False, recalcBBoxes=False, lazy=True)
+    glyphs = font.getGlyphOrder()
+    for table in set(font.keys()) - {"GlyphOrder", *_EMBEDDED_TABLES}:
+        del font[table]
+    small = BytesIO()
+    font.save(small)
+    return small.getvalue(), glyphs
 
 
 @lru_cache(maxsize=8192)
 def _plain_units(text: str, style: str) -> float:
-    return sum(_WIDTHS[style][ord(char)] for char in text)
-
-
-_WIDTHS: dict[str, dict[int, float]] = {}
-
-
-def _units(text: str, style: str, face: Any) -> float:
     """Return a plain text's width in thousandths of its size."""
-    if style not in _WIDTHS:
-        _WIDTHS[style] = dict(face.cw)
-    return _plain_units(text, style)
+    widths = _parsed(PLAIN_FACE, style).cw
+    return sum(widths[ord(char)] for char in text)
 
 
 def forget_glyphs() -> None:

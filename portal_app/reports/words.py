@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from babel import Locale
@@ -30,19 +31,11 @@ class Words:
 
     def number(self, digits: str | int | float | Decimal) -> str:
         """Return a number (or its digits) as the language writes it, all its decimals; nothing for none."""
-        if digits == "":
-            return ""
-        number = Decimal(str(digits))
-        if number == number.to_integral_value():
-            number = number.to_integral_value()
-        return number_text(self.language, number, digits=max(0, -int(number.as_tuple().exponent)))
+        return _number(self.language, str(digits)) if digits != "" else ""
 
     def percent(self, digits: str | int | float | Decimal) -> str:
         """Return a percent, 0 to 100, as the language writes it; nothing for none."""
-        if digits == "":
-            return ""
-        pattern = Locale.parse(best_language(self.language), sep="-").percent_formats[None].pattern
-        return pattern.replace("#,##0", self.number(digits))
+        return _percent_form(self.language).replace("#,##0", self.number(digits)) if digits != "" else ""
 
     def step(self, told: Told) -> str:
         """Return one step of a grade's explanation as a sentence."""
@@ -61,3 +54,17 @@ class Words:
 
     def _term(self, each: Any) -> str:
         return " × ".join(map(self.number, each)) if isinstance(each, Sequence) else self.number(each)
+
+
+@lru_cache(maxsize=4096)
+def _number(language: str, digits: str) -> str:
+    number = Decimal(digits)
+    if number == number.to_integral_value():
+        number = number.to_integral_value()
+    return number_text(language, number, digits=max(0, -int(number.as_tuple().exponent)))
+
+
+@lru_cache
+def _percent_form(language: str) -> str:
+    """Return how a language sets the sign beside a number: "#,##0%"."""
+    return Locale.parse(best_language(language), sep="-").percent_formats[None].pattern

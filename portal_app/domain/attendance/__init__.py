@@ -55,10 +55,13 @@ __all__ = [
 ]
 
 
-def attendance_of(session: Session, student: Student, *, as_of: date, term_id: int | None = None) -> AttendanceView:
+def attendance_of(
+    session: Session, student: Student, *, as_of: date, term_id: int | None = None, with_months: bool = True
+) -> AttendanceView:
     """Return the attendance of the school year that counts on a day; the summaries of one term, or of the year so far.
 
-    What is recorded for a day to come stands in the calendar and is not counted yet. Six queries.
+    What is recorded for a day to come stands in the calendar and is not counted yet. `with_months=False` leaves the
+    calendar out, for who needs the counts only: it is half of the work. Six queries.
 
     Raises:
         NotFound: the student's schools have no such term in that year.
@@ -68,7 +71,7 @@ def attendance_of(session: Session, student: Student, *, as_of: date, term_id: i
         return _nothing(student, as_of)
     happened = [mark for mark in records.marks if mark.mark.date <= as_of]
     chosen = happened if term_id is None else in_term(happened, _term(records, term_id))
-    months = months_of(records, as_of=as_of)
+    months = months_of(records, as_of=as_of) if with_months else ()
     return AttendanceView(
         student_id=student.id or 0,
         year=records.year.name,

@@ -108,7 +108,7 @@ class Card:
 def card_of(session: Session, student: Student, *, as_of: date, until: date | None = None) -> Card:
     """Return the student's report card; `until`: only the terms that end by this day."""
     grades = grades_of(session, student, as_of=as_of)
-    attendance = attendance_of(session, student, as_of=as_of)
+    attendance = attendance_of(session, student, as_of=as_of, with_months=False)
     ends = {term.id: term.ends_on for term in attendance.terms}
     return Card(
         year=grades.year or attendance.year,
