@@ -175,11 +175,11 @@ def _tell_the_office(
 
 
 def _view(request: ContactRequest, household: Household | None) -> RequestView:
-    decided = request.decided_at
+    field, decided = ContactField(request.field), request.decided_at
     return RequestView(
         id=request.id or 0,
-        what=NAMES[ContactField(request.field)],
-        household=household.name if household else "",
+        what=NAMES[field],
+        household=household.name if household and field in OF_A_HOUSEHOLD else "",
         old=shown_value(request.old_value),
         new=shown_value(request.new_value),
         status=request.status.value,

@@ -71,7 +71,7 @@ def _devices() -> rx.Component:
     everywhere = base_form(
         button(t("Sign out everywhere"), kind="danger", icon_name="sign_out", type="submit"),
         action="/auth/sign-out-everywhere",
-        class_name="contents",
+        class_name="flex",
     )
     return card(
         rx.el.ul(rx.foreach(STATE.account.devices, _device), class_name="list"),

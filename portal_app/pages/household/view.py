@@ -37,11 +37,9 @@ def household_page() -> rx.Component:
 def _household(home: Any) -> rx.Component:
     return card(
         rx.el.dl(
-            _fact(t("Household Phone Number"), home.phone, _ask(ContactField.HOME_PHONE, home.id)),
+            _fact(t("Household Phone Number"), home.phone, ContactField.HOME_PHONE, home.id),
             rx.foreach(home.addresses, lambda address: _address(address, home)),
-            rx.cond(
-                home.addresses.length() == 0, _fact(t("Household Address"), "", _ask(ContactField.ADDRESS, home.id))
-            ),
+            rx.cond(home.addresses.length() == 0, _fact(t("Household Address"), "", ContactField.ADDRESS, home.id)),
             class_name="facts",
         ),
         heading=t("Household {name}", name=home.name),
@@ -58,7 +56,7 @@ def _address(address: Any, home: Any) -> rx.Component:
         ContactField.ADDRESS.value,
         rx.cond(living, ContactField.PHYSICAL_ADDRESS.value, ContactField.MAILING_ADDRESS.value),
     )
-    return _row(name, lines, _ask(field, home.id))
+    return _row(name, lines, field, home.id)
 
 
 def _no_household() -> rx.Component:
@@ -71,31 +69,30 @@ def _no_household() -> rx.Component:
 def _own_details() -> rx.Component:
     return card(
         rx.el.dl(
-            _fact(t("E-mail"), STATE.email, _ask(ContactField.EMAIL, 0)),
-            _fact(t("Mobile phone"), STATE.mobile_phone, _ask(ContactField.MOBILE_PHONE, 0)),
-            _fact(t("Work phone"), STATE.work_phone, _ask(ContactField.WORK_PHONE, 0)),
+            _fact(t("E-mail"), STATE.email, ContactField.EMAIL),
+            _fact(t("Mobile phone"), STATE.mobile_phone, ContactField.MOBILE_PHONE),
+            _fact(t("Work phone"), STATE.work_phone, ContactField.WORK_PHONE),
             class_name="facts",
         ),
         heading=t("Your own contact details"),
     )
 
 
-def _fact(name: Any, value: Any, action: rx.Component) -> rx.Component:
+def _fact(name: Any, value: Any, field: Any, household: Any = 0) -> rx.Component:
     nothing = rx.el.span(t("not on file"), class_name="text-soft")
-    return _row(name, rx.cond(value != "", rx.el.span(value), nothing), action)
+    return _row(name, rx.cond(value != "", rx.el.span(value), nothing), field, household)
 
 
-def _row(name: Any, value: rx.Component, action: rx.Component) -> rx.Component:
-    return rx.el.div(rx.el.dt(name), rx.el.dd(value, action, class_name="with-action"))
-
-
-def _ask(field: Any, household: Any) -> rx.Component:
-    return button(
-        t("Ask for a change"),
+def _row(name: Any, value: rx.Component, field: Any, household: Any) -> rx.Component:
+    """Return a detail with the button that opens the form for it ("Update", as the guide calls it)."""
+    ask = button(
+        t("Update"),
         icon_name="pencil",
         kind="quiet",
         on_click=HouseholdState.ask_for_change(field, household),  # type: ignore[call-arg, func-returns-value]
+        aria_label=t("Ask for a change: {what}", what=name),
     )
+    return rx.el.div(rx.el.dt(name), rx.el.dd(value, ask, class_name="with-action"))
 
 
 def _requests() -> rx.Component:
