@@ -35,10 +35,10 @@ def main() -> None:
         app()
     except (Refused, SettingsError, StartError) as error:
         _stop(str(error))
-    except PermissionError as error:
-        _stop(f"{error.filename}: not allowed to write here. Choose a folder of your own with PORTAL_DATA_DIR.")
     except OperationalError as error:
         _stop(f"The database can't be used: {error.orig}. `portal migrate` makes or updates it.")
+    except OSError as error:
+        _stop(f"{error.filename}: {error.strerror}. PORTAL_DATA_DIR names the folder of the portal's own files.")
 
 
 def _stop(sentence: str) -> None:

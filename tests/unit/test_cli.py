@@ -1,0 +1,89 @@
+"""What the command line says when something is wrong: one clear line, exit code 1, and no traceback."""
+
+import shutil
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.running import ROOT, command_in
+
+
+@pytest.fixture
+def taken_port() -> Iterator[int]:
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        server.listen()
+        yield server.getsockname()[1]
+
+
+def refusal(data: Path, *arguments: str, **settings: str) -> str:
+    """Return the one line with which a command refuses."""
+    done = command_in(data, *arguments, **settings)
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
+    lines = [line for line in done.stderr.splitlines() if line.strip()]
+    assert len(lines) == 1, done.stderr
+    return lines[0]
+
+
+@pytest.mark.parametrize(
+    ("settings", "says"),
+    [
+        ({"PORT": "ninety"}, "PORTAL_PORT"),
+        ({"PORT": "99999"}, "PORTAL_PORT"),
+        ({"TIME_ZONE": "Mars/Olympus"}, "PORTAL_TIME_ZONE: 'Mars/Olympus' is not a time zone"),
+        ({"TODAY": "yesterday"}, "PORTAL_TODAY"),
+        ({"PUBLIC_URL": "portal.example.org"}, "PORTAL_PUBLIC_URL: must be http(s)://host"),
+        ({"BCRYPT_COST": "4"}, "PORTAL_BCRYPT_COST"),
+        ({"PUBLIC_URL": "https://portal.example.org", "TODAY": "2026-10-06"}, "can't be pinned on an https site"),
+        ({"WORKERS": "2"}, "need PORTAL_REDIS_URL"),
+    ],
+)
+def test_a_wrong_setting_is_named(tmp_path: Path, settings: dict[str, str], says: str) -> None:
+    assert says in refusal(tmp_path, "migrate", **settings)
+
+
+def test_a_port_in_use_is_named_with_the_cure(tmp_path: Path, taken_port: int) -> None:
+    line = refusal(tmp_path, "run", PORT=str(taken_port))
+    assert f"Port {taken_port} is in use" in line
+    assert "choose another" in line
+
+
+def test_a_folder_that_can_not_be_made_is_named(tmp_path: Path) -> None:
+    in_the_way = tmp_path / "file"
+    in_the_way.write_text("a file where a folder should be")
+    assert str(in_the_way) in refusal(in_the_way / "data", "migrate")
+
+
+def test_an_unknown_student_is_named(tmp_path: Path) -> None:
+    assert command_in(tmp_path, "migrate").returncode == 0
+    for command in (("student", "000000", "schedule"), ("key", "issue", "--student", "000000")):
+        assert "No student has the number 000000." in refusal(tmp_path, *command)
+
+
+def test_a_view_that_there_is_not_is_refused_with_those_that_there_are(tmp_path: Path) -> None:
+    assert "schedule" in refusal(tmp_path, "student", "000000", "palm")
+
+
+def test_without_a_migration_the_cure_is_named(tmp_path: Path) -> None:
+    assert "portal migrate" in refusal(tmp_path, "student", "000000", "schedule")
+
+
+def test_a_second_demonstration_is_refused(demonstration: Path) -> None:
+    assert "holds a district already" in refusal(demonstration, "demo")
+
+
+def test_an_import_that_fails_says_where_and_changes_nothing(tmp_path: Path) -> None:
+    assert command_in(tmp_path, "migrate").returncode == 0
+    source = Path(shutil.copytree(ROOT / "tests" / "data" / "edfi", tmp_path / "source"))
+    cut_off = source / "MasterSchedule.xml"
+    cut_off.write_bytes(cut_off.read_bytes()[:-200])
+    line = refusal(tmp_path, "import", str(source))
+    assert "Nothing was imported." in line
+    assert "MasterSchedule.xml" in line
+
+
+def test_the_server_refuses_a_port_that_is_in_use(tmp_path: Path, taken_port: int) -> None:
+    assert "is in use" in refusal(tmp_path, "serve", PORT=str(taken_port))
