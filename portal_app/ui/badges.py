@@ -19,7 +19,7 @@ STATUSES: dict[str, tuple[str, Tone, IconName | None]] = {
     "incomplete": (mark("Incomplete"), "warn", "missing"),
     "turned_in": (mark("Turned in"), "good", "check"),
     "done": (mark("Done"), "good", "check"),
-    "cheated": (mark("Not counted: honesty"), "bad", "alert"),
+    "cheated": (mark("Honesty: counts as 0"), "bad", "alert"),
     "exempt": (mark("Exempt"), "plain", "exempt"),
     "dropped": (mark("Dropped"), "plain", "exempt"),
     "absent": (mark("Absent"), "bad", "missing"),

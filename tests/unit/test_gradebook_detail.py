@@ -121,6 +121,17 @@ def test_a_row_says_whether_its_score_counts_and_why(
     assert (row.counts, row.why) == (counts, why)
 
 
+@pytest.mark.parametrize("flag", ["is_missing", "is_cheated"])
+def test_a_score_that_counts_as_zero_shows_zero_percent_also_where_it_is_left_out(
+    babb: SchoolRows, math: Book, greg: m.Student, flag: str
+) -> None:
+    category = math.category(math.task(), drop_lowest=1)
+    math.score(greg, math.work(category, babb.terms[0], "Other"), 80)
+    math.score(greg, math.work(category, babb.terms[0]), 90, **{flag: True})
+    row = the_work(opened(math, greg), "Quiz")
+    assert (row.points, row.percent, row.why) == ("90", "0", "The lowest here, so left out")
+
+
 def test_categories_have_weights_shares_and_subtotals(babb: SchoolRows, math: Book, greg: m.Student) -> None:
     task = math.task()
     classwork, quizzes = (math.category(task, name, weight=Decimal(w)) for name, w in (("Classwork", 50), ("Quiz", 25)))

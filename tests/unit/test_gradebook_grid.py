@@ -136,6 +136,34 @@ def test_standards_have_marks_and_no_percent(session: Session, babb: SchoolRows,
     assert cells(grades(session, greg).classes[0].tasks) == {"Phonics": ["posted 3", "not_yet"]}
 
 
+def test_the_marks_of_a_scale_of_marks_are_explained_in_the_schools_words(
+    session: Session, math: Book, greg: m.Student
+) -> None:
+    standards = a_scale(session, kind=m.ScaleKind.MARKS, marks=(("3", None), ("2", None)))
+    session.get_one(m.ScaleBand, 5).description = "Meets the standard"
+    math.task("Phonics", scale=standards)
+    math.task("9 Weeks", sequence=1)
+    assert [(each.mark, each.meaning) for each in grades(session, greg).marks] == [("3", "Meets the standard")]
+
+
+def test_a_class_without_grading_tasks_is_named_apart(session: Session, math: Book, greg: m.Student) -> None:
+    assert grades(session, greg).without_grades == ["Mathematics 6"]
+    math.task()
+    assert grades(session, greg).without_grades == []
+
+
+@pytest.mark.parametrize("day", ["2026-10-05", "2027-06-10"])
+def test_a_class_that_has_yet_to_begin_or_is_over_has_no_current_term(
+    session: Session, pinned: Pin, babb: SchoolRows, day: str
+) -> None:
+    spring = a_book(session, at=babb, course="HEALTH", title="Health", terms=babb.terms[1:])
+    greg = a_student(session, at=babb, takes=[spring.section])
+    spring.task()
+    pinned(day)
+    found = grades(session, greg).classes[0]
+    assert [term.is_current for term in found.terms] == [cell.is_current for cell in found.tasks[0].cells] == [False]
+
+
 def test_two_semester_sections_of_a_course_are_one_class_with_all_grading_periods(session: Session) -> None:
     """As in Grand Bend: each semester has a section of its own, and three grading periods in it."""
     school = a_school(session)

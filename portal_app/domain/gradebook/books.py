@@ -81,6 +81,8 @@ class CourseBook:
     year: YearInfo
     sections: list[SectionBook] = field(default_factory=list)
     tasks: list[TaskInfo] = field(default_factory=list)
+    meanings: dict[str, str] = field(default_factory=dict)
+    """What the marks of its scales of marks mean, where the school says so, the best first."""
 
 
 def books_of_year(session: Session, student: Student, *, as_of: date, in_full: bool = False) -> list[CourseBook]:
@@ -165,7 +167,7 @@ def _teacher(section: SectionBook, row: Row) -> None:
 def _tasks(session: Session, courses: dict[int, CourseBook]) -> dict[int, grading.Gradebook]:
     """Give each course its tasks as a grid names them; return a gradebook with tasks and composite parts only."""
     rows = read.task_rows(session, courses)
-    scales = _scales(session, rows)
+    scales, meanings = _scales(session, rows)
     graded: dict[int, list[grading.Task]] = {course: [] for course in courses}
     parts: dict[int, list[grading.CompositePart]] = {course: [] for course in courses}
     last = None
@@ -173,18 +175,24 @@ def _tasks(session: Session, courses: dict[int, CourseBook]) -> dict[int, gradin
         if id != last:
             courses[course].tasks.append(TaskInfo(id=id, name=name, is_standard=is_standard))
             graded[course].append(grading.Task(id, name, scales[scale_id]))
+            courses[course].meanings |= meanings[scale_id]
         if term_id is not None:
             parts[course].append(grading.CompositePart(id, term_id, *part))
         last = id
     return {id: grading.Gradebook(tuple(graded[id]), parts=tuple(parts[id])) for id in courses}
 
 
-def _scales(session: Session, tasks: list[Row]) -> dict[int, grading.Scale]:
+def _scales(session: Session, tasks: list[Row]) -> tuple[dict[int, grading.Scale], dict[int, dict[str, str]]]:
+    """Return the scales of these tasks, and what their marks mean where they are all that a grade says."""
     kinds = {row.scale_id: (grading.ScaleKind(row.kind.value), row.decimals) for row in tasks}
     bands: dict[int, list[grading.Band]] = defaultdict(list)
-    for scale_id, *band in read.band_rows(session, kinds):
-        bands[scale_id].append(grading.Band(*band))
-    return {scale: grading.Scale(kind, places, tuple(bands[scale])) for scale, (kind, places) in kinds.items()}
+    meanings: dict[int, dict[str, str]] = defaultdict(dict)
+    for scale_id, mark, lower_bound, is_passing, meaning in read.band_rows(session, kinds):
+        bands[scale_id].append(grading.Band(mark, lower_bound, is_passing))
+        if meaning and kinds[scale_id][0] is grading.ScaleKind.MARKS:
+            meanings[scale_id][mark] = meaning
+    scales = {scale: grading.Scale(kind, places, tuple(bands[scale])) for scale, (kind, places) in kinds.items()}
+    return scales, meanings
 
 
 def _by_section(rows: Iterable[Row]) -> dict[int, list[Row]]:

@@ -14,6 +14,7 @@ from portal_app.domain.access import NotFound
 from portal_app.domain.gradebook.books import Cell, CourseBook, SectionBook, TaskInfo, books_with
 from portal_app.domain.gradebook.grid import (
     Explained,
+    current_of,
     digits,
     explain_cells,
     explained,
@@ -154,7 +155,7 @@ def _detail(
         teachers=section.teachers,
         left_on=left_on(section, as_of=as_of),
         missing=missing_in(course, as_of=as_of),
-        terms=heads(terms, current_term(terms, as_of=as_of)),
+        terms=heads(terms, current_of(terms, as_of=as_of)),
         tasks=rows,
         grade=grade,
         so_far_mark=so_far.mark or "",

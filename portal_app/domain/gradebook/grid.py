@@ -5,7 +5,7 @@ that is over without a grade shows none. The grade at a glance is that of the cu
 counts, else the one posted there, else the latest that there is.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -14,7 +14,15 @@ from sqlmodel import Session
 from portal_app.domain import grading
 from portal_app.domain.gradebook.books import Cell, CourseBook, SectionBook, TaskInfo, books_of_year
 from portal_app.domain.gradebook.terms import GradingTerm
-from portal_app.domain.gradebook.views import ClassGrades, GradeCell, GradeState, StudentGrades, TaskRow, TermHead
+from portal_app.domain.gradebook.views import (
+    ClassGrades,
+    GradeCell,
+    GradeState,
+    MarkMeaning,
+    StudentGrades,
+    TaskRow,
+    TermHead,
+)
 from portal_app.domain.school_time import current_term
 from portal_app.models import Student
 
@@ -27,6 +35,7 @@ def grades_of(session: Session, student: Student, *, as_of: date) -> StudentGrad
     """Return the grids of all classes of the student's school year on a day. Six queries, however many classes."""
     courses = books_of_year(session, student, as_of=as_of)
     classes = [class_grades(course, as_of=as_of) for course in courses]
+    meanings = {mark: meaning for course in courses for mark, meaning in course.meanings.items()}
     current = current_term((term for course in courses for term in terms_of(course)), as_of=as_of)
     return StudentGrades(
         as_of=as_of.isoformat(),
@@ -35,6 +44,8 @@ def grades_of(session: Session, student: Student, *, as_of: date) -> StudentGrad
         term_ends_on=current.ends_on.isoformat() if current else "",
         missing=sum(each.missing for each in classes),
         classes=classes,
+        without_grades=[each.title for each in classes if not each.tasks],
+        marks=[MarkMeaning(mark=mark, meaning=meaning) for mark, meaning in meanings.items()],
     )
 
 
@@ -53,7 +64,7 @@ def class_grades(course: CourseBook, *, as_of: date) -> ClassGrades:
         teachers=section.teachers,
         left_on=left_on(section, as_of=as_of),
         missing=missing_in(course, as_of=as_of),
-        terms=heads(terms, opening),
+        terms=heads(terms, current_of(terms, as_of=as_of)),
         tasks=tasks,
         now=now,
     )
@@ -70,7 +81,14 @@ def terms_of(course: CourseBook) -> list[GradingTerm]:
     return sorted(plain, key=lambda term: (term.ends_on, term.starts_on, term.sequence))
 
 
-def heads(terms: Iterable[GradingTerm], opening: GradingTerm | None) -> list[TermHead]:
+def current_of(terms: Sequence[GradingTerm], *, as_of: date) -> GradingTerm | None:
+    """Return the term to call current: the one a class opens on, unless the class has yet to begin or is over."""
+    opening = current_term(terms, as_of=as_of)
+    has_begun = any(term.starts_on <= as_of for term in terms)
+    return opening if opening and has_begun and opening.ends_on >= as_of else None
+
+
+def heads(terms: Iterable[GradingTerm], current: GradingTerm | None) -> list[TermHead]:
     """Return the columns' heads."""
     return [
         TermHead(
@@ -78,7 +96,7 @@ def heads(terms: Iterable[GradingTerm], opening: GradingTerm | None) -> list[Ter
             name=term.name,
             starts_on=term.starts_on.isoformat(),
             ends_on=term.ends_on.isoformat(),
-            is_current=term is opening,
+            is_current=term is current,
         )
         for term in terms
     ]
@@ -126,7 +144,7 @@ def _explain(record: grading.Record, cell: Cell) -> grading.Explanation | None:
 def grid(course: CourseBook, answers: Mapping[int, Explained], *, as_of: date) -> list[TaskRow]:
     """Return a row for each task; `answers` are by section id. Of two sections in one term, the better known counts."""
     terms = terms_of(course)
-    opening = current_term(terms, as_of=as_of)
+    current = current_of(terms, as_of=as_of)
     latest_first = course.sections[::-1]
     runs = {section.id: {term.id for term in section.terms} for section in latest_first}
     rows = []
@@ -134,7 +152,7 @@ def grid(course: CourseBook, answers: Mapping[int, Explained], *, as_of: date) -
         cells = []
         for term in terms:
             found = [
-                _cell(section, task, term, answers[section.id], is_current=term is opening, as_of=as_of)
+                _cell(section, task, term, answers[section.id], is_current=term is current, as_of=as_of)
                 for section in latest_first
                 if term.id in runs[section.id]
             ]

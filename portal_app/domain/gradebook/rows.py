@@ -160,7 +160,7 @@ def _tasks() -> Select:
 
 
 def band_rows(session: Session, scales: Collection[int]) -> list[Row]:
-    """Return (scale, mark, lower bound, passing) of these scales, the best mark first."""
+    """Return (scale, mark, lower bound, passing, what it means) of these scales, the best mark first."""
     return _rows(session, _bands(), {"scales": list(scales)})
 
 
@@ -168,7 +168,11 @@ def band_rows(session: Session, scales: Collection[int]) -> list[Row]:
 def _bands() -> Select:
     return (
         select(
-            col(m.ScaleBand.scale_id), col(m.ScaleBand.mark), col(m.ScaleBand.lower_bound), col(m.ScaleBand.is_passing)
+            col(m.ScaleBand.scale_id),
+            col(m.ScaleBand.mark),
+            col(m.ScaleBand.lower_bound),
+            col(m.ScaleBand.is_passing),
+            col(m.ScaleBand.description),
         )
         .where(col(m.ScaleBand.scale_id).in_(bindparam("scales", expanding=True)))
         .order_by(col(m.ScaleBand.sequence))

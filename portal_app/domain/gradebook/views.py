@@ -85,8 +85,20 @@ class ClassGrades:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MarkMeaning:
+    """What a mark means, in the school's words: "3", "Meets the standard"."""
+
+    mark: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StudentGrades:
-    """All classes of the school year that counts on a day, in the order of the timetable. `missing`: in all of them."""
+    """All classes of the school year that counts on a day, in the order of the timetable.
+
+    `missing`: in all of them. `without_grades`: the titles of classes in which no grades are given. `marks`: those of
+    the scales that have marks alone.
+    """
 
     as_of: str
     year: str
@@ -94,6 +106,8 @@ class StudentGrades:
     term_ends_on: str
     missing: int
     classes: list[ClassGrades]
+    without_grades: list[str]
+    marks: list[MarkMeaning]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from typing import Any
 from portal_app.domain import grading
 from portal_app.domain.gradebook.books import Cell, SectionBook
 from portal_app.domain.gradebook.grid import digits
-from portal_app.domain.gradebook.trial import effect_of
+from portal_app.domain.gradebook.trial import Effect, effect_of
 from portal_app.domain.gradebook.views import CategoryView, PartView, Told, TrendPoint, WorkRow
 from portal_app.domain.grading import Why, WhyCategory
 from portal_app.domain.translation import mark
@@ -92,7 +92,7 @@ def _work(outcome: grading.Outcome, section: SectionBook) -> WorkRow:
         points=digits(score.points) if score else "",
         real_points=digits(real.points) if real else "",
         mark=(score.mark or "") if score else "",
-        percent=_shown(outcome.percent),
+        percent=_shown(_percent(outcome)),
         flags=[flag for flag in FLAGS if score and getattr(score, f"is_{flag}")],
         effect=effect_of(score).value,
         comment=score.comment if score else "",
@@ -101,6 +101,12 @@ def _work(outcome: grading.Outcome, section: SectionBook) -> WorkRow:
         is_trial=work.id < 0 or (score or grading.Score()) != (real or grading.Score()),
         is_added=work.id < 0,
     )
+
+
+def _percent(outcome: grading.Outcome) -> Fraction | None:
+    """Return a score's percent as it is reckoned: missing and cheated ones are 0, also where they are then left out."""
+    is_zero = effect_of(outcome.score) in (Effect.MISSING, Effect.CHEATED)
+    return Fraction(0) if is_zero and outcome.assignment.points_possible else outcome.percent
 
 
 def _why(outcome: grading.Outcome) -> str:

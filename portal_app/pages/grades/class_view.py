@@ -92,7 +92,7 @@ def _either(cell: Any) -> Any:
 
 def _open_grade() -> rx.Component:
     detail = STATE.detail
-    return card(
+    inside = rx.el.div(
         rx.foreach(detail.tasks, lambda row: rx.cond(row.task_id == detail.grade.task_id, _terms(row))),
         rx.cond(detail.so_far_percent != "", rx.el.p(_beside_posted(), class_name="text-soft")),
         when(detail.grade.comment, rx.el.blockquote(detail.grade.comment, class_name="teacher-comment")),
@@ -100,9 +100,9 @@ def _open_grade() -> rx.Component:
         rx.cond(detail.parts.length() > 0, _parts()),
         rx.cond(detail.steps.length() > 0, _told()),
         rx.cond(detail.by_marks, rx.fragment(), begin_button()),
-        heading=detail.grade.task,
-        class_name="card open-grade",
+        class_name="open-grade",
     )
+    return card(inside, heading=detail.grade.task)
 
 
 def _terms(row: Any) -> rx.Component:
@@ -180,7 +180,7 @@ def _told() -> rx.Component:
     steps = rx.foreach(STATE.detail.steps, lambda step: rx.el.li(told_text(step.text, step.params)))
     return rx.el.details(
         rx.el.summary(icon("info"), t("How was this computed?"), icon("chevron", class_name="chevron")),
-        rx.el.ol(steps, class_name="steps"),
+        rx.el.ol(steps, class_name="told-steps"),
         class_name="told",
     )
 

@@ -7,7 +7,9 @@ from portal_app.domain.access import Right
 from portal_app.domain.gradebook import StudentGrades, grades_of
 from portal_app.pages.base import PortalState
 
-NO_GRADES = StudentGrades(as_of="", year="", term="", term_ends_on="", missing=0, classes=[])
+NO_GRADES = StudentGrades(
+    as_of="", year="", term="", term_ends_on="", missing=0, classes=[], without_grades=[], marks=[]
+)
 
 
 class GradesState(PortalState):

@@ -10,7 +10,7 @@ import reflex as rx
 from portal_app.domain.gradebook import TrendPoint
 from portal_app.ui.i18n import date_text, number_text, t
 
-WIDTH, HEIGHT, MARGIN = 600.0, 150.0, 8.0
+WIDTH, HEIGHT, MARGIN = 600, 150, 8
 """In units of the picture, which is as wide as there is room."""
 
 
@@ -18,8 +18,8 @@ WIDTH, HEIGHT, MARGIN = 600.0, 150.0, 8.0
 class Dot:
     """One score: its place in the picture, and what it is."""
 
-    x: float
-    y: float
+    x: int
+    y: int
     on: str
     name: str
     percent: str
@@ -32,8 +32,8 @@ class Trend:
     count: int
     dots: list[Dot]
     path: str
-    half: float
-    full: float
+    half: int
+    full: int
     first: str
     last: str
     low: str
@@ -52,12 +52,12 @@ def drawn(points: Sequence[TrendPoint]) -> Trend:
     days = [date.fromisoformat(point.on).toordinal() for point in points]
     top, bottom = max(100.0, *percents), min(0.0, *percents)
 
-    def height(percent: float) -> float:
-        return round(HEIGHT - MARGIN - (percent - bottom) / (top - bottom) * (HEIGHT - 2 * MARGIN), 1)
+    def height(percent: float) -> int:
+        return round(HEIGHT - MARGIN - (percent - bottom) / (top - bottom) * (HEIGHT - 2 * MARGIN))
 
-    def along(day: int) -> float:
+    def along(day: int) -> int:
         span = days[-1] - days[0]
-        return round(MARGIN + ((day - days[0]) / span if span else 0.5) * (WIDTH - 2 * MARGIN), 1)
+        return round(MARGIN + ((day - days[0]) / span if span else 0.5) * (WIDTH - 2 * MARGIN))
 
     dots = [
         Dot(x=along(day), y=height(percent), on=point.on, name=point.name, percent=point.percent)
@@ -85,7 +85,7 @@ def trend_picture(trend: Any) -> rx.Component:
             rx.el.line(x1=0, x2=WIDTH, y1=trend.half, y2=trend.half, class_name="level"),
             rx.el.path(d=trend.path, class_name="line"),
             rx.foreach(trend.dots, _dot),
-            view_box=f"0 0 {WIDTH:.0f} {HEIGHT:.0f}",
+            view_box=f"0 0 {WIDTH} {HEIGHT}",
             custom_attrs={"aria-hidden": "true"},
         ),
         rx.el.p(
@@ -113,4 +113,4 @@ def trend_picture(trend: Any) -> rx.Component:
 
 def _dot(dot: Any) -> rx.Component:
     words = t("{name}: {percent}", name=dot.name, percent=number_text(dot.percent, percent=True))
-    return rx.el.circle(rx.el.title(words), cx=dot.x, cy=dot.y, r=5, class_name="dot")
+    return rx.el.circle(rx.el.title(words), cx=dot.x, cy=dot.y, r=6, class_name="dot")

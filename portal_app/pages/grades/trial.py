@@ -20,7 +20,7 @@ EFFECTS = (
     ("missing", mark("Missing")),
     ("exempt", mark("Exempt")),
     ("dropped", mark("Dropped")),
-    ("cheated", mark("Not counted: honesty")),
+    ("cheated", mark("Honesty: counts as 0")),
 )
 
 

@@ -12,7 +12,8 @@ from portal_app.ui.badges import badge
 from portal_app.ui.cards import empty_state, page_header
 from portal_app.ui.contact import mail_link
 from portal_app.ui.forms import link_button, page_link
-from portal_app.ui.i18n import date_text, t
+from portal_app.ui.i18n import date_text, list_text, t
+from portal_app.ui.icons import icon
 from portal_app.ui.places import OPEN
 
 STATE: Any = GradesState
@@ -25,7 +26,12 @@ def grades_page() -> rx.Component:
         title=t("No classes yet"),
         text=t("Grades appear here class by class, as soon as the school has put {child} into classes.", child=_name()),
     )
-    classes = rx.el.div(legend(), rx.foreach(STATE.grades.classes, _class), class_name="classes")
+    classes = rx.el.div(
+        rx.el.div(legend(), _marks(), class_name="grid gap-2"),
+        rx.foreach(STATE.grades.classes, lambda one: rx.cond(one.tasks.length() > 0, _class(one))),
+        _without_grades(),
+        class_name="classes",
+    )
     return about_student(
         _answer(),
         rx.cond(STATE.grades.classes.length() > 0, classes, nothing),
@@ -75,9 +81,31 @@ def _class(one: Any) -> rx.Component:
             rx.cond(one.now, _at_a_glance(one.now)),
             class_name="class-head",
         ),
-        rx.cond(one.tasks.length() > 0, grid, rx.el.p(t("No grades are given in this class."), class_name="text-soft")),
+        rx.el.details(
+            rx.el.summary(t("All terms"), icon("chevron", size=16, class_name="chevron")),
+            grid,
+            class_name="class-grid",
+        ),
         class_name="card class-card",
     )
+
+
+def _marks() -> rx.Component:
+    """Return what the marks mean where they are all that a grade says."""
+
+    def one(mark: Any) -> rx.Component:
+        return rx.el.li(rx.el.b(mark.mark), " ", mark.meaning)
+
+    marks = STATE.grades.marks
+    return rx.cond(
+        marks.length() > 0, rx.el.ul(rx.foreach(marks, one), class_name="marks", aria_label=t("What the marks mean"))
+    )
+
+
+def _without_grades() -> rx.Component:
+    classes = STATE.grades.without_grades
+    words = t("No grades are given in {classes}.", classes=list_text(classes))
+    return rx.cond(classes.length() > 0, rx.el.p(words, class_name="text-soft"))
 
 
 def class_facts(one: Any) -> rx.Component:

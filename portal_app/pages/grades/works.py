@@ -58,7 +58,7 @@ def _works(category: Any) -> rx.Component:
         Column(heading=t("Assigned"), cell=lambda work: _date(work.assigned_on)),
         Column(heading=t("Due"), cell=lambda work: _date(work.due_on)),
         Column(heading=t("Score"), cell=_score),
-        Column(heading=t("Percent"), cell=lambda work: rx.el.span(percent(work.percent)), align="end"),
+        Column(heading=t("Percent"), cell=_percent, align="end"),
         Column(heading=t("Comments"), cell=_remarks),
     ]
     caption = t("Assignments: {category}", category=category.name)
@@ -86,6 +86,10 @@ def _date(iso: Any) -> rx.Component:
     return rx.el.time(date_text(iso, "short", today=STATE.detail.as_of), date_time=iso, title=date_text(iso, "long"))
 
 
+def _percent(work: Any) -> rx.Component:
+    return rx.el.span(percent(work.percent), class_name="number")
+
+
 def _score(work: Any) -> rx.Component:
     return rx.el.span(
         rx.cond(STATE.is_trying & ~STATE.detail.by_marks, _fields(work), _value(work)),
@@ -106,7 +110,7 @@ def _value(work: Any) -> Any:
 def _fields(work: Any) -> rx.Component:
     return rx.el.span(
         points_field(work),
-        rx.el.span(t("of {possible}", possible=number_text(work.possible))),
+        rx.el.span(t("of {possible}", possible=number_text(work.possible)), class_name="of"),
         effect_field(work),
         rx.cond(work.is_trial, take_back_button(work)),
         class_name="trial-fields",

@@ -1,5 +1,6 @@
 """What the to-do page shows, and the guardian's own ticks, which the school never sees."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import reflex as rx
@@ -8,7 +9,7 @@ from pydantic import Field, TypeAdapter
 from portal_app.clock import today
 from portal_app.database import read
 from portal_app.domain.access import NotFound
-from portal_app.domain.agenda import Todo, family_todo, tick, untick
+from portal_app.domain.agenda import Todo, TodoItem, family_todo, tick, untick
 from portal_app.pages.base import PortalState
 
 NOTHING = Todo(missing=(), today=(), tomorrow=(), this_week=(), later=(), open=0)
@@ -20,6 +21,9 @@ class TodoState(PortalState):
     """The to-do list of the student in view, or of all children; empty while the door is shut."""
 
     todo: Todo = NOTHING
+    missing: int = 0
+    soon: int = 0
+    """What is not ticked off: of the missing work, and of what is due today and tomorrow."""
     of_all: bool = False
     as_of: str = ""
 
@@ -45,3 +49,9 @@ class TodoState(PortalState):
             self.is_withheld = False
         except NotFound:
             self.todo, self.is_withheld = NOTHING, True
+        self.missing = _open(self.todo.missing)
+        self.soon = _open((*self.todo.today, *self.todo.tomorrow))
+
+
+def _open(items: Sequence[TodoItem]) -> int:
+    return sum(not item.is_ticked for item in items)

@@ -7,10 +7,11 @@ import reflex as rx
 from portal_app.pages.frame import about_student
 from portal_app.pages.grades.address import class_href
 from portal_app.pages.todo.state import TodoState
-from portal_app.ui.badges import child_chip, status_badge
+from portal_app.ui.badges import badge, child_chip, status_badge
 from portal_app.ui.cards import card, empty_state, page_header
 from portal_app.ui.forms import page_link
 from portal_app.ui.i18n import date_text, t
+from portal_app.ui.icons import icon
 
 STATE: Any = TodoState
 """The state as its view sees it: every field a Var."""
@@ -24,11 +25,11 @@ def todo_page() -> rx.Component:
         (t("Due today"), todo.today),
         (t("Due tomorrow"), todo.tomorrow),
         (t("Due this week"), todo.this_week),
-        (t("Due later"), todo.later),
     )
     return about_student(
         _answer(),
         *[rx.cond(items.length() > 0, _group(heading, items)) for heading, items in groups],
+        rx.cond(todo.later.length() > 0, _later()),
         rx.cond(_count() == 0, _nothing()),
         active="todo",
         title=t("To Do List"),
@@ -42,17 +43,30 @@ def _count() -> Any:
 
 
 def _answer() -> rx.Component:
-    count, child = STATE.todo.open, STATE.student.first_name
-    of_child = t("{child} has {n} thing to do.", "{child} has {n} things to do.", n=count, child=child)
-    of_all = t("There is {n} thing to do for all children.", "There are {n} things to do for all children.", n=count)
-    done = rx.cond(STATE.of_all, t("Nothing is left to do."), t("Nothing is left to do for {child}.", child=child))
     note = t("Ticking off is your own note: the school does not see it, and it changes no grade.")
     return rx.el.div(
-        page_header(title=t("To Do List"), answer=rx.cond(count > 0, rx.cond(STATE.of_all, of_all, of_child), done)),
+        page_header(title=t("To Do List"), answer=rx.cond(STATE.of_all, _of_all(), _of_child())),
+        rx.cond(STATE.soon > 0, rx.el.p(_soon(), class_name="text-soft")),
         rx.cond(STATE.students.length() > 1, _whose()),
         rx.cond(_count() > 0, rx.el.p(note, class_name="text-soft")),
         class_name="grid gap-3 justify-items-start",
     )
+
+
+def _of_child() -> Any:
+    missing, child = STATE.missing, STATE.student.first_name
+    some = t("{child} has {n} missing assignment.", "{child} has {n} missing assignments.", n=missing, child=child)
+    return rx.cond(missing > 0, some, t("Nothing is missing for {child}.", child=child))
+
+
+def _of_all() -> Any:
+    missing = STATE.missing
+    some = t("{n} assignment is missing.", "{n} assignments are missing.", n=missing)
+    return rx.cond(missing > 0, some, t("Nothing is missing for any of your children."))
+
+
+def _soon() -> Any:
+    return t("{n} assignment is due by tomorrow.", "{n} assignments are due by tomorrow.", n=STATE.soon)
 
 
 def _whose() -> rx.Component:
@@ -74,6 +88,15 @@ def _nothing() -> rx.Component:
 
 def _group(heading: Any, items: Any) -> rx.Component:
     return card(rx.el.ul(rx.foreach(items, _item), class_name="todo"), heading=heading)
+
+
+def _later() -> rx.Component:
+    items = STATE.todo.later
+    return rx.el.details(
+        rx.el.summary(t("Due later"), badge(items.length().to_string()), icon("chevron", class_name="chevron")),
+        rx.el.ul(rx.foreach(items, _item), class_name="todo"),
+        class_name="card later",
+    )
 
 
 def _item(item: Any) -> rx.Component:
