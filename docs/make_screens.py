@@ -5,6 +5,7 @@ give the same pictures. The colours are reduced to a palette, which suits paper 
 """
 
 import io
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +20,9 @@ from tests.e2e.visitor import sign_in
 from tests.running import RunningPortal, command_in, running_portal
 
 SCREENS = Path(__file__).resolve().parent / "screens"
+FOR_INSTALLERS = SCREENS.parents[1] / "assets" / "screens"
+"""The pictures that the manifest names: a browser shows them to whoever is about to install the portal."""
+
 MORNING = "2026-11-10T10:15"
 """A Tuesday in the demonstration district's first term: there are grades, absences and things to do."""
 
@@ -39,6 +43,8 @@ def main() -> None:
         for size in SIZES:
             _take_all(browser, portal, size)
         browser.close()
+    for picture in FOR_INSTALLERS.glob("*.png"):
+        shutil.copy(SCREENS / picture.name, picture)
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from portal_app.pages.account.view import account_page
 from portal_app.pages.family.state import FamilyState
 from portal_app.pages.family.view import family_page
 from portal_app.pages.front.state import FrontState
-from portal_app.pages.front.view import activate_page, request_key_page, sign_in_page
+from portal_app.pages.front.view import activate_page, not_found_page, request_key_page, sign_in_page
 from portal_app.pages.gate import Gate
 from portal_app.pages.grades.class_state import ClassState
 from portal_app.pages.grades.class_view import class_page
@@ -35,14 +35,14 @@ from portal_app.pages.schedule.state import ScheduleState
 from portal_app.pages.schedule.view import schedule_page
 from portal_app.pages.todo.state import TodoState
 from portal_app.pages.todo.view import todo_page
-from portal_app.ui.feedback import connection_banner
+from portal_app.ui.feedback import overlay
 from portal_app.ui.shell import head
 
 TITLE = "Parent Portal"
 PAGES: tuple[tuple[str, Callable[[], rx.Component], Any], ...] = (
-    ("/sign-in", sign_in_page, None),
+    ("/sign-in", sign_in_page, FrontState),
     ("/activate", activate_page, FrontState),
-    ("/request-key", request_key_page, None),
+    ("/request-key", request_key_page, FrontState),
     ("/home", home_page, HomeState),
     ("/messages", messages_page, MessagesState),
     ("/household", household_page, HouseholdState),
@@ -78,8 +78,9 @@ app = rx.App(
     head_components=head(),
     toaster=None,
 )
-app.app_wraps[5, "Overlay"] = lambda _stateful: connection_banner()  # ours in place of Reflex's
+app.app_wraps[5, "Overlay"] = lambda _stateful: overlay()  # ours in place of Reflex's
 app.add_middleware(Gate())
+app.add_page(not_found_page, route="404", title=TITLE)
 app.register_lifespan_task(follow_the_database)
 for route, view, state in PAGES:
     app.add_page(view, route=route, title=TITLE, on_load=state.load if state else None)

@@ -10,6 +10,9 @@ TYPED_KEY = "portal_key"
 """The activation key as typed, for a quarter of an hour: it links the two steps of an activation, and stays out of
 addresses, which end up in histories and logs."""
 
+DISTRICT = "portal_district"
+"""The District ID that was entered on this device, where the portal serves more than one district."""
+
 SECOND_STEP = "portal_step"
 """Names the sign-in whose password was right, for the few minutes until the second factor is given."""
 

@@ -45,6 +45,7 @@ class Problem(StrEnum):
     ADDRESS_INCOMPLETE = "address-incomplete"
     NOTHING_NEW = "nothing-new"
     ASKED_ALREADY = "asked-already"
+    DISTRICT_UNKNOWN = "district-unknown"
 
 
 class Refused(Exception):
@@ -96,6 +97,7 @@ SENTENCES: dict[str, str] = {
     Problem.PHONE_INVALID: mark("This is not a phone number, such as (770) 123-4567."),
     Problem.ADDRESS_INCOMPLETE: mark("An address needs a street or P.O. box, a city, a state and a ZIP code."),
     Problem.NOTHING_NEW: mark("The school has this on file already."),
+    Problem.DISTRICT_UNKNOWN: mark("No district here has this ID. It is on the letter with your activation key."),
     Problem.ASKED_ALREADY: mark("You have asked for a change of this already. The school will answer that first."),
 }
 """What each code says, in English, the key of the catalogues."""

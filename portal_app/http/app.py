@@ -7,6 +7,7 @@ from pathlib import Path
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.responses import RedirectResponse
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
@@ -21,7 +22,8 @@ PAGES = Path(__file__).resolve().parents[2] / ".web" / "build" / "client"
 
 def http_app(reflex: ASGIApp, *, pages: Path = PAGES) -> ASGIApp:
     """Return the whole application: the portal's routes, then Reflex, under the headers that all answers carry."""
-    own = [_logged("/auth", [*auth.ROUTES, *account.ROUTES]), *calendar.ROUTES, *health.ROUTES, *reports.ROUTES]
+    start = Route("/", lambda _: RedirectResponse("/home/"))
+    own = [start, _logged("/auth", [*auth.ROUTES, *account.ROUTES]), *calendar.ROUTES, *health.ROUTES, *reports.ROUTES]
     # the headers go around everything: an answer to a crash needs them too
     return Headers(Starlette(routes=[*own, Mount("", app=SocketGuard(reflex))]), pages=pages)
 

@@ -19,6 +19,7 @@ from starlette.routing import Route
 
 from portal_app.database import ask, read
 from portal_app.domain import accounts, cookies, second_step, sessions
+from portal_app.domain.districts import find_district
 from portal_app.domain.key_requests import request_key
 from portal_app.domain.keys import check_key
 from portal_app.domain.passwords import user_name_problem
@@ -27,12 +28,14 @@ from portal_app.domain.throttle import Limit, allow, give_back, network
 from portal_app.http.answers import hashing, session_token, signed_out, to_page, with_cookie, without_cookie
 from portal_app.http.client import client_address, device
 from portal_app.http.forms import Form, check_origin, read_form
+from portal_app.settings import settings
 
 R = TypeVar("R")
 _KEY_SECONDS = 15 * 60
 _STEP_SECONDS = int(second_step.PATIENCE.total_seconds())
 _LONGEST_NAME = 64
 _LONGEST_CODE = 40
+_YEAR_SECONDS = 365 * 24 * 60 * 60
 log = structlog.get_logger()
 
 
@@ -50,7 +53,7 @@ async def sign_in(request: Request) -> RedirectResponse:
         return with_cookie(
             to_page("/sign-in/", step="2"), cookies.SECOND_STEP, outcome.second_step, seconds=_STEP_SECONDS
         )
-    return await _admit(request, outcome.token)
+    return await _admit(request, form, outcome.token)
 
 
 async def take_second_step(request: Request) -> RedirectResponse:
@@ -63,7 +66,7 @@ async def take_second_step(request: Request) -> RedirectResponse:
         return to_page("/sign-in/", step="2", error=outcome.problem)
     if outcome.problem:
         return without_cookie(to_page("/sign-in/", error=outcome.problem), cookies.SECOND_STEP)
-    return without_cookie(await _admit(request, outcome.token), cookies.SECOND_STEP)
+    return without_cookie(await _admit(request, form, outcome.token), cookies.SECOND_STEP)
 
 
 async def sign_out(request: Request) -> RedirectResponse:
@@ -96,10 +99,24 @@ async def ask_for_key(request: Request) -> RedirectResponse:
     return answer
 
 
-async def _admit(request: Request, token: str) -> RedirectResponse:
-    """Return the way in with the new session's token, and end the session that this browser had before."""
+async def choose_district(request: Request) -> RedirectResponse:
+    """Keep on this device which district's portal it opens."""
+    typed = (await read_form(request)).text("district", 12)
+    district = await read(find_district, typed)
+    if district is None:
+        return to_page("/sign-in/", step="district", error=Problem.DISTRICT_UNKNOWN)
+    return with_cookie(to_page("/sign-in/"), cookies.DISTRICT, district.code, seconds=_YEAR_SECONDS)
+
+
+async def _admit(request: Request, form: Form, token: str) -> RedirectResponse:
+    """Return the way in with the new session's token, and end the session that this browser had before.
+
+    The token goes when the browser is closed: it may be a library's. An app on a home screen is somebody's own, and
+    phones close apps as they like, so there it lasts as long as a session can. The server ends it earlier when idle.
+    """
     await read(sessions.end, session_token(request))
-    return with_cookie(to_page("/home/"), cookies.SESSION, token, seconds=None)
+    seconds = round(settings().session_hours * 3600) if form.text("installed", 3) == "yes" else None
+    return with_cookie(to_page("/home/"), cookies.SESSION, token, seconds=seconds)
 
 
 async def _check_key(request: Request, form: Form) -> RedirectResponse:
@@ -179,6 +196,7 @@ def _date(text: str) -> date | None:
 
 ROUTES = [
     Route("/sign-in", sign_in, methods=["POST"]),
+    Route("/district", choose_district, methods=["POST"]),
     Route("/second-step", take_second_step, methods=["POST"]),
     Route("/sign-out", sign_out, methods=["POST"]),
     Route("/activate", activate, methods=["POST"]),

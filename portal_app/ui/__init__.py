@@ -12,7 +12,8 @@ mistake would not show.
     badges      badge, status_badge, new_mark, avatar, child_chip, child_colour
     tables      data_table, Column: a table on a desk, cards on a phone
     dialogs     sheet, confirm_dialog, session_warning_dialog
-    feedback    connection_banner, live_region
+    feedback    overlay (what lies over every page, for rx.App), live_region
+    installed   install_hint, installed_field: the app on the home screen · worker: its files, written after the build
     choices     language_choice, appearance_choice
     picker      student_picker
     contact     mail_link · whereabouts, timetable.css: the schedule's own parts

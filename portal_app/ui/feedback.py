@@ -5,11 +5,20 @@ from reflex_components_core.core.banner import has_too_many_connection_errors
 
 from portal_app.ui.i18n import t
 from portal_app.ui.icons import icon
+from portal_app.ui.installed import new_version_banner
 from portal_app.ui.text import Text
 
 
+def overlay() -> rx.Component:
+    """Return what lies over every page, for the app to use in place of Reflex's own: the line is down, a new version.
+
+    The app puts its pages inside of it, hence a fragment: no page may lie within a live region.
+    """
+    return rx.fragment(connection_banner(), rx.el.div(new_version_banner(), role="status"))
+
+
 def connection_banner() -> rx.Component:
-    """Return the banner that stands while the server can't be reached; give it to the app in place of Reflex's own."""
+    """Return the banner that stands while the server can't be reached."""
     shown = rx.el.div(
         icon("offline"),
         t("No connection. What you see may be out of date; it comes back by itself."),

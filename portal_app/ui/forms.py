@@ -108,7 +108,8 @@ def button(
 ) -> rx.Component:
     """Return a button. Inside a form say `type="submit"`."""
     props.setdefault("type", "button")
-    return rx.el.button(*_face(words, icon_name), class_name="button", **_look(kind, wide), **props)
+    props["class_name"] = f"button {props.get('class_name', '')}".strip()
+    return rx.el.button(*_face(words, icon_name), **_look(kind, wide), **props)
 
 
 def link_button(

@@ -10,9 +10,13 @@ from typing import Any
 from reflex_base.plugins import Plugin
 
 from portal_app.ui.messages import compile_catalogues
+from portal_app.ui.worker import write_worker
 
 _HERE = Path(__file__).resolve().parent
 _STYLE_SHEETS = ("tokens.css", "base.css", "components.css", "timetable.css", "family.css", "grades.css", "shell.css")
+
+_THEIR_BAR = "  showNewVersionBanner();\n"
+_OUR_PROMPT = '  window.dispatchEvent(new Event("portal-new-version"));\n'
 
 
 class PortalUiPlugin(Plugin):
@@ -21,10 +25,26 @@ class PortalUiPlugin(Plugin):
     def pre_compile(self, **context: Any) -> None:
         """Have the files written into the folder that the pages are built in."""
         context["add_save_task"](portal_files)
+        context["add_modify_task"]("utils/state.js", with_our_prompt)
+
+    def post_build(self, **context: Any) -> None:
+        """Have the service worker written, which lists the files of the finished build."""
+        write_worker(context["static_dir"])
 
     def get_stylesheet_paths(self, **context: Any) -> list[str]:
         """Return the style sheets, in the order in which they apply."""
         return [f"./portal/{name}" for name in _STYLE_SHEETS]
+
+
+def with_our_prompt(source: str) -> str:
+    """Return Reflex's `utils/state.js` without its bar about a new version, in English over the header: ours says it.
+
+    Raises:
+        ValueError: the place to change is not there exactly once (another version of Reflex).
+    """
+    if source.count(_THEIR_BAR) != 1:
+        raise ValueError("Reflex announces a new version in another way now: portal_app/ui/plugin.py must follow")
+    return source.replace(_THEIR_BAR, _OUR_PROMPT)
 
 
 def portal_files() -> list[tuple[str, str]]:

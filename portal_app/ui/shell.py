@@ -16,8 +16,10 @@ from portal_app.ui.client import RouteFocus, SchoolAccent
 from portal_app.ui.forms import icon_button, native_link, page_link
 from portal_app.ui.i18n import page_title, t
 from portal_app.ui.icons import icon, mark_icon
+from portal_app.ui.installed import head_links, install_hint
 from portal_app.ui.navigation import DRAWER, navigation, sign_out_button, tab_bar
 from portal_app.ui.picker import student_picker
+from portal_app.ui.places import HOME
 from portal_app.ui.text import Text, when
 
 MAIN = "main"
@@ -48,7 +50,12 @@ def shell(*content: Any, active: str, frame: Frame) -> rx.Component:
         _skip_link(),
         _header(frame),
         rx.el.nav(navigation(**links), aria_label=t("All pages"), class_name="shell-nav"),
-        rx.el.main(rx.el.div(*content, class_name="page"), id=MAIN, tab_index=-1, class_name="shell-main"),
+        rx.el.main(
+            rx.el.div(*content, *([install_hint(once=True)] if active == HOME.key else []), class_name="page"),
+            id=MAIN,
+            tab_index=-1,
+            class_name="shell-main",
+        ),
         tab_bar(active=active),
         _drawer(frame, navigation(**links)),
         SchoolAccent.create(colour=frame.accent),
@@ -94,11 +101,15 @@ def brand(*, district_name: Text, href: str = "/") -> rx.Component:
 
 
 def head() -> list[rx.Component]:
-    """Return what stands in the head of every page: the icons, and the paper's colour for the bars around it."""
+    """Return what stands in the head of every page: icons, manifest, and the paper's colour for the bars around it."""
+    # the whole screen: the style sheets keep clear of a phone's notch
+    viewport = "width=device-width, initial-scale=1, viewport-fit=cover"
     papers = (("light", "#fbf6ee"), ("dark", "#1a1713"))  # --paper of css/tokens.css
     return [
+        rx.el.meta(name="viewport", content=viewport),
         rx.el.link(rel="icon", href="/icon.svg", type="image/svg+xml"),
         rx.el.link(rel="apple-touch-icon", href="/apple-touch-icon.png"),
+        *head_links(),
         *[
             rx.el.meta(name="theme-color", content=paper, custom_attrs={"media": f"(prefers-color-scheme: {scheme})"})
             for scheme, paper in papers
@@ -153,7 +164,7 @@ def _drawer(frame: Frame, links: rx.Component) -> rx.Component:
     return rx.el.div(
         rx.el.div(whose, close, class_name="drawer-head"),
         rx.el.nav(links, aria_label=t("All pages")),
-        rx.el.div(_settings(frame), class_name="drawer-settings"),
+        rx.el.div(_settings(frame), install_hint(), class_name="drawer-settings"),
         id=DRAWER,
         class_name="drawer",
         custom_attrs={"popover": "auto"},

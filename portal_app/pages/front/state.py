@@ -1,4 +1,4 @@
-"""The activation key that a browser has typed: it comes back to be corrected, from the cookie of that same browser.
+"""What a browser before the sign-in is told: its own typed key, to be corrected, and its district's name.
 
 Everybody may call this loader (`gate.open_to_all`): it tells a browser only what that browser sent. All else that the
 pages before sign-in show stands in their address, which the browser reads by itself (`ui/address.py`).
@@ -8,19 +8,28 @@ from urllib.parse import unquote
 
 import reflex as rx
 
-from portal_app.domain.cookies import TYPED_KEY, cookie_value
+from portal_app.database import read
+from portal_app.domain.cookies import DISTRICT, TYPED_KEY, cookie_value
+from portal_app.domain.districts import front_district
 from portal_app.pages.gate import open_to_all
 
 
 class FrontState(rx.State):
-    """What the activation form starts with."""
+    """What the pages before sign-in start with."""
 
     typed_key: str = ""
+    district_name: str = ""
+    must_choose_district: bool = False
+    is_one_of_many: bool = False
 
     @rx.event
     async def load(self):
-        """Read the cookie of this browser."""
-        self.typed_key = unquote(cookie_value(self.router_data.get("headers", {}).get("cookie", ""), TYPED_KEY))[:80]
+        """Read the cookies of this browser, and which district's door it stands before."""
+        cookies = self.router_data.get("headers", {}).get("cookie", "")
+        self.typed_key = unquote(cookie_value(cookies, TYPED_KEY))[:80]
+        district = await read(front_district, cookie_value(cookies, DISTRICT))
+        self.district_name = district.name
+        self.must_choose_district, self.is_one_of_many = district.must_choose, district.is_one_of_many
 
 
 open_to_all(FrontState.load)  # type: ignore[arg-type]

@@ -8,22 +8,66 @@ from portal_app.pages.front.state import FrontState
 from portal_app.ui.address import prefill, query
 from portal_app.ui.cards import alert
 from portal_app.ui.client import KeyFromLetter
-from portal_app.ui.forms import base_form, button, hidden_field, native_link, page_link, password_field, text_field
+from portal_app.ui.forms import (
+    base_form,
+    button,
+    hidden_field,
+    link_button,
+    native_link,
+    page_link,
+    password_field,
+    text_field,
+)
 from portal_app.ui.i18n import language, t
+from portal_app.ui.installed import installed_field
 from portal_app.ui.refusals import refusal
 from portal_app.ui.shell import public_page
 
 
 def sign_in_page() -> rx.Component:
     """Return the sign-in page."""
+    asks_district = FrontState.must_choose_district | (query("step") == "district")
     return public_page(
         alert(_welcome_back(), tone="good"),
         alert(_ended(), tone="info"),
-        alert(refusal(query("error")), tone="bad"),
-        rx.cond(query("step") == "2", _second_step(), _name_and_password()),
+        rx.cond(asks_district, rx.fragment(), alert(refusal(query("error")), tone="bad")),
+        rx.cond(asks_district, _district(), rx.cond(query("step") == "2", _second_step(), _name_and_password())),
         title=t("Sign in"),
         lead=t("See your children's schedule, grades and attendance."),
-        footer=_ways(("/activate/", t("I have an activation key")), ("/request-key/", t("I need an activation key"))),
+        district_name=FrontState.district_name,
+        footer=rx.fragment(
+            _ways(("/activate/", t("I have an activation key")), ("/request-key/", t("I need an activation key"))),
+            rx.cond(
+                FrontState.is_one_of_many & ~asks_district,
+                native_link(t("Choose another district"), href="/sign-in/?step=district"),
+            ),
+        ),
+    )
+
+
+def not_found_page() -> rx.Component:
+    """Return what stands at an address that is none of the portal's."""
+    return public_page(
+        link_button(t("Go to the home page"), href="/home/", kind="primary"),
+        title=t("There is no such page"),
+        lead=t("The address is not one of the portal's. Perhaps a letter is missing, or the page has moved."),
+    )
+
+
+def _district() -> rx.Component:
+    """Return the form for the District ID: asked once, and only where there is more than one district."""
+    return base_form(
+        text_field(
+            t("District ID"),
+            "district",
+            error=refusal(query("error")),
+            hint=t("Six letters or digits. They are on the letter with your activation key."),
+            max_length=12,
+            auto_capitalize="characters",
+            spell_check=False,
+        ),
+        button(t("Go on"), kind="primary", type="submit", wide=True),
+        action="/auth/district",
     )
 
 
@@ -40,6 +84,7 @@ def _name_and_password() -> rx.Component:
         password_field(t("Password"), "password"),
         button(t("Sign in"), kind="primary", type="submit", wide=True),
         prefill("user_name", query("name")),
+        installed_field(),
         action="/auth/sign-in",
     )
 
@@ -59,6 +104,7 @@ def _second_step() -> rx.Component:
         ),
         button(t("Go on"), kind="primary", type="submit", wide=True),
         native_link(t("Start again"), href="/sign-in/", class_name="button", data_kind="quiet"),
+        installed_field(),
         action="/auth/second-step",
     )
 
@@ -68,6 +114,7 @@ def activate_page() -> rx.Component:
     return public_page(
         rx.cond(query("step") == "2", _choose_name(), _enter_key()),
         title=t("Activate your account"),
+        district_name=FrontState.district_name,
         footer=_ways(("/sign-in/", t("I have an account")), ("/request-key/", t("I need an activation key"))),
     )
 
@@ -85,6 +132,7 @@ def request_key_page() -> rx.Component:
         alert(refusal(query("error")), tone="bad"),
         rx.cond(query("done") == "sent", sent, _request_form()),
         title=t("Ask for an activation key"),
+        district_name=FrontState.district_name,
         lead=t("The key comes by e-mail, to the address that the school has on file. It is never shown here."),
         footer=_ways(("/activate/", t("I have an activation key")), ("/sign-in/", t("I have an account"))),
     )

@@ -1,0 +1,34 @@
+"""The districts that this portal serves: most serve one, and then nobody is ever asked for a District ID.
+
+A District ID is public. It is kept on the device (`domain/cookies.py`), so a parent enters it once.
+"""
+
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from portal_app.models import District
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FrontDistrict:
+    """The district before whose door a device stands. `must_choose`: there are several and none is known yet."""
+
+    name: str
+    must_choose: bool
+    is_one_of_many: bool
+
+
+def front_district(session: Session, code: str) -> FrontDistrict:
+    """Return the district of a District ID from a device, or the only one there is."""
+    districts = session.exec(select(District).order_by(col(District.id)).limit(2)).all()
+    if len(districts) < 2:
+        return FrontDistrict(name="".join(one.name for one in districts), must_choose=False, is_one_of_many=False)
+    known = find_district(session, code)
+    return FrontDistrict(name=known.name if known else "", must_choose=known is None, is_one_of_many=True)
+
+
+def find_district(session: Session, code: str) -> District | None:
+    """Return the district of a District ID as somebody types it: six letters or digits, in any case, spaces allowed."""
+    typed = "".join(code.split()).upper()
+    return session.exec(select(District).where(District.code == typed)).first()
