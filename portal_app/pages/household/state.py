@@ -49,7 +49,8 @@ class HouseholdState(PortalState):
     @rx.event
     async def send_request(self, form: dict[str, Any]):
         """Send what was typed to the school, or say why it will not do."""
-        wish = checked(ContactWish, {"field": self.asking, **form, "household_id": self.asking_of or None})
+        typed = {name: value for name, value in checked(dict[str, Any], form).items() if value is not None}
+        wish = checked(ContactWish, {"field": self.asking, **typed, "household_id": self.asking_of or None})
         try:
             await read(ask_change, self._viewer(), wish)
         except Refused as refused:
