@@ -37,6 +37,7 @@ class Problem(StrEnum):
     GUESSABLE = "password-guessable"
     STEP_AGAIN = "step-again"
     CODE_WRONG = "code-wrong"
+    CODE_MISSED = "code-missed"
     CODE_UNCHECKED = "code-unchecked"
     SECOND_FACTOR_ON = "second-factor-on"
     SET_UP_AGAIN = "set-up-again"
@@ -90,6 +91,7 @@ SENTENCES: dict[str, str] = {
         "This code is not right, or it was used already. Wait for the next one in your app. Five wrong codes in a row "
         "disable the account."
     ),
+    Problem.CODE_MISSED: mark("This code does not fit. Is your phone's clock right? Then try the next code."),
     Problem.CODE_UNCHECKED: mark("The portal can't check codes at the moment. Please tell the school."),
     Problem.SECOND_FACTOR_ON: mark("Sign-in in two steps is on already. Only the school can reset it."),
     Problem.SET_UP_AGAIN: mark("Please begin once more, with a new picture to scan."),

@@ -142,7 +142,7 @@ def _turn_on(session: Session, account: Account, salt: str, code: str, password:
     key = make_key()
     step = _step_of(_secret(key, account, salt), re.sub(r"\s", "", code))
     if step is None:
-        return Problem.CODE_WRONG
+        return Problem.CODE_MISSED
     if not accept(session, account):
         return Problem.OLD_WRONG
     account.totp_secret, account.totp_last_step = f"{key_name(key)}.{salt}", step

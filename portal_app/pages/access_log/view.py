@@ -36,6 +36,7 @@ def access_log_page() -> rx.Component:
                 rows=STATE.entries,
             ),
             rx.cond(STATE.pages > 1, _pages(STATE)),
+            data_wraps="true",
         ),
         active="access-log",
     )
@@ -54,7 +55,7 @@ def _said(entry: Any) -> rx.Var[str]:
     return rx.match(
         entry.what,
         (words.SIGN_IN, either(t("Signed in"), t("Sign-in failed"))),
-        (words.PASSWORD_RIGHT, t("Password right, code asked for")),
+        (words.PASSWORD_RIGHT, t("Password right")),
         (words.WRONG_CODE, t("Wrong code")),
         (words.ACTIVATION, t("Account created")),
         (words.PASSWORD_CHANGE, either(t("Password changed"), t("Password not changed"))),

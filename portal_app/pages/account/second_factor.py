@@ -5,12 +5,10 @@ from typing import Any
 import reflex as rx
 
 from portal_app.pages.account.state import AccountState
-from portal_app.ui.address import query
-from portal_app.ui.cards import alert, card
+from portal_app.ui.cards import card
 from portal_app.ui.client import handler
 from portal_app.ui.forms import base_form, button, document_button, hidden_field, password_field, text_field
 from portal_app.ui.i18n import t
-from portal_app.ui.refusals import refusal
 
 STATE: Any = AccountState
 _COPY = "$/utils/portal/copy"
@@ -18,10 +16,7 @@ _COPY = "$/utils/portal/copy"
 
 def second_factor_card() -> rx.Component:
     """Return the card: on, off, or being set up."""
-    is_about = query("about") == "second-factor"
     return card(
-        alert(rx.cond(is_about & (query("done") != ""), t("Signing in takes two steps from now on."), ""), tone="good"),
-        alert(rx.cond(is_about, refusal(query("error")), ""), tone="bad"),
         rx.cond(
             STATE.account.takes_two_steps,
             _is_on(),

@@ -26,6 +26,8 @@ def account_page() -> rx.Component:
         page_header(
             title=t("Account"), answer=t("You are signed in as {user_name}.", user_name=STATE.account.user_name)
         ),
+        alert(_done(), tone="good"),
+        alert(refusal(query("error")), tone="bad"),
         _password(),
         second_factor_card(),
         _devices(),
@@ -35,14 +37,19 @@ def account_page() -> rx.Component:
     )
 
 
-def _password() -> rx.Component:
-    is_about = query("about") == "password"
-    changed = rx.cond(
-        is_about & (query("done") != ""), t("Your password is changed. Other devices are signed out."), ""
+def _done() -> rx.Var[str]:
+    """Return what a form of this page has just done; the redirect from it says so in the address."""
+    what = rx.match(
+        query("about"),
+        ("password", t("Your password is changed. Other devices are signed out.")),
+        ("second-factor", t("Signing in takes two steps from now on. Other devices are signed out.")),
+        "",
     )
+    return rx.cond(query("done") != "", what, "")
+
+
+def _password() -> rx.Component:
     return card(
-        alert(changed, tone="good"),
-        alert(rx.cond(is_about, refusal(query("error")), ""), tone="bad"),
         base_form(
             # for password managers: whose password this is
             rx.el.input(
