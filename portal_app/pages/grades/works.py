@@ -41,7 +41,8 @@ def _subtotal(category: Any) -> rx.Component:
 
 
 def _rules(category: Any) -> rx.Component:
-    lowest = t("the lowest is left out", "the lowest {n} are left out", n=category.drop_lowest)
+    several = t("the lowest {count} are left out", count=category.drop_lowest)
+    lowest = rx.cond(category.drop_lowest == 1, t("the lowest is left out"), several)
     return rx.el.p(
         when(category.weight, badge(t("weight {weight}", weight=number_text(category.weight)))),
         when(category.share, badge(t("{share} of this grade", share=percent(category.share)), tone="info")),
