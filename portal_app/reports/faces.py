@@ -5,6 +5,7 @@ Cyrillic), a Hebrew and an Arabic face join, shaped and ordered by HarfBuzz. Wha
 written in Latin letters: a document that can be read, with no box in place of a name.
 """
 
+import re
 import unicodedata
 from functools import lru_cache
 from importlib.resources import files
@@ -31,6 +32,9 @@ _FURTHER = {
 }
 FURTHER = tuple(_FURTHER)
 """The faces that join where a text needs them, in the order in which they are asked."""
+
+_SPACES = re.compile(r"[^\S\u00a0\u202f]+")
+"""White space but for the spaces at which no line may break, such as the one before a percent sign."""
 
 _NO_USE = ("GPOS", "GDEF", "DSIG", "gasp")
 
@@ -70,11 +74,20 @@ def is_plain(text: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def readable(text: str) -> str:
-    """Return the text as it can be drawn: control characters gone, and in Latin letters what no face has."""
+    """Return the text as it can be drawn: control characters gone, in Latin letters what no face has.
+
+    An emoji is left out, unless the text is nothing else: then its name stands.
+    """
     if text.isascii() and text.isprintable():
         return text
-    composed = " ".join(unicodedata.normalize("NFC", text).split())
-    return "".join(char if _is_drawn(char) else anyascii(char) for char in composed if not _is_hidden(char))
+    composed = _SPACES.sub(" ", unicodedata.normalize("NFC", text)).replace("\u202f", "\u00a0")
+    seen = [char for char in composed if not _is_hidden(char)]
+    words = "".join(char if _is_drawn(char) else "" if _is_symbol(char) else anyascii(char) for char in seen)
+    return _SPACES.sub(" ", words).strip() or anyascii("".join(seen)).replace(":", " ").strip()
+
+
+def _is_symbol(char: str) -> bool:
+    return unicodedata.category(char) in ("So", "Sk") or char in "\ufe0e\ufe0f"
 
 
 def _is_drawn(char: str) -> bool:

@@ -57,7 +57,7 @@ class Typesetter(FPDF):
     def lines_of(self, text: str, width: float, style: str = REGULAR, size: float = BODY) -> list[str]:
         """Return the text in lines of a width: broken between words, and within a word that is wider than a line."""
         lines: list[str] = []
-        for word in readable(text).split():
+        for word in filter(None, readable(text).split(" ")):
             joined = f"{lines[-1]} {word}" if lines else word
             if lines and self.width_of(joined, style, size) <= width:
                 lines[-1] = joined

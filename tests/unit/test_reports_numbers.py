@@ -1,0 +1,217 @@
+"""Every number on paper is the page's: the documents of the demonstration's families, read back and compared."""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from sqlmodel import Session, SQLModel, col, select
+
+from portal_app import models as m
+from portal_app.database import make_engine
+from portal_app.demo import load_demo
+from portal_app.domain.access import Viewer
+from portal_app.domain.agenda import todo_of
+from portal_app.domain.attendance import Counts, attendance_of
+from portal_app.domain.gradebook import ClassDetail, ClassGrades, GradeState, class_detail, grades_of
+from portal_app.domain.reports import ReportKind
+from portal_app.domain.schedule import schedule_of
+from portal_app.domain.translation import date_text
+from portal_app.reports import make_report
+from tests.unit.paper_reading import misplaced, numbers, spoken
+from tests.unit.paper_reading import words as placed_words
+
+TODAY = date(2026, 11, 24)
+CHILDREN = ("Greg", "Marcia", "Daffy", "Louisa", "Pip", "Zoë")
+_PIECES = re.compile(r"([^{}]+)|\{(\w+)\}")
+NOBODY = Viewer(guardian_id=0, account_id=0, sign_in_id=0)
+
+
+@pytest.fixture(scope="module")
+def district() -> Iterator[Session]:
+    """Yield a session on the demonstration district."""
+    engine = make_engine("sqlite://")
+    SQLModel.metadata.create_all(engine)
+    with Session(engine) as session:
+        load_demo(session, today=TODAY)
+        yield session
+    engine.dispose()
+
+
+@pytest.fixture(params=CHILDREN)
+def child(request: pytest.FixtureRequest, district: Session, pinned: Any) -> m.Student:
+    """Return a child of the demonstration's families, on a Tuesday in the second term."""
+    pinned("2026-11-24T10:00")
+    return district.exec(select(m.Student).where(col(m.Student.first_name) == request.param)).one()
+
+
+def read(session: Session, child: m.Student, kind: ReportKind) -> list[str]:
+    """Return a report's lines below its head; none of its text is outside its place."""
+    document = make_report(session, child, kind, language="en", viewer=NOBODY)
+    assert not misplaced(placed_words(document.body))
+    lines = spoken(document.body)
+    assert lines[2].endswith(f"Student number {child.number}")
+    begins = next(at for at, line in enumerate(lines) if re.fullmatch(r"\(\d{3}\) \d{3}-\d{4}", line))
+    return lines[begins + 1 :]
+
+
+def day(iso: str | date | None, style: str = "medium") -> str:
+    """Return a date as the pages write it, nothing for none."""
+    if not iso:
+        return ""
+    return date_text("en", date.fromisoformat(iso) if isinstance(iso, str) else iso, style)
+
+
+def digits(value: Any) -> str:
+    """Return a number (or its digits) with its decimals and without needless zeros; nothing for none."""
+    if value in ("", None):
+        return ""
+    text = f"{Decimal(str(value)):,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def test_the_schedule_has_the_numbers_of_the_schedule_page(district: Session, child: m.Student) -> None:
+    expected: list[str] = []
+    for grid in schedule_of(district, child, as_of=TODAY).grids:
+        sections = {entry.section_id for row in grid.rows for cell in row.cells for entry in cell.classes}
+        expected += [grid.grade_level, str(len(sections))]
+        for term in grid.terms:
+            expected += [term.name, day(term.starts_on, "day"), day(term.ends_on)]
+        for row in grid.rows:
+            expected.append(row.period)
+            for cell in row.cells:
+                for entry in cell.classes:
+                    expected += [entry.code, entry.title, entry.room, entry.team, *entry.day_labels]
+                    expected += [day(entry.starts_on), day(entry.ends_on)]
+    assert numbers(read(district, child, ReportKind.SCHEDULE)) == numbers(expected)
+
+
+def test_an_empty_period_stays_visible(district: Session, child: m.Student) -> None:
+    cells = [c for g in schedule_of(district, child, as_of=TODAY).grids for row in g.rows for c in row.cells]
+    empty = [cell for cell in cells if not cell.classes]
+    assert read(district, child, ReportKind.SCHEDULE).count("EMPTY") == len(empty)
+
+
+def test_the_missing_assignments_are_those_of_the_to_do_list(district: Session, child: m.Student) -> None:
+    missing = todo_of(district, NOBODY, [child], as_of=TODAY).missing
+    lines = read(district, child, ReportKind.MISSING)
+    for item in missing:
+        assert item.name in lines
+        assert any(line.startswith(f"{item.class_code} {item.class_title}") for line in lines)
+    assert sorted(line for line in lines if re.fullmatch(r"\w{3} \d+, \d{4}", line)) == sorted(
+        day(item.due_on) for item in missing
+    )
+    assert any(f"has {len(missing)} missing" in line for line in lines) == bool(missing)
+
+
+def test_the_report_card_has_the_posted_grades_of_the_grades_page(district: Session, child: m.Student) -> None:
+    lines = read(district, child, ReportKind.CARD)
+    ends = next((at for at, line in enumerate(lines) if line in ("Attendance", "Legend")), len(lines))
+    classes = grades_of(district, child, as_of=TODAY).classes
+    expected = [term.name for term in classes[0].terms] if classes else []
+    for one in classes:
+        expected += _posted(one)
+    assert numbers(lines[:ends]) == numbers(expected)
+
+
+def _posted(one: ClassGrades) -> Iterator[str]:
+    yield f"{one.code} {one.title}"
+    posted = [cell for task in one.tasks for cell in task.cells if cell.state is GradeState.POSTED]
+    for task in one.tasks:
+        cells = [cell if cell.state is GradeState.POSTED else None for cell in task.cells]
+        if any(cells):
+            yield task.name
+            for cell in cells:
+                yield f"{cell.mark} {digits(cell.percent)}" if cell else ""
+            yield _average([cell.percent for cell in cells if cell and cell.percent])
+    for cell in posted:
+        if cell.comment:
+            yield f"{cell.term} {cell.task} {cell.comment}"
+
+
+def _average(percents: list[str]) -> str:
+    """Return the mean of whole or tenth percents, half up."""
+    if not percents:
+        return ""
+    places = max(len(percent.partition(".")[2]) for percent in percents)
+    scaled = sum(Decimal(percent) for percent in percents) * 10**places * 2 + len(percents)
+    return digits(Decimal(int(scaled // (2 * len(percents)))) / 10**places)
+
+
+def test_the_report_card_has_the_attendance_of_the_attendance_page(district: Session, child: m.Student) -> None:
+    lines = read(district, child, ReportKind.CARD)
+    view = attendance_of(district, child, as_of=TODAY)
+    begins, ends = (
+        lines.index("Attendance"),
+        next(
+            (at for at, line in enumerate(lines) if line == "Legend" or line.startswith("Next school year")), len(lines)
+        ),
+    )
+    expected = list(_so_far(view.so_far))
+    for row in view.by_term:
+        expected += [row.label, *_counts(row.counts)]
+    assert numbers(lines[begins:ends]) == numbers(expected)
+
+
+def _so_far(so_far: Any) -> Iterator[str]:
+    if so_far.attendance_rate is not None:
+        yield f"{digits(so_far.days_absent)} {so_far.instructional_days} {digits(so_far.attendance_rate)}"
+
+
+def _counts(counts: Counts) -> Iterator[str]:
+    for tally in (counts.absences, counts.tardies, counts.early_releases):
+        yield str(tally.total)
+        yield from (str(n) for n in (tally.excused, tally.unexcused, tally.unknown, tally.exempt) if n)
+
+
+def test_the_attendance_detail_has_the_numbers_of_the_attendance_page(district: Session, child: m.Student) -> None:
+    view = attendance_of(district, child, as_of=TODAY)
+    expected = list(_so_far(view.so_far))
+    for row in view.by_term:
+        expected += [row.label, *_counts(row.counts)]
+    for row in view.by_course:
+        expected += [row.label, row.detail, *_counts(row.counts)]
+    days = {one.date: one for month in view.months for one in month.days}
+    for missed in view.by_day:
+        expected.append(day(missed.date, "long"))
+        for one in days[missed.date].periods:
+            minutes = "" if one.minutes is None else str(one.minutes)
+            expected += [one.period, one.name, one.class_code, one.class_title, minutes, one.comment]
+    assert numbers(read(district, child, ReportKind.ATTENDANCE)) == numbers(expected)
+
+
+def test_the_progress_report_has_the_numbers_of_each_classs_page(district: Session, child: m.Student) -> None:
+    expected: list[str] = []
+    for one in grades_of(district, child, as_of=TODAY).classes:
+        expected += _opened(class_detail(district, child, one.section_id, as_of=TODAY))
+    assert numbers(read(district, child, ReportKind.PROGRESS)) == numbers(expected)
+
+
+def _opened(one: ClassDetail) -> Iterator[str]:
+    yield from (one.code, one.title, day(one.left_on))
+    yield from (one.grade.task, one.grade.term, one.grade.mark, digits(one.grade.percent))
+    for part in one.parts:
+        yield from (part.task, part.term, digits(part.weight), digits(part.percent), digits(part.share))
+    for category in one.categories:
+        yield from (category.name, digits(category.weight), category.note)
+        yield str(category.drop_lowest or "")
+        for work in category.works:
+            yield from (work.name, digits(work.multiplier), day(work.due_on, "day"))
+            yield from (digits(work.points) or work.mark, digits(work.possible), digits(work.percent))
+            yield from (work.why, work.comment)
+        if category.percent:
+            points = [] if category.by_percent else [digits(category.earned), digits(category.possible)]
+            yield from (*points, digits(category.percent), digits(category.share))
+    yield digits(one.so_far_percent)
+    for step in one.steps:
+        yield from (_written(step.params[name]) if name else text for text, name in _PIECES.findall(step.text))
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, dict):
+        return digits(value["percent"])
+    return " ".join(map(_written, value)) if isinstance(value, Iterable) else digits(value)
