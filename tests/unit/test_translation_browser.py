@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import reflex as rx
 
 from portal_app.domain import translation
 from portal_app.ui import i18n
@@ -140,3 +141,17 @@ def test_a_mark_that_is_no_number_stays_as_it_is(folder: Path):
 
 def test_what_is_not_there_yet_is_empty_rather_than_wrong(folder: Path):
     assert say(folder, i18n.date_text(""), i18n.time_text(""), i18n.number_text(""), i18n.moment_text("")) == [""] * 4
+
+
+def test_a_step_of_an_explanation_is_told_with_its_percents_names_and_sums(folder: Path):
+    text = rx.Var.create("{category}: {assignments}: {terms} = {earned} = {percent}.")
+    params = {
+        "category": "Tests",
+        "assignments": ["Quiz 1", "Quiz {2}"],
+        "terms": [[{"percent": 91.6667}, 40], [{"percent": 80}, 60]],
+        "earned": 84.666667,
+        "percent": {"percent": 84.5},
+    }
+    calls = [i18n.told_text(text, rx.Var.create(params))]
+    assert say(folder, *calls) == ["Tests: Quiz 1, Quiz {2}: 91.6667% × 40 + 80% × 60 = 84.666667 = 84.5%."]
+    assert say(folder, *calls, languages=("es",))[0].endswith("91,6667 % × 40 + 80 % × 60 = 84,666667 = 84,5 %.")
