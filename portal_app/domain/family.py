@@ -2,17 +2,18 @@
 
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from portal_app.clock import today
 from portal_app.domain.access import NotFound, Right, Viewer, accessible_students
 from portal_app.domain.names import full_name, initials
-from portal_app.models import District, Enrollment, Guardian, Guardianship, School, SchoolYear, Student
+from portal_app.domain.places import Place, places_of_each
+from portal_app.models import District, Guardian, Guardianship, Student
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FamilyStudent:
-    """A student as the picker and the navigation show them. `colour` is the place in the palette of children's colours."""
+    """A student as picker and navigation show them. `colour` is the place in the palette of children's colours."""
 
     id: int
     first_name: str
@@ -56,26 +57,11 @@ def family_of(session: Session, viewer: Viewer) -> Family:
 
 
 def _with_schools(session: Session, viewer: Viewer, students: list[Student]) -> list[FamilyStudent]:
-    ids = [student.id for student in students]
-    places = session.exec(
-        select(Enrollment, School, SchoolYear)
-        .select_from(Enrollment)
-        .join(School)
-        .join(SchoolYear)
-        .where(col(Enrollment.student_id).in_(ids))
-        .order_by(col(SchoolYear.starts_on), col(Enrollment.starts_on), col(Enrollment.id))
-    ).all()
-    rights = _rights(session, viewer)
+    places, rights = places_of_each(session, students, as_of=today()), _rights(session, viewer)
     return [
-        _family_student(student, colour, _place_to_show([p for p in places if p[0].student_id == student.id]), rights)
+        _family_student(student, colour, places[student.id or 0], rights[student.id or 0])
         for colour, student in enumerate(students)
     ]
-
-
-def _place_to_show(places: list) -> tuple[Enrollment, School, SchoolYear]:
-    """Return the latest place that has begun, else the first one to come."""
-    begun = [place for place in places if place[2].starts_on <= today()]
-    return begun[-1] if begun else places[0]
 
 
 def _rights(session: Session, viewer: Viewer) -> dict[int, tuple[str, ...]]:
@@ -83,17 +69,17 @@ def _rights(session: Session, viewer: Viewer) -> dict[int, tuple[str, ...]]:
     return {row.student_id: tuple(right.value for right in Right if getattr(row, right)) for row in rows}
 
 
-def _family_student(student: Student, colour: int, place: tuple, rights: dict[int, tuple[str, ...]]) -> FamilyStudent:
-    enrollment, school, year = place
+def _family_student(student: Student, colour: int, places: list[Place], rights: tuple[str, ...]) -> FamilyStudent:
+    place, year = places[0], places[0].year  # the door lists nobody without a place
     return FamilyStudent(
         id=student.id or 0,
         first_name=student.first_name,
         full_name=full_name(student),
         initials=initials(student),
         colour=colour,
-        school=school.name,
-        accent=school.accent,
-        grade_level=enrollment.grade_level,
+        school=" · ".join(place.school for place in places),
+        accent=place.accent,
+        grade_level=place.grade_level,
         starts_on=year.starts_on.isoformat() if year.starts_on > today() else "",
-        rights=rights[student.id or 0],
+        rights=rights,
     )

@@ -5,6 +5,7 @@ the current year, or once that year is over. Within a year: the places that the 
 possible), else those still to come, else the last that ended: a family finds the record of a child who has left.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -30,6 +31,8 @@ class Place:
 
     school_id: int
     school: str
+    accent: str
+    """The school's colour, #rrggbb."""
     year: Year
     grade_level: str
     starts_on: date
@@ -42,15 +45,25 @@ class Place:
 
 def places_of(session: Session, student: Student, *, as_of: date) -> list[Place]:
     """Return the student's places that matter on a day: all of one school year, one a school. One query."""
+    return places_of_each(session, [student], as_of=as_of)[student.id or 0]
+
+
+def places_of_each(session: Session, students: Sequence[Student], *, as_of: date) -> dict[int, list[Place]]:
+    """Return the places of several students of one district, by student id. One query."""
+    found: dict[int, list[Place]] = {student.id or 0: [] for student in students}
+    if not students:
+        return found
     query = (
         select(Enrollment, School, SchoolYear)
         .join(School, col(School.id) == Enrollment.school_id)
         .join(SchoolYear, col(SchoolYear.id) == Enrollment.school_year_id)
-        .where(col(Enrollment.student_id) == student.id)
-        .where(col(SchoolYear.starts_on) >= latest_start(student.district_id, as_of=as_of))
+        .where(col(Enrollment.student_id).in_(list(found)))
+        .where(col(SchoolYear.starts_on) >= latest_start(students[0].district_id, as_of=as_of))
         .order_by(col(SchoolYear.starts_on), col(Enrollment.starts_on), col(School.name))
     )
-    return _that_matter([_place(*row) for row in session.exec(query)], as_of)
+    for enrollment, school, year in session.exec(query):
+        found[enrollment.student_id].append(_place(enrollment, school, year))
+    return {student_id: _that_matter(places, as_of) for student_id, places in found.items()}
 
 
 def _that_matter(places: list[Place], as_of: date) -> list[Place]:
@@ -79,6 +92,7 @@ def _place(enrollment: Enrollment, school: School, year: SchoolYear) -> Place:
     return Place(
         school_id=enrollment.school_id,
         school=school.name,
+        accent=school.accent,
         year=Year(id=enrollment.school_year_id, name=year.name, starts_on=year.starts_on, ends_on=year.ends_on),
         grade_level=enrollment.grade_level,
         starts_on=enrollment.starts_on,
