@@ -1,0 +1,315 @@
+"""The second factor: turned on with password and code, asked before anything is admitted, reset by the school only."""
+
+import re
+import stat
+
+import pyotp
+import pytest
+
+from portal_app import models as m
+from portal_app.clock import now
+from portal_app.domain import accounts, key_file, passwords, second_step, sessions, two_factor
+from portal_app.domain.access_log import log_entries
+from portal_app.domain.office_accounts import reset_second_factor
+from portal_app.domain.problems import Problem
+from portal_app.settings import settings
+from tests.unit.builders import a_guardian, an_id
+from tests.unit.front_door import GOOD, HOME, WRONG, an_account, later, refusal, rows, sign_in
+
+pytestmark = pytest.mark.usefixtures("front_door")
+
+
+def viewer_of(session, account: m.Account):
+    token = sessions.begin(session, an_id(account), **HOME)
+    live = sessions.resolve(session, token)
+    assert live
+    return live.viewer
+
+
+def code_of(set_up: two_factor.SetUp, *, steps: int = 0) -> str:
+    """Return what the app shows now, or so many steps from now."""
+    app = pyotp.parse_uri(set_up.address)
+    return app.at(int(now().timestamp()) + steps * 30)
+
+
+def turn_on(session, viewer, set_up: two_factor.SetUp, **changed: str) -> Problem | None:
+    sent = {"salt": set_up.salt, "code": code_of(set_up), "password": GOOD, **HOME, **changed}
+    return two_factor.turn_on(session, viewer, **sent)
+
+
+@pytest.fixture
+def account(session) -> m.Account:
+    return an_account(session)
+
+
+@pytest.fixture
+def set_up(session, account, pinned) -> two_factor.SetUp:
+    """The second factor of the account, turned on a minute ago."""
+    viewer = viewer_of(session, account)
+    set_up = two_factor.begin_set_up(session, viewer)
+    assert turn_on(session, viewer, set_up) is None
+    later(pinned, minutes=1)
+    return set_up
+
+
+def first_step(session) -> str:
+    outcome = sign_in(session)
+    assert (outcome.token, outcome.problem) == ("", None)
+    return outcome.second_step
+
+
+def second(session, token: str, code: str) -> second_step.Outcome:
+    return second_step.finish(session, token, code, **HOME)
+
+
+def test_the_right_password_alone_admits_to_nothing(session, account, set_up):
+    before = len(rows(session, m.SignIn))
+    waiting = first_step(session)
+
+    assert waiting
+    assert len(rows(session, m.SignIn)) == before
+    assert sessions.resolve(session, waiting) is None
+    assert all(waiting not in row.model_dump_json() for row in rows(session, m.SecondStep))
+
+
+def test_password_and_code_sign_in(session, account, set_up):
+    outcome = second(session, first_step(session), code_of(set_up))
+
+    live = sessions.resolve(session, outcome.token)
+    assert live
+    assert live.viewer.account_id == account.id
+
+
+@pytest.mark.parametrize("steps", [-1, 0, 1])
+def test_a_phones_clock_may_be_half_a_minute_off(session, set_up, steps):
+    assert second(session, first_step(session), code_of(set_up, steps=steps)).token
+
+
+@pytest.mark.parametrize("steps", [-2, 2])
+def test_older_and_later_codes_are_wrong(session, set_up, steps):
+    assert second(session, first_step(session), code_of(set_up, steps=steps)).problem is Problem.CODE_WRONG
+
+
+def test_a_code_works_once(session, set_up):
+    code = code_of(set_up)
+    assert second(session, first_step(session), code).token
+
+    assert second(session, first_step(session), code).problem is Problem.CODE_WRONG
+
+
+def test_the_code_that_turned_it_on_does_not_sign_in_as_well(session, account):
+    viewer = viewer_of(session, account)
+    set_up = two_factor.begin_set_up(session, viewer)
+    turn_on(session, viewer, set_up)
+
+    assert second(session, first_step(session), code_of(set_up)).problem is Problem.CODE_WRONG
+
+
+def test_a_waiting_sign_in_is_used_up_by_the_right_code(session, set_up, pinned):
+    waiting = first_step(session)
+    assert second(session, waiting, code_of(set_up)).token
+    later(pinned, seconds=60)
+
+    assert second(session, waiting, code_of(set_up)).problem is Problem.STEP_AGAIN
+
+
+def test_a_waiting_sign_in_ends_after_five_minutes(session, set_up, pinned):
+    waiting = first_step(session)
+    later(pinned, minutes=5)
+
+    assert second(session, waiting, code_of(set_up)).problem is Problem.STEP_AGAIN
+
+
+@pytest.mark.parametrize("made_up", ["", "x", "\ud800"])
+def test_without_a_waiting_sign_in_a_right_code_is_worth_nothing(session, set_up, made_up):
+    assert second(session, made_up, code_of(set_up)).problem is Problem.STEP_AGAIN
+
+
+def test_five_wrong_codes_disable_the_account_like_five_wrong_passwords(session, account, set_up, front_door):
+    waiting = first_step(session)
+    problems = [second(session, waiting, "000000").problem for _ in range(5)]
+    session.commit()
+
+    assert problems == [Problem.CODE_WRONG] * 4 + [Problem.DISABLED]
+    assert account.disabled_at
+    assert second(session, waiting, code_of(set_up)).problem is Problem.STEP_AGAIN
+    assert sign_in(session).problem is Problem.DISABLED
+    assert any("disabled" in letter["Subject"] for letter in front_door.letters())
+
+
+def test_typing_the_password_again_buys_no_further_guesses(session, account, set_up):
+    for _ in range(4):
+        assert second(session, first_step(session), "000000").problem is Problem.CODE_WRONG
+
+    assert second(session, first_step(session), "000000").problem is Problem.DISABLED
+
+
+def test_wrong_passwords_and_wrong_codes_count_together(session, account, set_up):
+    for _ in range(3):
+        sign_in(session, password=WRONG)
+    second(session, first_step(session), "000000")
+
+    assert second(session, first_step(session), "000000").problem is Problem.DISABLED
+
+
+def test_signing_in_with_both_steps_forgets_the_strikes(session, account, set_up):
+    second(session, first_step(session), "000000")
+    assert second(session, first_step(session), code_of(set_up)).token
+    session.refresh(account)
+
+    assert account.failed_sign_ins == 0
+
+
+@pytest.mark.parametrize("typed", [str, str.lower, lambda code: code.replace("-", " "), lambda code: f" {code} "])
+def test_a_recovery_code_opens_the_second_step_however_it_is_typed(session, set_up, typed):
+    assert second(session, first_step(session), typed(set_up.recovery_codes[3])).token
+
+
+def test_a_recovery_code_works_once_and_the_rest_stay(session, account, set_up):
+    code = set_up.recovery_codes[0]
+    assert second(session, first_step(session), code).token
+
+    assert second(session, first_step(session), code).problem is Problem.CODE_WRONG
+    assert two_factor.recovery_codes_left(session, an_id(account)) == len(set_up.recovery_codes) - 1 == 9
+
+
+def test_recovery_codes_of_another_account_are_wrong(session, set_up):
+    other = an_account(session, user_name="Rosa1", guardian=a_guardian(session, first_name="Rosa"))
+    viewer = viewer_of(session, other)
+    hers = two_factor.begin_set_up(session, viewer)
+    turn_on(session, viewer, hers)
+
+    assert second(session, first_step(session), hers.recovery_codes[0]).problem is Problem.CODE_WRONG
+
+
+@pytest.mark.parametrize("code", ["", "12345", "1234567", "абвгде", "٠٠٠٠٠٠", "A" * 40, "' OR 1=1 --"])
+def test_what_is_no_code_is_a_wrong_one(session, set_up, code):
+    assert second(session, first_step(session), code).problem is Problem.CODE_WRONG
+
+
+def test_a_new_password_ends_waiting_sign_ins(session, account, set_up):
+    waiting = first_step(session)
+    accounts.change_password(session, viewer_of(session, account), GOOD, "quite other words for 7 doors")
+
+    assert second(session, waiting, code_of(set_up)).problem is Problem.STEP_AGAIN
+
+
+def test_a_disabled_account_takes_no_code(session, account, set_up):
+    waiting = first_step(session)
+    accounts.disable_account(session, account.user_name)
+
+    assert second(session, waiting, code_of(set_up)).problem is Problem.STEP_AGAIN
+
+
+def test_turning_it_on_takes_the_password_and_a_wrong_one_is_a_strike(session, account):
+    viewer = viewer_of(session, account)
+    set_up = two_factor.begin_set_up(session, viewer)
+
+    assert turn_on(session, viewer, set_up, password=WRONG) is Problem.OLD_WRONG
+    session.refresh(account)
+    assert (account.totp_secret, account.failed_sign_ins) == (None, 1)
+
+
+def test_turning_it_on_takes_a_code_of_this_very_set_up(session, account):
+    viewer = viewer_of(session, account)
+    one, other = (two_factor.begin_set_up(session, viewer) for _ in range(2))
+
+    assert turn_on(session, viewer, one, code=code_of(other)) is Problem.CODE_MISSED
+    assert account.totp_secret is None
+    assert account.failed_sign_ins == 0
+
+
+@pytest.mark.parametrize("salt", ["", "x" * 40, "0" * 39, "0" * 41, "../../../../../../../../../../etc/passwd"])
+def test_a_salt_that_is_none_of_ours_is_refused(session, account, salt):
+    viewer = viewer_of(session, account)
+    set_up = two_factor.begin_set_up(session, viewer)
+
+    assert turn_on(session, viewer, set_up, salt=salt) is Problem.SET_UP_AGAIN
+
+
+def test_turning_it_on_ends_the_other_sessions_and_tells_the_guardian(session, account, front_door):
+    other, viewer = viewer_of(session, account), viewer_of(session, account)
+    turn_on(session, viewer, two_factor.begin_set_up(session, viewer))
+    session.commit()
+
+    assert sessions.still_live(session, [other.sign_in_id, viewer.sign_in_id]) == {viewer.sign_in_id}
+    assert "two steps" in front_door.letters()[-1]["Subject"]
+
+
+def test_it_can_not_be_turned_on_twice_or_off_by_the_guardian(session, account, set_up):
+    viewer = viewer_of(session, account)
+
+    assert refusal(two_factor.begin_set_up, session, viewer) is Problem.SECOND_FACTOR_ON
+    assert turn_on(session, viewer, set_up) is Problem.SECOND_FACTOR_ON
+
+
+def test_only_the_school_takes_it_away_and_then_the_password_is_enough(session, account, set_up):
+    live = second(session, first_step(session), code_of(set_up)).token
+    waiting = first_step(session)
+
+    assert reset_second_factor(session, "minnie1")
+
+    assert sessions.resolve(session, live) is None
+    assert second(session, waiting, code_of(set_up)).problem is Problem.STEP_AGAIN
+    assert rows(session, m.RecoveryCode) == []
+    assert sign_in(session).token
+    assert not reset_second_factor(session, "minnie1")
+
+
+def test_the_access_log_tells_the_steps_apart(session, account, set_up):
+    second(session, first_step(session), "000000")
+    second(session, first_step(session), code_of(set_up))
+
+    entries = log_entries(session, viewer_of(session, account)).entries
+    assert [(entry.what, entry.succeeded) for entry in entries[:5]] == [
+        ("sign-in", True),
+        ("password-right", True),
+        ("code", False),
+        ("password-right", True),
+        ("second-factor", True),
+    ]
+
+
+def test_the_database_holds_neither_secret_nor_recovery_code(session, account, set_up):
+    kept = " ".join(row.model_dump_json() for table in (m.Account, m.RecoveryCode) for row in rows(session, table))
+
+    for code in set_up.recovery_codes:
+        assert code not in kept
+        assert code.replace("-", "") not in kept
+    assert set_up.secret.replace(" ", "") not in kept
+
+
+def test_the_key_file_is_its_owners_alone_and_made_once(session, account, set_up):
+    file = settings().data_dir / key_file.NAME
+
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert re.fullmatch(r"[0-9a-f]{64}\n", file.read_text())
+    assert key_file.make_key() == key_file.make_key() == bytes.fromhex(file.read_text())
+    assert [path.name for path in file.parent.glob("*second-factor*")] == [key_file.NAME]
+
+
+@pytest.mark.parametrize("lose", [lambda file: file.unlink(), lambda file: file.write_text("00" * 32 + "\n")])
+def test_without_its_key_file_nobody_gets_in_and_nobody_gets_a_strike(session, account, set_up, lose):
+    lose(settings().data_dir / key_file.NAME)
+    waiting = first_step(session)
+
+    assert second(session, waiting, code_of(set_up)).problem is Problem.CODE_UNCHECKED
+    session.refresh(account)
+    assert account.failed_sign_ins == 0
+
+
+def test_a_corrupt_key_file_is_named(tmp_path, front_door):
+    (settings().data_dir / key_file.NAME).write_text("not hexadecimal")
+    with pytest.raises(key_file.KeyMissing):
+        key_file.read_key()
+
+
+def test_wrong_passwords_are_answered_alike_with_and_without_a_second_factor(session, account, set_up, monkeypatch):
+    checks = []
+    real = passwords.bcrypt.checkpw
+    monkeypatch.setattr(passwords.bcrypt, "checkpw", lambda *args: checks.append(1) or real(*args))
+
+    assert sign_in(session, password=WRONG) == accounts.Outcome(problem=Problem.WRONG_SIGN_IN)
+    assert sign_in(session, user_name="nobody", password=WRONG) == accounts.Outcome(problem=Problem.WRONG_SIGN_IN)
+    assert len(checks) == 2
+
