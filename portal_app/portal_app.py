@@ -13,6 +13,10 @@ from portal_app.pages.access_log.state import AccessLogState
 from portal_app.pages.access_log.view import access_log_page
 from portal_app.pages.account.state import AccountState
 from portal_app.pages.account.view import account_page
+from portal_app.pages.attendance.state import AttendanceState
+from portal_app.pages.attendance.view import attendance_page
+from portal_app.pages.calendar.state import CalendarState
+from portal_app.pages.calendar.view import calendar_page, family_calendar_page
 from portal_app.pages.family.state import FamilyState
 from portal_app.pages.family.view import family_page
 from portal_app.pages.front.state import FrontState
@@ -50,6 +54,9 @@ PAGES: tuple[tuple[str, Callable[[], rx.Component], Any], ...] = (
     ("/access-log", access_log_page, AccessLogState),
     ("/account", account_page, AccountState),
     ("/schedule", schedule_page, ScheduleState),
+    ("/attendance", attendance_page, AttendanceState),
+    ("/calendar", calendar_page, CalendarState),
+    ("/family-calendar", family_calendar_page, CalendarState),
     ("/reports", reports_page, ReportsState),
     ("/grades", grades_page, GradesState),
     ("/class", class_page, ClassState),

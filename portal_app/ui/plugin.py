@@ -13,7 +13,10 @@ from portal_app.ui.messages import compile_catalogues
 from portal_app.ui.worker import write_worker
 
 _HERE = Path(__file__).resolve().parent
-_STYLE_SHEETS = ("tokens.css", "base.css", "components.css", "timetable.css", "family.css", "grades.css", "shell.css")
+_STYLE_SHEETS = (
+    *("tokens.css", "base.css", "components.css", "timetable.css", "months.css"),
+    *("home.css", "family.css", "grades.css", "shell.css"),
+)
 
 _THEIR_BAR = "  showNewVersionBanner();\n"
 _OUR_PROMPT = '  window.dispatchEvent(new Event("portal-new-version"));\n'

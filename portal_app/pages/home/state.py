@@ -1,8 +1,14 @@
-"""Home: what the page holds. All children at once, so it asks about the viewer, not about one student."""
+"""Home: what the page holds. All children at once, so it asks about the viewer, not about one student.
+
+Showing the page is the visit: it is noted at once. What was new then stays new while this browser's session lasts, so
+that a look at a child's page and back, or a reload, takes nothing away.
+"""
 
 import reflex as rx
 
+from portal_app.clock import now
 from portal_app.database import read
+from portal_app.domain.home import Home, HomeChild, LastVisit, home_of, mark_home_seen
 from portal_app.domain.notices import NoticeBoard, notice_board
 from portal_app.pages.base import PortalState
 
@@ -10,11 +16,21 @@ from portal_app.pages.base import PortalState
 class HomeState(PortalState):
     """The answers on the home page."""
 
+    children: list[HomeChild] = []
+    since: str = ""
+    """When the last visit was (ISO), empty at the first one."""
+    count: int = 0
+    """How many scores, grades and marks of attendance are new."""
+    today: str = ""
+    as_of: str = ""
+    holds_until: str = ""
     notices: NoticeBoard = NoticeBoard(district=(), school=(), new_district=0, new_school=0)
+
+    _last_visit: LastVisit | None = None
 
     @rx.event
     async def load(self):
-        """Open the page."""
+        """Open the page. It calls this again at each bell; that is nobody's action."""
         await self._show_page("home")
 
     @rx.event
@@ -24,4 +40,14 @@ class HomeState(PortalState):
         await self._refresh()
 
     async def _refresh(self) -> None:
+        home = await read(home_of, self._viewer(), at=now(), last_visit=self._last_visit)
         self.notices = await read(notice_board, self._viewer())
+        self._show_home(home)
+        await read(mark_home_seen, self._viewer(), home.up_to)
+
+    def _show_home(self, home: Home) -> None:
+        self._last_visit = home.last_visit
+        self.children = list(home.children)
+        self.since, self.as_of, self.holds_until = home.last_visit.at, home.as_of, home.holds_until
+        self.today = home.as_of[:10]
+        self.count = sum(len(child.news) + child.more_news for child in home.children)

@@ -1,4 +1,4 @@
-"""Home, drawn: the children, then the notices of the district and of the schools."""
+"""Home, drawn: what is new in a sentence, the children, then the notices of the district and of the schools."""
 
 from typing import Any
 
@@ -6,12 +6,12 @@ import reflex as rx
 
 from portal_app.pages.base import PortalState
 from portal_app.pages.frame import page
+from portal_app.pages.home.children import children
 from portal_app.pages.home.state import HomeState
-from portal_app.ui.badges import badge, child_chip, new_mark
-from portal_app.ui.cards import card, page_header
-from portal_app.ui.forms import page_link
-from portal_app.ui.i18n import date_text, t
-
+from portal_app.ui.alarm import alarm
+from portal_app.ui.badges import badge, new_mark
+from portal_app.ui.cards import card, empty_state, page_header
+from portal_app.ui.i18n import date_text, moment_text, t
 
 STATE: Any = HomeState
 """The state as its view sees it: every field a Var."""
@@ -19,27 +19,36 @@ STATE: Any = HomeState
 
 def home_page() -> rx.Component:
     """Return the home page."""
+    nobody = empty_state(
+        title=t("No students to show"),
+        text=t("Students with a place at a school this year or next appear here. Please ask the school's office."),
+    )
     return page(
-        page_header(title=t("Home"), answer=t("Welcome, {name}.", name=PortalState.guardian_name)),
-        _children(),
-        _notices(t("District notices"), HomeState.notices.district, HomeState.notices.new_district),
-        _notices(t("School notices"), HomeState.notices.school, HomeState.notices.new_school),
+        page_header(title=t("Home"), answer=_answer()),
+        rx.cond(STATE.students.length() > 0, children(), nobody),
+        _notices(t("District notices"), STATE.notices.district, STATE.notices.new_district),
+        _notices(t("School notices"), STATE.notices.school, STATE.notices.new_school),
+        alarm(moment=STATE.holds_until, server_now=STATE.as_of, on_time=STATE.load),
         active="home",
     )
 
 
-def _children() -> rx.Component:
-    return card(rx.el.ul(rx.foreach(PortalState.students, _child), class_name="rows"), heading=t("Your children"))
-
-
-def _child(one: Any) -> rx.Component:
-    chip = child_chip(
-        name=one.full_name,
-        initials=one.initials,
-        colour=one.colour,
-        detail=t("{school}, grade {grade}", school=one.school, grade=one.grade_level),
+def _answer() -> rx.Var[str]:
+    name, count = PortalState.guardian_name, STATE.count
+    since = moment_text(STATE.since, "short", today=STATE.today)
+    first = rx.cond(
+        count > 0,
+        t("Welcome, {name}. Scores, grades and attendance: {n} new in the last week.", name=name, n=count),
+        t("Welcome, {name}.", name=name),
     )
-    return rx.el.li(page_link(chip, href="/schedule/?student=" + one.id.to_string(), class_name="row"))
+    again = rx.cond(
+        count > 0,
+        t("Welcome, {name}. Scores, grades and attendance: {n} new since your last visit, {moment}.",
+          name=name, n=count, moment=since),
+        t("Welcome, {name}. No new scores, grades or attendance since your last visit, {moment}.",
+          name=name, moment=since),
+    )  # fmt: skip
+    return rx.cond(STATE.since == "", first, again)
 
 
 def _notices(heading: Any, notices: Any, new: Any) -> rx.Component:

@@ -1,0 +1,1 @@
+"""Attendance: three months of calendar, a day's periods, and the summaries."""

@@ -1,0 +1,77 @@
+"""A day of the attendance calendar in a sheet: its periods one by one, and what they make by the school's rule."""
+
+from typing import Any
+
+import reflex as rx
+
+from portal_app.domain.school_time import WhyNoSchool
+from portal_app.pages.attendance.state import AttendanceState
+from portal_app.ui.badges import status_badge
+from portal_app.ui.dialogs import sheet
+from portal_app.ui.excuses import excuse_mark, excuse_words, status_words
+from portal_app.ui.i18n import date_text, t
+from portal_app.ui.text import when
+
+STATE: Any = AttendanceState
+
+
+def day_sheet() -> rx.Component:
+    """Return the sheet, open while a day is."""
+    day = STATE.opened
+    return sheet(
+        _about(day),
+        rx.el.ul(rx.foreach(day.periods, _period), class_name="day-periods"),
+        rx.cond(day.state != "", rx.el.p(_counts_as(day.days_absent), class_name="hint")),
+        id="day",
+        title=date_text(day.date, "long"),
+        open=day.date != "",
+        on_close=STATE.close_day,
+    )
+
+
+def status_of_the_day(day: Any) -> rx.Var[str]:
+    """Return "Absent, Unexcused": the worst of the day."""
+    return t("{status}, {excuse}", status=status_words(day.status), excuse=excuse_words(day.state))
+
+
+def _about(day: Any) -> rx.Component:
+    off = t("No school: {reason}", reason=day.reason)
+    words = rx.cond(day.why == WhyNoSchool.CALENDAR.value, off, day.reason)
+    return when(words, rx.el.p(words))
+
+
+def _period(period: Any) -> rx.Component:
+    return rx.el.li(
+        rx.el.p(
+            rx.el.span(t("Period {period}", period=period.period), class_name="font-semibold"),
+            status_badge(period.status),
+            rx.cond(period.sign != "", excuse_mark(period.excuse)),
+            class_name="meta",
+        ),
+        when(
+            period.class_title,
+            rx.el.p(
+                rx.el.span(period.class_code, class_name="class-code"),
+                rx.el.span(period.class_title),
+                class_name="class-name",
+            ),
+        ),
+        rx.el.p(
+            rx.el.span(period.name), rx.cond(period.minutes, rx.el.span(_minutes(period))), class_name="class-facts"
+        ),
+        when(period.comment, rx.el.p(t("The school writes: {comment}", comment=period.comment))),
+        key=period.period + period.class_code,
+    )
+
+
+def _minutes(period: Any) -> rx.Var[str]:
+    return t("{n} minute", "{n} minutes", n=period.minutes.to(int))
+
+
+def _counts_as(days: Any) -> rx.Var[str]:
+    return rx.match(
+        days,
+        (1.0, t("By the school's rule this is one day absent.")),
+        (0.5, t("By the school's rule this is half a day absent.")),
+        t("By the school's rule this is no day absent."),
+    )

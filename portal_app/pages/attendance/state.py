@@ -1,0 +1,182 @@
+"""What the attendance page shows: three months at a time, an opened day, a summary. The rest stays on the server."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import reflex as rx
+
+from portal_app.clock import today
+from portal_app.domain.access import Right
+from portal_app.domain.attendance import (
+    AttendanceView,
+    Counts,
+    DayRow,
+    DayView,
+    MonthView,
+    SummaryRow,
+    Tally,
+    TermChoice,
+    YearSoFar,
+    attendance_of,
+)
+from portal_app.pages.base import PortalState
+from portal_app.pages.untrusted import checked
+from portal_app.pages.weeks import Step, weeks_of
+
+SHOWN = 3
+_NO_TALLY = Tally(total=0, excused=0, unexcused=0, unknown=0, exempt=0)
+NO_COUNTS = Counts(absences=_NO_TALLY, tardies=_NO_TALLY, early_releases=_NO_TALLY)
+NOTHING_YET = YearSoFar(instructional_days=0, days_absent=0.0, attendance_rate=None, is_chronically_absent=False)
+NO_DAY = DayView(
+    date="",
+    number=0,
+    state="",
+    status="",
+    sign="",
+    is_school_day=False,
+    why="",
+    reason="",
+    is_today=False,
+    days_absent=0.0,
+    periods=(),
+)
+
+
+class Summary(StrEnum):
+    """By what the summary counts."""
+
+    COURSE = "course"
+    PERIOD = "period"
+    DAY = "day"
+    TERM = "term"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthTable:
+    """A month, named by its first day (ISO), in weeks filled up with blanks. A phone shows only the front one."""
+
+    first: str
+    is_front: bool
+    weeks: list[list[DayView]]
+
+
+class AttendanceState(PortalState):
+    """The attendance of the student in view; empty while the door is shut."""
+
+    year: str = ""
+    so_far: YearSoFar = NOTHING_YET
+    this_day: DayView = NO_DAY
+    """Today, with what was recorded so far."""
+    months: list[MonthTable] = []
+    front: str = ""
+    is_first: bool = False
+    is_last: bool = False
+    front_is_first: bool = False
+    front_is_last: bool = False
+    opened: DayView = NO_DAY
+    """The day in the sheet; without a date the sheet is closed."""
+    terms: list[TermChoice] = []
+    term: str = ""
+    """The chosen term's id as text, empty for the year so far."""
+    summary: str = Summary.COURSE.value
+    totals: Counts = NO_COUNTS
+    rows: list[SummaryRow] = []
+    days: list[DayRow] = []
+
+    _view: AttendanceView | None = None
+    _of: int = 0
+    """Whose choices these are: another student begins anew."""
+    _at: int = 0
+    _front: int = 0
+
+    @rx.event
+    async def load(self):
+        """Open the page."""
+        await self._show_page("attendance")
+
+    @rx.event
+    async def slide(self, step: int):
+        """Show the three months one further, or one back."""
+        count = len(self._view.months) if self._view else 0
+        self._at = max(0, min(self._at + checked(Step, step), count - SHOWN))
+        self._front = max(self._at, min(self._front, self._at + SHOWN - 1))
+        self._show_months()
+
+    @rx.event
+    async def turn(self, step: int):
+        """Show the next month, or the one before, where there is room for one only."""
+        count = len(self._view.months) if self._view else 0
+        self._front = max(0, min(self._front + checked(Step, step), count - 1))
+        self._at = max(0, self._front - SHOWN + 1, min(self._at, self._front))
+        self._show_months()
+
+    @rx.event
+    async def open_day(self, date: str):
+        """Open a day's periods."""
+        self.opened = self._day(checked(str, date))
+
+    @rx.event
+    async def close_day(self):
+        """Close the sheet."""
+        self.opened = NO_DAY
+
+    @rx.event
+    async def choose_term(self, term: str):
+        """Count one term only, or the year so far."""
+        known = {str(one.id) for one in self.terms}
+        self.term = checked(str, term) if term in known else ""
+        await self._refresh()
+
+    @rx.event
+    async def choose_summary(self, name: str):
+        """Count by course, by period, by day or by term."""
+        self.summary = checked(Summary, name).value
+        self._show_summary()
+
+    async def _refresh(self) -> None:
+        is_another = self._of != self.student.id
+        if is_another:
+            self._of, self.term, self.opened = self.student.id, "", NO_DAY
+        term_id = int(self.term) if self.term else None
+        self._view = await self._ask(attendance_of, as_of=today(), term_id=term_id, to=Right.ATTENDANCE)
+        if is_another and self._view:
+            self._at = self._view.opens_at
+            self._front = self._month_of_today()
+        self.year = self._view.year if self._view else ""
+        self.so_far = self._view.so_far if self._view else NOTHING_YET
+        self.terms = list(self._view.terms) if self._view else []
+        self.this_day = self._day(self._view.as_of) if self._view else NO_DAY
+        self.opened = self._day(self.opened.date)
+        self._show_months()
+        self._show_summary()
+
+    def _show_months(self) -> None:
+        months = self._view.months if self._view else ()
+        shown = range(self._at, min(self._at + SHOWN, len(months)))
+        self.months = [_table(months[at], is_front=at == self._front) for at in shown]
+        self.front = f"{months[self._front].month}-01" if months else ""
+        self.is_first, self.is_last = self._at == 0, self._at + SHOWN >= len(months)
+        self.front_is_first, self.front_is_last = self._front == 0, self._front + 1 >= len(months)
+
+    def _show_summary(self) -> None:
+        view = self._view
+        self.totals = view.totals if view else NO_COUNTS
+        self.days = list(view.by_day) if view and self.summary == "day" else []
+        rows = {"course": view.by_course, "period": view.by_period, "term": view.by_term} if view else {}
+        self.rows = list(rows.get(self.summary, ()))
+
+    def _month_of_today(self) -> int:
+        """Return the place of the current month, else of the nearest one."""
+        assert self._view
+        passed = sum(month.month < self._view.as_of[:7] for month in self._view.months)
+        return max(0, min(passed, len(self._view.months) - 1))
+
+    def _day(self, date: str) -> DayView:
+        months = self._view.months if self._view else ()
+        days = (day for month in months if month.month == date[:7] for day in month.days)
+        return next((day for day in days if day.date == date), NO_DAY)
+
+
+def _table(month: MonthView, *, is_front: bool) -> MonthTable:
+    weeks = weeks_of(month.days, first_weekday=month.first_weekday, blank=NO_DAY)
+    return MonthTable(first=f"{month.month}-01", is_front=is_front, weeks=weeks)

@@ -1,0 +1,172 @@
+"""The attendance page: how much was missed, in a sentence; then the calendar, an opened day, the summaries."""
+
+from typing import Any
+
+import reflex as rx
+
+from portal_app.domain.school_time import WhyNoSchool
+from portal_app.pages.attendance.day import day_sheet, status_of_the_day
+from portal_app.pages.attendance.state import AttendanceState
+from portal_app.pages.attendance.summaries import summaries
+from portal_app.pages.frame import about_student
+from portal_app.ui.cards import alert, card, empty_state, page_header
+from portal_app.ui.excuses import excuse_legend, excuse_sign, excuse_words, status_words
+from portal_app.ui.forms import button
+from portal_app.ui.i18n import date_text, number_text, t
+from portal_app.ui.months import month_table, stepper, swipe
+
+STATE: Any = AttendanceState
+"""The state as its view sees it: every field a Var."""
+
+
+def attendance_page() -> rx.Component:
+    """Return the page at `/attendance`."""
+    nothing = empty_state(
+        title=t("No attendance yet"),
+        text=t("Attendance appears here as soon as the school takes it, period by period."),
+    )
+    known = rx.fragment(_help_early(), _today(), _calendar(), summaries(), day_sheet())
+    return about_student(
+        page_header(title=t("Attendance"), answer=_answer()),
+        rx.cond(STATE.year == "", nothing, known),
+        active="attendance",
+        title=t("Attendance"),
+    )
+
+
+def _answer() -> rx.Var[str]:
+    name, so_far = STATE.student.first_name, STATE.so_far
+    absent, days = number_text(so_far.days_absent), so_far.instructional_days
+    uncounted = rx.cond(
+        so_far.days_absent == 0,
+        t("No absences of {name} are recorded this school year.", name=name),
+        t("{name} was absent {absent} days this school year.", name=name, absent=absent),
+    )
+    counted = rx.cond(
+        so_far.days_absent == 0,
+        t("{name} has not missed a day: {n} school day so far.", "{name} has not missed a day: {n} school days so far.",
+          name=name, n=days),
+        t("{name} was absent {absent} of {n} school day so far.",
+          "{name} was absent {absent} of {n} school days so far.", name=name, absent=absent, n=days),
+    )  # fmt: skip
+    return rx.cond(STATE.year == "", "", rx.cond(days == 0, uncounted, counted))
+
+
+def _help_early() -> rx.Component:
+    """Return the word about chronic absence: early, and without blame."""
+    so_far = STATE.so_far
+    words = t(
+        "Every missed day counts here, whatever the reason. So far it is {percent} of the school days; from a tenth "
+        "on, keeping up gets hard. If something makes it difficult to come to school, please talk to {school}: "
+        "they would like to help.",
+        percent=number_text(100 - so_far.attendance_rate.to(float), digits=0, percent=True),
+        school=STATE.student.school,
+    )
+    return rx.cond(so_far.is_chronically_absent, alert(words, tone="warn"))
+
+
+def _today() -> rx.Component:
+    """Return what was recorded today: the reason for which a parent looks in the middle of a day."""
+    day = STATE.this_day
+    words = t("Recorded today: {what}.", what=status_of_the_day(day))
+    shown = rx.el.div(
+        excuse_sign(day.state),
+        rx.el.p(words),
+        button(t("Show the periods"), kind="quiet", on_click=STATE.open_day(day.date)),
+        class_name="recorded-today",
+        data_state=day.state,
+    )
+    return rx.cond(day.state != "", shown)
+
+
+def _calendar() -> rx.Component:
+    count = STATE.months.length()
+    span = t("{first} to {last}", first=_month(STATE.months[0].first), last=_month(STATE.months[count - 1].first))
+    return card(
+        stepper(
+            span,
+            earlier=t("Earlier months"),
+            later=t("Later months"),
+            on_earlier=STATE.slide(-1),
+            on_later=STATE.slide(1),
+            is_first=STATE.is_first,
+            is_last=STATE.is_last,
+            data_for="desk",
+        ),
+        stepper(
+            _month(STATE.front),
+            earlier=t("Earlier month"),
+            later=t("Later month"),
+            on_earlier=STATE.turn(-1),
+            on_later=STATE.turn(1),
+            is_first=STATE.front_is_first,
+            is_last=STATE.front_is_last,
+            data_for="phone",
+        ),
+        swipe(
+            rx.foreach(STATE.months, _month_view),
+            on_earlier=STATE.turn(-1),
+            on_later=STATE.turn(1),
+            class_name="months",
+        ),
+        excuse_legend(),
+        aria_label=t("Calendar"),
+    )
+
+
+def _month(first: Any) -> rx.Var[str]:
+    return date_text(first, "month")
+
+
+def _month_view(month: Any) -> rx.Component:
+    return month_table(
+        weeks=month.weeks,
+        cell=_cell,
+        caption=_month(month.first),
+        data_front=month.is_front.to_string(),
+        key=month.first,
+    )
+
+
+def _cell(day: Any) -> rx.Component:
+    opens = (day.periods.length() > 0) | (day.reason != "")
+    return rx.cond(day.number > 0, rx.cond(opens, _open_day(day), _plain_day(day)))
+
+
+def _open_day(day: Any) -> rx.Component:
+    return rx.el.button(
+        rx.el.span(day.number),
+        rx.cond(day.state != "", excuse_sign(day.state)),
+        type="button",
+        on_click=STATE.open_day(day.date),
+        aria_label=_label(day),
+        **_looks(day),
+    )
+
+
+def _plain_day(day: Any) -> rx.Component:
+    heard = rx.cond(day.is_school_day, rx.fragment(), rx.el.span(t("no school"), class_name="only-heard"))
+    return rx.el.span(rx.el.span(day.number), heard, **_looks(day))
+
+
+def _looks(day: Any) -> dict[str, Any]:
+    return {
+        "class_name": "day",
+        "data_state": day.state,
+        "data_school": day.is_school_day.to_string(),
+        "aria_current": rx.cond(day.is_today, "date", "false"),
+    }
+
+
+def _label(day: Any) -> rx.Var[str]:
+    """Return what the day's button is called, such as "Monday, October 5, 2026: Absent, Unexcused"."""
+    on = date_text(day.date, "long")
+    return rx.cond(
+        day.state != "",
+        t("{date}: {status}, {excuse}", date=on, status=status_words(day.status), excuse=excuse_words(day.state)),
+        rx.cond(
+            day.why == WhyNoSchool.CALENDAR.value,
+            t("{date}: no school, {reason}", date=on, reason=day.reason),
+            rx.cond(day.reason != "", t("{date}: {what}", date=on, what=day.reason), t("{date}: present", date=on)),
+        ),
+    )

@@ -1,0 +1,112 @@
+"""The calendar's items laid out on days: what each day of a month, a week or a list shows. Pure, without Reflex."""
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+
+from portal_app.domain.agenda import AgendaItem, Layer
+from portal_app.pages.weeks import week_of
+
+LIST_DAYS = 28
+LINES = 3
+"""How many items a day of a month spells out where there is room."""
+
+
+class Shape(StrEnum):
+    """The shapes of the calendar."""
+
+    MONTH = "month"
+    WEEK = "week"
+    LIST = "list"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """An item of the calendar. `class_of` is the child for whom its class can be opened, 0 for none."""
+
+    item: AgendaItem
+    class_of: int
+    is_long: bool
+    """It lasts for several days."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """A day: its layers as dots, what it spells out (`lines`, and `more` of them), and whether there is school."""
+
+    date: str
+    number: int
+    is_outside: bool
+    is_today: bool
+    is_off: bool
+    layers: list[str]
+    lines: list[Entry]
+    more: int
+
+
+def span_of(shape: Shape, on: date) -> tuple[date, date]:
+    """Return the first and the last day that a shape shows around a date: whole weeks, or four weeks from it on."""
+    if shape == Shape.LIST:
+        return on, on + timedelta(days=LIST_DAYS - 1)
+    if shape == Shape.WEEK:
+        return week_of(on)
+    return week_of(on.replace(day=1))[0], week_of(_last_of_month(on))[1]
+
+
+def step(shape: Shape, on: date, by: int) -> date:
+    """Return the date on which the next (1) or the former (-1) page of a shape is."""
+    if shape == Shape.MONTH:
+        return (_last_of_month(on) if by > 0 else on.replace(day=1)) + timedelta(days=by)
+    return on + timedelta(days=by * (LIST_DAYS if shape == Shape.LIST else 7))
+
+
+def days_of(
+    items: Iterable[AgendaItem],
+    *,
+    shape: Shape,
+    on: date,
+    today: date,
+    hidden: Collection[str],
+    class_of: Callable[[AgendaItem], int],
+) -> list[Day]:
+    """Return the days of a shape around `on`, without the `hidden` layers; of a list only those with something."""
+    first, last = span_of(shape, on)
+    entries = [_entry(item, class_of) for item in items if item.layer not in hidden]
+    days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    made = [_day(day, entries, shape=shape, on=on, today=today, first=first) for day in days]
+    return [day for day in made if day.lines] if shape == Shape.LIST else made
+
+
+def entries_on(day: str, items: Iterable[AgendaItem], *, class_of: Callable[[AgendaItem], int]) -> list[Entry]:
+    """Return all that is on a day (ISO)."""
+    return [_entry(item, class_of) for item in items if item.starts_on <= day <= item.ends_on]
+
+
+def _day(day: date, entries: list[Entry], *, shape: Shape, on: date, today: date, first: date) -> Day:
+    iso = day.isoformat()
+    found = [entry for entry in entries if entry.item.starts_on <= iso <= entry.item.ends_on]
+    layers = {entry.item.layer for entry in found}
+    made = Day(
+        date=iso,
+        number=day.day,
+        is_outside=shape == Shape.MONTH and day.month != on.month,
+        is_today=day == today,
+        is_off=Layer.NO_SCHOOL in layers,
+        layers=[layer.value for layer in Layer if layer in layers],
+        lines=found,
+        more=0,
+    )
+    if shape == Shape.MONTH:
+        return replace(made, lines=found[:LINES], more=max(0, len(found) - LINES))
+    if shape == Shape.LIST:  # what lasts for days is said once, on its first day in the list
+        return replace(made, lines=[entry for entry in found if iso == max(entry.item.starts_on, first.isoformat())])
+    return made
+
+
+def _entry(item: AgendaItem, class_of: Callable[[AgendaItem], int]) -> Entry:
+    return Entry(item=item, class_of=class_of(item), is_long=item.starts_on != item.ends_on)
+
+
+def _last_of_month(on: date) -> date:
+    return (on.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)

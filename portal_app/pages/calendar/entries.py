@@ -1,0 +1,109 @@
+"""One thing of the calendar, drawn: its layer as a dot, what it is, whose, when and where; and the sheet of a day."""
+
+from typing import Any
+
+import reflex as rx
+
+from portal_app.domain.agenda import Layer
+from portal_app.pages.base import PortalState
+from portal_app.pages.calendar.state import CalendarState
+from portal_app.ui.badges import avatar, status_badge
+from portal_app.ui.dialogs import sheet
+from portal_app.ui.excuses import excuse_mark
+from portal_app.ui.forms import page_link
+from portal_app.ui.i18n import date_text, t, time_text
+from portal_app.ui.places import OPEN
+from portal_app.ui.text import when
+
+STATE: Any = CalendarState
+CLASS_PAGE = "/class/"
+
+
+def layer_words(layer: Any) -> rx.Var[str]:
+    """Return what a layer is called."""
+    return rx.match(
+        layer,
+        (Layer.ASSIGNMENT.value, t("Assignments")),
+        (Layer.EVENT.value, t("Events")),
+        (Layer.ATTENDANCE.value, t("Attendance")),
+        (Layer.NO_SCHOOL.value, t("No school")),
+        "",
+    )
+
+
+def layer_dot(layer: Any) -> rx.Component:
+    """Return a layer's dot, in its colour and shape, for eyes only."""
+    return rx.el.span(class_name="layer-dot", data_layer=layer, aria_hidden="true")
+
+
+def day_sheet() -> rx.Component:
+    """Return the sheet with all that is on a day, open while one is."""
+    nothing = rx.el.p(t("Nothing is left of what you chose to see on this day."), class_name="hint")
+    return sheet(
+        rx.cond(STATE.entries.length() > 0, entry_list(STATE.entries), nothing),
+        id="day",
+        title=date_text(STATE.opened, "long"),
+        open=STATE.opened != "",
+        on_close=STATE.close_day,
+    )
+
+
+def entry_list(entries: Any) -> rx.Component:
+    """Return the entries of a day as a list."""
+    return rx.el.ul(rx.foreach(entries, _entry), class_name="entries")
+
+
+def _entry(entry: Any) -> rx.Component:
+    item = entry.item
+    return rx.el.li(
+        layer_dot(item.layer),
+        rx.el.div(
+            rx.el.p(_title(entry), class_name="title"),
+            rx.el.p(
+                rx.el.span(layer_words(item.layer), class_name="only-heard"),
+                when(item.starts_time, rx.el.span(_times(item))),
+                rx.cond(entry.is_long, rx.el.span(_dates(item))),
+                when(item.class_title, rx.el.span(item.class_title)),
+                when(item.place, rx.el.span(item.place)),
+                rx.cond(item.status != "", _attendance(item)),
+                class_name="meta",
+            ),
+            rx.cond(item.layer != Layer.ATTENDANCE.value, when(item.detail, rx.el.p(item.detail, class_name="detail"))),
+            rx.cond(STATE.is_family, _whose(item)),
+        ),
+        key=item.key,
+    )
+
+
+def _title(entry: Any) -> rx.Component:
+    item = entry.item
+    unnamed = (item.title == "") & (item.layer == Layer.NO_SCHOOL.value)
+    words = rx.el.span(rx.cond(unnamed, t("No school"), item.title))
+    if "class" not in OPEN:
+        return words
+    href = f"{CLASS_PAGE}?student=" + entry.class_of.to_string() + "&section=" + item.section_id.to_string()
+    return rx.cond(entry.class_of > 0, page_link(words, href=href), words)
+
+
+def _times(item: Any) -> rx.Var[str]:
+    return t("{first} to {last}", first=time_text(item.starts_time), last=time_text(item.ends_time))
+
+
+def _dates(item: Any) -> rx.Var[str]:
+    return t("{first} to {last}", first=date_text(item.starts_on, "short"), last=date_text(item.ends_on, "short"))
+
+
+def _attendance(item: Any) -> rx.Component:
+    return rx.fragment(
+        status_badge(item.status), excuse_mark(item.excuse), rx.el.span(t("Period {period}", period=item.detail))
+    )
+
+
+def _whose(item: Any) -> rx.Component:
+    def child(student: Any) -> rx.Component:
+        name = rx.el.span(
+            avatar(initials=student.initials, colour=student.colour, small=True), student.first_name, class_name="whose"
+        )
+        return rx.cond(item.student_ids.contains(student.id), name)
+
+    return rx.el.p(rx.foreach(PortalState.students, child), class_name="meta")

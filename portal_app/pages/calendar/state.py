@@ -1,0 +1,124 @@
+"""What the calendar shows, of one child or of all: a shape around a date, without the layers that are switched off."""
+
+from datetime import date, timedelta
+
+import reflex as rx
+
+from portal_app.clock import today
+from portal_app.database import read
+from portal_app.domain.access import NotFound, Right
+from portal_app.domain.agenda import AgendaItem, Layer, family_calendar
+from portal_app.pages.base import PortalState
+from portal_app.pages.calendar.days import Day, Entry, Shape, days_of, entries_on, span_of, step
+from portal_app.pages.untrusted import checked
+from portal_app.pages.weeks import WEEK, Step
+
+FARTHEST = timedelta(days=800)
+"""How far from today the arrows lead: beyond the years that anybody plans or looks back to."""
+SOON = timedelta(days=6)
+
+
+class CalendarState(PortalState):
+    """The calendar of the student in view, or of the whole family."""
+
+    is_family: bool = False
+    today: str = ""
+    shape: str = Shape.MONTH.value
+    on: str = ""
+    """A date in what is shown (ISO); the first and the last day of it."""
+    first: str = ""
+    last: str = ""
+    hidden: list[str] = []
+    weeks: list[list[Day]] = []
+    days: list[Day] = []
+    due_soon: int = 0
+    """How much work is due today and in the six days after it."""
+    opened: str = ""
+    """The day in the sheet; "" while it is closed."""
+    entries: list[Entry] = []
+
+    _items: tuple[AgendaItem, ...] = ()
+
+    @rx.event
+    async def load(self):
+        """Open one of the two pages."""
+        self.is_family = "family-calendar" in self.router.url.path
+        self.on = self.on or today().isoformat()
+        await self._show_page("family-calendar" if self.is_family else "calendar")
+
+    @rx.event
+    async def turn(self, step_by: int):
+        """Go on to the next month, week or list, or back."""
+        to = step(Shape(self.shape), date.fromisoformat(self.on), checked(Step, step_by))
+        if abs(to - today()) <= FARTHEST:
+            self.on = to.isoformat()
+        await self._refresh()
+
+    @rx.event
+    async def go_to_today(self):
+        """Show today."""
+        self.on = today().isoformat()
+        await self._refresh()
+
+    @rx.event
+    async def choose_shape(self, shape: str):
+        """Draw a month, a week or a list; a list begins today when today is in what was shown."""
+        is_here = self.first <= self.today <= self.last
+        self.shape = checked(Shape, shape).value
+        self.on = self.today if is_here else self.on
+        await self._refresh()
+
+    @rx.event
+    async def toggle_layer(self, layer: str):
+        """Switch a layer off, or on again."""
+        name = checked(Layer, layer).value
+        self.hidden = [one for one in self.hidden if one != name] if name in self.hidden else [*self.hidden, name]
+        self._lay_out()
+
+    @rx.event
+    async def open_day(self, day: str):
+        """Open what is on a day."""
+        asked = checked(str, day)
+        self.opened = asked if self.first <= asked <= self.last else ""
+        self._lay_out()
+
+    @rx.event
+    async def close_day(self):
+        """Close the sheet."""
+        self.opened, self.entries = "", []
+
+    async def _refresh(self) -> None:
+        self.today = today().isoformat()
+        self.on = self.on or self.today
+        first, last = span_of(Shape(self.shape), date.fromisoformat(self.on))
+        self.first, self.last = first.isoformat(), last.isoformat()
+        self._items = await self._between(first, last)
+        soon = await self._between(today(), today() + SOON)
+        self.due_soon = sum(item.layer == Layer.ASSIGNMENT for item in soon)
+        self._lay_out()
+
+    async def _between(self, first: date, last: date) -> tuple[AgendaItem, ...]:
+        whose = None if self.is_family else self.student.id
+        try:
+            items = await read(family_calendar, self._viewer(), starts_on=first, ends_on=last, student_id=whose)
+        except NotFound:
+            self.is_withheld = True
+            return ()
+        self.is_withheld = False
+        return items
+
+    def _lay_out(self) -> None:
+        shape, on = Shape(self.shape), date.fromisoformat(self.on)
+        days = days_of(
+            self._items, shape=shape, on=on, today=today(), hidden=self.hidden, class_of=self._who_opens_its_class
+        )
+        is_month = shape == Shape.MONTH
+        self.weeks = [days[at : at + WEEK] for at in range(0, len(days), WEEK)] if is_month else []
+        self.days = [] if is_month else days
+        shown = [item for item in self._items if item.layer not in self.hidden] if self.opened else []
+        self.entries = entries_on(self.opened, shown, class_of=self._who_opens_its_class)
+
+    def _who_opens_its_class(self, item: AgendaItem) -> int:
+        """Return the first of the item's children whose class the viewer may open."""
+        graded = {student.id for student in self.students if Right.GRADES.value in student.rights}
+        return next((child for child in item.student_ids if item.section_id and child in graded), 0)

@@ -1,0 +1,152 @@
+"""A child on the home page: where they are now, what is missing and due, what is new."""
+
+from typing import Any
+
+import reflex as rx
+
+from portal_app.domain.access import Right
+from portal_app.domain.home import NewsKind
+from portal_app.pages.base import PortalState
+from portal_app.pages.home.state import HomeState
+from portal_app.ui.badges import badge, child_chip, child_colour, status_badge
+from portal_app.ui.cards import card
+from portal_app.ui.excuses import excuse_mark
+from portal_app.ui.forms import page_link
+from portal_app.ui.i18n import date_text, moment_text, number_text, t
+from portal_app.ui.places import OPEN
+from portal_app.ui.text import when
+from portal_app.ui.whereabouts import where_sentence
+
+STATE: Any = HomeState
+
+AT_ONCE = 4
+"""How many pieces of news stand there before the parent asks for the rest."""
+
+
+def children() -> rx.Component:
+    """Return a card for each child, oldest first."""
+    return rx.el.div(rx.foreach(PortalState.students, _child), class_name="home-children")
+
+
+def _child(student: Any) -> rx.Component:
+    """Return the card of a student, with what `home_of` says about them beside the name that every page has."""
+    return rx.foreach(STATE.children, lambda child: rx.cond(child.student_id == student.id, _card(student, child)))
+
+
+def _card(student: Any, child: Any) -> rx.Component:
+    return card(
+        rx.el.h2(_name(student), class_name="home-name"),
+        rx.cond(child.where, rx.el.p(where_sentence(name=child.first_name, where=child.where, today=STATE.today))),
+        _missing(student, child),
+        _news(student, child),
+        _due(student, t("Due today"), child.due_today),
+        _due(student, t("Due tomorrow"), child.due_tomorrow),
+        data_child=child_colour(student.colour),
+        key=student.id.to_string(),
+    )
+
+
+def _name(student: Any) -> rx.Component:
+    chip = child_chip(
+        name=student.full_name,
+        initials=student.initials,
+        colour=student.colour,
+        detail=t("{school}, grade {grade}", school=student.school, grade=student.grade_level),
+    )
+    link = page_link(chip, href=_page("/schedule/", student), class_name="home-link")
+    return rx.cond(student.rights.contains(Right.SCHEDULE.value), link, chip)
+
+
+def _missing(student: Any, child: Any) -> rx.Component:
+    count = child.missing.to(int)
+    words = badge(t("{n} missing assignment", "{n} missing assignments", n=count), tone="bad", icon_name="missing")
+    face = page_link(words, href=_page("/todo/", student), class_name="home-link") if "todo" in OPEN else words
+    return rx.cond(count > 0, rx.el.p(face))
+
+
+def _due(student: Any, heading: Any, items: Any) -> rx.Component:
+    def one(item: Any) -> rx.Component:
+        return rx.el.li(
+            _to_class(rx.el.span(item.name), student, item.section_id),
+            rx.el.span(item.class_title, class_name="text-soft"),
+            rx.cond(item.is_ticked, badge(t("Done"), tone="good", icon_name="check")),
+            key=item.assignment_id.to_string(),
+        )
+
+    shown = rx.el.div(rx.el.h3(heading), rx.el.ul(rx.foreach(items, one), class_name="home-lines"))
+    return rx.cond(items.length() > 0, shown)
+
+
+def _news(student: Any, child: Any) -> rx.Component:
+    """Return what is new: the latest at once, the rest unfolded on a tap."""
+    heading = rx.cond(STATE.since == "", t("New in the last week"), t("New since your last visit"))
+    rest = rx.el.details(
+        rx.el.summary(t("Show {n} more", "Show {n} more", n=child.news.length() - AT_ONCE), class_name="home-more"),
+        _pieces(student, child.news[AT_ONCE:]),
+        rx.cond(
+            child.more_news > 0,
+            rx.el.p(t("and {n} earlier entry", "and {n} earlier entries", n=child.more_news), class_name="hint"),
+        ),
+    )
+    shown = rx.el.div(
+        rx.el.h3(heading),
+        _pieces(student, child.news[:AT_ONCE]),
+        rx.cond(child.news.length() > AT_ONCE, rest),
+    )
+    return rx.cond(child.news.length() > 0, shown)
+
+
+def _pieces(student: Any, news: Any) -> rx.Component:
+    return rx.el.ul(rx.foreach(news, lambda item: _piece(student, item)), class_name="home-lines")
+
+
+def _piece(student: Any, item: Any) -> rx.Component:
+    face = rx.match(
+        item.kind,
+        (NewsKind.SCORE.value, _score(student, item)),
+        (NewsKind.GRADE.value, _grade(student, item)),
+        _attendance(student, item),
+    )
+    said_at = rx.el.span(moment_text(item.at, "short", today=STATE.today), class_name="text-soft")
+    return rx.el.li(face, said_at)
+
+
+def _score(student: Any, item: Any) -> rx.Component:
+    of = t("{points} of {possible}", points=item.points, possible=item.possible)
+    points = rx.cond(item.possible != "", of, item.points)
+    return rx.fragment(
+        _to_class(rx.el.span(item.title), student, item.section_id),
+        when(item.points, rx.el.strong(points)),
+        when(item.mark, rx.el.strong(item.mark)),
+        rx.foreach(item.flags, status_badge),
+        rx.el.span(item.class_title, class_name="text-soft"),
+    )
+
+
+def _grade(student: Any, item: Any) -> rx.Component:
+    task = t("{task}, {term}", task=item.title, term=item.term)
+    return rx.fragment(
+        _to_class(rx.el.span(item.class_title), student, item.section_id),
+        rx.el.span(task),
+        rx.el.strong(rx.cond(item.mark != "", item.mark, number_text(item.percent, percent=True))),
+        badge(t("Final")),
+    )
+
+
+def _attendance(student: Any, item: Any) -> rx.Component:
+    on = date_text(item.on, "short", today=STATE.today)
+    words = rx.el.span(t("{date}, period {periods}", date=on, periods=item.periods))
+    link = page_link(words, href=_page("/attendance/", student)) if "attendance" in OPEN else words
+    return rx.fragment(link, status_badge(item.status), excuse_mark(item.excuse))
+
+
+def _to_class(words: Any, student: Any, section_id: Any) -> Any:
+    """Return the words, leading to the class where that page is there and the viewer may see the grades."""
+    if "class" not in OPEN:
+        return words
+    link = page_link(words, href=_page("/class/", student) + "&section=" + section_id.to_string())
+    return rx.cond(student.rights.contains(Right.GRADES.value), link, words)
+
+
+def _page(path: str, student: Any) -> Any:
+    return f"{path}?student=" + student.id.to_string()
