@@ -32,7 +32,7 @@ MINNIES = (*MINNIES_CHILDREN, "Minnie")
 @contextmanager
 def records(portal: RunningPortal) -> Iterator[Session]:
     """Yield a session on the portal's database that commits at the end, as the school's own programs would."""
-    engine = make_engine(f"sqlite:///{portal.data / 'portal.db'}")
+    engine = make_engine(portal.database)
     with Session(engine, expire_on_commit=False) as session, session.begin():
         yield session
     engine.dispose()

@@ -1,0 +1,275 @@
+"""The full matrix: every guardian of the district, every student, every right, every page, every document, every feed.
+
+What each may see is read from the cast, the list of invented families, and not from the code that decides it. Pages
+and documents come from the portal's own registries, so a new one is in the matrix by itself.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+import requests
+from sqlmodel import Session, col, select
+
+from portal_app import models as m
+from portal_app.demo.cast import CHILDREN, PARENTS, Child, Parent
+from portal_app.domain import feed, sessions
+from portal_app.domain.access import NotFound, Right, Viewer, access_student, accessible_students, granted_rights
+from portal_app.domain.reports import ReportKind
+from portal_app.pages.base import PortalState
+from portal_app.portal_app import PAGES
+from portal_app.ui.places import CHILD as PLACES
+from tests.portal_fixtures import SCHOOL_MORNING
+from tests.running import RunningPortal
+from tests.security.district import SignIn, account_of, records
+from tests.socket_client import HYDRATE, connected, text_of
+
+GUARDIANS = {parent.user_name: parent for parent in PARENTS if parent.user_name and not parent.is_disabled}
+GUARDED = [route for route, _, state in PAGES if state and issubclass(state, PortalState)]
+RIGHT_OF = {place.path.rstrip("/"): Right(place.right) for place in PLACES} | {"/class": Right.GRADES}
+"""The right that a page about one student needs. A page that is not here is about the family."""
+ABOUT_ONE = [route for route in GUARDED if route in RIGHT_OF]
+DONE = '"is_hydrated_rx_state_": true'
+
+pytestmark = pytest.mark.usefixtures("school_morning")
+
+
+@pytest.fixture
+def school_morning(pinned: Callable[[str], None]) -> None:
+    """Let this process, too, think that it is the morning on which the portal's clock stands."""
+    pinned(SCHOOL_MORNING)
+
+
+def rights_in_cast(parent: Parent, child: Child) -> frozenset[Right]:
+    """Return what the cast says that a guardian may see of a child; empty when the child is not there at all."""
+    is_grown_up = child.days_past_18 is not None and not child.parents_keep_access
+    ties = [tie for tie in parent.ties if tie.child == child.key and tie.portal_access and not is_grown_up]
+    return frozenset(right for tie in ties for right in Right if right not in tie.withheld)
+
+
+@dataclass(frozen=True)
+class Pupil:
+    """A student of the cast as the records have them."""
+
+    id: int
+    number: str
+    full_name: str
+
+
+class District:
+    """The records behind the running portal, read once."""
+
+    def __init__(self, portal: RunningPortal) -> None:
+        self.portal = portal
+        with records(portal) as session:
+            rows = session.exec(select(m.Student).where(col(m.Student.number) != "").order_by(col(m.Student.id))).all()
+            self.pupils = {child.key: self._pupil(rows, child) for child in CHILDREN}
+            self.phones = self._phones(session)
+
+    @staticmethod
+    def _pupil(rows: list[m.Student], child: Child) -> Pupil:
+        first = child.first or child.key
+        row = next(row for row in rows if (row.first_name, row.last_name) == (first, child.last))
+        return Pupil(row.id, row.number, f"{row.first_name} {row.last_name}")
+
+    @staticmethod
+    def _phones(session: Session) -> dict[str, set[str]]:
+        """Give each household a phone that nobody else has, and return, by user name, those of other homes."""
+        for house in session.exec(select(m.Household)):
+            house.phone = f"(999) 555-{house.id:05}"
+        phones = {house.id: house.phone for house in session.exec(select(m.Household))}
+        others = {}
+        for name in GUARDIANS:
+            guardian_id = account_of(session, SignIn(name, "")).guardian_id
+            mine = select(m.HouseholdMember.household_id).where(m.HouseholdMember.guardian_id == guardian_id)
+            own = {phones.get(house, "") for house in session.exec(mine)}
+            others[name] = set(phones.values()) - own
+        return others
+
+    def cookie(self, user_name: str) -> str:
+        """Return the cookie of a new session, without the work of a sign-in."""
+        with records(self.portal) as session:
+            account_id = account_of(session, SignIn(user_name, "")).id
+            return f"portal_session={sessions.begin(session, account_id, address='203.0.113.7', device='test')}"
+
+    def viewer(self, session: Session, user_name: str) -> Viewer:
+        """Return a viewer as a live session would give it."""
+        account = account_of(session, SignIn(user_name, ""))
+        return Viewer(guardian_id=account.guardian_id, account_id=account.id, sign_in_id=0)
+
+    def strangers(self, user_name: str) -> list[Pupil]:
+        """Return the students who do not exist for a guardian."""
+        parent = GUARDIANS[user_name]
+        return [self.pupils[child.key] for child in CHILDREN if not rights_in_cast(parent, child)]
+
+    def own(self, user_name: str) -> dict[str, frozenset[Right]]:
+        """Return a guardian's students by key, and the rights to each."""
+        parent = GUARDIANS[user_name]
+        return {child.key: rights for child in CHILDREN if (rights := rights_in_cast(parent, child))}
+
+
+@pytest.fixture(scope="module")
+def district(portal: RunningPortal) -> District:
+    return District(portal)
+
+
+def opened(district: District, cookie: str, route: str, pupil: Pupil) -> str:
+    """Return all that the server sends to a browser that opens a page about a student."""
+    with connected(district.portal.url, cookie=cookie) as browser:
+        browser.send(HYDRATE, path=route, query=f"?student={pupil.id}&section={a_section(district.portal, pupil)}")
+        return text_of(browser.hear(until=DONE))
+
+
+def a_section(portal: RunningPortal, pupil: Pupil) -> int:
+    """Return a class of the student, 0 for none."""
+    with records(portal) as session:
+        query = select(m.SectionEnrollment.section_id).where(m.SectionEnrollment.student_id == pupil.id)
+        return session.exec(query.order_by(col(m.SectionEnrollment.section_id))).first() or 0
+
+
+@pytest.mark.parametrize("user_name", GUARDIANS)
+def test_the_door_opens_for_each_right_to_each_student_as_the_school_says(district: District, user_name: str) -> None:
+    own = district.own(user_name)
+    with records(district.portal) as session:
+        viewer = district.viewer(session, user_name)
+        for key, pupil in district.pupils.items():
+            assert granted_rights(session, viewer, pupil.id) == own.get(key, frozenset()), key
+            for right in Right:
+                assert may_pass(session, viewer, pupil, right) == (right in own.get(key, ())), (key, right)
+        assert {s.id for s in accessible_students(session, viewer, to=None)} == {district.pupils[key].id for key in own}
+
+
+def may_pass(session: Session, viewer: Viewer, pupil: Pupil, right: Right) -> bool:
+    """Return whether the door opens."""
+    try:
+        return access_student(session, viewer, pupil.id, to=right).id == pupil.id
+    except NotFound:
+        return False
+
+
+@pytest.mark.parametrize("route", GUARDED)
+@pytest.mark.parametrize("user_name", GUARDIANS)
+def test_a_page_names_nobody_elses_child_and_no_other_homes_phone(
+    district: District, user_name: str, route: str
+) -> None:
+    """Opened once for an own child, and once with a stranger's number in the address."""
+    cookie, strangers = district.cookie(user_name), district.strangers(user_name)
+    asked = [district.pupils[key] for key in list(district.own(user_name))[:1]] + strangers[:1]
+    for pupil in asked:
+        heard = opened(district, cookie, route, pupil)
+        assert DONE in heard
+        assert [one for one in strangers if one.full_name in heard or f'"{one.number}"' in heard] == []
+        assert [phone for phone in district.phones[user_name] if phone in heard] == []
+
+
+OWN = [
+    (name, child, route)
+    for name, parent in GUARDIANS.items()
+    for child in CHILDREN
+    for route in ABOUT_ONE
+    if rights_in_cast(parent, child) and not (child.is_next_year_only and route == "/class")
+]
+"""Guardian, own child, page; without the page of a class for whoever has no classes yet."""
+
+
+@pytest.mark.parametrize(("user_name", "child", "route"), [(name, child.key, route) for name, child, route in OWN])
+def test_a_page_about_a_student_is_withheld_exactly_without_its_right(
+    district: District, user_name: str, child: str, route: str
+) -> None:
+    heard = opened(district, district.cookie(user_name), route, district.pupils[child])
+    assert f'"id": {district.pupils[child].id}' in heard
+    is_withheld = '"is_withheld_rx_state_": true' in heard
+    assert is_withheld == (RIGHT_OF[route] not in district.own(user_name)[child])
+
+
+@pytest.mark.parametrize("user_name", GUARDIANS)
+def test_a_document_is_there_exactly_with_the_right_to_reports(district: District, user_name: str) -> None:
+    """Missing and forbidden are the same answer; each child of one's own is asked for one report, others for all."""
+    cookie, own, kinds = district.cookie(user_name), district.own(user_name), list(ReportKind)
+    for number, (key, pupil) in enumerate(district.pupils.items()):
+        is_given = Right.REPORTS in own.get(key, ())
+        for kind in kinds[number % len(kinds) :][:1] if is_given else kinds:
+            answer = document(district.portal, cookie, pupil.id, kind)
+            if is_given:
+                assert (answer.status_code, answer.content[:5]) == (200, b"%PDF-"), (key, kind)
+            else:
+                assert (answer.status_code, answer.text) == (404, "Not found"), (key, kind)
+    missing = document(district.portal, cookie, 999_999_999, ReportKind.SCHEDULE)
+    assert (missing.status_code, missing.text) == (404, "Not found")
+
+
+@pytest.mark.parametrize("kind", ReportKind)
+def test_a_document_is_for_nobody_without_a_session(district: District, kind: ReportKind) -> None:
+    for pupil in district.pupils.values():
+        answer = document(district.portal, "", pupil.id, kind)
+        assert (answer.status_code, answer.headers["Location"], answer.content) == (303, "/sign-in/", b"")
+
+
+def document(portal: RunningPortal, cookie: str, student_id: int, kind: ReportKind) -> requests.Response:
+    """Return the answer to a request for a report."""
+    where = f"{portal.url}/reports/{student_id}/{kind}.pdf"
+    return requests.get(where, headers={"Cookie": cookie}, allow_redirects=False, timeout=60)
+
+
+@pytest.mark.parametrize("user_name", GUARDIANS)
+def test_a_calendar_address_is_made_exactly_for_children_whose_calendar_one_may_see(
+    district: District, user_name: str
+) -> None:
+    own = district.own(user_name)
+    for key, pupil in district.pupils.items():
+        with records(district.portal) as session:
+            viewer = district.viewer(session, user_name)
+            if Right.CALENDAR in own.get(key, ()):
+                secret = feed.create_feed(session, viewer, [pupil.id]).secret
+            else:
+                with pytest.raises(NotFound):
+                    feed.create_feed(session, viewer, [pupil.id])
+                continue
+        answer = requests.get(f"{district.portal.url}/calendar/{secret}.ics", timeout=60)
+        assert answer.status_code == 200
+        assert [one for one in district.strangers(user_name) if one.full_name in answer.text] == []
+
+
+def test_a_right_withdrawn_closes_the_open_page_the_document_and_the_feed(district: District) -> None:
+    """Erik looks at Freya, and the school changes its mind."""
+    freya = district.pupils["Freya"]
+    cookie = district.cookie("ErikL")
+    with records(district.portal) as session:
+        viewer = district.viewer(session, "ErikL")
+        secret = feed.create_feed(session, viewer, [freya.id]).secret
+    with connected(district.portal.url, cookie=cookie) as browser:
+        browser.send(HYDRATE, path="/schedule")
+        browser.hear(until=DONE)
+        with records(district.portal) as session:
+            tie = session.exec(select(m.Guardianship).where(m.Guardianship.student_id == freya.id)).all()
+            for one in tie:
+                one.schedule = one.reports = one.calendar = False
+        browser.send(HYDRATE, path="/schedule")
+        assert '"is_withheld_rx_state_": true' in text_of(browser.hear(until=DONE))
+    assert document(district.portal, cookie, freya.id, ReportKind.SCHEDULE).status_code == 404
+    answer = requests.get(f"{district.portal.url}/calendar/{secret}.ics", timeout=60)
+    assert "BEGIN:VEVENT" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("born", "keeps", "is_seen"),
+    [((2008, 10, 7), False, True), ((2008, 10, 6), False, False), ((2008, 10, 6), True, True)],
+    ids=["the day before", "on the day", "on the day, and the school keeps it on"],
+)
+def test_on_the_eighteenth_birthday_page_document_and_feed_close_unless_the_school_keeps_them_on(
+    district: District, born: tuple[int, int, int], keeps: bool, is_seen: bool
+) -> None:
+    ferdinand, cookie = district.pupils["Ferdinand"], district.cookie("DellaC")
+    with records(district.portal) as session:
+        student = session.get_one(m.Student, ferdinand.id)
+        student.birth_date, student.parents_keep_access = student.birth_date.replace(*born), False
+        secret = feed.create_feed(session, district.viewer(session, "DellaC"), [district.pupils["Daffy"].id]).secret
+        feed_id = session.exec(select(m.CalendarFeed.id).order_by(col(m.CalendarFeed.id).desc())).first()
+        session.add(m.CalendarFeedStudent(feed_id=feed_id, student_id=ferdinand.id))
+        student.parents_keep_access = keeps
+    heard = opened(district, cookie, "/home", ferdinand)
+    assert (ferdinand.full_name in heard) == is_seen
+    status = document(district.portal, cookie, ferdinand.id, ReportKind.SCHEDULE).status_code
+    assert status == (200 if is_seen else 404)
+    answer = requests.get(f"{district.portal.url}/calendar/{secret}.ics", timeout=60)
+    assert ("Ferdinand" in answer.text) == is_seen
