@@ -1,0 +1,60 @@
+"""Whom a guardian may write to: the teachers of the classes that each child attends today."""
+
+from datetime import date
+
+import pytest
+
+from portal_app.domain.access import Right, Viewer
+from portal_app.domain.teachers import teachers_of_children
+from tests.unit.builders import a_guardian, a_school, a_section, a_student, a_teacher, put_on_roster
+
+TODAY = date(2026, 10, 5)
+
+
+@pytest.fixture
+def babb(session):
+    return a_school(session)
+
+
+@pytest.fixture
+def tejada(session):
+    return a_teacher(session, email="dora.tejada@example.org")
+
+
+def told(session, guardian, on: date = TODAY):
+    viewer = Viewer(guardian_id=guardian.id, account_id=0, sign_in_id=0)
+    children = teachers_of_children(session, viewer, on=on)
+    return [(child.full_name, [(t.name, t.email, t.classes) for t in child.teachers]) for child in children]
+
+
+def test_a_teacher_stands_once_for_each_child_with_all_of_the_childs_classes(session, babb, tejada):
+    classes = [
+        a_section(session, at=babb, course=number, title=title, period=period, teachers=[tejada])
+        for number, title, period in (("SCI-06", "Science 6", "2"), ("MATH-06", "Mathematics 6", "1"))
+    ]
+    greg = a_student(session, at=babb, takes=classes)
+    marcia = a_student(session, at=babb, first_name="Marcia", takes=classes[:1])
+
+    assert told(session, a_guardian(session, of=[greg, marcia])) == [
+        ("Greg Clayton", [("Tejada, D", "dora.tejada@example.org", ("MATH-06-1 Mathematics 6", "SCI-06-1 Science 6"))]),
+        ("Marcia Clayton", [("Tejada, D", "dora.tejada@example.org", ("SCI-06-1 Science 6",))]),
+    ]
+
+
+def test_a_class_of_another_term_or_one_that_the_child_left_has_no_teacher_to_write_to(session, babb, tejada):
+    spring = a_section(session, at=babb, number="2", terms=babb.terms[1:], teachers=[tejada])
+    left = a_section(session, at=babb, number="3", teachers=[tejada])
+    greg = a_student(session, at=babb, takes=[spring])
+    put_on_roster(session, greg, left, ends_on=date(2026, 9, 1))
+    minnie = a_guardian(session, of=greg)
+
+    assert told(session, minnie) == [("Greg Clayton", [])]
+    assert [name for name, _, _ in told(session, minnie, on=date(2027, 2, 1))[0][1]] == ["Tejada, D"]
+
+
+def test_without_the_right_to_the_schedule_the_teachers_are_not_told(session, babb, tejada):
+    greg = a_student(session, at=babb, takes=[a_section(session, at=babb, teachers=[tejada])])
+
+    assert (
+        told(session, a_guardian(session, of=greg, rights=[right for right in Right if right != Right.SCHEDULE])) == []
+    )
