@@ -1,0 +1,67 @@
+"""Codes side by side, on a real database file: a code opens one session, and five wrong ones are five."""
+
+import pyotp
+import pytest
+
+from portal_app import models as m
+from portal_app.clock import now
+from portal_app.database import ask
+from portal_app.domain import accounts, second_step, sessions, two_factor
+from portal_app.domain.problems import Problem
+from tests.unit.front_door import GOOD, HOME, an_account, later, rows
+from tests.unit.test_accounts_at_once import at_once
+
+pytestmark = pytest.mark.usefixtures("database_file", "front_door")
+
+
+@pytest.fixture
+def set_up(pinned) -> two_factor.SetUp:
+    """The second factor of Minnie1, turned on a minute ago."""
+    ask(an_account)
+    live = ask(sessions.resolve, ask(accounts.sign_in, "Minnie1", GOOD, **HOME).token)
+    assert live
+    set_up = ask(two_factor.begin_set_up, live.viewer)
+    problem = ask(two_factor.turn_on, live.viewer, salt=set_up.salt, code=code_of(set_up), password=GOOD, **HOME)
+    assert problem is None
+    later(pinned, minutes=1)
+    return set_up
+
+
+def code_of(set_up: two_factor.SetUp) -> str:
+    return pyotp.parse_uri(set_up.address).at(now())
+
+
+def _tries(code: str, times: int):
+    """Return tries of one code, each for a first step of its own."""
+    waiting = [ask(accounts.sign_in, "Minnie1", GOOD, **HOME).second_step for _ in range(times)]
+    return [lambda token=token: ask(second_step.finish, token, code, **HOME) for token in waiting]
+
+
+def test_one_code_opens_one_session_however_many_use_it(set_up):
+    outcomes = at_once(*_tries(code_of(set_up), 4))
+
+    assert len([one for one in outcomes if one.token]) == 1
+
+
+def test_one_recovery_code_opens_one_session_however_many_use_it(set_up):
+    outcomes = at_once(*_tries(set_up.recovery_codes[0], 4))
+
+    assert len([one for one in outcomes if one.token]) == 1
+
+
+def test_one_first_step_admits_once_however_many_codes_are_right(set_up):
+    token = ask(accounts.sign_in, "Minnie1", GOOD, **HOME).second_step
+
+    outcomes = at_once(
+        *[lambda code=code: ask(second_step.finish, token, code, **HOME) for code in set_up.recovery_codes]
+    )
+
+    assert len([one for one in outcomes if one.token]) == 1
+
+
+def test_parallel_wrong_codes_count_exactly_five(set_up):
+    outcomes = at_once(*_tries("000000", 12))
+
+    [account] = ask(rows, m.Account)
+    assert (account.failed_sign_ins, bool(account.disabled_at)) == (accounts.STRIKES, True)
+    assert {one.problem for one in outcomes} <= {Problem.CODE_WRONG, Problem.DISABLED, Problem.STEP_AGAIN}
