@@ -1,5 +1,6 @@
 """Column types and shapes that every table shares."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -42,13 +43,13 @@ class Exact(TypeDecorator[Decimal]):
     def process_bind_param(self, value: Decimal | None, dialect: Any) -> int | None:
         return None if value is None else int((Decimal(value) * 10000).to_integral_value())
 
-    def process_result_value(self, value: int | None, dialect: Any) -> Decimal | None:
-        return None if value is None else _from_ten_thousandths(value)
+    def result_processor(self, dialect: Any, coltype: Any) -> Callable[[Any], Decimal | None]:
+        return _from_ten_thousandths
 
 
-@lru_cache(maxsize=4096)  # a gradebook repeats few numbers many times, and a division costs more than all the rest
-def _from_ten_thousandths(value: int) -> Decimal:
-    return Decimal(value) / 10000
+@lru_cache(maxsize=4096)  # a gradebook repeats few numbers many times, and each division would cost more than the row
+def _from_ten_thousandths(value: int | None) -> Decimal | None:
+    return None if value is None else Decimal(value) / 10000
 
 
 E = TypeVar("E", bound=StrEnum)

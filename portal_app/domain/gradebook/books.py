@@ -5,7 +5,7 @@ goes on in another section each semester, a change of class): they are a `Course
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -102,7 +102,7 @@ def books_with(session: Session, student: Student, section_id: int) -> list[Cour
     return _filled(session, student, rows, in_full=True) if mine else []
 
 
-def _filled(session: Session, student: Student, rows: list[Row], *, in_full: bool) -> list[CourseBook]:
+def _filled(session: Session, student: Student, rows: Sequence[Row], *, in_full: bool) -> list[CourseBook]:
     courses = _courses(rows)
     if not courses:
         return []
@@ -182,7 +182,7 @@ def _tasks(session: Session, courses: dict[int, CourseBook]) -> dict[int, gradin
     return {id: grading.Gradebook(tuple(graded[id]), parts=tuple(parts[id])) for id in courses}
 
 
-def _scales(session: Session, tasks: list[Row]) -> tuple[dict[int, grading.Scale], dict[int, dict[str, str]]]:
+def _scales(session: Session, tasks: Sequence[Row]) -> tuple[dict[int, grading.Scale], dict[int, dict[str, str]]]:
     """Return the scales of these tasks, and what their marks mean where they are all that a grade says."""
     kinds = {row.scale_id: (grading.ScaleKind(row.kind.value), row.decimals) for row in tasks}
     bands: dict[int, list[grading.Band]] = defaultdict(list)
@@ -219,7 +219,7 @@ def _fill(
             categories[category] = make_category(row)
         if work is None or not (is_scored or _concerns(section, due_on)):
             continue
-        section.missing += is_scored and row.is_missing and not row.is_exempt and not row.is_dropped
+        section.missing += is_scored and row[13] and not (row[15] or row[16])
         if in_full or (task, term) not in percents:
             works.append(make_work(row))
             if in_full and row.description:
@@ -251,11 +251,20 @@ def _score(row: Row) -> grading.Score:
 
 
 def _full_score(row: Row) -> grading.Score:
-    flags = {name: getattr(row, name) for name in _OTHER_FLAGS}
-    return replace(_score(row), mark=row.mark, comment=row.comment, **flags)
+    return grading.Score(
+        row[12],
+        row.mark,
+        row[13],
+        row.is_late,
+        row.is_incomplete,
+        row.is_turned_in,
+        row[14],
+        row[15],
+        row[16],
+        row.comment,
+    )
 
 
-_OTHER_FLAGS = ("is_late", "is_incomplete", "is_turned_in")
 _MAKERS = _category, _work, _score
 _MAKERS_IN_FULL = _full_category, _full_work, _full_score
 

@@ -146,6 +146,7 @@ def _detail(
     answer = _answer(record, place.cell, tried)
     real = _answer(section.record, place.cell, {}) if trial else answer
     grade = _open_cell(rows, section, place)
+    categories = category_views(answer, real, section) if answer else []
     so_far = answer.grade if answer and grade.state is GradeState.POSTED else grading.Grade()
     return ClassDetail(
         section_id=section.id,
@@ -161,10 +162,10 @@ def _detail(
         so_far_mark=so_far.mark or "",
         so_far_percent=digits(so_far.percent),
         by_marks=answer is not None and answer.task.scale.kind is grading.ScaleKind.MARKS,
-        categories=category_views(answer, real, section) if answer else [],
+        categories=categories,
         parts=part_views(answer, names, _sections(rows)) if answer else [],
         steps=told(answer, names) if answer else [],
-        trend=trend_of(answer) if answer else [],
+        trend=trend_of(categories),
         problem=PROBLEM if place.cell and answer is None else "",
         is_trial=bool(trial),
         as_of=as_of.isoformat(),

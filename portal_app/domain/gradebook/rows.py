@@ -3,7 +3,7 @@
 Each statement is put together once; that alone takes as long as the database does to answer it.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
@@ -15,12 +15,12 @@ from portal_app import models as m
 from portal_app.domain.schedule.classes import attended
 
 
-def _rows(session: Session, statement: Select, values: dict[str, Any]) -> list[Row]:
+def _rows(session: Session, statement: Select, values: dict[str, Any]) -> Sequence[Row]:
     """Return the rows as the driver gives them: the session has nothing to add to columns, and takes time for it."""
-    return list(session.connection().execute(statement, values).all())
+    return session.connection().execute(statement, values).all()
 
 
-def class_rows_of_years(session: Session, student: m.Student, *, as_of: date) -> list[Row]:
+def class_rows_of_years(session: Session, student: m.Student, *, as_of: date) -> Sequence[Row]:
     """Return the student's classes in the district's current school year and later ones, by year and timetable.
 
     A row for each stay on a roster and each teacher of the class, the primary one first.
@@ -29,7 +29,7 @@ def class_rows_of_years(session: Session, student: m.Student, *, as_of: date) ->
     return _rows(session, _of_years(), values)
 
 
-def class_rows_with(session: Session, student: m.Student, section_id: int) -> list[Row]:
+def class_rows_with(session: Session, student: m.Student, section_id: int) -> Sequence[Row]:
     """Return the same rows for the sections of one course in one year: those of the given section."""
     return _rows(session, _with_section(), {"student": student.id, "section": section_id})
 
@@ -105,7 +105,7 @@ def _classes(condition: ColumnElement[bool]) -> Select:
     )
 
 
-def term_rows(session: Session, sections: Collection[int], places: Collection[tuple[int, int]]) -> list[Row]:
+def term_rows(session: Session, sections: Collection[int], places: Collection[tuple[int, int]]) -> Sequence[Row]:
     """Return all terms of these (school, year) places; those that one of the sections runs in, once for each."""
     return _rows(session, _terms(), {"sections": list(sections), "places": list(places)})
 
@@ -131,7 +131,7 @@ def _terms() -> Select:
     )
 
 
-def task_rows(session: Session, courses: Collection[int]) -> list[Row]:
+def task_rows(session: Session, courses: Collection[int]) -> Sequence[Row]:
     """Return the grading tasks of courses with their scales, in order; a composite once for each of its parts."""
     return _rows(session, _tasks(), {"courses": list(courses)})
 
@@ -159,7 +159,7 @@ def _tasks() -> Select:
     )
 
 
-def band_rows(session: Session, scales: Collection[int]) -> list[Row]:
+def band_rows(session: Session, scales: Collection[int]) -> Sequence[Row]:
     """Return (scale, mark, lower bound, passing, what it means) of these scales, the best mark first."""
     return _rows(session, _bands(), {"scales": list(scales)})
 
@@ -179,7 +179,7 @@ def _bands() -> Select:
     )
 
 
-def work_rows(session: Session, student: m.Student, sections: Collection[int]) -> list[Row]:
+def work_rows(session: Session, student: m.Student, sections: Collection[int]) -> Sequence[Row]:
     """Return each category of these sections with its assignments (none: one empty row) and the student's scores.
 
     Only what a grade is computed from, for a grid: a class that is opened needs `full_work_rows`.
@@ -187,7 +187,7 @@ def work_rows(session: Session, student: m.Student, sections: Collection[int]) -
     return _rows(session, _works(*_WORDLESS), {"sections": list(sections), "student": student.id})
 
 
-def full_work_rows(session: Session, student: m.Student, sections: Collection[int]) -> list[Row]:
+def full_work_rows(session: Session, student: m.Student, sections: Collection[int]) -> Sequence[Row]:
     """Return the same rows with every field of an assignment and a score."""
     return _rows(session, _works(*_WORDLESS, *_WORDS), {"sections": list(sections), "student": student.id})
 
@@ -237,7 +237,7 @@ def _works(*columns: Any) -> Select:
     )
 
 
-def posted_rows(session: Session, student: m.Student, sections: Collection[int]) -> list[Row]:
+def posted_rows(session: Session, student: m.Student, sections: Collection[int]) -> Sequence[Row]:
     """Return the student's posted grades in these sections."""
     return _rows(session, _posted(), {"sections": list(sections), "student": student.id})
 

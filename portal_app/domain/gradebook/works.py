@@ -1,6 +1,6 @@
 """An explanation as a page shows it: categories with their assignments, parts, steps in words, the scores over time."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -79,7 +79,7 @@ def _category(
 
 
 def _work(outcome: grading.Outcome, section: SectionBook) -> WorkRow:
-    work, score = outcome.assignment, outcome.score
+    work, score, percent = outcome.assignment, outcome.score, _percent(outcome)
     real = section.record.scores.get(work.id)
     return WorkRow(
         id=work.id,
@@ -92,12 +92,12 @@ def _work(outcome: grading.Outcome, section: SectionBook) -> WorkRow:
         points=digits(score.points) if score else "",
         real_points=digits(real.points) if real else "",
         mark=(score.mark or "") if score else "",
-        percent=_shown(_percent(outcome)),
+        percent=_shown(percent),
         flags=[flag for flag in FLAGS if score and getattr(score, f"is_{flag}")],
         effect=effect_of(score).value,
         comment=score.comment if score else "",
         counts=outcome.counts,
-        why=_why(outcome),
+        why=_why(outcome, percent),
         is_trial=work.id < 0 or (score or grading.Score()) != (real or grading.Score()),
         is_added=work.id < 0,
     )
@@ -109,8 +109,8 @@ def _percent(outcome: grading.Outcome) -> Fraction | None:
     return Fraction(0) if is_zero and outcome.assignment.points_possible else outcome.percent
 
 
-def _why(outcome: grading.Outcome) -> str:
-    if outcome.counts and outcome.is_above_maximum:
+def _why(outcome: grading.Outcome, percent: Fraction | None) -> str:
+    if outcome.counts and percent is not None and percent > 100:
         return _ABOVE_MAXIMUM
     if outcome.counts and outcome.is_below_zero:
         return _BELOW_ZERO
@@ -158,15 +158,13 @@ def _number(value: Decimal) -> int | float:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
-def trend_of(answer: grading.Explanation) -> list[TrendPoint]:
+def trend_of(categories: Sequence[CategoryView]) -> list[TrendPoint]:
     """Return the scores that count and have a percent, on the days they were due, oldest first."""
     points = [
-        TrendPoint(
-            on=outcome.assignment.due_on.isoformat(), name=outcome.assignment.name, percent=_shown(outcome.percent)
-        )
-        for line in answer.categories
-        for outcome in line.outcomes
-        if outcome.counts and outcome.percent is not None and outcome.assignment.due_on
+        TrendPoint(on=work.due_on, name=work.name, percent=work.percent)
+        for category in categories
+        for work in category.works
+        if work.counts and work.percent and work.due_on
     ]
     return sorted(points, key=lambda point: point.on)
 
