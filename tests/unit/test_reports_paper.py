@@ -27,7 +27,7 @@ from tests.unit.builders import (
     a_viewer,
     enroll,
 )
-from tests.unit.gradebook_builders import a_book
+from tests.unit.gradebook_builders import a_book, a_scale
 from tests.unit.paper_reading import misplaced, spoken, structure, words
 
 LONG_TITLE = "The Comparative History of Mathematical Notation and Its Consequences for Our Arithmetics"
@@ -345,6 +345,21 @@ def test_a_report_card_explains_its_marks(session: Session, babb: SchoolRows, vi
     assert "A, 93.5%" in lines
     assert "Term 1, 9 Weeks: A pleasure to teach." in lines
     assert "Letters: A from 90% · B from 80% · C from 70% · F from 0%" in lines
+
+
+def test_two_scales_of_one_name_are_two_in_the_legend_and_equal_ones_one(
+    session: Session, babb: SchoolRows, viewer: Viewer
+) -> None:
+    scales = [a_scale(session), a_scale(session), a_scale(session, marks=(("P", 60), ("F", 0)))]
+    books = [a_book(session, at=babb, scale=scale, course=f"C{n}") for n, scale in enumerate(scales)]
+    student = a_student(session, at=babb, takes=[book.section for book in books])
+    for book in books:
+        book.post(student, book.task(), babb.terms[0], "F", 12)
+    lines = spoken(made(session, student, viewer, ReportKind.CARD))
+    assert [line for line in lines if line.startswith("Letters: ")] == [
+        "Letters: A from 90% · B from 80% · C from 70% · F from 0%",
+        "Letters: P from 60% · F from 0%",
+    ]
 
 
 def test_a_report_card_of_a_term_leaves_later_terms_out(session: Session, babb: SchoolRows, viewer: Viewer) -> None:

@@ -184,15 +184,16 @@ def _legend(session: Session, classes: Sequence[ClassGrades], until: date | None
         select(GradingScale, ScaleBand)
         .join(ScaleBand, col(ScaleBand.scale_id) == GradingScale.id)
         .where(col(GradingScale.id).in_(select(GradingTask.scale_id).where(col(GradingTask.id).in_(tasks))))
-        .order_by(col(GradingScale.kind).desc(), col(GradingScale.name), col(ScaleBand.sequence))
+        .order_by(col(GradingScale.kind).desc(), col(GradingScale.name), col(GradingScale.id), col(ScaleBand.sequence))
     )
-    bands: dict[str, list[LegendMark]] = {}
+    scales: dict[int, Legend] = {}
     for scale, band in session.exec(query) if tasks else ():
-        bands.setdefault(scale.name, []).append(_legend_mark(band, scale.kind))
-    return _distinct([Legend(name=name, marks=marks) for name, marks in bands.items()])
+        legend = scales.setdefault(scale.id, Legend(name=scale.name, marks=[]))
+        legend.marks.append(_legend_mark(band, scale.kind))
+    return _distinct(scales.values())
 
 
-def _distinct(legends: list[Legend]) -> list[Legend]:
+def _distinct(legends: Iterable[Legend]) -> list[Legend]:
     """Return the scales without those that say the same as another (they differ in rounding only)."""
     seen: list[Legend] = []
     for legend in legends:
