@@ -1,23 +1,71 @@
 """Importing as the office knows it: a path in, a summary out, the database changed as a whole or not at all."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from itertools import chain, islice
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 from sqlalchemy import Connection, Engine
-from sqlmodel import Session
+from sqlmodel import Session, select
 
-from portal_app.ingest import edfi
+from portal_app.ingest import edfi, oneroster
 from portal_app.ingest.archive import Archive, Entry, Limits, open_archive
 from portal_app.ingest.kinds import KINDS
-from portal_app.ingest.loader import load
+from portal_app.ingest.loader import Columns, load
 from portal_app.ingest.records import Record
-from portal_app.ingest.refusal import ImportRefused
+from portal_app.ingest.refusal import Findings, ImportRefused
 from portal_app.ingest.summary import Counts, ImportSummary, OnProgress, Progress, Remarks
+from portal_app.ingest.writing import Overtaken, Spool, Write
+from portal_app.models import District
 
 _TELL_EVERY = 1000
-_AHEAD = 200_000
+_TRIES = 3
+
+
+class Format(Protocol):
+    """A format as it was found in a source: what will be read of it, and how."""
+
+    name: str
+    complete: frozenset[type[Record]]
+    size: int
+    unread: tuple[str, ...]
+    columns: Columns
+
+    def read(self, connection: Connection, remarks: Remarks, findings: Findings, on_file: "OnFile") -> Iterator[Record]:
+        """Yield the records; `on_file` hears which file comes next."""
+        ...
+
+
+OnFile = Callable[[Entry], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """One import: how it is read, and what the operator allows and hears."""
+
+    archive: Archive
+    format: Format
+    may_shrink: bool
+    on_progress: OnProgress
+
+    def run(
+        self, connection: Connection, *, write: Write | None = None, seen: dict[str, int] | None = None
+    ) -> ImportSummary:
+        """Load the source with this writer and return what became of it."""
+        remarks, findings = Remarks(), Findings()
+        meter = _Meter(self.archive, self.format.size, self.on_progress)
+        records = self.format.read(connection, remarks, findings, meter.turn_to)
+        counts = load(
+            connection,
+            meter.over(records),
+            complete=self.format.complete,
+            write=write,
+            findings=findings,
+            columns=self.format.columns,
+            may_shrink=self.may_shrink,
+            seen=seen,
+        )
+        return _summary(self.format, counts, remarks)
 
 
 def import_path(
@@ -26,70 +74,94 @@ def import_path(
     *,
     on_progress: OnProgress | None = None,
     limits: Limits | None = None,
+    dry_run: bool = False,
+    may_shrink: bool = False,
 ) -> ImportSummary:
     """Load a folder or zip into the database and return what became of it.
 
-    With an engine the load is one transaction of its own. With a session it joins the session's transaction, which the
-    caller commits; a refusal rolls it back.
+    With an engine the load is planned first and then written in one short transaction of its own. With a session it joins
+    the session's transaction, which the caller commits; a refusal rolls it back. `dry_run`: nothing is written at all, and
+    the summary tells what would be. `may_shrink`: a large part of what stands may end.
 
     Raises:
         ImportRefused: the source can't be imported; the database is as it was.
     """
     with open_archive(Path(path), limits=limits) as archive:
-        if not edfi.recognises(archive):
-            raise ImportRefused(Path(path).name, "holds no data in a format that the portal reads (Ed-Fi XML)")
-        with _transaction(target) as connection:
-            return _import_edfi(connection, archive, on_progress or (lambda _: None))
+        job = _Job(archive, _format_of(archive, Path(path)), may_shrink, on_progress or (lambda _: None))
+        if isinstance(target, Session):
+            return _within(target, job, dry_run)
+        if dry_run:
+            with target.connect() as connection:
+                return job.run(connection, write=lambda _: None)
+        if _is_empty(target):
+            with target.begin() as connection:
+                return job.run(connection)
+        return _planned(target, job)
 
 
-@contextmanager
-def _transaction(target: Session | Engine) -> Iterator[Connection]:
-    if isinstance(target, Engine):
-        with target.begin() as connection:
-            yield connection
-        return
+def _format_of(archive: Archive, path: Path) -> Format:
+    if oneroster.recognises(archive):
+        return oneroster.plan(archive)
+    if edfi.recognises(archive):
+        return edfi.plan(archive)
+    raise ImportRefused(path.name, "holds no data in a format that the portal reads (OneRoster CSV, Ed-Fi XML)")
+
+
+def _within(session: Session, job: _Job, dry_run: bool) -> ImportSummary:
     try:
-        yield target.connection()
+        return job.run(session.connection(), write=(lambda _: None) if dry_run else None)
     except BaseException:
-        target.rollback()
+        session.rollback()
         raise
 
 
-def _import_edfi(connection: Connection, archive: Archive, on_progress: OnProgress) -> ImportSummary:
-    remarks = Remarks()
-    plan = edfi.plan(archive)
-    meter = _Meter(archive, plan.size, on_progress)
-    records = meter.over(edfi.read(archive, plan, remarks, meter.turn_to))
-    counts = load(connection, _read_ahead(records), complete=plan.complete)
-    return _summary("Ed-Fi 1.0 XML", counts, remarks, plan.unread)
+def _is_empty(engine: Engine) -> bool:
+    """Return whether there is no district yet, and so nobody whom a long load could keep waiting."""
+    with Session(engine) as session:
+        return session.exec(select(District.id)).first() is None
 
 
-def _read_ahead(records: Iterator[Record]) -> Iterator[Record]:
-    """Yield the records once a good many are read, all of them in most districts.
+def _planned(engine: Engine, job: _Job) -> ImportSummary:
+    """Plan without a lock, then write in one transaction; plan anew if someone else has written meanwhile."""
+    for _ in range(_TRIES):
+        spool = Spool()
+        with engine.connect() as connection:
+            summary = job.run(connection, write=spool.add, seen=spool.seen)
+        try:
+            with engine.connect() as connection:
+                spool.carry_out(connection)
+                connection.commit()
+                return summary
+        except Overtaken:
+            continue
+    with engine.begin() as connection:
+        return job.run(connection)
 
-    SQLite has one writer: while an import writes, no parent can sign in. So what takes long, reading, comes first.
-    """
-    first = list(islice(records, _AHEAD))
-    return chain(first, records)
 
-
-def _summary(format: str, counts: dict[str, Counts], remarks: Remarks, unread: tuple[str, ...]) -> ImportSummary:
+def _summary(format: Format, counts: dict[str, Counts], remarks: Remarks) -> ImportSummary:
     for kind in KINDS:
         if kind.record in remarks.merged:
             counts[kind.name].merged += remarks.merged[kind.record]
-    return ImportSummary(format=format, counts=counts, notes=remarks.lines(), unread=unread)
+    return ImportSummary(format=format.name, counts=counts, notes=remarks.lines(), unread=format.unread)
 
 
+@dataclass(slots=True)
 class _Meter:
     """Tells the caller how far the reading is, now and then."""
 
-    def __init__(self, archive: Archive, total: int, on_progress: OnProgress) -> None:
-        self._archive, self._total, self._on_progress = archive, total, on_progress
-        self._start, self._file = archive.read, ""
+    archive: Archive
+    total: int
+    on_progress: OnProgress
+    start: int = field(init=False)
+    file: str = ""
+
+    def __post_init__(self) -> None:
+        """Remember what was read before: looking at what the files are."""
+        self.start = self.archive.read
 
     def turn_to(self, entry: Entry) -> None:
         """Note which file is read next."""
-        self._file = entry.name
+        self.file = entry.name
         self._tell()
 
     def over(self, records: Iterator[Record]) -> Iterator[Record]:
@@ -101,4 +173,4 @@ class _Meter:
         self._tell()
 
     def _tell(self) -> None:
-        self._on_progress(Progress(min(self._archive.read - self._start, self._total), self._total, self._file))
+        self.on_progress(Progress(min(self.archive.read - self.start, self.total), self.total, self.file))

@@ -32,7 +32,8 @@ class Kind:
     `links` are the fields that hold source ids of other kinds; their column is `<field>_id`. `key` names the columns
     that find a row again; `natural` those that the database keeps unique besides, so that a row of another origin is
     adopted instead of clashing. `anchors`: a row is gone only if this load named one of the things that it hangs on.
-    `concerns` is the column that leads to the parents to tell of a change.
+    `dependents` are tables, with the column that points here, whose rows go when one of this kind is deleted.
+    `concerns` is the column that leads to the parents to tell of a change; of several, the first that holds something.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Kind:
     natural: tuple[str, ...] = ()
     gone: Gone = Gone.KEEP
     anchors: tuple[str, ...] = ()
+    dependents: tuple[tuple[type[SQLModel], str], ...] = ()
     subject: Subject | None = None
     concerns: str = ""
 
@@ -63,10 +65,18 @@ KINDS: tuple[Kind, ...] = (
         concerns="school_id",
     ),
     Kind(
+        name="bell schedules",
+        record=r.BellSchedule,
+        model=m.BellSchedule,
+        links=_SCHOOL,
+        subject=Subject.SCHEDULE,
+        concerns="school_id",
+    ),
+    Kind(
         name="calendar days",
         record=r.CalendarDay,
         model=m.CalendarDay,
-        links=_SCHOOL,
+        links=_SCHOOL | {"bell_schedule": r.BellSchedule},
         key=("school_id", "date"),
         subject=Subject.SCHEDULE,
         concerns="school_id",
@@ -78,6 +88,15 @@ KINDS: tuple[Kind, ...] = (
         links=_SCHOOL,
         subject=Subject.SCHEDULE,
         concerns="school_id",
+    ),
+    Kind(
+        name="bell times",
+        record=r.BellTime,
+        model=m.BellTime,
+        links={"bell_schedule": r.BellSchedule, "period": r.Period},
+        key=("bell_schedule_id", "period_id"),
+        gone=Gone.DELETE,
+        anchors=("bell_schedule",),
     ),
     Kind(
         name="courses",
@@ -212,6 +231,15 @@ KINDS: tuple[Kind, ...] = (
         links={"course": r.Course, "scale": r.GradingScale},
     ),
     Kind(
+        name="composite parts",
+        record=r.CompositePart,
+        model=m.CompositePart,
+        links={"task": r.GradingTask, "term": r.Term, "part_task": r.GradingTask, "part_term": r.Term},
+        key=("task_id", "term_id", "part_task_id", "part_term_id"),
+        gone=Gone.DELETE,
+        anchors=("task",),
+    ),
+    Kind(
         name="categories",
         record=r.Category,
         model=m.Category,
@@ -224,6 +252,9 @@ KINDS: tuple[Kind, ...] = (
         record=r.Assignment,
         model=m.Assignment,
         links=_SECTION | {"category": r.Category, "term": r.Term},
+        gone=Gone.DELETE,
+        anchors=("section",),
+        dependents=((m.Score, "assignment_id"), (m.TodoTick, "assignment_id")),
         subject=Subject.SCORE,
         concerns="section_id",
     ),
@@ -267,7 +298,28 @@ KINDS: tuple[Kind, ...] = (
         subject=Subject.ATTENDANCE,
         concerns="student_id",
     ),
+    Kind(
+        name="notices",
+        record=r.Notice,
+        model=m.Notice,
+        links=_SCHOOL | {"district": r.District},
+        gone=Gone.DELETE,
+        anchors=("district",),
+        dependents=((m.NoticeRead, "notice_id"),),
+        subject=Subject.NOTICE,
+        concerns="school_id district_id",
+    ),
+    Kind(
+        name="events",
+        record=r.Event,
+        model=m.Event,
+        links=_SCHOOL | _SECTION | {"district": r.District},
+        gone=Gone.DELETE,
+        anchors=("district",),
+        subject=Subject.EVENT,
+        concerns="section_id school_id district_id",
+    ),
 )
 
-ITEMS = frozenset({Subject.SCORE, Subject.GRADE, Subject.ATTENDANCE})
-"""Subjects whose change names the very row (of `Score`, `PostedGrade`, `AttendanceMark`) when it concerns a student."""
+ITEMS = frozenset({Subject.SCORE, Subject.GRADE, Subject.ATTENDANCE, Subject.NOTICE, Subject.EVENT})
+"""Subjects whose change names the very row, unless it concerns a class, a household or a guardian as a whole."""

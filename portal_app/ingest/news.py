@@ -6,13 +6,18 @@ The first load of a district tells nothing: no parent has seen anything before i
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 from sqlmodel import SQLModel
 
 from portal_app.ingest.kinds import ITEMS, Kind
+from portal_app.ingest.raw import converters
+from portal_app.ingest.writing import Insert
 from portal_app.models import Change, Guardianship, HouseholdMember, SectionEnrollment, Subject
+
+if TYPE_CHECKING:
+    from portal_app.ingest.store import Surroundings
 
 _STUDENTS_OF: dict[str, type[SQLModel]] = {
     "section_id": SectionEnrollment,
@@ -20,6 +25,7 @@ _STUDENTS_OF: dict[str, type[SQLModel]] = {
     "guardian_id": Guardianship,
 }
 """Where the students are found whom a class, a household or a guardian concerns."""
+_SCOPES = ("student_id", "school_id", "district_id")
 _CHUNK = 5000
 
 
@@ -33,27 +39,33 @@ class News:
     def note(self, kind: Kind, row: Mapping[str, Any], number: int | None) -> None:
         """Note that a row (`number` is its own) was written or ended."""
         assert kind.subject
-        concern = row.get(kind.concerns, number)
+        columns = kind.concerns.split()
+        column = next((c for c in columns if row.get(c) is not None), None)
+        concern = number if column is None and columns[0] not in row else row.get(column or columns[-1])
         if concern is None:
             return
-        if kind.concerns in _STUDENTS_OF:
-            self._indirect[kind.subject, kind.concerns].add(concern)
+        column = column or columns[0]
+        if column in _STUDENTS_OF:
+            self._indirect[kind.subject, column].add(concern)
+            if student := row.get("student_id"):
+                self._changes[kind.subject, "student_id", student, None] = None
         else:
-            item = number if kind.subject in ITEMS and kind.concerns == "student_id" else None
-            self._changes[kind.subject, kind.concerns, concern, item] = None
+            item = number if kind.subject in ITEMS else None
+            self._changes[kind.subject, column, concern, item] = None
 
-    def write(self, connection: Connection, moment: datetime) -> None:
-        """Add the rows of the change feed."""
+    def write(self, around: "Surroundings", moment: datetime) -> None:
+        """Write the rows of the change feed."""
         for (subject, column), numbers in self._indirect.items():
-            for student in _students(connection, column, numbers):
+            for student in _students(around.connection, column, numbers):
                 self._changes[subject, "student_id", student, None] = None
-        empty = {"student_id": None, "school_id": None, "district_id": None}
+        table = Change.__table__  # type: ignore[attr-defined]
+        at = converters(around.connection, table, ["at"])[0][1][moment]
         rows = [
-            {**empty, column: concern, "subject": subject, "item_id": item, "at": moment}
+            (subject.value, *(concern if column == scope else None for scope in _SCOPES), item, at)
             for subject, column, concern, item in self._changes
         ]
         for chunk in chunks(rows, _CHUNK):
-            connection.execute(insert(Change), chunk)
+            around.write(Insert(table.name, ("subject", *_SCOPES, "item_id", "at"), chunk))
 
 
 def _students(connection: Connection, column: str, numbers: set[int]) -> Iterator[int]:

@@ -6,8 +6,9 @@ say, a guardian's rights never overwrites the rights that the school's office ha
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
+from enum import Enum
 
 from portal_app.ingest.refusal import Place
 from portal_app.models import Excuse, MarkStatus, ScaleKind
@@ -20,10 +21,36 @@ class Record:
     place: Place
 
 
+class Unsaid(Enum):
+    """The type of `UNSAID`."""
+
+    UNSAID = "unsaid"
+
+
+UNSAID = Unsaid.UNSAID
+"""Says nothing of a field whose column may hold None, which says that there is nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Departure(Record):
+    """The source says that something is gone: by its source id, or as a row of a kind that has none."""
+
+    kind: type[Record]
+    source_id: str = ""
+    row: Record | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Broken(Record):
+    """Something that the source names but that could not be read: whatever refers to it is left out quietly."""
+
+    source_id: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class District(Record):
     source_id: str
-    code: str
+    code: str | None
     name: str
     phone: str | None = None
     office_email: str | None = None
@@ -41,6 +68,9 @@ class School(Record):
     postal_code: str | None = None
     phone: str | None = None
     office_email: str | None = None
+    accent: str | None = None
+    full_day_minutes: int | None = None
+    half_day_minutes: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +103,23 @@ class CalendarDay(Record):
     is_instructional: bool
     reason: str = ""
     day_label: str | None = None
+    bell_schedule: str | None | Unsaid = UNSAID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BellSchedule(Record):
+    source_id: str
+    school: str
+    name: str
+    is_default: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BellTime(Record):
+    bell_schedule: str
+    period: str
+    starts_at: time
+    ends_at: time
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,11 +182,11 @@ class SectionTeacher(Record):
 class Student(Record):
     source_id: str
     district: str
-    number: str
-    first_name: str
-    middle_name: str = ""
-    last_name: str
-    birth_date: date
+    number: str | None
+    first_name: str | None
+    middle_name: str | None = ""
+    last_name: str | None
+    birth_date: date | None
     parents_keep_access: bool | None = None
 
 
@@ -246,13 +293,22 @@ class GradingTask(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CompositePart(Record):
+    task: str
+    term: str
+    part_task: str
+    part_term: str
+    weight: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Category(Record):
     source_id: str
     section: str
     task: str
-    name: str
-    sequence: int = 0
-    weight: Decimal | None = None
+    name: str | None
+    sequence: int | None = 0
+    weight: Decimal | None | Unsaid = None
     drop_lowest: int | None = None
     use_percent: bool | None = None
 
@@ -279,15 +335,15 @@ class Score(Record):
     assignment: str
     student: str
     points: Decimal | None = None
-    mark: str = ""
-    is_missing: bool = False
-    is_late: bool = False
-    is_incomplete: bool = False
-    is_turned_in: bool = False
-    is_cheated: bool = False
-    is_exempt: bool = False
-    is_dropped: bool = False
-    comment: str = ""
+    mark: str | None = ""
+    is_missing: bool | None = False
+    is_late: bool | None = False
+    is_incomplete: bool | None = False
+    is_turned_in: bool | None = False
+    is_cheated: bool | None = False
+    is_exempt: bool | None = False
+    is_dropped: bool | None = False
+    comment: str | None = ""
     posted_at: datetime | None = None
 
 
@@ -329,3 +385,32 @@ class AttendanceMark(Record):
     minutes: int | None = None
     comment: str = ""
     posted_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice(Record):
+    """A notice to a district's parents, or to those of one school."""
+
+    source_id: str
+    district: str
+    school: str | None
+    title: str
+    body: str = ""
+    publish_from: datetime
+    publish_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event(Record):
+    """An event of a district, a school or a class."""
+
+    source_id: str
+    district: str
+    school: str | None
+    section: str | None
+    title: str
+    description: str = ""
+    location: str = ""
+    starts_at: datetime
+    ends_at: datetime
+    is_all_day: bool = False

@@ -1,8 +1,7 @@
-"""One kind of record on its way into its table: find what stands, compare, write only what differs.
+"""One kind of record on its way into its table: find what stands, compare, and write only what differs.
 
-Plain SQLAlchemy Core that both databases understand. A batch costs one look-up by source id (none while the table is
-empty) and at most one bulk insert and one bulk update, whatever the size of the table; five million scores keep one bit
-each in memory, to know at the end which ones the source no longer named.
+A batch costs one look-up by source id (none while the table is empty) and at most one insert and one update, whatever the
+size of the table; five million scores keep one byte each in memory, to know which ones the source has named.
 """
 
 import dataclasses
@@ -11,19 +10,23 @@ from datetime import datetime
 from operator import attrgetter, itemgetter
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection
 from sqlmodel import AutoString
 
-from portal_app.ingest.kinds import ITEMS, Kind
+from portal_app.database import last_number, reserve_numbers
+from portal_app.ingest.kinds import Kind
 from portal_app.ingest.news import News
-from portal_app.ingest.records import Record
-from portal_app.ingest.refusal import ImportRefused, Place
+from portal_app.ingest.raw import converters, is_one_of, select_raw
+from portal_app.ingest.records import UNSAID, Record
+from portal_app.ingest.refusal import Findings, Place
 from portal_app.ingest.summary import Counts
+from portal_app.ingest.writing import Insert, Update, Write
 
 Values = tuple[Any, ...]
 Key = Any
 """What finds a row again: its source id, or the tuple of its key columns."""
+REFUSED = -1
+"""The number of what was refused: whatever refers to it is left out without a finding of its own."""
 
 
 class Known:
@@ -34,118 +37,171 @@ class Known:
         self.touched: set[int] = set()
 
 
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What all stores of a load share. `columns`: what the source calls the fields of a record."""
+
+    connection: Connection
+    known: dict[type[Record], Known]
+    findings: Findings
+    moment: datetime
+    write: Write
+    columns: Mapping[type[Record], Mapping[str, str]]
+
+
 class Store:
     """Takes batches of one kind's records and keeps count of what became of them."""
 
-    def __init__(
-        self,
-        connection: Connection,
-        kind: Kind,
-        known: dict[type[Record], Known],
-        news: News | None,
-        moment: datetime,
-    ) -> None:
-        self.kind, self.counts, self.table = kind, Counts(), kind.model.__table__  # type: ignore[attr-defined]
-        self._connection, self.known, self._news, self._moment = connection, known, news, moment
+    def __init__(self, kind: Kind, around: Surroundings, news: News | None) -> None:
+        self.kind, self.around, self.counts, self.news = kind, around, Counts(), news
+        self.table = kind.model.__table__  # type: ignore[attr-defined]
         self._fields = [f.name for f in dataclasses.fields(kind.record) if f.name != "place"]
         self.columns = [f + "_id" if f in kind.links else f for f in self._fields]
         self._get = attrgetter(*self._fields)
-        self._by_source = kind.key == ("source_id",)
+        self.by_source = kind.key == ("source_id",)
         self._key = itemgetter(*(self.columns.index(column) for column in kind.key))
-        self._links = [(self._fields.index(f), f, known[target]) for f, target in kind.links.items()]
-        self._required = [not self.table.c[column].nullable for column in self.columns]
+        self._links = [(self._fields.index(f), f, around.known[target]) for f, target in kind.links.items()]
+        self._converters = converters(around.connection, self.table, self.columns)
         self._limits = [(i, size) for i, c in enumerate(self.columns) if (size := _length(self.table.c[c]))]
-        defaults = _defaults(kind, moment)
-        self._untold = {column: value for column, value in defaults.items() if column not in self.columns}
-        filled = zip(range(len(self.columns)), self.columns, self._required, strict=True)
-        self._fillable = [(i, c, defaults[c]) for i, c, required in filled if required and c in defaults]
-        self._insert = insert(self.table)
-        self._primary = [column.name for column in self.table.primary_key]
+        self._posted = self.columns.index("posted_at") if "posted_at" in self.columns else None
+        self.primary = [column.name for column in self.table.primary_key]
+        self._prepare_defaults()
         self._look()
+
+    def _prepare_defaults(self) -> None:
+        """Note what a new row takes for what its record leaves unsaid, and what every row of the table takes."""
+        defaults = _defaults(self.kind, self.around.moment)
+        self._required = [not self.table.c[column].nullable for column in self.columns]
+        self._fill = [(i, self._raw(c, defaults.get(c))) for i, c in enumerate(self.columns)]
+        self._must = [i for i, default in self._fill if self._required[i] and default is None]
+        self._untold = {c: self._raw(c, value) for c, value in defaults.items() if c not in self.columns}
+        self._inserted = (*(("id",) if self.by_source else ()), *self.columns, *self._untold)
+        self._rest = tuple(self._untold.values())
+        self._now = self._raw("posted_at", self.around.moment) if self._posted is not None else None
+
+    def _raw(self, column: str, value: Any) -> Any:
+        for _, convert in converters(self.around.connection, self.table, [column]):
+            return convert[value]
+        return value
 
     def _look(self) -> None:
         """See what stands: the source ids if others refer to them, the whole table where it is small and keyed."""
-        self.own = self.known.get(self.kind.record)
-        self.standing: dict[Key, tuple[Values, Values]] = {}
+        self.own = self.around.known.get(self.kind.record)
+        self.standing: dict[Key, tuple[Values | None, Values]] = {}
         self.named: set[Key] = set()
-        if not self._by_source:
+        if not self.by_source:
             self.standing = {self._key(values): (handle, values) for handle, values in self._rows()}
-        self.last_id = self._connection.scalar(select(func.max(self.table.c.id))) or 0 if "id" in self._primary else 0
-        self.named_ids = bytearray(self.last_id + 1 if self._by_source else 0)
-        if self.own is not None and self._by_source and self.last_id:
+        connection = self.around.connection
+        self.last_id = last_number(connection, self.table) if "id" in self.primary else 0
+        self._last_given = self.last_id
+        self.named_ids = bytearray(self.last_id + 1 if self.by_source else 0)
+        if self.own is not None and self.by_source and self.last_id:
             source = self.table.c.source_id
-            named = select(source, self.table.c.id).where(source.is_not(None))
-            self.own.ids.update(tuple(row) for row in self._connection.execute(named))
+            named = select_raw(self.table, ["source_id", "id"]).where(source.is_not(None))
+            self.own.ids.update(tuple(row) for row in connection.execute(named))
 
     def take(self, batch: Sequence[Record]) -> None:
-        """Bring the rows of a batch in line with its records.
-
-        Raises:
-            ImportRefused: a record refers to nothing, contradicts another, or doesn't fit its column.
-        """
+        """Bring the rows of a batch in line with its records; what can't be is a finding."""
         for wave in self._waves(batch):
             records = self._distinct(wave)
             standing = self._find(records)
-            fresh: list[Values] = []
-            changed: list[tuple[Values, Values]] = []
-            for key, (values, _) in records.items():
+            fresh: list[tuple[Values, Place]] = []
+            changed: list[tuple[Values, Values, Place]] = []
+            for key, (values, record) in records.items():
                 if (row := standing.get(key)) is None:
-                    fresh.append(values)
-                else:
-                    self._compare(key, row, values, changed)
-            place = wave[0].place if wave else Place("")
-            self._add(fresh, place)
-            self._change(changed, place)
+                    if self._is_whole(values, record):
+                        fresh.append((values, record.place))
+                elif self._is_new_to(key, row, values, record):
+                    self._compare(row, values, record.place, changed)
+            self._add(fresh)
+            self._change(changed)
 
     def _waves(self, batch: Sequence[Record]) -> Iterable[Sequence[Record]]:
-        """Yield the batch; where a kind refers to itself, the parents first, so that the children find them."""
+        """Yield the batch; where a kind refers to itself, parents before their children, level by level."""
         own = next((f for f, target in self.kind.links.items() if target is self.kind.record), None)
         if own is None:
-            return (batch,)
-        parent = attrgetter(own)
-        return tuple(w for w in ([r for r in batch if parent(r) is None], [r for r in batch if parent(r)]) if w)
+            yield batch
+            return
+        parent, waiting = attrgetter(own), list(batch)
+        while waiting:
+            ours = {record.source_id for record in waiting}  # type: ignore[attr-defined]
+            ready = [record for record in waiting if parent(record) not in ours] or waiting
+            yield ready
+            told = set(map(id, ready))
+            waiting = [record for record in waiting if id(record) not in told]
 
     def _distinct(self, batch: Sequence[Record]) -> dict[Key, tuple[Values, Record]]:
-        """Return the batch's values by key. The same said twice counts once; two different things are refused."""
+        """Return the batch's values by key. The same said twice counts once; two different things are a finding."""
         found: dict[Key, tuple[Values, Record]] = {}
         for record in batch:
-            values = self._values(record)
+            if (values := self._values(record)) is None:
+                self._give_up(record)
+                continue
             key = self._key(values)
             first = found.setdefault(key, (values, record))
             if first[1] is not record:
                 self.counts.merged += 1
                 if first[0] != values:
-                    other = f"is given twice, and differs from {first[1].place}"
-                    raise ImportRefused(record.place, f"{self._name(record)} {other}")
+                    self._contradicts(record, first[1])
         return found
 
-    def _values(self, record: Record) -> Values:
-        """Return the record's values by column, with our own numbers for what it refers to."""
+    def _contradicts(self, record: Record, first: Record) -> None:
+        where = f"is given twice, and differs from {first.place}"
+        self._finding(record, f"{self._name(record)} {where}", "source_id")
+
+    def _values(self, record: Record) -> Values | None:
+        """Return the record's values by column, as the driver takes them; None where it can't be loaded."""
         values = list(self._get(record))
-        for index, field, known in self._links:
-            if (source_id := values[index]) is not None:
+        for index, name, known in self._links:
+            source_id = values[index]
+            if source_id is not None and source_id is not UNSAID:
                 number = known.ids.get(source_id)
                 if number is None:
-                    unknown = f"names an unknown {_words(field)}: {source_id}"
-                    raise ImportRefused(record.place, f"{self._name(record)} {unknown}")
+                    unknown = f"names an unknown {_words(name)}: {source_id[:200]}"
+                    return self._finding(record, f"{self._name(record)} {unknown}", name)
+                if number == REFUSED:
+                    return None
                 known.touched.add(number)
                 values[index] = number
         for index, limit in self._limits:
-            if values[index] is not None and len(values[index]) > limit:
-                raise ImportRefused(record.place, f"{self.columns[index]} is longer than {limit} characters")
+            if (text := values[index]) is not None and text is not UNSAID and len(text) > limit:
+                reason = f"{self.columns[index]} is longer than {limit} characters"
+                return self._finding(record, reason, self._fields[index])
+        for index, convert in self._converters:
+            values[index] = convert[values[index]]
         return tuple(values)
+
+    def _finding(self, record: Record, reason: str, name: str) -> None:
+        column = self.around.columns.get(type(record), {}).get(name, "")
+        self.around.findings.add(record.place, reason, column)
+
+    def _give_up(self, record: Record) -> None:
+        """Let what refers to a refused record pass without a finding: one mistake is told once."""
+        if self.own is not None and self.by_source:
+            self.own.ids.setdefault(record.source_id, REFUSED)  # type: ignore[attr-defined]
 
     def _name(self, record: Record) -> str:
         source_id = getattr(record, "source_id", None)
         return f"{_words(type(record).__name__)} {source_id}" if source_id else f"this {_words(type(record).__name__)}"
 
-    def _find(self, records: dict[Key, tuple[Values, Record]]) -> dict[Key, tuple[Values, Values]]:
+    def _is_whole(self, values: Values, record: Record) -> bool:
+        """Return whether a new row has all that it must have; if not, that is a finding."""
+        for index in self._must:
+            if values[index] is None or values[index] is UNSAID:
+                missing = f"is new here, and its {_words(self._fields[index])} is not given"
+                self._finding(record, f"{self._name(record)} {missing}", self._fields[index])
+                self._give_up(record)
+                return False
+        return True
+
+    def _find(self, records: dict[Key, tuple[Values, Record]]) -> Mapping[Key, tuple[Values | None, Values]]:
         """Return the standing rows (primary key, values) of these records, by the records' keys."""
-        if not self._by_source:
+        if not self.by_source:
             return self.standing
         if not self.last_id:
             return {}
-        found = {v[self.columns.index("source_id")]: (h, v) for h, v in self._rows(self.table.c.source_id.in_(records))}
+        at = self.columns.index("source_id")
+        found = {v[at]: (h, v) for h, v in self._rows(self.table.c.source_id.in_(records))}
         if self.kind.natural and len(found) < len(records):
             self._adopt({key: values for key, (values, _) in records.items() if key not in found}, found)
         return found
@@ -154,116 +210,144 @@ class Store:
         """Add the rows that stand under another source id, or none, for what the database keeps unique."""
         natural = itemgetter(*(self.columns.index(column) for column in self.kind.natural))
         wanted = {natural(values): key for key, values in unmatched.items()}
-        lists = (self.table.c[c].in_({v[self.columns.index(c)] for v in unmatched.values()}) for c in self.kind.natural)
+        lists = (
+            is_one_of(self.table, c, {v[self.columns.index(c)] for v in unmatched.values()}) for c in self.kind.natural
+        )
         for handle, values in self._rows(*lists):
-            if (key := wanted.get(natural(values))) is not None:
+            if (key := wanted.get(natural(values))) is not None and handle[0] <= self.last_id:
                 found[key] = handle, values
 
     def _rows(self, *conditions: Any) -> Iterable[tuple[Values, Values]]:
-        """Yield the primary key and the values of standing rows."""
-        width = len(self._primary)
-        wanted = select(*(self.table.c[c] for c in (*self._primary, *self.columns))).where(*conditions)
-        for row in self._connection.execute(wanted):
+        """Yield the primary key and the values of standing rows, as the driver gives them."""
+        width = len(self.primary)
+        wanted = select_raw(self.table, [*self.primary, *self.columns]).where(*conditions)
+        for row in self.around.connection.execute(wanted):
             yield tuple(row[:width]), tuple(row[width:])
 
-    def _compare(self, key: Key, row: tuple[Values, Values], values: Values, changed: list) -> None:
+    def _is_new_to(self, key: Key, row: tuple[Values | None, Values], values: Values, record: Record) -> bool:
+        """Mark a row as named; return False when this load has named it in an earlier batch, alike or (a finding) not."""
         handle, old = row
-        self._mark_named(key, handle)
-        if old == values:
+        if self.by_source:
+            assert handle
+            again = handle[0] > self.last_id or bool(self.named_ids[handle[0]])
+            if not again:
+                self.named_ids[handle[0]] = 1
+        else:
+            again = key in self.named
+            self.named.add(key)
+        if self.own is not None and handle:
+            self.own.touched.add(handle[0])
+        if not again:
+            return True
+        self.counts.merged += 1
+        if self._merge(old, values) != old:
+            self._finding(record, f"{self._name(record)} is given twice, and not alike", "source_id")
+        return False
+
+    def _merge(self, old: Values, new: Values) -> Values:
+        """Return the values that a row should have: what is not said stays. A moment alone is no change."""
+        merged = [
+            o if n is UNSAID or (n is None and r) else n for o, n, r in zip(old, new, self._required, strict=True)
+        ]
+        if self._posted is not None:
+            merged[self._posted] = old[self._posted]
+        return tuple(merged)
+
+    def _compare(self, row: tuple[Values | None, Values], values: Values, place: Place, changed: list) -> None:
+        handle, old = row
+        if old == values or (merged := self._merge(old, values)) == old:
             self.counts.unchanged += 1
             return
-        merged = tuple(o if n is None and r else n for o, n, r in zip(old, values, self._required, strict=True))
-        if merged == old:
-            self.counts.unchanged += 1
-        else:
-            changed.append((handle, self._stamped(values, merged)))
-
-    def _stamped(self, values: Values, merged: Values) -> Values:
-        """Return the new values; a change whose moment the source doesn't tell was posted now."""
-        if "posted_at" not in self.columns or values[(at := self.columns.index("posted_at"))] is not None:
-            return merged
-        return (*merged[:at], self._moment, *merged[at + 1 :])
+        if self._posted is not None:
+            told = values[self._posted]
+            merged = (*merged[: self._posted], self._now if told is None else told, *merged[self._posted + 1 :])
+        changed.append((handle, merged, place))
 
     def was_named(self, row: Mapping[str, Any]) -> bool:
         """Return whether this load spoke of a row that stood before it."""
-        if self._by_source:
+        if self.by_source:
             return bool(self.named_ids[row["id"]])
         return tuple(row[column] for column in self.kind.key) in self.named
 
-    def _mark_named(self, key: Key, handle: Values) -> None:
-        if not self._by_source:
-            self.named.add(key)
-        elif handle[0] <= self.last_id:
-            self.named_ids[handle[0]] = 1
-        if self.own is not None:
-            self.own.touched.add(handle[0])
+    def key_of(self, record: Record) -> Key | None:
+        """Return the key of the row that a record means, None if it means something that is not there."""
+        values = list(self._get(record))
+        for index, _, known in self._links:
+            if values[index] is not None and values[index] is not UNSAID:
+                values[index] = known.ids.get(values[index])
+                if values[index] in (None, REFUSED):
+                    return None
+        for index, convert in self._converters:
+            values[index] = convert[values[index]]
+        return self._key(values)
 
-    def _add(self, fresh: list[Values], place: Place) -> None:
+    def mark_all_named(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Count these rows as named, so that they are not missed as well."""
+        for row in rows:
+            if self.by_source:
+                self.named_ids[row["id"]] = 1
+            else:
+                self.named.add(tuple(row[column] for column in self.kind.key))
+
+    def _add(self, fresh: list[tuple[Values, Place]]) -> None:
         if not fresh:
             return
         self.counts.added += len(fresh)
-        if not self._by_source:
-            self.named.update(map(self._key, fresh))
-        rows = [self._complete(values) for values in fresh]
-        if self.own is None and not self._names_items():
-            self._execute(self._insert, rows, place)
-            self._tell((), fresh)
-            return
-        source = self.table.c.source_id
-        numbers = {s: i for i, s in self._execute(self._insert.returning(self.table.c.id, source), rows, place)}
+        filled = [self._filled(values) for values, _ in fresh]
+        if not self.by_source:
+            self.named.update(map(self._key, filled))
+            self.standing.update((self._key(values), (None, values)) for values in filled)
+            self._tell((), filled)
+            rows = [values + self._rest for values in filled]
+        else:
+            numbers = self._numbered(filled)
+            self._tell(numbers, filled)
+            rows = [(n, *values, *self._rest) for n, values in zip(numbers, filled, strict=True)]
+        places = [place for _, place in fresh]
+        self.around.write(Insert(self.table.name, self._inserted, rows, places, self.kind.name))
+
+    def _numbered(self, filled: list[Values]) -> Sequence[int]:
+        numbers = reserve_numbers(self.around.connection, self.table, len(filled), after=self._last_given)
+        self._last_given = max(numbers[-1], self._last_given)
         if self.own is not None:
-            self.own.ids |= numbers
-            self.own.touched.update(numbers.values())
-        self._tell([(numbers[self._key(values)],) for values in fresh], fresh)
+            self.own.ids.update(zip(map(self._key, filled), numbers, strict=True))
+            self.own.touched.update(numbers)
+        return numbers
 
-    def _names_items(self) -> bool:
-        """Whether news of a new row tell which one it is: not worth its time for the very first rows of a table."""
-        return bool(self._news and self.last_id) and self.kind.subject in ITEMS and self.kind.concerns == "student_id"
+    def _filled(self, values: Values) -> Values:
+        """Return a new row's values: what the source left unsaid takes its column's default."""
+        if None not in values and UNSAID not in values:
+            return values
+        return tuple(
+            default if value is None or value is UNSAID else value
+            for value, (_, default) in zip(values, self._fill, strict=True)
+        )
 
-    def _complete(self, values: Values) -> dict[str, Any]:
-        """Return a whole row: what the source left unsaid takes its column's default."""
-        row = self._untold | dict(zip(self.columns, values, strict=True))
-        for index, column, default in self._fillable:
-            if values[index] is None:
-                row[column] = default
-        return row
-
-    def _change(self, changed: list[tuple[Values, Values]], place: Place) -> None:
+    def _change(self, changed: list[tuple[Values, Values, Place]]) -> None:
         if not changed:
             return
         self.counts.changed += len(changed)
-        written = [c for c in self.columns if c not in self._primary]
-        statement = update(self.table).values({c: bindparam(f"new_{c}") for c in written})
-        for name in self._primary:
-            statement = statement.where(self.table.c[name] == bindparam(f"old_{name}"))
-        parameters = [
-            {f"old_{n}": v for n, v in zip(self._primary, handle, strict=True)}
-            | {f"new_{c}": v for c, v in zip(self.columns, values, strict=True) if c not in self._primary}
-            for handle, values in changed
-        ]
-        self._execute(statement, parameters, place)
-        self._tell([handle for handle, _ in changed], [values for _, values in changed])
-
-    def _execute(self, statement: Any, rows: list[dict[str, Any]], place: Place) -> Iterable[Row]:
-        try:
-            result = self._connection.execute(statement, rows)
-            return result.all() if result.returns_rows else ()
-        except DBAPIError as error:
-            reason = str(error.orig).splitlines()[0]
-            raise ImportRefused(place, f"the {self.kind.name} from here on do not fit together: {reason}") from None
+        written = [(i, c) for i, c in enumerate(self.columns) if c not in self.primary]
+        rows = [(*handle, *(values[i] for i, _ in written)) for handle, values, _ in changed]
+        places = [place for *_, place in changed]
+        names = tuple(c for _, c in written)
+        self.around.write(Update(self.table.name, tuple(self.primary), names, rows, places, self.kind.name))
+        if not self.by_source:
+            self.standing.update((self._key(values), (handle, values)) for handle, values, _ in changed)
+        self._tell([handle[0] for handle, *_ in changed], [values for _, values, _ in changed])
 
     def tell(self, row: Mapping[str, Any], number: int | None) -> None:
         """Note whom a row that was written or ended concerns; nobody, in the first load of a district."""
-        if self._news is not None and self.kind.subject:
-            self._news.note(self.kind, row, number)
+        if self.news is not None and self.kind.subject:
+            self.news.note(self.kind, row, number)
 
-    def _tell(self, handles: Sequence[Values], rows: Sequence[Values]) -> None:
-        for at, values in enumerate(rows if self._news is not None else ()):
-            self.tell(dict(zip(self.columns, values, strict=True)), handles[at][0] if handles else None)
+    def _tell(self, numbers: Sequence[int], rows: Sequence[Values]) -> None:
+        for at, values in enumerate(rows if self.news is not None else ()):
+            self.tell(dict(zip(self.columns, values, strict=True)), numbers[at] if numbers else None)
 
 
 def _defaults(kind: Kind, moment: datetime) -> dict[str, Any]:
-    """Return the model's defaults of the columns that must hold a value."""
+    """Return the model's defaults of the columns that a record may leave unsaid."""
     fields = kind.model.model_fields
     columns = [c.name for c in kind.model.__table__.c if c.name != "id"]  # type: ignore[attr-defined]
     defaults = {c: fields[c].get_default() for c in columns if not fields[c].is_required()}

@@ -53,6 +53,7 @@ class Remarks:
     def __init__(self) -> None:
         self.merged: dict[type, int] = {}
         self._counted: dict[str, int] = {}
+        self._said: dict[str, None] = {}
 
     def merge(self, record: type, why: str) -> None:
         """Note that the source said a record of this kind twice and that one was kept."""
@@ -63,6 +64,10 @@ class Remarks:
         """Note one more record of which `what` is true; the summary says how many."""
         self._counted[what] = self._counted.get(what, 0) + 1
 
+    def say(self, line: str) -> None:
+        """Note something about the source as a whole, once."""
+        self._said[line] = None
+
     def lines(self) -> tuple[str, ...]:
         """Return a line per remark that ends in how many records it concerns."""
-        return tuple(f"{what}: {number:,}" for what, number in self._counted.items())
+        return (*self._said, *(f"{what}: {number:,}" for what, number in self._counted.items()))

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from sqlalchemy import Connection
+
 from portal_app.ingest import records as r
 from portal_app.ingest.archive import Archive, Entry
 from portal_app.ingest.edfi.attendance import read_attendance
@@ -15,7 +17,7 @@ from portal_app.ingest.edfi.organizations import read_organizations
 from portal_app.ingest.edfi.people import read_people
 from portal_app.ingest.edfi.schedule import read_schedule
 from portal_app.ingest.edfi.staff import read_staff
-from portal_app.ingest.refusal import ImportRefused
+from portal_app.ingest.refusal import Findings, ImportRefused
 from portal_app.ingest.summary import Remarks
 
 ReadFile = Callable[[Archive, Entry, Frame], Iterator[r.Record]]
@@ -46,8 +48,10 @@ _NEEDED = ("EducationOrganization", "EducationOrgCalendar")
 class Plan:
     """What will be read, in order, and what will not."""
 
+    archive: Archive
     files: tuple[tuple[Interchange, Entry], ...]
     unread: tuple[str, ...]
+    name: str = "Ed-Fi 1.0 XML"
 
     @property
     def complete(self) -> frozenset[type[r.Record]]:
@@ -58,6 +62,20 @@ class Plan:
     def size(self) -> int:
         """How many bytes will be read."""
         return sum(entry.size for _, entry in self.files)
+
+    @property
+    def columns(self) -> dict[type[r.Record], dict[str, str]]:
+        """What the source calls the fields: XML has no columns, and its findings name the element."""
+        return {}
+
+    def read(
+        self, _connection: Connection, remarks: Remarks, _findings: Findings, on_file: Callable[[Entry], None]
+    ) -> Iterator[r.Record]:
+        """Yield the records of all files; `on_file` hears which one comes next."""
+        frame = Frame(remarks)
+        for kind, entry in self.files:
+            on_file(entry)
+            yield from kind.read(self.archive, entry, frame)
 
 
 def recognises(archive: Archive) -> bool:
@@ -78,15 +96,7 @@ def plan(archive: Archive) -> Plan:
             raise ImportRefused("Ed-Fi XML", f"there is no file whose root is Interchange{name}")
     files = [(INTERCHANGES[name], entry) for name in FILES for kind, entry in found if kind == name]
     read = {entry.name for _, entry in files}
-    return Plan(tuple(files), tuple(entry.name for entry in archive.entries if entry.name not in read))
-
-
-def read(archive: Archive, plan: Plan, remarks: Remarks, on_file: Callable[[Entry], None]) -> Iterator[r.Record]:
-    """Yield the records of all files of a plan; `on_file` hears which one comes next."""
-    frame = Frame(remarks)
-    for kind, entry in plan.files:
-        on_file(entry)
-        yield from kind.read(archive, entry, frame)
+    return Plan(archive, tuple(files), tuple(entry.name for entry in archive.entries if entry.name not in read))
 
 
 def _is_xml(entry: Entry) -> bool:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from portal_app.ingest.edfi.document import Item
-from portal_app.ingest.edfi.names import source_id
+from portal_app.ingest.names import source_id
 from portal_app.ingest.refusal import ImportRefused
 from portal_app.ingest.summary import Remarks
 

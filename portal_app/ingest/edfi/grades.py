@@ -5,15 +5,14 @@ this one are those that the sample's own transcripts give (A from 90, B 80, C 70
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 
-from portal_app import clock
 from portal_app.ingest import records as r
 from portal_app.ingest.archive import Archive, Entry
 from portal_app.ingest.edfi.document import Item, items
 from portal_app.ingest.edfi.frame import Frame, SectionName, Span, section_name
-from portal_app.ingest.edfi.names import ORDINALS, referred_student, source_id
+from portal_app.ingest.edfi.names import ORDINALS, referred_student
+from portal_app.ingest.names import after_school, source_id
 from portal_app.ingest.refusal import ImportRefused, Place
 from portal_app.models import ScaleKind
 
@@ -21,7 +20,6 @@ SCALE = "edfi letters"
 _BANDS = (("A", 90, True), ("B", 80, True), ("C", 70, True), ("D", 60, True), ("F", 0, False))
 _TASKS = ("Grading Period", "Progress Report", "Mid-Term Grade", "Exam", "Conduct", "Other", "Semester", "Final")
 _SEMESTER = "Semester"
-_AFTER_SCHOOL = time(16)
 
 
 def read_grades(archive: Archive, entry: Entry, frame: Frame) -> Iterator[r.Record]:
@@ -143,8 +141,3 @@ def _percent(item: Item, path: str) -> Decimal | None:
 
 def _letter(percent: Decimal | None) -> str:
     return "" if percent is None else next(mark for mark, bound, _ in _BANDS if percent >= bound)
-
-
-def after_school(day: date) -> datetime:
-    """Return the moment of a posting of which only the day is known: that afternoon, where the district is."""
-    return datetime.combine(day, _AFTER_SCHOOL, tzinfo=clock.zone())

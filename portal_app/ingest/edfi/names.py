@@ -4,13 +4,9 @@ Ed-Fi names things by several values at once (a section by school, course, year,
 these values joined by bars. The sections' own codes can't serve, the sample district gives 18 of them to two sections.
 """
 
-import hashlib
-
 from portal_app.ingest.edfi.document import Item
 from portal_app.ingest.refusal import ImportRefused
 
-_LONGEST = 120
-_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none that is mistaken for another
 ORDINALS = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth")
 _LEVELS = (*ORDINALS, "Ninth", "Tenth", "Eleventh", "Twelfth")
 GRADE_LEVELS = {f"{word} grade": f"{number:02}" for number, word in enumerate(_LEVELS, 1)} | {
@@ -25,20 +21,6 @@ GRADE_LEVELS = {f"{word} grade": f"{number:02}" for number, word in enumerate(_L
     "Adult Education": "AE",
     "Other": "OT",
 }
-
-
-def source_id(*parts: str) -> str:
-    """Return one source id for several values; one that would be too long for its column ends in a digest instead."""
-    joined = "|".join(parts)
-    if len(joined) <= _LONGEST:
-        return joined
-    return joined[: _LONGEST - 33] + "|" + hashlib.sha256(joined.encode()).hexdigest()[:32]
-
-
-def district_code(district: str) -> str:
-    """Return the six letters or digits by which parents find a district: always the same for the same district."""
-    number = int.from_bytes(hashlib.sha256(district.encode()).digest()[:8])
-    return "".join(_LETTERS[(number >> 5 * place) & 31] for place in range(6))
 
 
 def organization(item: Item, path: str, ids: dict[str, str]) -> str:

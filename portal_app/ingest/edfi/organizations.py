@@ -8,7 +8,8 @@ from portal_app.ingest import records as r
 from portal_app.ingest.archive import Archive, Entry
 from portal_app.ingest.edfi.document import Item, items
 from portal_app.ingest.edfi.frame import Frame
-from portal_app.ingest.edfi.names import district_code, organization, source_id
+from portal_app.ingest.edfi.names import organization
+from portal_app.ingest.names import district_code, source_id
 from portal_app.ingest.refusal import ImportRefused, Place
 
 

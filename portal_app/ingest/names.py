@@ -1,0 +1,29 @@
+"""Names and moments that every format needs: one source id for several values, a district's code, an afternoon."""
+
+import hashlib
+from datetime import date, datetime, time
+
+from portal_app import clock
+
+_LONGEST = 120
+_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none that is mistaken for another
+_AFTER_SCHOOL = time(16)
+
+
+def source_id(*parts: str) -> str:
+    """Return one source id for several values; one that would be too long for its column ends in a digest instead."""
+    joined = "|".join(parts)
+    if len(joined) <= _LONGEST:
+        return joined
+    return joined[: _LONGEST - 33] + "|" + hashlib.sha256(joined.encode()).hexdigest()[:32]
+
+
+def district_code(district: str) -> str:
+    """Return the six letters or digits by which parents find a district: always the same for the same district."""
+    number = int.from_bytes(hashlib.sha256(district.encode()).digest()[:8])
+    return "".join(_LETTERS[(number >> 5 * place) & 31] for place in range(6))
+
+
+def after_school(day: date) -> datetime:
+    """Return the moment of a posting of which only the day is known: that afternoon, where the district is."""
+    return datetime.combine(day, _AFTER_SCHOOL, tzinfo=clock.zone())

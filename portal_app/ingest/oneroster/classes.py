@@ -1,0 +1,230 @@
+"""courses.csv, classes.csv, enrollments.csv and what the portal adds: teams, meetings of rotating days."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from portal_app.ingest import records as r
+from portal_app.ingest.oneroster.frame import ClassInfo
+from portal_app.ingest.oneroster.reading import Once, Reading
+from portal_app.ingest.oneroster.sessions import period_id
+from portal_app.ingest.oneroster.sheet import Row, Unreadable
+from portal_app.ingest.refusal import Place
+
+_ROLES = {name: name for name in ("student", "teacher", "aide", "proctor", "administrator", "parent", "guardian")}
+_TEACHING = ("teacher", "aide", "proctor")
+
+
+def read_courses(reading: Reading) -> Iterator[r.Record]:
+    """Yield the courses."""
+    once = Once()
+
+    def course(row: Row) -> Iterable[r.Record]:
+        name, school = once.more(row), row.need("orgSourcedId")
+        if row.is_deleted:
+            reading.remarks.count("courses marked as deleted, which the portal keeps")
+            return
+        number = row.text("courseCode") or name[:40]
+        reading.frame.courses[name] = (school, number)
+        if school == reading.frame.district:  # a catalogue of the district: its schools' classes make their own
+            reading.catalogue[name] = row
+            return
+        yield r.Course(place=row.place, source_id=name, school=school, number=number, title=row.need("title"))
+
+    yield from reading.records("courses", course)
+
+
+def read_classes(reading: Reading) -> Iterator[r.Record]:
+    """Yield the classes, the terms that they run in, and when they meet."""
+    details = reading.details("portalClasses", "classSourcedId")
+    once = Once()
+    known = dict(reading.frame.classes)
+    named: set[str] = set()
+
+    def each(row: Row) -> Iterable[r.Record]:
+        name = once.more(row)
+        if row.is_deleted:
+            yield r.Departure(place=row.place, kind=r.Section, source_id=name)
+            return
+        named.add(name)
+        yield from _class(reading, row, name, details.pop(name, None))
+
+    yield from reading.records("classes", each)
+    if reading.is_bulk("classes"):
+        yield from _gone(reading, known, named)
+    reading.unused("portalClasses", "classSourcedId", details)
+    yield from reading.keyed("portalMeetings", lambda row: _meeting(reading, row))
+
+
+def _gone(reading: Reading, known: dict[str, ClassInfo], named: set[str]) -> Iterator[r.Record]:
+    """Yield the classes of the years at hand that a bulk file names no longer: what hangs on them ends with them."""
+    years = {reading.frame.classes[name].year for name in named if name in reading.frame.classes}
+    for name, info in known.items():
+        if name not in named and info.year in years:
+            yield r.Departure(place=Place("classes.csv"), kind=r.Section, source_id=name)
+
+
+def _class(reading: Reading, row: Row, name: str, more: Row | None) -> Iterator[r.Record]:
+    frame = reading.frame
+    school, course = row.need("schoolSourcedId"), row.need("courseSourcedId")
+    if school in reading.broken or course in reading.broken:
+        reading.broken.add(name)
+        return
+    if school not in frame.schools:
+        raise Unreadable("schoolSourcedId", f"names an unknown school: {school[:200]}")
+    terms = _terms(reading, row, school)
+    if course in reading.catalogue:
+        course = yield from _own_course(reading, course, school)
+    elif course not in frame.courses:
+        raise Unreadable("courseSourcedId", f"names an unknown course: {course[:200]}")
+    info = frame.classes[name] = ClassInfo(school, course, frame.terms[terms[0]].year)
+    frame.class_terms[name] = terms
+    yield r.Section(
+        place=row.place,
+        source_id=name,
+        school=school,
+        course=course,
+        school_year=info.year,
+        number=_number(row, frame.courses[course][1]),
+        team=more.text("team") if more else None,
+    )
+    for term in terms:
+        yield r.SectionTerm(place=row.place, section=name, term=term)
+    if not reading.has("portalMeetings"):
+        yield from _meetings(reading, row, name, school, terms)
+
+
+def _own_course(reading: Reading, course: str, school: str) -> Iterator[r.Record]:
+    """Yield a school's own copy of a course of the district's catalogue, once; return its source id."""
+    own = period_id(school, course)
+    if own not in reading.frame.courses:
+        row, number = reading.catalogue[course], reading.frame.courses[course][1]
+        reading.frame.courses[own] = (school, number)
+        yield r.Course(place=row.place, source_id=own, school=school, number=number, title=row.need("title"))
+    return own
+
+
+def _terms(reading: Reading, row: Row, school: str) -> list[str]:
+    """Return the schedule terms of a class; one that names a whole year runs in all terms that its school has in it."""
+    frame, found = reading.frame, dict[str, None]()
+    for session in row.ids("termSourcedIds"):
+        term = frame.term_id(session, school)
+        if term in frame.terms:
+            found[frame.top_of(term)] = None
+        elif session in frame.years:
+            within = [t for t in frame.terms.values() if (t.school, t.year, t.parent) == (school, session, None)]
+            found |= dict.fromkeys(t.id for t in sorted(within, key=lambda t: t.starts_on))
+        elif session not in reading.broken:
+            raise Unreadable("termSourcedIds", f"names an unknown session: {session[:200]}")
+    if not found:
+        raise Unreadable("termSourcedIds", "names no term, so there is no time in which the class is held")
+    return list(found)
+
+
+def _number(row: Row, course: str) -> str:
+    """Return the class's number within its course: a code that repeats the course's, such as MATH-1, loses that part."""
+    code = row.text("classCode") or row.need("title")
+    return code.removeprefix(course).lstrip("-_./ ") or code
+
+
+def _meetings(reading: Reading, row: Row, name: str, school: str, terms: list[str]) -> Iterator[r.Record]:
+    """Yield the periods and meetings that classes.csv itself knows: every day alike, in one room."""
+    for period in row.ids("periods"):
+        if period_id(school, period) not in reading.periods:
+            reading.periods.add(period_id(school, period))
+            number = re.search(r"\d+", period)
+            sequence = int(number.group()[:6]) if number else len(reading.periods)
+            yield r.Period(
+                place=row.place,
+                source_id=period_id(school, period),
+                school=school,
+                name=period,
+                sequence=sequence,
+            )
+        for term in terms:
+            yield r.SectionMeeting(
+                place=row.place,
+                section=name,
+                term=term,
+                period=period_id(school, period),
+                room=row.text("location") or "",
+            )
+
+
+def _meeting(reading: Reading, row: Row) -> Iterator[r.Record]:
+    info = class_of(reading, row)
+    if info is None:
+        return
+    yield r.SectionMeeting(
+        place=row.place,
+        section=row.need("classSourcedId"),
+        term=term_of(reading, row, "termSourcedId", info.school),
+        period=period_id(info.school, row.need("period")),
+        day_label=row.text("dayLabel") or "",
+        room=row.text("room") or "",
+    )
+
+
+def class_of(reading: Reading, row: Row) -> ClassInfo | None:
+    """Return the class that a row names; None where it is one that could not be read.
+
+    Raises:
+        Unreadable: there is no such class.
+    """
+    name = row.need("classSourcedId")
+    if name in reading.broken:
+        return None
+    if (info := reading.frame.classes.get(name)) is None:
+        raise Unreadable("classSourcedId", f"names an unknown class: {name[:200]}")
+    return info
+
+
+def term_of(reading: Reading, row: Row, column: str, school: str) -> str:
+    """Return the source id of a school's term.
+
+    Raises:
+        Unreadable: the school has no such term.
+    """
+    session = row.need(column)
+    term = reading.frame.term_id(session, school)
+    if term not in reading.frame.terms and session not in reading.broken:
+        raise Unreadable(column, f"names an unknown session of this school: {session[:200]}")
+    return term
+
+
+def read_enrollments(reading: Reading) -> Iterator[r.Record]:
+    """Yield who sits in which class, and who teaches it. A teacher named twice for a class counts once."""
+    once, teaching = Once(), dict[tuple[str, str], r.SectionTeacher]()
+
+    def each(row: Row) -> Iterable[r.Record]:
+        name, role = once.more(row), row.word("role", _ROLES)
+        section, person = row.need("classSourcedId"), row.need("userSourcedId")
+        if role in _TEACHING:
+            primary = role == "teacher" and row.flag("primary") is not False
+            teacher = r.SectionTeacher(place=row.place, section=section, staff=person, is_primary=primary)
+            if row.is_deleted:
+                yield r.Departure(place=row.place, kind=r.SectionTeacher, row=teacher)
+            elif (section, person) not in teaching or primary:
+                teaching[section, person] = teacher
+        elif role == "student" and row.is_deleted:
+            yield r.Departure(place=row.place, kind=r.SectionEnrollment, source_id=name)
+        elif role == "student":
+            yield from _seat(reading, row, name, section, person)
+
+    yield from reading.records("enrollments", each)
+    yield from teaching.values()
+
+
+def _seat(reading: Reading, row: Row, name: str, section: str, person: str) -> Iterator[r.Record]:
+    frame = reading.frame
+    first, last = row.day("beginDate"), row.day("endDate")
+    if section in reading.broken or person in reading.broken:
+        return
+    if section not in frame.classes:
+        raise Unreadable("classSourcedId", f"names an unknown class: {section[:200]}")
+    if first is None:
+        first = min(frame.terms[term].starts_on for term in frame.class_terms[section])
+    if last and last < first:
+        raise Unreadable("endDate", "is before the beginDate")
+    yield r.SectionEnrollment(
+        place=row.place, source_id=name, section=section, student=person, starts_on=first, ends_on=last
+    )

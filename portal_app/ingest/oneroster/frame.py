@@ -1,0 +1,164 @@
+"""What one file of a source needs to know of the others, and of what stands in the database: a delta names only changes."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import Connection, select
+from sqlalchemy.orm import aliased
+
+from portal_app import models as m
+from portal_app.ingest.names import source_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermInfo:
+    """A term of a school. `year`: its school year's source id; `parent`: the term that it is a grading period of."""
+
+    id: str
+    school: str
+    year: str
+    parent: str | None
+    starts_on: date
+    ends_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class ClassInfo:
+    """A class: the source ids of its school, course and school year."""
+
+    school: str
+    course: str
+    year: str
+
+
+@dataclass(slots=True)
+class Frame:
+    """The memory of one reading, beginning with what the database holds. Everything is known by its source id."""
+
+    district: str | None = None
+    is_new_district: bool = True
+    schools: set[str] = field(default_factory=set)
+    years: dict[str, tuple[date, date]] = field(default_factory=dict)
+    tied: dict[str, str] = field(default_factory=dict)
+    terms: dict[str, TermInfo] = field(default_factory=dict)
+    children: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    courses: dict[str, tuple[str, str]] = field(default_factory=dict)
+    classes: dict[str, ClassInfo] = field(default_factory=dict)
+    class_terms: dict[str, list[str]] = field(default_factory=dict)
+    students: set[str] = field(default_factory=set)
+    guardians: set[str] = field(default_factory=set)
+    staff: set[str] = field(default_factory=set)
+    bells: dict[str, str] = field(default_factory=dict)
+    tasks: dict[str, list[str]] = field(default_factory=dict)
+    course_of_task: dict[str, str] = field(default_factory=dict)
+    categories: dict[str, str] = field(default_factory=dict)
+
+    def add_term(self, term: TermInfo) -> None:
+        """Remember a term."""
+        if term.id not in self.terms and term.parent:
+            self.children[term.parent].append(term.id)
+        self.terms[term.id] = term
+
+    def term_id(self, session: str, school: str) -> str:
+        """Return the source id of what an academic session is at a school: sessions have no school, terms have one."""
+        return session if self.tied.get(session) == school or session in self.terms else source_id(session, school)
+
+    def top_of(self, term: str) -> str:
+        """Return the term that has no parent and that this one is, or lies within."""
+        while parent := self.terms[term].parent:
+            term = parent
+        return term
+
+    def grading_term(self, term: str, day: date | None) -> str:
+        """Return the grading period (a term without children) of a term: the one that has the day in it, or the first."""
+        while periods := self.children.get(term):
+            term = self._around(periods, day)
+        return term
+
+    def term_around(self, section: str, day: date | None) -> str | None:
+        """Return the grading period of a class that has a day in it, None if the class runs in no term."""
+        terms = self.class_terms.get(section) or []
+        return self.grading_term(self._around(terms, day), day) if terms else None
+
+    def _around(self, terms: Iterable[str], day: date | None) -> str:
+        in_order = sorted((self.terms[term] for term in terms), key=lambda term: term.starts_on)
+        within = [term for term in in_order if day and term.starts_on <= day <= term.ends_on]
+        later = [term for term in in_order if day and day < term.starts_on]
+        return (within or later or (in_order[-1:] if day else in_order))[0].id
+
+    def current_year(self, today: date) -> str | None:
+        """Return the school year that has begun last; before the first, that one."""
+        begun = [year for year, (starts_on, _) in self.years.items() if starts_on <= today]
+        if begun:
+            return max(begun, key=lambda year: self.years[year])
+        return min(self.years, key=lambda year: self.years[year], default=None)
+
+
+def frame_of(connection: Connection) -> Frame:
+    """Return what the database holds of earlier imports."""
+    frame = Frame()
+    districts = connection.execute(select(m.District.source_id).where(m.District.source_id.is_not(None))).all()  # type: ignore[union-attr]
+    if len(districts) == 1:
+        frame.district, frame.is_new_district = districts[0][0], False
+    frame.schools = _names(connection, m.School)
+    frame.students, frame.guardians = _names(connection, m.Student), _names(connection, m.Guardian)
+    frame.staff = _names(connection, m.Staff)
+    _add_years_and_terms(connection, frame)
+    _add_classes(connection, frame)
+    _add_gradebooks(connection, frame)
+    return frame
+
+
+def _names(connection: Connection, model: type) -> set[str]:
+    column = model.__table__.c.source_id  # type: ignore[attr-defined]
+    return set(connection.scalars(select(column).where(column.is_not(None))))
+
+
+def _add_years_and_terms(connection: Connection, frame: Frame) -> None:
+    years = select(m.SchoolYear.source_id, m.SchoolYear.starts_on, m.SchoolYear.ends_on)
+    frame.years = {name: (first, last) for name, first, last in connection.execute(years) if name}
+    parent = aliased(m.Term)
+    columns = (m.Term.source_id, m.School.source_id, m.SchoolYear.source_id, parent.source_id)
+    terms = (
+        select(*columns, m.Term.starts_on, m.Term.ends_on)
+        .join(m.School, m.School.id == m.Term.school_id)
+        .join(m.SchoolYear, m.SchoolYear.id == m.Term.school_year_id)
+        .outerjoin(parent, parent.id == m.Term.parent_id)
+    )
+    for name, school, year, above, starts_on, ends_on in connection.execute(terms):
+        if name and school and year:
+            frame.add_term(
+                TermInfo(id=name, school=school, year=year, parent=above, starts_on=starts_on, ends_on=ends_on)
+            )
+    bells = select(m.BellSchedule.source_id, m.School.source_id).join(m.School)
+    frame.bells = {name: school for name, school in connection.execute(bells) if name and school}
+
+
+def _add_classes(connection: Connection, frame: Frame) -> None:
+    courses = select(m.Course.source_id, m.School.source_id, m.Course.number).join(m.School)
+    frame.courses = {name: (school, number) for name, school, number in connection.execute(courses) if name and school}
+    classes = (
+        select(m.Section.source_id, m.School.source_id, m.Course.source_id, m.SchoolYear.source_id)
+        .join(m.School, m.School.id == m.Section.school_id)
+        .join(m.Course, m.Course.id == m.Section.course_id)
+        .join(m.SchoolYear, m.SchoolYear.id == m.Section.school_year_id)
+    )
+    for name, *where in connection.execute(classes):
+        if name and all(where):
+            frame.classes[name] = ClassInfo(*where)
+    runs = select(m.Section.source_id, m.Term.source_id).join(m.SectionTerm).join(m.Term)
+    for section, term in connection.execute(runs):
+        if section and term:
+            frame.class_terms.setdefault(section, []).append(term)
+
+
+def _add_gradebooks(connection: Connection, frame: Frame) -> None:
+    tasks = select(m.GradingTask.source_id, m.Course.source_id).join(m.Course).order_by(m.GradingTask.sequence)
+    for task, course in connection.execute(tasks):
+        if task and course:
+            frame.tasks.setdefault(course, []).append(task)
+            frame.course_of_task[task] = course
+    categories = select(m.Category.source_id, m.GradingTask.source_id).join(m.GradingTask)
+    frame.categories = {name: task for name, task in connection.execute(categories) if name and task}

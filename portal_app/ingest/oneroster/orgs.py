@@ -1,0 +1,138 @@
+"""orgs.csv and portalOrgs.csv: the district and its schools."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from portal_app.ingest import records as r
+from portal_app.ingest.names import district_code
+from portal_app.ingest.oneroster.reading import Once, Reading
+from portal_app.ingest.oneroster.sheet import Row, Unreadable
+from portal_app.ingest.refusal import Place
+
+_DISTRICTS = ("district", "local")
+_TYPES = {name: name for name in ("department", "school", *_DISTRICTS, "state", "national")}
+
+
+@dataclass(frozen=True, slots=True)
+class _Org:
+    row: Row
+    id: str
+    type: str
+    parent: str
+
+
+def read_orgs(reading: Reading) -> Iterator[r.Record]:
+    """Yield the district and its schools; departments, states and nations are nothing that a parent looks for."""
+    details = reading.details("portalOrgs", "orgSourcedId")
+    orgs = _orgs(reading)
+    _refuse_circles(reading, orgs)
+    districts = [org for org in orgs.values() if org.type in _DISTRICTS]
+    if reading.has("orgs") and len(districts) + (reading.frame.district is not None) == 0:
+        reading.findings.add(Place("orgs.csv"), "holds no district (an org whose type is district)", "type")
+    if len({org.id for org in districts} | ({reading.frame.district} - {None})) > 1:
+        place = districts[-1].row.place
+        reading.findings.add(place, "is another district; one portal is for one district", "sourcedId")
+        return
+    yield from _records(reading, orgs, districts, details)
+    reading.unused("portalOrgs", "orgSourcedId", details)
+
+
+def _orgs(reading: Reading) -> dict[str, _Org]:
+    orgs: dict[str, _Org] = {}
+    once = Once()
+
+    def remember(row: Row) -> None:
+        name = once.more(row)
+        kind = row.word("type", _TYPES)
+        if kind is None:
+            raise Unreadable("type", "is empty")
+        if row.is_deleted:
+            reading.remarks.count("orgs marked as deleted, which the portal keeps")
+        elif kind != "department":
+            orgs[name] = _Org(row, name, kind, row.text("parentSourcedId") or "")
+
+    reading.each("orgs", remember)
+    return orgs
+
+
+def _refuse_circles(reading: Reading, orgs: dict[str, _Org]) -> None:
+    known = set(orgs) | reading.frame.schools | {reading.frame.district}
+    for org in list(orgs.values()):
+        above, seen = org.parent, {org.id}
+        while above in orgs and above not in seen:
+            seen.add(above)
+            above = orgs[above].parent
+        if above in seen:
+            reading.findings.add(org.row.place, "is above itself: the parents go round in a circle", "parentSourcedId")
+            reading.broken.add(org.id)
+            del orgs[org.id]
+        elif org.parent and org.parent not in known and org.parent not in reading.broken and org.type == "school":
+            reading.findings.add(org.row.place, f"names an unknown org: {org.parent[:200]}", "parentSourcedId")
+
+
+def _records(
+    reading: Reading, orgs: dict[str, _Org], districts: list[_Org], details: dict[str, Row]
+) -> Iterator[r.Record]:
+    frame = reading.frame
+    for org in districts:
+        frame.district = org.id
+        yield _district(org, details.pop(org.id, None), is_new=frame.is_new_district)
+    for org in orgs.values():
+        if org.type == "school" and frame.district:
+            frame.schools.add(org.id)
+            try:
+                yield _school(org, frame.district, details.pop(org.id, None))
+            except Unreadable as wrong:
+                reading.findings.add(org.row.place, wrong.reason, wrong.column)
+
+
+def _district(org: _Org, more: Row | None, *, is_new: bool) -> r.District:
+    code = more.text("code") if more else None
+    return r.District(
+        place=org.row.place,
+        source_id=org.id,
+        code=code or (district_code(org.id) if is_new else None),
+        name=org.row.need("name"),
+        phone=more.text("phone") if more else None,
+        office_email=more.text("officeEmail") if more else None,
+    )
+
+
+def _school(org: _Org, district: str, more: Row | None) -> r.School:
+    told = {field: more.text(column) for field, column in _PLACE.items()} if more else {}
+    accent = (more.text("accent") or None) if more else None
+    return r.School(
+        place=org.row.place,
+        source_id=org.id,
+        district=district,
+        name=org.row.need("name"),
+        number=org.row.text("identifier") or org.id[:40],
+        accent=accent,
+        full_day_minutes=more.whole("fullDayMinutes") if more else None,
+        half_day_minutes=more.whole("halfDayMinutes") if more else None,
+        **told,
+    )
+
+
+_PLACE = {
+    "street": "street",
+    "city": "city",
+    "state": "state",
+    "postal_code": "postalCode",
+    "phone": "phone",
+    "office_email": "officeEmail",
+}
+
+
+def school_of(reading: Reading, row: Row, column: str) -> str | None:
+    """Return the school that a cell names, None where it names the district.
+
+    Raises:
+        Unreadable: it names neither.
+    """
+    name = row.need(column)
+    if name == reading.frame.district:
+        return None
+    if name not in reading.frame.schools and name not in reading.broken:
+        raise Unreadable(column, f"names an unknown org: {name[:200]}")
+    return name

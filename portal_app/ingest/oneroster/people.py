@@ -1,0 +1,268 @@
+"""users.csv, roles.csv, demographics.csv, and the portal's own words on students: who is who, and at which school.
+
+A person may be several things at once (a teacher with children). `agentSourcedIds` ties parent and child, on either's row.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import select
+
+from portal_app import clock
+from portal_app import models as m
+from portal_app.ingest import records as r
+from portal_app.ingest.names import source_id
+from portal_app.ingest.oneroster.files import RIGHTS
+from portal_app.ingest.oneroster.reading import Once, Reading
+from portal_app.ingest.oneroster.sheet import Row, Unreadable
+from portal_app.ingest.refusal import Place
+
+_GUARDIANS = ("parent", "guardian", "relative")
+_STAFF = (
+    *("teacher", "aide", "proctor", "administrator", "counselor", "principal"),
+    *("districtadministrator", "siteadministrator", "systemadministrator"),
+)
+_ROLES = {name: name for name in ("student", *_GUARDIANS, *_STAFF)}
+_GRADES = {"k": "KK", "kg": "KK", "kindergarten": "KK", "kk": "KK", "pk": "PK", "prek": "PK"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Role:
+    """What a person is somewhere, from when to when."""
+
+    name: str
+    org: str
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+
+@dataclass(slots=True)
+class _People:
+    """What is gathered while people are read, because it is spread over rows and files."""
+
+    births: dict[str, Row]
+    more: dict[str, Row]
+    roles: defaultdict[str, list[_Role]] = field(default_factory=lambda: defaultdict(list))
+    agents: list[tuple[str, str, Place]] = field(default_factory=list)
+    ties: dict[tuple[str, str], r.Record] = field(default_factory=dict)
+
+
+def read_people(reading: Reading) -> Iterator[r.Record]:
+    """Yield staff, students and guardians, the students' places at schools, and who may see whom."""
+    people = _People(_births(reading), reading.details("portalStudents", "studentSourcedId"))
+    reading.each("roles", lambda row: _remember_role(people, row))
+    once = Once()
+
+    def each(row: Row) -> Iterable[r.Record]:
+        name = once.more(row)
+        roles = _roles_of(reading, people, row, name)
+        if row.is_deleted:
+            yield from _deleted(reading, row.place, name)
+        elif not roles:
+            reading.remarks.count("users without a role, which were left out")
+        else:
+            yield from _person(reading, people, row, name, roles)
+
+    yield from reading.records("users", each)
+    yield from _only_births(reading, people)
+    reading.unused("portalStudents", "studentSourcedId", people.more)
+    yield from _ties(reading, people)
+    yield from reading.named("portalEnrollments", lambda row: _enrollment(row), r.Enrollment)
+
+
+def _births(reading: Reading) -> dict[str, Row]:
+    births: dict[str, Row] = {}
+    once = Once()
+
+    def remember(row: Row) -> None:
+        name = once.more(row)
+        row.day("birthDate")
+        if not row.is_deleted:
+            births[name] = row
+
+    reading.each("demographics", remember)
+    return births
+
+
+def _remember_role(people: _People, row: Row) -> None:
+    name, role, org = row.need("userSourcedId"), row.word("role", _ROLES), row.need("orgSourcedId")
+    first, last = row.day("beginDate"), row.day("endDate")
+    if role and not row.is_deleted:
+        people.roles[name].append(_Role(role, org, first, last))
+
+
+def _roles_of(reading: Reading, people: _People, row: Row, name: str) -> list[_Role]:
+    """Return what a person is: by roles.csv, by the row itself, or by what an earlier import said."""
+    if found := people.roles.get(name):
+        return found
+    orgs = row.ids("orgSourcedIds") or row.ids("primaryOrgSourcedId") or [""]
+    if role := row.word("role", _ROLES):
+        return [_Role(role, org) for org in orgs]
+    frame = reading.frame
+    earlier = (("student", frame.students), ("parent", frame.guardians), ("teacher", frame.staff))
+    return [_Role(role, org) for role, people_known in earlier if name in people_known for org in orgs]
+
+
+def _person(reading: Reading, people: _People, row: Row, name: str, roles: list[_Role]) -> Iterator[r.Record]:
+    frame, names = reading.frame, {role.name for role in roles}
+    if frame.district is None:
+        return
+    if "student" in names:
+        yield _student(people, row, name, frame.district)
+        frame.students.add(name)
+        if not reading.has("portalEnrollments"):
+            yield from _places(reading, row, name, roles)
+    if names & set(_STAFF):
+        frame.staff.add(name)
+        yield r.Staff(
+            place=row.place,
+            source_id=name,
+            first_name=row.need("givenName"),
+            last_name=row.need("familyName"),
+            email=row.text("email"),
+        )
+    if names & set(_GUARDIANS):
+        frame.guardians.add(name)
+        yield _guardian(row, name, frame.district)
+    if "student" in names or names & set(_GUARDIANS):
+        people.agents += [(name, other, row.place) for other in row.ids("agentSourcedIds")]
+
+
+def _student(people: _People, row: Row, name: str, district: str) -> r.Student:
+    birth, more = people.births.pop(name, None), people.more.pop(name, None)
+    return r.Student(
+        place=row.place,
+        source_id=name,
+        district=district,
+        number=row.text("identifier") or row.text("username") or name[:40],
+        first_name=row.need("givenName"),
+        middle_name=row.text("middleName"),
+        last_name=row.need("familyName"),
+        birth_date=birth.day("birthDate") if birth else None,
+        parents_keep_access=more.flag("parentsKeepAccess") if more else None,
+    )
+
+
+def _guardian(row: Row, name: str, district: str) -> r.Guardian:
+    return r.Guardian(
+        place=row.place,
+        source_id=name,
+        district=district,
+        first_name=row.need("givenName"),
+        last_name=row.need("familyName"),
+        email=row.text("email"),
+        mobile_phone=row.text("sms"),
+        work_phone=row.text("phone"),
+    )
+
+
+def _places(reading: Reading, row: Row, name: str, roles: list[_Role]) -> Iterator[r.Record]:
+    """Yield a student's places at schools in the current year, as far as OneRoster knows them."""
+    year = reading.frame.current_year(clock.today())
+    if year is None:
+        return
+    levels = row.ids("grades")
+    for role in roles:
+        if role.name == "student" and role.org in reading.frame.schools:
+            yield r.Enrollment(
+                place=row.place,
+                source_id=source_id(name, role.org, year),
+                school=role.org,
+                student=name,
+                school_year=year,
+                grade_level=_grade(levels[0]) if levels else "",
+                starts_on=role.starts_on or reading.frame.years[year][0],
+                ends_on=role.ends_on,
+            )
+
+
+def _grade(level: str) -> str:
+    return _GRADES.get(level.lower(), level.zfill(2) if level.isdecimal() else level)
+
+
+def _enrollment(row: Row) -> Iterator[r.Record]:
+    yield r.Enrollment(
+        place=row.place,
+        source_id=row.need("sourcedId"),
+        school=row.need("schoolSourcedId"),
+        student=row.need("studentSourcedId"),
+        school_year=row.need("schoolYearSourcedId"),
+        grade_level=row.text("grade") or "",
+        starts_on=row.need_day("beginDate"),
+        ends_on=row.day("endDate"),
+    )
+
+
+def _only_births(reading: Reading, people: _People) -> Iterator[r.Record]:
+    """Yield the birth dates of students whom users.csv doesn't name this time."""
+    for name, row in people.births.items():
+        if name in reading.frame.students and reading.frame.district:
+            yield r.Student(
+                place=row.place,
+                source_id=name,
+                district=reading.frame.district,
+                number=None,
+                first_name=None,
+                middle_name=None,
+                last_name=None,
+                birth_date=row.day("birthDate"),
+            )
+
+
+def _deleted(reading: Reading, place: Place, name: str) -> Iterator[r.Record]:
+    """Yield what ends with a person: a guardian's access, a student's places. Nobody, and no account, is deleted."""
+    reading.remarks.count("users marked as deleted: access and enrollments end, people and accounts stay")
+    both = (
+        select(m.Guardian.source_id, m.Student.source_id)
+        .select_from(m.Guardianship)
+        .join(m.Guardian)
+        .join(m.Student)
+        .where((m.Guardian.source_id == name) | (m.Student.source_id == name))
+    )
+    for guardian, student in reading.connection.execute(both):
+        if guardian and student:
+            tie = r.Guardianship(place=place, guardian=guardian, student=student)
+            yield r.Departure(place=place, kind=r.Guardianship, row=tie)
+    for kind, model in ((r.Enrollment, m.Enrollment), (r.SectionEnrollment, m.SectionEnrollment)):
+        seats = select(model.source_id).join(m.Student).where(m.Student.source_id == name)
+        for seat in reading.connection.scalars(seats):
+            if seat:
+                yield r.Departure(place=place, kind=kind, source_id=seat)
+
+
+def _ties(reading: Reading, people: _People) -> Iterator[r.Record]:
+    """Yield who is whose guardian: by portalRights.csv with the rights, by agentSourcedIds without."""
+    frame = reading.frame
+    yield from reading.keyed("portalRights", lambda row: _rights(people, row))
+    for name, other, place in people.agents:
+        pairs = [(name, other)] if name in frame.guardians and other in frame.students else []
+        pairs += [(other, name)] if other in frame.guardians and name in frame.students else []
+        unknown = other not in frame.students | frame.guardians | frame.staff if not pairs else False
+        if unknown and other not in reading.broken:
+            reading.findings.add(place, f"names an unknown user: {other[:200]}", "agentSourcedIds")
+        for pair in pairs:
+            if pair not in people.ties:
+                guardian, student = pair
+                people.ties[pair] = tie = r.Guardianship(place=place, guardian=guardian, student=student)
+                yield tie
+
+
+def _rights(people: _People, row: Row) -> Iterator[r.Record]:
+    pair = row.need("guardianSourcedId"), row.need("studentSourcedId")
+    if (first := people.ties.get(pair)) is not None:
+        raise Unreadable("guardianSourcedId", f"and student are given twice, first in line {first.place.line}")
+    told = {_FIELDS.get(column, column): row.flag(column) for column in RIGHTS}
+    guardian, student = pair
+    people.ties[pair] = tie = r.Guardianship(
+        place=row.place,
+        guardian=guardian,
+        student=student,
+        relationship=row.text("relationship"),
+        **told,
+    )
+    yield tie
+
+
+_FIELDS = {"portalAccess": "portal_access"}

@@ -1,0 +1,132 @@
+"""One reading of a OneRoster source: its files as sheets, and what the parts of the reader share."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection
+
+from portal_app.ingest import records as r
+from portal_app.ingest.archive import Archive, Entry
+from portal_app.ingest.oneroster.files import SHAPES
+from portal_app.ingest.oneroster.frame import Frame
+from portal_app.ingest.oneroster.sheet import Row, Sheet, Unreadable
+from portal_app.ingest.refusal import Findings, Place
+from portal_app.ingest.summary import Remarks
+
+if TYPE_CHECKING:
+    from portal_app.ingest.oneroster.gradebook import CategoryTitle
+
+Build = Callable[[Row], Iterable[r.Record]]
+
+
+@dataclass(slots=True, kw_only=True)
+class Reading:
+    """What all parts of the reader share. `broken`: source ids of rows that could not be read;
+    `catalogue`: courses of the district; `periods`: those that classes.csv has named; `scales`: by course; `titles`: of
+    categories; `told_categories`: those of classes that were said already.
+    """
+
+    archive: Archive
+    entries: dict[str, Entry]
+    modes: dict[str, str]
+    frame: Frame
+    remarks: Remarks
+    findings: Findings
+    on_file: Callable[[Entry], None]
+    connection: Connection
+    broken: set[str] = field(default_factory=set)
+    catalogue: dict[str, Row] = field(default_factory=dict)
+    periods: set[str] = field(default_factory=set)
+    scales: dict[str, str] = field(default_factory=dict)
+    titles: dict[str, "CategoryTitle"] = field(default_factory=dict)
+    told_categories: set[str] = field(default_factory=set)
+    has_letters: bool = False
+    _told: set[str] = field(default_factory=set)
+
+    def has(self, file: str) -> bool:
+        """Return whether the source has a file."""
+        return file in self.entries
+
+    def is_bulk(self, file: str) -> bool:
+        """Return whether the source has a file, and it names everything."""
+        return self.modes.get(file) == "bulk" and self.has(file)
+
+    def sheet(self, file: str) -> Sheet | None:
+        """Return a file, None if the source doesn't have it."""
+        if not (entry := self.entries.get(file)):
+            return None
+        self.on_file(entry)
+        return Sheet(self.archive, entry, SHAPES[file], self.findings, self.remarks, self.broken)
+
+    def records(self, file: str, build: Build) -> Iterator[r.Record]:
+        """Yield what `build` makes of a file's rows; nothing if the source doesn't have the file."""
+        if sheet := self.sheet(file):
+            yield from sheet.records(build)
+
+    def each(self, file: str, read: Callable[[Row], None]) -> None:
+        """Let `read` look at every row of a file."""
+        if sheet := self.sheet(file):
+            sheet.each(read)
+
+    def named(self, file: str, build: Build, kind: type[r.Record]) -> Iterator[r.Record]:
+        """Yield the records of a file whose rows have a source id of their own, and refuse the same id twice."""
+        once = Once()
+
+        def each(row: Row) -> Iterable[r.Record]:
+            name = once.more(row)
+            return (r.Departure(place=row.place, kind=kind, source_id=name),) if row.is_deleted else build(row)
+
+        return self.records(file, each)
+
+    def keyed(self, file: str, build: Build) -> Iterator[r.Record]:
+        """Yield the records of a file whose rows are known by what they tie together."""
+
+        def each(row: Row) -> Iterable[r.Record]:
+            for record in build(row):
+                gone = row.is_deleted
+                yield r.Departure(place=row.place, kind=type(record), row=record) if gone else record
+
+        return self.records(file, each)
+
+    def details(self, file: str, column: str) -> dict[str, Row]:
+        """Return the rows of a file that tells more of another one's rows, by the source id of what they tell of."""
+        found: dict[str, Row] = {}
+
+        def remember(row: Row) -> None:
+            name = row.need(column)
+            if not row.is_deleted and found.setdefault(name, row) is not row:
+                raise Unreadable(column, f"{name[:200]} is given twice, first in line {found[name].place.line}")
+
+        self.each(file, remember)
+        return found
+
+    def unused(self, file: str, column: str, left: dict[str, Row]) -> None:
+        """Report details of things that the source doesn't name beside them."""
+        for name, row in left.items():
+            if name not in self.broken:
+                self.findings.add(row.place, f"{name[:200]} is not in the file that this one tells more of", column)
+
+    def tell_broken(self) -> Iterator[r.Record]:
+        """Yield what could not be read since the last call, so that what refers to it is no finding of its own."""
+        for name in self.broken - self._told:
+            yield r.Broken(place=Place(""), source_id=name)
+        self._told |= self.broken
+
+
+class Once:
+    """Source ids of one file, each allowed once."""
+
+    def __init__(self) -> None:
+        self._lines: dict[str, int] = {}
+
+    def more(self, row: Row) -> str:
+        """Return the row's source id.
+
+        Raises:
+            Unreadable: it is empty, or stood in the file before.
+        """
+        name = row.need("sourcedId")
+        if (line := self._lines.setdefault(name, row.place.line)) != row.place.line:
+            raise Unreadable("sourcedId", f"{name[:200]} is given twice, first in line {line}")
+        return name

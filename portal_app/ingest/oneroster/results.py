@@ -1,0 +1,228 @@
+"""lineItems.csv, results.csv, and the portal's posted grades and attendance: what children did, and what came of it.
+
+`scoreStatus` is read before the score: an exempt work, or one that was not handed in, may carry 0.0, and that is no zero.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from portal_app.ingest import records as r
+from portal_app.ingest.names import after_school, source_id
+from portal_app.ingest.oneroster.classes import class_of, term_of
+from portal_app.ingest.oneroster.gradebook import category_of
+from portal_app.ingest.oneroster.reading import Once, Reading
+from portal_app.ingest.oneroster.sessions import period_id
+from portal_app.ingest.oneroster.sheet import Row, Unreadable
+from portal_app.models import Excuse, MarkStatus
+
+
+@dataclass(frozen=True, slots=True)
+class _Status:
+    """What a scoreStatus says: whether the score counts as one, and which flags it means."""
+
+    scored: bool
+    exempt: bool = False
+    turned_in: bool | None = None
+    late: bool | None = None
+    incomplete: bool | None = None
+    missing: bool | None = None
+
+
+_STATUSES = {
+    "fully graded": _Status(scored=True),
+    "partially graded": _Status(scored=False, turned_in=True),
+    "submitted": _Status(scored=False, turned_in=True),
+    "not submitted": _Status(scored=False),
+    "exempt": _Status(scored=False, exempt=True),
+    "late": _Status(scored=True, late=True),
+    "incomplete": _Status(scored=True, incomplete=True),
+    "missing": _Status(scored=True, missing=True),
+    "in progress": _Status(scored=False),
+    "withdrawn": _Status(scored=False, exempt=True),
+}
+_KINDS = {"absent": MarkStatus.ABSENT, "tardy": MarkStatus.TARDY, "earlyrelease": MarkStatus.EARLY_RELEASE}
+_KINDS |= {"present": MarkStatus.PRESENT}
+_EXCUSES = {excuse.value: excuse for excuse in Excuse}
+
+
+def read_line_items(reading: Reading) -> Iterator[r.Record]:
+    """Yield the assignments, and the categories of classes that they are the first to name."""
+    details = reading.details("portalAssignments", "lineItemSourcedId")
+    once = Once()
+
+    def each(row: Row) -> Iterable[r.Record]:
+        name = once.more(row)
+        if row.is_deleted:
+            yield r.Departure(place=row.place, kind=r.Assignment, source_id=name)
+        else:
+            yield from _assignment(reading, row, name, details.pop(name, None))
+
+    yield from reading.records("lineItems", each)
+    reading.unused("portalAssignments", "lineItemSourcedId", details)
+
+
+def _assignment(reading: Reading, row: Row, name: str, more: Row | None) -> Iterator[r.Record]:
+    info = class_of(reading, row)
+    if info is None:
+        reading.broken.add(name)
+        return
+    section, due_on = row.need("classSourcedId"), row.day("dueDate")
+    points = row.number("resultValueMax")
+    if points is not None and points < 0:
+        raise Unreadable("resultValueMax", "is less than nothing")
+    term = _grading_term(reading, row, section, info.school, due_on)
+    category = yield from category_of(reading, section, row.text("categorySourcedId") or "", row.place)
+    yield r.Assignment(
+        place=row.place,
+        source_id=name,
+        section=section,
+        category=category,
+        term=term,
+        name=row.need("title"),
+        description=row.text("description") or "",
+        assigned_on=row.day("assignDate"),
+        due_on=due_on,
+        points_possible=Decimal(100) if points is None else points,
+        multiplier=more.number("multiplier") if more else None,
+    )
+
+
+def _grading_term(reading: Reading, row: Row, section: str, school: str, day: date | None) -> str:
+    """Return the grading period of a work: the one that is named, or within it, or else the one that it is due in."""
+    column = "academicSessionSourcedId" if row.text("academicSessionSourcedId") else "gradingPeriodSourcedId"
+    frame = reading.frame
+    if (named := row.text(column)) and named not in frame.years:
+        return frame.grading_term(term_of(reading, row, column, school), day)
+    if (term := frame.term_around(section, day)) is None:
+        raise Unreadable(column, "names no term, and the class runs in none")
+    return term
+
+
+def read_results(reading: Reading) -> Iterator[r.Record]:
+    """Yield the scores; `portalScores.csv` tells more of results that stand in the same source."""
+    details = reading.details("portalScores", "resultSourcedId")
+    sheet = reading.sheet("results")
+    for row in sheet or ():
+        try:
+            name = row.need("sourcedId")
+            if row.is_deleted:
+                yield r.Departure(place=row.place, kind=r.Score, source_id=name)
+            else:
+                yield _score(row, name, details.pop(name, None) if details else None)
+        except Unreadable as wrong:
+            assert sheet
+            sheet.note(row, wrong)
+    reading.unused("portalScores", "resultSourcedId", details)
+
+
+def _score(row: Row, name: str, more: Row | None) -> r.Score:
+    status = row.word("scoreStatus", _STATUSES)
+    if status is None:
+        raise Unreadable("scoreStatus", "is empty")
+    points, day = row.number("score"), row.day("scoreDate")
+    told = _details(more) if more else {}
+    late, incomplete, missing = row.flag("late"), row.flag("incomplete"), row.flag("missing")
+    values = {
+        "points": points if status.scored else None,
+        "mark": row.text("textScore"),
+        "is_exempt": status.exempt,
+        "is_turned_in": status.turned_in,
+        "is_late": status.late if late is None else late,
+        "is_incomplete": status.incomplete if incomplete is None else incomplete,
+        "is_missing": status.missing if missing is None else missing,
+        "is_cheated": None,
+        "is_dropped": None,
+        "posted_at": after_school(day) if day else None,
+    } | told
+    return r.Score(
+        place=row.place,
+        source_id=name,
+        assignment=row.need("lineItemSourcedId"),
+        student=row.need("studentSourcedId"),
+        comment=row.text("comment"),
+        **values,  # type: ignore[arg-type]
+    )
+
+
+_FLAGS = {
+    "is_missing": "missing",
+    "is_late": "late",
+    "is_incomplete": "incomplete",
+    "is_turned_in": "turnedIn",
+    "is_cheated": "cheated",
+    "is_exempt": "exempt",
+    "is_dropped": "dropped",
+}
+
+
+def _details(row: Row) -> dict[str, object]:
+    """Return what a row of portalScores.csv says: an empty flag is not set, an empty score, mark or moment says nothing."""
+    told: dict[str, object] = {
+        field: row.flag(column) or False for field, column in _FLAGS.items() if row.text(column) is not None
+    }
+    said = {"points": row.number("score"), "mark": row.text("mark") or None, "posted_at": row.moment("postedAt")}
+    return told | {field: value for field, value in said.items() if value is not None}
+
+
+def read_posted_grades(reading: Reading) -> Iterator[r.Record]:
+    """Yield the final grades."""
+    yield from reading.named("portalPostedGrades", lambda row: _grade(reading, row), r.PostedGrade)
+
+
+def _grade(reading: Reading, row: Row) -> Iterator[r.Record]:
+    info = class_of(reading, row)
+    if info is None:
+        return
+    yield r.PostedGrade(
+        place=row.place,
+        source_id=row.need("sourcedId"),
+        student=row.need("studentSourcedId"),
+        section=row.need("classSourcedId"),
+        task=row.need("gradingTaskSourcedId"),
+        term=term_of(reading, row, "termSourcedId", info.school),
+        mark=row.text("mark") or "",
+        percent=row.number("percent"),
+        comment=row.text("comment") or "",
+        posted_at=row.moment("postedAt"),
+    )
+
+
+def read_attendance(reading: Reading) -> Iterator[r.Record]:
+    """Yield attendance codes and marks; people know both codes and periods by their names at a school."""
+    yield from reading.keyed("portalAttendanceCodes", _code)
+    yield from reading.named("portalAttendance", _mark, r.AttendanceMark)
+
+
+def _code(row: Row) -> Iterator[r.Record]:
+    school, code = row.need("schoolSourcedId"), row.need("code")
+    row.need("kind")
+    row.need("excuse")
+    if not row.is_deleted:
+        yield r.AttendanceCode(
+            place=row.place,
+            source_id=source_id(school, code),
+            school=school,
+            code=code,
+            name=row.need("title"),
+            status=row.word("kind", _KINDS) or MarkStatus.PRESENT,
+            excuse=row.word("excuse", _EXCUSES) or Excuse.UNKNOWN,
+        )
+
+
+def _mark(row: Row) -> Iterator[r.Record]:
+    school, day = row.need("schoolSourcedId"), row.need_day("date")
+    posted_at: datetime | None = row.moment("postedAt")
+    yield r.AttendanceMark(
+        place=row.place,
+        source_id=row.need("sourcedId"),
+        student=row.need("studentSourcedId"),
+        date=day,
+        period=period_id(school, row.need("period")),
+        section=row.text("classSourcedId") or None,
+        code=source_id(school, row.need("code")),
+        minutes=row.whole("minutes"),
+        comment=row.text("comment") or "",
+        posted_at=posted_at or after_school(day),
+    )

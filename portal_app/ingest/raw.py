@@ -1,0 +1,56 @@
+"""Values as the database's driver takes them and gives them back, without a detour per row.
+
+A large import spends its time on rows, so types are converted once per distinct value (dates, decimals and moments repeat
+a lot) and rows are compared in the driver's own terms.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Boolean, ColumnElement, Connection, Select, Table, select, type_coerce
+from sqlalchemy.types import NullType
+
+from portal_app.ingest.records import UNSAID
+
+_MOST_REMEMBERED = 200_000
+
+
+class Converter(dict[Any, Any]):
+    """Converts by look-up: what was converted once is remembered."""
+
+    def __init__(self, convert: Callable[[Any], Any]) -> None:
+        super().__init__()
+        self._convert = convert
+
+    def __missing__(self, value: Any) -> Any:
+        if value is None or value is UNSAID:
+            return value
+        if len(self) > _MOST_REMEMBERED:
+            self.clear()
+        self[value] = converted = self._convert(value)
+        return converted
+
+
+def converters(connection: Connection, table: Table, columns: Sequence[str]) -> list[tuple[int, Converter]]:
+    """Return the converters that a row of these columns needs, by place. Drivers take the other types as they are."""
+    found = []
+    for place, column in enumerate(columns):
+        kind = table.c[column].type
+        convert = None if isinstance(kind, Boolean) else _processor(connection, kind)
+        if convert:
+            found.append((place, Converter(convert)))
+    return found
+
+
+def _processor(connection: Connection, kind: Any) -> Callable[[Any], Any] | None:
+    return kind.dialect_impl(connection.dialect).bind_processor(connection.dialect)
+
+
+def select_raw(table: Table, columns: Sequence[str]) -> Select:
+    """Return a query for rows as the driver gives them."""
+    return select(*(type_coerce(table.c[column], NullType()).label(column) for column in columns))
+
+
+def is_one_of(table: Table, column: str, values: Iterable[Any]) -> ColumnElement[bool]:
+    """Return the condition that a column holds one of these values, given as the driver takes them."""
+    return type_coerce(table.c[column], NullType()).in_(values)

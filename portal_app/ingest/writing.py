@@ -1,0 +1,140 @@
+"""What an import writes: plain operations, carried out at once, kept for later, or only counted.
+
+SQLite has one writer, and a sign-in must not wait long for it. So an import into a portal in use first plans: it reads,
+checks and compares without any lock, and keeps its operations in a temporary file. Then one transaction, as short as
+the changes are few, carries them out. The very first load of an empty portal writes at once: nobody waits for it.
+"""
+
+import pickle
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+from sqlalchemy import Connection, select
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import SQLModel
+
+from portal_app.database import delete_rows, insert_rows, last_number, lock_for_writing, update_rows
+from portal_app.ingest.refusal import ImportRefused, Place
+
+CHUNK = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class Insert:
+    """New rows of a table, as the driver takes them. `places`: where the source says each (or none)."""
+
+    table: str
+    columns: tuple[str, ...]
+    rows: list[tuple[Any, ...]]
+    places: Sequence[Place] = ()
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """New values of standing rows: `key` names the columns of the first values of a row, `columns` those of the others."""
+
+    table: str
+    key: tuple[str, ...]
+    columns: tuple[str, ...]
+    rows: list[tuple[Any, ...]]
+    places: Sequence[Place] = ()
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """Rows to delete, by the values of the columns of `key`."""
+
+    table: str
+    key: tuple[str, ...]
+    rows: list[tuple[Any, ...]]
+
+
+Operation: TypeAlias = Insert | Update | Delete
+Write = Callable[[Operation], None]
+
+
+class Overtaken(Exception):
+    """The tables have changed since the import was planned; it has to be planned anew."""
+
+
+def perform(connection: Connection, operation: Operation) -> None:
+    """Carry out an operation.
+
+    Raises:
+        ImportRefused: the database finds that rows don't fit together.
+    """
+    table = SQLModel.metadata.tables[operation.table]
+    try:
+        match operation:
+            case Insert(_, columns, rows):
+                insert_rows(connection, table, columns, rows)
+            case Update(_, key, columns, rows):
+                update_rows(connection, table, key, columns, rows)
+            case Delete(_, key, rows):
+                delete_rows(connection, table, key, rows)
+    except DBAPIError as error:
+        raise _refusal(connection, operation, error) from None
+
+
+def _refusal(connection: Connection, operation: Operation, error: DBAPIError) -> ImportRefused:
+    """Return why the database refused: the row that is there already, if it is one, else what the database says."""
+    if isinstance(operation, Insert) and operation.places:
+        if twice := _given_twice(connection, operation):
+            return twice
+    place = operation.places[0] if not isinstance(operation, Delete) and operation.places else Place(operation.table)
+    kind = "" if isinstance(operation, Delete) else operation.kind
+    reason = str(error.orig).splitlines()[0]
+    return ImportRefused(place, f"the {kind or operation.table} from here on do not fit together: {reason}")
+
+
+def _given_twice(connection: Connection, operation: Insert) -> ImportRefused | None:
+    """Return a refusal that names the row whose source id stands under another number (SQLite: still readable)."""
+    if connection.dialect.name != "sqlite" or not {"id", "source_id"} <= set(operation.columns):
+        return None
+    columns = SQLModel.metadata.tables[operation.table].c
+    number, source = operation.columns.index("id"), operation.columns.index("source_id")
+    for row, place in zip(operation.rows, operation.places, strict=True):
+        standing = connection.scalar(select(columns.id).where(columns.source_id == row[source]))
+        if standing not in (None, row[number]):
+            return ImportRefused(place, f"{row[source]} is given twice", column="sourcedId")
+    return None
+
+
+@dataclass(slots=True)
+class Spool:
+    """Keeps operations in a temporary file until they are carried out. `seen`: the last number of tables at planning."""
+
+    seen: dict[str, int] = field(default_factory=dict)
+    rows: int = 0
+    _file: Any = field(default_factory=lambda: tempfile.TemporaryFile(prefix="portal-import-"))
+
+    def add(self, operation: Operation) -> None:
+        """Keep an operation."""
+        pickle.dump(operation, self._file, pickle.HIGHEST_PROTOCOL)
+        self.rows += len(operation.rows)
+
+    def carry_out(self, connection: Connection, on_rows: Callable[[int], None] = lambda _: None) -> None:
+        """Carry out all operations, in the transaction that this begins.
+
+        Raises:
+            Overtaken: the tables are not as they were when the operations were planned.
+            ImportRefused: the database finds that rows don't fit together.
+        """
+        if not self.rows:
+            return
+        lock_for_writing(connection)
+        for table, number in self.seen.items():
+            if last_number(connection, SQLModel.metadata.tables[table]) != number:
+                raise Overtaken(table)
+        self._file.seek(0)
+        while True:
+            try:
+                operation = pickle.load(self._file)  # written by this very process, and nameless on the disk
+            except EOFError:
+                return
+            perform(connection, operation)
+            on_rows(len(operation.rows))
