@@ -2,8 +2,10 @@
 
 import os
 import shutil
+from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import Browser, Playwright
+from playwright.sync_api import Browser, BrowserContext, Playwright
 
 
 def chromium_path() -> str | None:
@@ -13,7 +15,15 @@ def chromium_path() -> str | None:
 
 def launch(playwright: Playwright, *flags: str) -> Browser:
     """Return a running Chromium that talks to nobody by itself."""
-    as_root = ["--no-sandbox"] if os.geteuid() == 0 else []
-    return playwright.chromium.launch(
-        executable_path=chromium_path(), args=["--disable-background-networking", *as_root, *flags]
+    return playwright.chromium.launch(executable_path=chromium_path(), args=[*_flags(), *flags])
+
+
+def launch_kept(playwright: Playwright, profile: Path, *flags: str, **options: Any) -> BrowserContext:
+    """Return a running Chromium with a profile on disk, as a parent's own browser is kept."""
+    return playwright.chromium.launch_persistent_context(
+        profile, executable_path=chromium_path(), args=[*_flags(), *flags], **options
     )
+
+
+def _flags() -> list[str]:
+    return ["--disable-background-networking", *(["--no-sandbox"] if os.geteuid() == 0 else [])]

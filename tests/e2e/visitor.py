@@ -7,10 +7,10 @@ PRIYAS_KEY = "{5B0C7D12-93AE-4F6B-8D21-7C"
 
 
 def sign_in(page: Page, user_name: str = MINNIE[0], password: str = MINNIE[1]) -> None:
-    """Sign in and wait for the home page."""
+    """Sign in, whatever the page's language, and wait for the home page."""
     page.goto("/sign-in/")
-    page.get_by_label("User name").fill(user_name)
-    page.get_by_label("Password", exact=True).fill(password)
-    page.get_by_role("button", name="Sign in").click()
+    page.locator("#user_name").fill(user_name)
+    page.locator("#password").fill(password)
+    page.locator("main button[type=submit]").click()
     page.wait_for_url("**/home/**")
-    expect(page.get_by_role("heading", name="Home")).to_be_visible()
+    expect(page.locator("h1")).to_be_visible()

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 import pytest
 import reflex as rx
+from reflex_base.constants import Templates
 
 from portal_app.domain.access import Right
 from portal_app.portal_app import PAGES
 from portal_app.ui import places
-from portal_app.ui.plugin import PortalUiPlugin, portal_files
+from portal_app.ui.plugin import PortalUiPlugin, portal_files, with_our_prompt
 from portal_app.ui.shell import Frame, public_page, shell
 
 
@@ -128,8 +129,19 @@ def test_the_plugin_brings_scripts_styles_and_catalogues_into_the_build():
     assert {"utils/portal/i18n.js", "utils/portal/catalogues/index.js", "styles/portal/tokens.css"} <= set(files)
     assert all(f"styles/{path.removeprefix('./')}" in files for path in PortalUiPlugin().get_stylesheet_paths())
     tasks: list = []
-    PortalUiPlugin().pre_compile(add_save_task=tasks.append)
+    changes: dict = {}
+    PortalUiPlugin().pre_compile(add_save_task=tasks.append, add_modify_task=changes.__setitem__)
     assert tasks == [portal_files]
+    assert changes == {"utils/state.js": with_our_prompt}
+
+
+def test_a_new_version_is_announced_by_our_banner_and_not_by_reflexs_bar():
+    source = (Templates.Dirs.WEB_TEMPLATE / "utils" / "state.js").read_text()
+    ours = with_our_prompt(source)
+    assert 'dispatchEvent(new Event("portal-new-version"))' in ours
+    assert "showNewVersionBanner();" not in ours
+    with pytest.raises(ValueError, match="another way"):
+        with_our_prompt(ours)
 
 
 def test_every_place_that_is_open_has_its_page():

@@ -1,0 +1,79 @@
+"""The service worker and the offline page, written for a finished build: what they list, and what they never may."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from portal_app.domain.translation import languages
+from portal_app.ui.worker import page_paths, shell_files, write_worker
+
+SIGN_IN = """<link href="/assets/styles-a.css" rel="stylesheet"/><link rel="modulepreload" href="/assets/root-b.js"/>
+<link rel="modulepreload" href="/assets/sign-in-c.js"/><script type="module">import "/assets/manifest-d.js";</script>"""
+HOME = SIGN_IN.replace("sign-in-c", "home-e")
+
+
+@pytest.fixture
+def built(tmp_path: Path) -> Path:
+    """Return the folder of a finished build with two pages."""
+    for page, html in (("sign-in", SIGN_IN), ("home", HOME)):
+        (tmp_path / page).mkdir()
+        (tmp_path / page / "index.html").write_text(html)
+    (tmp_path / "index.html").write_text("fallback")
+    (tmp_path / "assets").mkdir()
+    for name in ("styles-a.css", "root-b.js", "sign-in-c.js", "manifest-d.js", "home-e.js"):
+        (tmp_path / "assets" / name).write_text(name)
+    for name in ("offline.js", "icon.svg"):
+        (tmp_path / name).write_text(name)
+    return tmp_path
+
+
+def constants(built: Path) -> dict[str, object]:
+    """Return what the worker was told, by name."""
+    write_worker(built)
+    told = re.findall(r"^const (\w+) = (?:new Set\()?([\[\"].*?[\]\"])\)?;$", (built / "sw.js").read_text(), re.M)
+    return {name: json.loads(value) for name, value in told}
+
+
+def test_the_shell_is_what_every_page_loads_and_no_pages_own_code(built: Path):
+    assert {path for path in shell_files(built) if path.startswith("/assets/")} == {
+        "/assets/styles-a.css",
+        "/assets/root-b.js",
+        "/assets/manifest-d.js",
+    }
+
+
+def test_the_worker_knows_the_pages_of_the_build_and_nothing_else(built: Path):
+    told = constants(built)
+    assert told["PAGES"] == page_paths(built) == ["/home/", "/sign-in/"]
+    assert told["SHELL"] == shell_files(built)
+    assert told["OFFLINE"] == "/offline.html"
+
+
+def test_every_file_that_is_fetched_ahead_is_there(built: Path):
+    write_worker(built)
+    assert [path for path in shell_files(built) if not (built / path.lstrip("/")).exists()] == []
+
+
+@pytest.mark.parametrize("changed", ["offline.js", "icon.svg"])
+def test_a_changed_file_with_a_fixed_name_makes_another_version(built: Path, changed: str):
+    before = constants(built)["VERSION"]
+    assert constants(built)["VERSION"] == before
+    (built / changed).write_text("another")
+    assert constants(built)["VERSION"] != before
+
+
+def test_another_hashed_file_makes_another_version(built: Path):
+    before = constants(built)["VERSION"]
+    (built / "assets" / "home-e.js").rename(built / "assets" / "home-f.js")
+    assert constants(built)["VERSION"] != before
+
+
+def test_the_offline_page_speaks_every_language_and_runs_no_inline_script(built: Path):
+    write_worker(built)
+    page = (built / "offline.html").read_text()
+    assert re.findall(r'<section lang="([\w-]+)">', page) == languages()
+    assert re.findall(r"<script(.*?)>(.*?)</script>", page) == [(' src="/offline.js" defer', "")]
+    assert 'href="/assets/styles-a.css"' in page
+    assert "{" not in page
