@@ -11,7 +11,7 @@ from datetime import date
 
 from sqlmodel import Session, col, select
 
-from portal_app.clock import local, now
+from portal_app.clock import local, now, today
 from portal_app.domain.access import Viewer, accessible_students
 from portal_app.domain.household import address_lines
 from portal_app.domain.keys import issue_key
@@ -67,20 +67,19 @@ def letters_for_school(
     letters = []
     for done, guardian in enumerate(guardians, start=1):
         seen = accessible_students(session, _as_viewer(guardian), to=None)
-        if pupils.intersection(student.id for student in seen):
+        if any(student.id in pupils for student in seen):
             letters.append(_letter(session, found, guardian, tuple(full_name(student) for student in seen)))
         on_progress(done, len(guardians))
     return letters
 
 
-def _pupils(session: Session, school: School) -> set[int | None]:
+def _pupils(session: Session, school: School) -> set[int]:
     """Return the ids of the students with a place at the school in a year that is not over."""
-    today = local(now()).date()
     query = select(Enrollment.student_id).join(SchoolYear).where(Enrollment.school_id == school.id)
-    return set(session.exec(query.where(col(SchoolYear.ends_on) >= today)))
+    return set(session.exec(query.where(col(SchoolYear.ends_on) >= today())))
 
 
-def _without_account(session: Session, pupils: set[int | None], *, only_new: bool) -> list[Guardian]:
+def _without_account(session: Session, pupils: set[int], *, only_new: bool) -> list[Guardian]:
     ties = select(Guardianship.guardian_id).where(col(Guardianship.student_id).in_(pupils), Guardianship.portal_access)
     query = (
         select(Guardian)
@@ -120,7 +119,7 @@ def _letter(session: Session, school: School, guardian: Guardian, students: tupl
         key=key.text.upper(),
         page=page,
         link=f"{page}#key={key.text.strip('{}').upper()}",
-        written_on=local(now()).date(),
+        written_on=today(),
         valid_until=local(key.expires_at).date(),
     )
 

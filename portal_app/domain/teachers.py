@@ -47,7 +47,7 @@ def teachers_of_children(session: Session, viewer: Viewer, *, on: date) -> tuple
 def _classes(session: Session, students: list[int], on: date) -> list[tuple[int, int, str]]:
     """Return (student id, section id, "MATH-06-1 Mathematics 6") of the classes that are attended on the day."""
     query = (
-        select(SectionEnrollment.student_id, Section.id, Course.number, Section.number, Course.title)
+        select(SectionEnrollment.student_id, Section, Course)
         .join(Section, col(Section.id) == SectionEnrollment.section_id)
         .join(Course, col(Course.id) == Section.course_id)
         .where(col(SectionEnrollment.student_id).in_(students), attended())
@@ -57,8 +57,12 @@ def _classes(session: Session, students: list[int], on: date) -> list[tuple[int,
         .order_by(col(Course.title), col(Section.id))
     )
     return [
-        (student, section or 0, f"{class_code(course=course, section=number)} {title}")
-        for student, section, course, number, title in session.exec(query)
+        (
+            student_id,
+            section.id or 0,
+            f"{class_code(course=course.number, section=section.number)} {course.title}",
+        )
+        for student_id, section, course in session.exec(query)
     ]
 
 

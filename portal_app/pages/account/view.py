@@ -6,7 +6,6 @@ import reflex as rx
 
 from portal_app.pages.account.second_factor import copy_button, second_factor_card
 from portal_app.pages.account.state import AccountState
-from portal_app.pages.base import PortalState
 from portal_app.pages.frame import page
 from portal_app.ui.address import query
 from portal_app.ui.badges import badge
@@ -92,7 +91,7 @@ def _devices() -> rx.Component:
 def _device(one: Any) -> rx.Component:
     end = button(
         t("Sign out"),
-        on_click=AccountState.end_device(one.id),  # type: ignore[call-arg, func-returns-value]
+        on_click=STATE.end_device(one.id),
         aria_label=t("Sign out {device}", device=device_name(browser=one.browser, system=one.system)),
     )
     return rx.el.li(
@@ -159,7 +158,7 @@ def _feed(one: Any) -> rx.Component:
         button(
             t("End"),
             kind="danger",
-            on_click=AccountState.end_calendar_address(one.id),  # type: ignore[call-arg, func-returns-value]
+            on_click=STATE.end_calendar_address(one.id),
             aria_label=t("End the calendar address of {names}", names=whose),
         ),
         key=one.id.to_string(),
@@ -189,9 +188,9 @@ def _choices() -> rx.Component:
     return card(
         rx.el.div(
             rx.el.span(t("Language"), class_name="font-semibold"),
-            language_choice(on_choose=lambda code: PortalState.choose_language(code)),  # type: ignore[call-arg, func-returns-value]
+            language_choice(on_choose=lambda code: STATE.choose_language(code)),
             rx.el.span(t("Appearance"), class_name="font-semibold"),
-            appearance_choice(on_choose=lambda name: PortalState.choose_appearance(name)),  # type: ignore[call-arg, func-returns-value]
+            appearance_choice(on_choose=lambda name: STATE.choose_appearance(name)),
             class_name="grid gap-2",
         ),
         heading=t("Language and appearance"),

@@ -89,7 +89,7 @@ def _row(name: Any, value: rx.Component, field: Any, household: Any) -> rx.Compo
         t("Update"),
         icon_name="pencil",
         kind="quiet",
-        on_click=HouseholdState.ask_for_change(field, household),  # type: ignore[call-arg, func-returns-value]
+        on_click=STATE.ask_for_change(field, household),
         aria_label=t("Ask for a change: {what}", what=name),
     )
     return rx.el.div(rx.el.dt(name), rx.el.dd(value, ask, class_name="with-action"))
