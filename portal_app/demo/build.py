@@ -15,6 +15,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import insert
 from sqlmodel import Session, SQLModel
 
+from portal_app.models import AttendanceCode, Category, Period
+
 BATCH = 5000
 """Rows in one insert: large enough to be quick, small enough to keep memory flat."""
 
@@ -36,7 +38,7 @@ class Build:
         """Collect a row of a table with a number of its own; return that number."""
         self.count[model] += 1
         number = self.count[model]
-        self.rows[model].append(defaults(model) | values | {"id": number})
+        self.rows[model].append(defaults(model) | _name(model, number, values) | values | {"id": number})
         return number
 
     def tie(self, model: type[SQLModel], **values: Any) -> None:
@@ -58,6 +60,24 @@ class Build:
             rows = self.rows[models[table.name]] if table.name in models else []
             for start in range(0, len(rows), BATCH):
                 session.execute(insert(table), rows[start : start + BATCH])
+
+
+def _name(model: type[SQLModel], number: int, values: dict[str, Any]) -> dict[str, str]:
+    """Return the row's name in the school's own system, made as an import would make it, so that an export fits back."""
+    if "source_id" not in model.model_fields:
+        return {}
+    if model in _NAMED_WITHIN:
+        owner, own = _NAMED_WITHIN[model]
+        return {"source_id": f"{owner}-{values[f'{owner}_id']}|{values[own]}"}
+    return {"source_id": f"{model.__tablename__}-{number}"}
+
+
+_NAMED_WITHIN: dict[type[SQLModel], tuple[str, str]] = {
+    Period: ("school", "name"),
+    AttendanceCode: ("school", "code"),
+    Category: ("section", "name"),
+}
+"""What people know by its name within a school or class, and formats so too."""
 
 
 @cache

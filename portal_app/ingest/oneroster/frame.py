@@ -123,6 +123,7 @@ def _add_years_and_terms(connection: Connection, frame: Frame) -> None:
     columns = (m.Term.source_id, m.School.source_id, m.SchoolYear.source_id, parent.source_id)
     terms = (
         select(*columns, m.Term.starts_on, m.Term.ends_on)
+        .select_from(m.Term)
         .join(m.School, m.School.id == m.Term.school_id)
         .join(m.SchoolYear, m.SchoolYear.id == m.Term.school_year_id)
         .outerjoin(parent, parent.id == m.Term.parent_id)
@@ -132,15 +133,16 @@ def _add_years_and_terms(connection: Connection, frame: Frame) -> None:
             frame.add_term(
                 TermInfo(id=name, school=school, year=year, parent=above, starts_on=starts_on, ends_on=ends_on)
             )
-    bells = select(m.BellSchedule.source_id, m.School.source_id).join(m.School)
+    bells = select(m.BellSchedule.source_id, m.School.source_id).select_from(m.BellSchedule).join(m.School)
     frame.bells = {name: school for name, school in connection.execute(bells) if name and school}
 
 
 def _add_classes(connection: Connection, frame: Frame) -> None:
-    courses = select(m.Course.source_id, m.School.source_id, m.Course.number).join(m.School)
+    courses = select(m.Course.source_id, m.School.source_id, m.Course.number).select_from(m.Course).join(m.School)
     frame.courses = {name: (school, number) for name, school, number in connection.execute(courses) if name and school}
     classes = (
         select(m.Section.source_id, m.School.source_id, m.Course.source_id, m.SchoolYear.source_id)
+        .select_from(m.Section)
         .join(m.School, m.School.id == m.Section.school_id)
         .join(m.Course, m.Course.id == m.Section.course_id)
         .join(m.SchoolYear, m.SchoolYear.id == m.Section.school_year_id)
@@ -148,17 +150,17 @@ def _add_classes(connection: Connection, frame: Frame) -> None:
     for name, *where in connection.execute(classes):
         if name and all(where):
             frame.classes[name] = ClassInfo(*where)
-    runs = select(m.Section.source_id, m.Term.source_id).join(m.SectionTerm).join(m.Term)
+    runs = select(m.Section.source_id, m.Term.source_id).select_from(m.SectionTerm).join(m.Section).join(m.Term)
     for section, term in connection.execute(runs):
         if section and term:
             frame.class_terms.setdefault(section, []).append(term)
 
 
 def _add_gradebooks(connection: Connection, frame: Frame) -> None:
-    tasks = select(m.GradingTask.source_id, m.Course.source_id).join(m.Course).order_by(m.GradingTask.sequence)
+    tasks = select(m.GradingTask.source_id, m.Course.source_id).select_from(m.GradingTask).join(m.Course).order_by(m.GradingTask.sequence)
     for task, course in connection.execute(tasks):
         if task and course:
             frame.tasks.setdefault(course, []).append(task)
             frame.course_of_task[task] = course
-    categories = select(m.Category.source_id, m.GradingTask.source_id).join(m.GradingTask)
+    categories = select(m.Category.source_id, m.GradingTask.source_id).select_from(m.Category).join(m.GradingTask)
     frame.categories = {name: task for name, task in connection.execute(categories) if name and task}

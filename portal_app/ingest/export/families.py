@@ -1,0 +1,45 @@
+"""Rights and households."""
+
+from sqlalchemy import Connection, func, select
+
+from portal_app import models as m
+from portal_app.ingest.export.table import Folder, name_of
+from portal_app.ingest.oneroster.files import RIGHTS
+
+
+def write_families(connection: Connection, folder: Folder) -> None:
+    """Write who may see what of whom, and who lives where."""
+    tie, home, member = m.Guardianship, m.Household, m.HouseholdMember
+    rights = (tie.portal_access, *(getattr(tie, right) for right in RIGHTS[1:]))
+    ties = (
+        select(name_of(m.Guardian), name_of(m.Student), tie.relationship, *rights)
+        .select_from(tie)
+        .join(m.Guardian)
+        .join(m.Student)
+        .order_by(tie.guardian_id, tie.student_id)
+    )
+    columns = ("guardianSourcedId", "studentSourcedId", "relationship", *RIGHTS)
+    folder.write("portalRights", columns, connection.execute(ties))
+    homes = select(name_of(home), home.name, home.phone).order_by(home.id)
+    folder.write("portalHouseholds", ("sourcedId", "name", "phone"), connection.execute(homes))
+    members = (
+        select(name_of(home), func.coalesce(m.Student.source_id, m.Guardian.source_id))
+        .select_from(member)
+        .join(home)
+        .outerjoin(m.Student)
+        .outerjoin(m.Guardian)
+        .order_by(member.id)
+    )
+    folder.write("portalHouseholdMembers", ("householdSourcedId", "userSourcedId"), connection.execute(members))
+    place = m.Address
+    addresses = (
+        select(
+            *(name_of(place), name_of(home), place.street, place.is_physical, place.is_mailing),
+            *(place.city, place.state, place.postal_code),
+        )
+        .select_from(place)
+        .join(home)
+        .order_by(place.id)
+    )
+    columns = ("sourcedId", "householdSourcedId", "street", "physical", "mailing", "city", "state", "postalCode")
+    folder.write("portalAddresses", columns, connection.execute(addresses))

@@ -1,0 +1,146 @@
+"""Gradebooks: scales, tasks, categories, assignments, results."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+from sqlalchemy.orm import aliased
+
+from portal_app import clock
+from portal_app import models as m
+from portal_app.ingest.export.table import AT_ONCE, Folder, name_of
+
+_ITEM = (
+    *("sourcedId", "title", "description", "assignDate", "dueDate", "classSourcedId", "categorySourcedId"),
+    *("gradingPeriodSourcedId", "resultValueMin", "resultValueMax"),
+)
+_RESULT = ("sourcedId", "lineItemSourcedId", "studentSourcedId", "scoreStatus", "score", "scoreDate", "comment")
+_MORE = (
+    *("resultSourcedId", "score", "mark", "missing", "late", "incomplete", "turnedIn", "cheated", "exempt"),
+    *("dropped", "postedAt"),
+)
+
+
+def write_scales(connection: Connection, folder: Folder) -> None:
+    """Write scales, their marks, grading tasks and what composites are made of."""
+    scale, band, task, course = m.GradingScale, m.ScaleBand, m.GradingTask, m.Course
+    scales = select(name_of(scale), scale.name, scale.kind, scale.decimals).order_by(scale.id)
+    folder.write("portalScales", ("sourcedId", "name", "kind", "decimals"), connection.execute(scales))
+    bands = (
+        select(name_of(scale), band.sequence, band.mark, band.lower_bound, band.is_passing, band.description)
+        .select_from(band)
+        .join(scale)
+        .order_by(band.id)
+    )
+    columns = ("scaleSourcedId", "sequence", "mark", "lowerBound", "passing", "description")
+    folder.write("portalScaleBands", columns, connection.execute(bands))
+    tasks = (
+        select(name_of(task), name_of(course), name_of(scale), task.name, task.sequence, task.is_standard)
+        .select_from(task)
+        .join(course)
+        .join(scale)
+        .order_by(task.id)
+    )
+    columns = ("sourcedId", "courseSourcedId", "scaleSourcedId", "name", "sequence", "standard")
+    folder.write("portalGradingTasks", columns, connection.execute(tasks))
+    part, of, within = m.CompositePart, aliased(m.GradingTask), aliased(m.Term)
+    parts = (
+        select(name_of(task), name_of(m.Term), name_of(of), name_of(within), part.weight)
+        .select_from(part)
+        .join(task, task.id == part.task_id)
+        .join(m.Term, m.Term.id == part.term_id)
+        .join(of, of.id == part.part_task_id)
+        .join(within, within.id == part.part_term_id)
+        .order_by(part.id)
+    )
+    columns = ("gradingTaskSourcedId", "termSourcedId", "partTaskSourcedId", "partTermSourcedId", "weight")
+    folder.write("portalComposites", columns, connection.execute(parts))
+
+
+def write_work(connection: Connection, folder: Folder) -> None:
+    """Write categories, assignments and results, and what OneRoster has no columns for."""
+    names = _write_categories(connection, folder)
+    _write_line_items(connection, folder, names)
+    folder.write("results", _RESULT, (_result(row) for row in _scores(connection)))
+    folder.write("portalScores", _MORE, (_details(row) for row in _scores(connection)))
+
+
+def _write_categories(connection: Connection, folder: Folder) -> dict[int, str]:
+    """Write the categories; return by number what the portal's files call each: its own name within its class."""
+    category, section = m.Category, m.Section
+    rules = (category.sequence, category.weight, category.drop_lowest, category.use_percent)
+    found = connection.execute(
+        select(category.id, name_of(category), category.name, name_of(section), name_of(m.GradingTask), *rules)
+        .select_from(category)
+        .join(section)
+        .join(m.GradingTask)
+        .order_by(category.id)
+    ).all()
+    names = {number: name.removeprefix(f"{of}|") for number, name, _, of, *_ in found}
+    titles = {names[number]: title for number, _, title, *_ in found}
+    folder.write("categories", ("sourcedId", "title", "weight"), ((name, t, "") for name, t in titles.items()))
+    columns = (
+        *("classSourcedId", "categorySourcedId", "gradingTaskSourcedId", "sequence", "weight"),
+        *("dropLowest", "usePercent"),
+    )
+    rows = ((of, names[number], task, *more) for number, _, _, of, task, *more in found)
+    folder.write("portalCategories", columns, rows)
+    return names
+
+
+def _write_line_items(connection: Connection, folder: Folder, names: dict[int, str]) -> None:
+    work, section, term = m.Assignment, m.Section, m.Term
+    items = (
+        select(
+            *(name_of(work), work.name, work.description, work.assigned_on, work.due_on, name_of(section)),
+            *(work.category_id, name_of(term), work.points_possible, work.multiplier),
+        )
+        .select_from(work)
+        .join(section)
+        .join(term)
+        .order_by(work.id)
+    )
+    rows = connection.execution_options(yield_per=AT_ONCE).execute(items)
+    folder.write(
+        "lineItems",
+        _ITEM,
+        ((*row[:6], names[row.category_id], row[7], 0, row.points_possible) for row in rows),
+    )
+    others = connection.execute(select(name_of(work), work.multiplier).where(work.multiplier != 1).order_by(work.id))
+    folder.write("portalAssignments", ("lineItemSourcedId", "multiplier"), others)
+
+
+def _scores(connection: Connection) -> Iterator[Any]:
+    score = m.Score
+    columns = (
+        *(score.points, score.mark, score.comment, score.posted_at, score.is_missing, score.is_late),
+        *(score.is_incomplete, score.is_turned_in, score.is_cheated, score.is_exempt, score.is_dropped),
+    )
+    scores = (
+        select(name_of(score).label("name"), name_of(m.Assignment), name_of(m.Student), *columns)
+        .select_from(score)
+        .join(m.Assignment)
+        .join(m.Student)
+        .order_by(score.id)
+    )
+    yield from connection.execution_options(yield_per=AT_ONCE).execute(scores)
+
+
+def _result(row: Any) -> tuple[Any, ...]:
+    posted: datetime = row.posted_at
+    counts = row.points if _status(row) == "fully graded" else ""
+    return (*row[:3], _status(row), counts, clock.local(posted).date(), row.comment)
+
+
+def _status(row: Any) -> str:
+    if row.is_exempt:
+        return "exempt"
+    if row.points is not None or row.mark:
+        return "fully graded"
+    return "submitted" if row.is_turned_in else "not submitted"
+
+
+def _details(row: Any) -> tuple[Any, ...]:
+    flags = (row.is_missing, row.is_late, row.is_incomplete, row.is_turned_in, row.is_cheated, row.is_exempt)
+    return (row.name, row.points, row.mark, *flags, row.is_dropped, row.posted_at)
