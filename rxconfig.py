@@ -10,6 +10,7 @@ from portal_app.ui.plugin import PortalUiPlugin
 from portal_app.ui.tokens import TAILWIND
 
 _redis_url = settings().redis_url or None
+_SECONDS = 60
 
 config = rx.Config(
     app_name="portal_app",
@@ -24,4 +25,6 @@ config = rx.Config(
     # Not Reflex's default, files of pickles under .states: children's data would lie about on disk.
     state_manager_mode=StateManagerMode.REDIS if _redis_url else StateManagerMode.MEMORY,
     redis_url=_redis_url,
+    # Longer than any session lives without an action, so that no page loses its state under a parent's hands.
+    redis_token_expiration=int(2 * settings().idle_minutes * _SECONDS) + _SECONDS,
 )

@@ -1,12 +1,13 @@
 """Bring the database to the shape that this version of the portal expects (Alembic, both databases)."""
 
+from functools import lru_cache
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from portal_app.database import engine
 
@@ -26,11 +27,28 @@ def take_back(target: str = "base", *, on: Engine | None = None) -> None:
 def is_current(on: Engine | None = None) -> bool:
     """Return whether the database has every migration of this version."""
     with (on or engine()).connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() == _scripts().get_current_head()
+        return revision_of(connection) == wanted_revision()
 
 
-def _scripts() -> ScriptDirectory:
-    return ScriptDirectory.from_config(_config())
+def revision_of(connection: Connection) -> str:
+    """Return the name of the last migration that the database has had; empty: none."""
+    return MigrationContext.configure(connection).get_current_revision() or ""
+
+
+def wanted_revision() -> str:
+    """Return the name of the last migration of this version."""
+    return _known_revisions()[0]
+
+
+def is_known(revision: str) -> bool:
+    """Return whether this version can bring a database of this revision up to date: not a newer portal's."""
+    return revision == "" or revision in _known_revisions()
+
+
+@lru_cache(maxsize=1)
+def _known_revisions() -> tuple[str, ...]:
+    """Return the names of all migrations of this version, the last one first."""
+    return tuple(script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions())
 
 
 def _config() -> Config:

@@ -9,6 +9,7 @@ import structlog
 from portal_app.domain.access import NotFound
 from portal_app.http.app import http_app
 from portal_app.logs import configure_logs
+from portal_app.metrics import FAILURES
 from portal_app.pages.access_log.state import AccessLogState
 from portal_app.pages.access_log.view import access_log_page
 from portal_app.pages.account.state import AccountState
@@ -64,6 +65,8 @@ PAGES: tuple[tuple[str, Callable[[], rx.Component], Any], ...] = (
 )
 """Every page: its route, what draws it, and the state whose `load` asks its question, if it has one."""
 
+STOP_SECONDS = 5.0
+
 log = structlog.get_logger()
 
 
@@ -71,10 +74,12 @@ def on_error(exception: Exception) -> None:
     """Note what went wrong in a handler. A closed door is no fault, and says nothing to whoever knocked."""
     if not isinstance(exception, NotFound):
         log.error("handler_failed", exc_info=exception)
+        FAILURES.labels("page event").inc()
 
 
 async def follow_the_database() -> None:
-    """Keep open screens up to date while the server runs."""
+    """Keep open screens up to date while the server runs; events that have begun when it stops may still end."""
+    app.event_processor.graceful_shutdown_timeout = STOP_SECONDS
     await follow(app)
 
 

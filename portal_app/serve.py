@@ -2,9 +2,11 @@
 
 Granian runs `portal_app.portal_app:app`; Reflex then mounts `build.CLIENT` behind the app's own routes and compiles
 nothing, which is why a start takes a second. More than one worker needs Redis (`settings.py` refuses it otherwise).
+A worker that dies is replaced; one that is asked to stop takes no new connection and finishes what it has begun.
 """
 
 import errno
+import multiprocessing
 import os
 import socket
 
@@ -13,6 +15,7 @@ from granian.log import LogLevels
 from granian.server import MPServer
 
 from portal_app.build import REFLEX_ENVIRONMENT, ROOT, StartError
+from portal_app.metrics import shown_on
 from portal_app.settings import settings
 
 TARGET = "portal_app.portal_app:app"
@@ -38,7 +41,12 @@ def serve(host: str | None = None, port: int | None = None) -> None:
     check_address(host, port)
     os.environ.update(server_environment())
     os.chdir(ROOT)
-    _server(host, port).serve()
+    # never a fork: workers would share the database connections that this process has opened, and mix up the answers
+    multiprocessing.set_start_method("spawn", force=True)
+    if settings().metrics_port:
+        check_address(host, settings().metrics_port)
+    with shown_on(host, settings().metrics_port):
+        _server(host, port).serve()
 
 
 def server_environment() -> dict[str, str]:
@@ -78,6 +86,7 @@ def _server(host: str, port: int) -> MPServer:
         factory=True,
         workers=settings().workers,
         workers_kill_timeout=_STOP_SECONDS,
+        respawn_failed_workers=True,
         log_level=LogLevels.warning,
         working_dir=ROOT,
     )

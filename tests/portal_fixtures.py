@@ -1,31 +1,90 @@
-"""Fixtures for tests against a portal that really runs (a plugin of `tests/conftest.py`)."""
+"""Fixtures for tests against a portal that really runs (a plugin of `tests/conftest.py`).
 
+A portal is one worker on SQLite, or, with PORTAL_TEST_CLUSTER=1 in the environment, two workers on PostgreSQL and
+Redis: the same tests then run against the bigger installation (`make e2e-cluster`).
+"""
+
+import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from itertools import count
 from pathlib import Path
 
 import pytest
 
 from tests.running import RunningPortal, command_in, running_portal
+from tests.servers import PostgreSQL, Redis
 
 SCHOOL_MORNING = "2026-10-06T10:15"
 """Where the clock of the running portal stands: a Tuesday in the demonstration district's first term."""
+
+Serves = Callable[..., AbstractContextManager[RunningPortal]]
+"""`with serves(TODAY=..., ...) as portal:` runs a portal with these settings, and a demonstration of its own."""
 
 
 @pytest.fixture(scope="session")
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a data folder with the demonstration district, to be copied and never changed."""
-    data = tmp_path_factory.mktemp("demonstration")
+    return _with_demonstration(tmp_path_factory.mktemp("demonstration"))
+
+
+def _with_demonstration(data: Path, **settings: str) -> Path:
     for name in ("migrate", "demo"):
-        done = command_in(data, name, TODAY=SCHOOL_MORNING)
+        done = command_in(data, name, TODAY=SCHOOL_MORNING, **settings)
         assert done.returncode == 0, done.stderr
     return data
 
 
+@pytest.fixture(scope="session")
+def serves_one_worker(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Serves:
+    """Return what runs a portal of one worker on SQLite."""
+
+    @contextmanager
+    def serve(**settings: str) -> Iterator[RunningPortal]:
+        data = tmp_path_factory.mktemp("portal")
+        shutil.copytree(demonstration, data, dirs_exist_ok=True)
+        with running_portal(data, **{"TODAY": SCHOOL_MORNING, **settings}) as running:
+            yield running
+
+    return serve
+
+
+@pytest.fixture(scope="session")
+def serves_several_workers(
+    postgresql_server: PostgreSQL, redis_server: Redis, tmp_path_factory: pytest.TempPathFactory
+) -> Serves:
+    """Return what runs a portal of two workers on PostgreSQL and Redis."""
+    filled = postgresql_server.create("demonstration")
+    _with_demonstration(tmp_path_factory.mktemp("demonstration"), DATABASE_URL=filled)
+    numbers = count()
+
+    @contextmanager
+    def serve(**settings: str) -> Iterator[RunningPortal]:
+        number = next(numbers)
+        name = f"demonstration_{number}"
+        stores = {
+            "DATABASE_URL": postgresql_server.create(name, template="demonstration"),
+            "REDIS_URL": f"{redis_server.url}/{number % 16}",  # Redis has sixteen
+            "WORKERS": "2",
+        }
+        data = tmp_path_factory.mktemp("portal")
+        with running_portal(data, **{"TODAY": SCHOOL_MORNING, **stores, **settings}) as running:
+            yield running
+        postgresql_server.drop(name)
+
+    return serve
+
+
+@pytest.fixture(scope="session")
+def serves(request: pytest.FixtureRequest) -> Serves:
+    """Return what runs a portal of the kind that the environment asks for."""
+    is_cluster = os.environ.get("PORTAL_TEST_CLUSTER") == "1"
+    return request.getfixturevalue("serves_several_workers" if is_cluster else "serves_one_worker")
+
+
 @pytest.fixture(scope="module")
-def portal(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPortal]:
+def portal(serves: Serves) -> Iterator[RunningPortal]:
     """Yield a running portal with a demonstration district of its own, its clock standing on a school morning."""
-    data = tmp_path_factory.mktemp("portal")
-    shutil.copytree(demonstration, data, dirs_exist_ok=True)
-    with running_portal(data, TODAY=SCHOOL_MORNING) as running:
+    with serves() as running:
         yield running

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 import requests
 from urllib3.util import Retry
 
@@ -23,6 +24,18 @@ class RunningPortal:
     url: str
     data: Path
     settings: dict[str, str]
+    pid: int
+
+    @property
+    def database(self) -> str:
+        """Return the address of its database."""
+        return self.settings.get("DATABASE_URL") or f"sqlite:///{self.data / 'portal.db'}"
+
+    def workers(self) -> list[psutil.Process]:
+        """Return the processes that answer, oldest first."""
+        children = psutil.Process(self.pid).children()
+        found = [child for child in children if any("spawn_main" in word for word in child.cmdline())]
+        return sorted(found, key=lambda child: child.create_time())
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run `portal ...` beside the server, as the office would."""
@@ -59,7 +72,7 @@ def running_portal(data: Path, **settings: str) -> Iterator[RunningPortal]:
         )
         try:
             wait_until_it_answers(f"http://localhost:{port}")
-            yield RunningPortal(f"http://localhost:{port}", data, settings)
+            yield RunningPortal(f"http://localhost:{port}", data, settings, server.pid)
         finally:
             server.send_signal(signal.SIGTERM)
             server.wait(timeout=30)

@@ -1,20 +1,27 @@
 """How often one network may knock. In front of the five strikes, so that one attacker can't disable a whole district.
 
-Counted in memory, or in Redis when several workers share it. A try that succeeds is given back: a school on one
-address, on the evening when everybody activates, is no attack.
+Counted in memory, or in Redis when several workers share it; while Redis is away, each worker counts by itself, so that
+a lost Redis opens no door. A try that succeeds is given back: a school on one address, on the evening when everybody
+activates, is no attack.
 """
 
 from enum import Enum
 from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
+from typing import Any
 
+import structlog
 from limits import RateLimitItem, parse
-from limits.storage import storage_from_string
+from limits.errors import StorageError
+from limits.storage import MemoryStorage, storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 
 from portal_app.settings import settings
 
+_PATIENCE = 0.5  # seconds
 _IPV6_HOME = 64  # bits: one home has a whole /64, and may use a new address for every try
+
+log = structlog.get_logger()
 
 
 class Limit(Enum):
@@ -28,12 +35,12 @@ class Limit(Enum):
 
 def allow(limit: Limit, who: str) -> bool:
     """Count a try of `who` (an address, or whoever the limit is about) and return whether it is within the limit."""
-    return _limiter().hit(_item(limit), limit.name, who)
+    return _hit(limit, who, cost=1)
 
 
 def give_back(limit: Limit, who: str) -> None:
     """Uncount a try that turned out to be honest."""
-    _limiter().hit(_item(limit), limit.name, who, cost=-1)
+    _hit(limit, who, cost=-1)
 
 
 def network(address: str) -> str:
@@ -48,6 +55,22 @@ def network(address: str) -> str:
     return address
 
 
+def store_answers() -> bool:
+    """Return whether the tries can be counted together: in Redis, if it is set and there."""
+    try:
+        return bool(_limiter().storage.check())
+    except StorageError:
+        return False
+
+
+def _hit(limit: Limit, who: str, *, cost: int) -> bool:
+    try:
+        return _limiter().hit(_item(limit), limit.name, who, cost=cost)
+    except StorageError as error:
+        log.error("redis does not answer", reason=type(error.storage_error).__name__)
+        return _own_limiter().hit(_item(limit), limit.name, who, cost=cost)
+
+
 @lru_cache
 def _item(limit: Limit) -> RateLimitItem:
     return parse(limit.value)
@@ -55,4 +78,17 @@ def _item(limit: Limit) -> RateLimitItem:
 
 @lru_cache(maxsize=1)
 def _limiter() -> FixedWindowRateLimiter:
-    return FixedWindowRateLimiter(storage_from_string(settings().redis_url or "memory://"))
+    return FixedWindowRateLimiter(_store())
+
+
+@lru_cache(maxsize=1)
+def _own_limiter() -> FixedWindowRateLimiter:
+    return FixedWindowRateLimiter(MemoryStorage())
+
+
+def _store() -> Any:
+    if not settings().redis_url:
+        return MemoryStorage()
+    # the event loop waits for the answer: a Redis that hangs must not hold it up
+    patience: dict[str, Any] = {"socket_timeout": _PATIENCE, "socket_connect_timeout": _PATIENCE}
+    return storage_from_string(settings().redis_url, wrap_exceptions=True, **patience)

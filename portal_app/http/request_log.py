@@ -6,6 +6,8 @@ from uuid import uuid4
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from portal_app.metrics import REQUESTS
+
 log = structlog.get_logger()
 
 
@@ -36,8 +38,9 @@ class RequestLog:
             try:
                 await self.app(scope, receive, note)
             finally:
-                milliseconds = round((time.perf_counter() - started) * 1000)
-                log.info("request", method=scope["method"], route=_route(scope), status=status, ms=milliseconds)
+                seconds, route = time.perf_counter() - started, _route(scope)
+                log.info("request", method=scope["method"], route=route, status=status, ms=round(seconds * 1000))
+                REQUESTS.labels(route, status).observe(seconds)
 
 
 def _route(scope: Scope) -> str:

@@ -20,6 +20,7 @@ from portal_app.database import read
 from portal_app.domain import cookies, sessions
 from portal_app.domain.throttle import network
 from portal_app.http.client import client_address
+from portal_app.metrics import SOCKETS
 
 KEPT_OUT = 10.0  # seconds
 _MOST_VISITORS = 10_000  # before those who have gone are looked for
@@ -92,7 +93,8 @@ class SocketGuard:
             return
         visitor.sockets += 1
         try:
-            await self.app(bound_to_cookie(scope), self._counted(visitor, scope, receive, send), send)
+            with SOCKETS.track_inprogress():
+                await self.app(bound_to_cookie(scope), self._counted(visitor, scope, receive, send), send)
         finally:
             visitor.sockets -= 1
 

@@ -16,6 +16,7 @@ from sqlmodel import Session
 from portal_app.database import read
 from portal_app.domain.cookies import SESSION, cookie_value
 from portal_app.domain.sessions import LiveSession, act, resolve
+from portal_app.metrics import EVENTS
 from portal_app.pages.base import PortalState
 
 _REFLEX = "reflex___state____"
@@ -57,7 +58,9 @@ class Gate(Middleware):
         if live is not None:
             portal._bind(live)
         if (live is not None or is_open(event.name)) and not event.name.endswith(".setvar"):
+            EVENTS.labels("let in").inc()
             return None
+        EVENTS.labels("stopped").inc()
         return StateUpdate(
             delta=await state._get_root_state()._get_resolved_delta(),
             events=Event.from_event_type([rx.redirect(SIGN_IN, replace=True)]),

@@ -1,9 +1,7 @@
 """The schedule page in a browser: the first line, today's list, the grid, and what a parent does with them."""
 
-import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
@@ -13,7 +11,8 @@ from sqlmodel import Session, col, select
 from portal_app.database import make_engine
 from portal_app.models import BellTime, Period, School
 from tests.e2e.visitor import sign_in
-from tests.running import RunningPortal, running_portal
+from tests.portal_fixtures import Serves
+from tests.running import RunningPortal
 
 Opens = Callable[..., Page]
 DELLA = ("DellaC", "nine-kettles-hum-at-dawn-63")
@@ -111,10 +110,9 @@ def test_empty_cells_stay(open_page: Opens, size: str) -> None:
     assert "No class" in seen(page, ".timetable tbody td")
 
 
-def test_the_first_line_changes_at_the_bell_by_itself(chromium: Browser, demonstration: Path, tmp_path: Path) -> None:
-    shutil.copytree(demonstration, tmp_path, dirs_exist_ok=True)
+def test_the_first_line_changes_at_the_bell_by_itself(chromium: Browser, serves: Serves) -> None:
     zone = a_zone_where_it_is_day()
-    with running_portal(tmp_path, TODAY="2026-10-06", TIME_ZONE=zone.key) as portal:
+    with serves(TODAY="2026-10-06", TIME_ZONE=zone.key) as portal:
         page = chromium.new_page(base_url=portal.url)
         sign_in(page, *DELLA)
         ring_soon(portal, "Flint River High", period="HR", zone=zone)
@@ -127,7 +125,7 @@ def test_the_first_line_changes_at_the_bell_by_itself(chromium: Browser, demonst
 def ring_soon(portal: RunningPortal, school: str, *, period: str, zone: ZoneInfo) -> None:
     """Let this period begin in a moment and last an hour; the school's other periods lose their times."""
     begins = (datetime.now(zone) + SOON).replace(microsecond=0)
-    with Session(make_engine(f"sqlite:///{portal.data / 'portal.db'}")) as session:
+    with Session(make_engine(portal.database)) as session:
         bells = select(BellTime, Period).join(Period).join(School).where(col(School.name) == school)
         for bell, of_period in session.exec(bells).all():
             if of_period.name != period:

@@ -1,14 +1,13 @@
 """How a session ends, and what of it stays on the screen: nothing."""
 
-import shutil
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.visitor import sign_in
-from tests.running import RunningPortal, running_portal
+from tests.portal_fixtures import Serves
+from tests.running import RunningPortal
 
 DELLA = ("DellaC", "nine-kettles-hum-at-dawn-63")
 TOM = ("TomH", "slow-tractor-hums-in-4-fields")
@@ -76,11 +75,9 @@ def test_five_wrong_passwords_disable_an_account_until_the_school_enables_it(
 
 
 @pytest.fixture(scope="module")
-def impatient(demonstration: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningPortal]:
+def impatient(serves: Serves) -> Iterator[RunningPortal]:
     """Yield a portal whose sessions end after two minutes and a few seconds without an action; its clock runs."""
-    data = tmp_path_factory.mktemp("impatient")
-    shutil.copytree(demonstration, data, dirs_exist_ok=True)
-    with running_portal(data, TODAY="2026-10-06", IDLE_MINUTES="2.15") as running:
+    with serves(TODAY="2026-10-06", IDLE_MINUTES="2.15") as running:
         yield running
 
 
@@ -96,9 +93,8 @@ def test_two_minutes_before_the_end_a_warning_offers_to_stay(impatient: RunningP
     context.close()
 
 
-def test_when_time_is_up_the_page_leads_out_and_holds_nothing(demonstration: Path, tmp_path: Path, chromium: Browser):
-    shutil.copytree(demonstration, tmp_path, dirs_exist_ok=True)
-    with running_portal(tmp_path, TODAY="2026-10-06", IDLE_MINUTES="0.1") as hasty:
+def test_when_time_is_up_the_page_leads_out_and_holds_nothing(serves: Serves, chromium: Browser) -> None:
+    with serves(TODAY="2026-10-06", IDLE_MINUTES="0.1") as hasty:
         context = chromium.new_context(base_url=hasty.url)
         page = context.new_page()
         sign_in(page)
