@@ -38,7 +38,7 @@ def mark(text: str) -> str:
 
 def languages() -> list[str]:
     """Return the codes of the languages that the portal speaks, English first."""
-    return [SOURCE, *sorted(path.parent.parent.name for path in LOCALES.glob("*/LC_MESSAGES/portal.po"))]
+    return [SOURCE, *_languages_in(LOCALES)]
 
 
 def language_name(language: str) -> str:
@@ -128,6 +128,11 @@ def read_catalogue(language: str) -> Catalog:
         return Catalog(locale=language)
     with path.open("rb") as file:
         return read_po(file, locale=language, abort_invalid=True)
+
+
+@lru_cache
+def _languages_in(folder: Path) -> tuple[str, ...]:
+    return tuple(sorted(path.parent.parent.name for path in folder.glob("*/LC_MESSAGES/portal.po")))
 
 
 @lru_cache
