@@ -14,7 +14,7 @@ export PORTAL_PUBLIC_URL ?= http://localhost:$(PORT)
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run messages build test check lint format unit security e2e bench screens clean venv venv-dev
+.PHONY: help run messages build test check lint format unit slow security e2e bench screens clean venv venv-dev
 
 help: ## List the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -25,7 +25,7 @@ run: venv ## Serve the portal on http://localhost:3000 (PORT=...), with a demons
 build: venv ## Build the pages, unless they are up to date
 	@$(PY) -m portal_app.build
 
-test: check security e2e ## Run every test
+test: check slow security e2e ## Run every test
 check: lint unit ## Run the quick half: lint, types, import contracts, unit tests
 
 lint: venv-dev
@@ -41,6 +41,9 @@ format: venv-dev ## Bring the sources into shape
 # One pytest each: the browser tests hold an event loop that the asynchronous tests could not share.
 unit: venv-dev
 	$(PY) -m pytest tests/unit
+
+slow: venv-dev ## Run the unit tests that take minutes: every report of a whole district
+	$(PY) -m pytest tests/unit -m slow
 
 security e2e: venv-dev build
 	$(PY) -m pytest tests/$@

@@ -44,7 +44,8 @@ def _put_class(paper: Paper, t: Words, one: ClassDetail) -> None:
         table(paper, _columns(t), works)
     elif not one.parts:
         paper.paragraph(t("No assignments in this term."))
-    _put_steps(paper, t, one)
+    if works or one.parts:
+        _put_steps(paper, t, one)
 
 
 def _grade(t: Words, one: ClassDetail) -> str:

@@ -81,4 +81,5 @@ def _entry(t: Words, entry: ClassEntry) -> list[Text]:
 
 
 def _classes(grid: SchoolGrid) -> int:
-    return len({entry.section_id for row in grid.rows for cell in row.cells for entry in cell.classes})
+    """Return the number of classes: one that goes on in a second semester under its name is one."""
+    return len({entry.code for row in grid.rows for cell in row.cells for entry in cell.classes})

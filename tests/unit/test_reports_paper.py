@@ -116,7 +116,7 @@ def test_the_head_names_school_address_grade_number_and_the_moment(
         "Grade 07 · Student number 0393354",
         "Babb Middle",
         "5500 Reynolds Road, Forest Park, GA 30297",
-        "Generated on Oct 5, 2026, 10:00 AM",
+        "Generated on Oct 5, 2026, 10:00\N{NO-BREAK SPACE}AM",
         "Page 1 of 1",
     ):
         assert said in page

@@ -186,7 +186,7 @@ def _legend(session: Session, classes: Sequence[ClassGrades], until: date | None
         .where(col(GradingScale.id).in_(select(GradingTask.scale_id).where(col(GradingTask.id).in_(tasks))))
         .order_by(col(GradingScale.kind).desc(), col(GradingScale.name), col(GradingScale.id), col(ScaleBand.sequence))
     )
-    scales: dict[int, Legend] = {}
+    scales: dict[int | None, Legend] = {}
     for scale, band in session.exec(query) if tasks else ():
         legend = scales.setdefault(scale.id, Legend(name=scale.name, marks=[]))
         legend.marks.append(_legend_mark(band, scale.kind))
