@@ -20,7 +20,7 @@ def content_security_policy(pages: Path) -> str:
     rules = [
         "default-src 'self'",
         f"script-src {scripts}",
-        "style-src 'self' 'unsafe-inline'",  # style attributes of prerendered pages; styles run nothing
+        "style-src 'self'",
         "img-src 'self' data: blob:",
         "font-src 'self' data:",
         f"connect-src 'self' {_socket_address()}",

@@ -6,7 +6,8 @@ mistake would not show.
     i18n        t, date_text, time_text, moment_text, number_text, list_text, page_title, account_language, speak
     shell       shell, Frame (signed in) · public_page, brand (before) · head (icons, for rx.App)
     places      HOME, FAMILY, CHILD, ACCOUNT, OPEN: where the navigation leads; add a page's key to OPEN
-    cards       page_header, card, notice_card, empty_state, error_state, alert, skeleton, fact_list
+    cards       page_header, card, notice_card, empty_state, error_state, alert, skeleton, page_skeleton,
+                fact_list
     forms       base_form, text_field, password_field, select_field, hidden_field, button, link_button,
                 document_button, icon_button, page_link, native_link, choice
     badges      badge, status_badge, new_mark, avatar, child_chip, child_colour

@@ -73,6 +73,17 @@ def skeleton(*, lines: int = 3, height: str = "h-4") -> rx.Component:
     return rx.el.div(*bars, aria_hidden="true", class_name="grid gap-3")
 
 
+def page_skeleton() -> rx.Component:
+    """Return the shape of a page that is on its way: its name, its answer in a sentence, two cards."""
+    top = rx.el.div(
+        rx.el.span(class_name="skeleton h-4 w-24"),
+        rx.el.span(class_name="skeleton h-8 w-full max-w-xl"),
+        class_name="grid gap-3",
+    )
+    cards = [card(skeleton(lines=lines)) for lines in (5, 3)]
+    return rx.el.div(top, *cards, aria_hidden="true", class_name="grid gap-6")
+
+
 def fact_list(*facts: tuple[Text, Any]) -> rx.Component:
     """Return name and value pairs: an address, a phone number."""
     return rx.el.dl(*[rx.el.div(rx.el.dt(name), rx.el.dd(value)) for name, value in facts], class_name="facts")

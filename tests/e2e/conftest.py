@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from tests.browsers import launch
 from tests.running import RunningPortal
@@ -15,6 +15,7 @@ SIZES = {"phone": PHONE, "desk": DESK}
 
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
+    expect.set_options(timeout=15_000)  # a busy machine is no reason to fail
     with sync_playwright() as playwright:
         yield playwright
 
