@@ -14,7 +14,11 @@ from portal_app.domain.keys import issue_key
 from portal_app.domain.passwords import fold_user_name, hash_password
 
 ADDRESSES = ("203.0.113.7", "198.51.100.24")  # kept free for documentation
-DEVICES = ("Safari on iPhone", "Firefox on Windows")
+DEVICES = (
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.5 "
+    "Mobile/15E148 Safari/604.1",
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0",
+)
 STRIKES = 5
 
 

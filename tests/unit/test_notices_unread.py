@@ -1,0 +1,76 @@
+"""How many notices are unread: those that are up for the guardian and not opened, in the navigation of every page."""
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import Session
+
+from portal_app import models as m
+from portal_app.clock import now
+from portal_app.domain.access import NotFound, Right
+from portal_app.domain.notices import notice_board, open_notice, unread_notices
+from tests.unit.builders import a_guardian, a_school, a_student, a_viewer, add, an_id, give_rights
+
+
+@pytest.fixture
+def babb(session):
+    return a_school(session)
+
+
+@pytest.fixture
+def viewer(session, babb):
+    return a_viewer(session, a_guardian(session, of=a_student(session, at=babb)))
+
+
+def a_notice(session: Session, babb, *, school: bool = True, starts: int = -1, ends: int | None = None) -> m.Notice:
+    """Write a notice that is up from so many days from now, until so many days from now."""
+    return add(
+        session,
+        m.Notice(
+            district_id=babb.district.id,
+            school_id=babb.id if school else None,
+            title="Yearbook pictures",
+            publish_from=now() + timedelta(days=starts),
+            publish_until=None if ends is None else now() + timedelta(days=ends),
+        ),
+    )
+
+
+def test_notices_of_the_district_and_of_the_childs_school_count_until_they_are_opened(session, babb, viewer):
+    of_school, of_district = a_notice(session, babb), a_notice(session, babb, school=False)
+    assert unread_notices(session, viewer) == 2
+
+    open_notice(session, viewer, an_id(of_school))
+    assert unread_notices(session, viewer) == 1
+    open_notice(session, viewer, an_id(of_district))
+    assert unread_notices(session, viewer) == 0
+
+
+def test_what_counts_is_what_the_board_shows_as_new(session, babb, viewer):
+    a_notice(session, babb, starts=1)
+    a_notice(session, babb, starts=-9, ends=-1)
+    a_notice(session, a_school(session, name="Other School"))
+    a_notice(session, babb)
+
+    board = notice_board(session, viewer)
+    assert unread_notices(session, viewer) == board.new_school + board.new_district == 1
+
+
+def test_one_guardians_reading_does_not_read_for_the_other(session, babb, viewer):
+    notice = a_notice(session, babb)
+    greg = session.get_one(m.Student, 1)
+    walter = a_guardian(session, first_name="Walter")
+    give_rights(session, walter, greg)
+    open_notice(session, viewer, an_id(notice))
+
+    assert unread_notices(session, a_viewer(session, walter)) == 1
+
+
+def test_without_the_right_to_messages_the_schools_notices_do_not_count_and_can_not_be_opened(session, babb):
+    rights = [right for right in Right if right != Right.MESSAGES]
+    viewer = a_viewer(session, a_guardian(session, of=a_student(session, at=babb), rights=rights))
+    notice = a_notice(session, babb)
+
+    assert unread_notices(session, viewer) == 0
+    with pytest.raises(NotFound):
+        open_notice(session, viewer, an_id(notice))
