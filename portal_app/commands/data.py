@@ -1,5 +1,7 @@
-"""`portal import`, `portal demo`: data into the database."""
+"""`portal import`, `portal export-oneroster`, `portal demo`: data into the database, and out of it."""
 
+import csv
+import tempfile
 from pathlib import Path
 from typing import Annotated
 
@@ -11,44 +13,109 @@ from rich.table import Table
 from portal_app.clock import today
 from portal_app.database import ask, engine, open_session
 from portal_app.demo import NotEmpty, demo_sign_ins, is_empty, load_demo
+from portal_app.demo.large import LARGE_ACCOUNTS, LARGE_PASSWORD, LargePlan, open_accounts, write_large
 from portal_app.domain.refusal import Refused
 from portal_app.ingest import ImportRefused, ImportSummary, import_path
+from portal_app.ingest.export import export_oneroster
+from portal_app.settings import settings
 
 console = Console(highlight=False)
+SHOWN = 50
+"""Findings that are printed; the report file has more."""
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.command("import")(import_)
+    app.command("export-oneroster")(export_oneroster_)
     app.command()(demo)
 
 
-def import_(path: Annotated[Path, typer.Argument(help="A zip or folder of Ed-Fi XML files.")]) -> None:
+def import_(
+    path: Annotated[Path, typer.Argument(help="A zip or folder of OneRoster CSV or Ed-Fi XML files.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Change nothing; show what would change.")] = False,
+    report: Annotated[Path | None, typer.Option(help="Write what is wrong into this CSV file.")] = None,
+    allow_shrink: Annotated[
+        bool, typer.Option("--allow-shrink", help="Allow a complete file to end more than a tenth of what stands.")
+    ] = False,
+) -> None:
     """Bring the database in line with the school's own system: all of it, or nothing when something is wrong."""
     with Progress(*Progress.get_default_columns(), TimeElapsedColumn(), console=console) as bar:
         task = bar.add_task(f"Reading {path.name}", total=None)
         try:
             summary = import_path(
-                engine(), path, on_progress=lambda at: bar.update(task, completed=at.done, total=at.total)
+                engine(),
+                path,
+                on_progress=lambda at: bar.update(task, completed=at.done, total=at.total),
+                dry_run=dry_run,
+                may_shrink=allow_shrink,
             )
         except ImportRefused as refused:
-            raise Refused(f"Nothing was imported. {refused}") from None
-    _show_summary(summary)
+            raise _refusal(refused, report) from None
+    _show_summary(summary, dry_run=dry_run)
 
 
-def demo(show: Annotated[bool, typer.Option("--show", help="Only print the ways in.")] = False) -> None:
+def _refusal(refused: ImportRefused, report: Path | None) -> Refused:
+    """Return what the operator reads: the first findings line by line, and where all of them are."""
+    if report:
+        with report.open("w", encoding="utf-8", newline="") as stream:
+            csv.writer(stream).writerow(("file", "line", "column", "reason"))
+            csv.writer(stream).writerows(
+                (f.place.file, f.place.line or "", f.column, f.reason) for f in refused.findings
+            )
+    shown = [str(finding) for finding in refused.findings[:SHOWN]]
+    if refused.total > len(shown):
+        kept = f"; {report} has the first {len(refused.findings):,}" if report else "; --report FILE writes them as CSV"
+        shown.append(f"... and {refused.total - len(shown):,} more{kept}.")
+    return Refused("\n".join(["Nothing was imported.", *shown]))
+
+
+def export_oneroster_(folder: Annotated[Path, typer.Argument(help="A new or empty folder.")]) -> None:
+    """Write the district as OneRoster 1.2 CSV files, in a form that `portal import` reads back."""
+    try:
+        with engine().connect() as connection:
+            rows = export_oneroster(connection, folder)
+    except FileExistsError:
+        raise Refused(f"{folder} is not empty; name a new folder.") from None
+    console.print(f"{sum(rows.values()):,} rows in {len(rows)} files are in {folder}.", markup=False)
+
+
+def demo(
+    show: Annotated[bool, typer.Option("--show", help="Only print the ways in.")] = False,
+    students: Annotated[
+        int | None, typer.Option(min=1, max=100_000, help="Load a large district of so many students instead.")
+    ] = None,
+    terms: Annotated[int, typer.Option(min=1, max=4, help="Of a large district: terms with scores so far.")] = 1,
+) -> None:
     """Load the demonstration district into an empty database, and print the ways in."""
-    if not show:
-        try:
-            with open_session() as session:
-                load_demo(session, today=today())
-        except NotEmpty:
-            raise Refused("The database holds a district already; the demonstration never mixes with it.") from None
+    if show:
+        return show_sign_ins()
+    try:
+        if students:
+            return _load_large(students, terms)
+        with open_session() as session:
+            load_demo(session, today=today())
+    except NotEmpty:
+        raise Refused("The database holds a district already; the demonstration never mixes with it.") from None
     show_sign_ins()
 
 
-def _show_summary(summary: ImportSummary) -> None:
-    table = Table("", "Added", "Changed", "Ended", "Unchanged", "Merged", title=summary.format)
+def _load_large(students: int, terms: int) -> None:
+    """Write a large district's OneRoster files beside the database, import them, and make accounts for its parents."""
+    if not ask(is_empty):
+        raise NotEmpty
+    with tempfile.TemporaryDirectory(prefix="portal-large-", dir=settings().data_dir) as name:
+        plan = LargePlan(students=students, terms=terms, today=today())
+        console.print(f"Writing the files of {plan.students:,} students at {plan.schools} schools ...")
+        write_large(plan, Path(name))
+        import_(Path(name))
+    made = ask(open_accounts, LARGE_ACCOUNTS)
+    console.print(f"{made} parents can sign in: LargeParent0001, LargeParent0002 ... with {LARGE_PASSWORD}")
+
+
+def _show_summary(summary: ImportSummary, *, dry_run: bool) -> None:
+    title = f"{summary.format}: what would change" if dry_run else summary.format
+    table = Table("", "Added", "Changed", "Ended", "Unchanged", "Merged", title=title)
     for kind, counts in summary.counts.items():
         numbers = (counts.added, counts.changed, counts.ended, counts.unchanged, counts.merged)
         table.add_row(kind, *(f"{number:,}" if number else "" for number in numbers))
@@ -59,7 +126,9 @@ def _show_summary(summary: ImportSummary) -> None:
         console.print(
             f"Not read, because a parent portal has no use for it: {', '.join(summary.unread)}.", markup=False
         )
-    if not summary.changed_anything:
+    if dry_run:
+        console.print("Nothing was changed: this was a dry run.")
+    elif not summary.changed_anything:
         console.print("The database was in line already: nothing changed.")
 
 

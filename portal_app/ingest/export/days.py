@@ -45,7 +45,12 @@ def _write_bells(connection: Connection, folder: Folder) -> None:
     period, school, bells, day = m.Period, m.School, m.BellSchedule, m.CalendarDay
     periods = select(name_of(school), period.name, period.sequence).select_from(period).join(school).order_by(period.id)
     folder.write("portalPeriods", ("schoolSourcedId", "name", "sequence"), connection.execute(periods))
-    schedules = select(name_of(bells), name_of(school), bells.name, bells.is_default).select_from(bells).join(school).order_by(bells.id)
+    schedules = (
+        select(name_of(bells), name_of(school), bells.name, bells.is_default)
+        .select_from(bells)
+        .join(school)
+        .order_by(bells.id)
+    )
     folder.write(
         "portalBellSchedules", ("sourcedId", "schoolSourcedId", "name", "default"), connection.execute(schedules)
     )

@@ -45,9 +45,7 @@ def write_orgs(connection: Connection, folder: Folder) -> None:
     orgs: list[Any] = [(name, title, "district", "", "") for name, title, *_ in districts]
     orgs += [(name, title, "school", number, above) for name, title, number, above, *_ in schools]
     folder.write("orgs", _ORG, orgs)
-    more: list[Any] = [
-        (name, code, *[""] * 4, phone, mail, "", "", "") for name, _, code, phone, mail in districts
-    ]
+    more: list[Any] = [(name, code, *[""] * 4, phone, mail, "", "", "") for name, _, code, phone, mail in districts]
     more += [(school[0], "", *school[4:]) for school in schools]
     folder.write("portalOrgs", _MORE, more)
 
@@ -55,7 +53,9 @@ def write_orgs(connection: Connection, folder: Folder) -> None:
 def write_classes(connection: Connection, folder: Folder) -> None:
     """Write courses, classes, teams, meetings, and who is in the classes."""
     c, s = m.Course, m.School
-    courses = connection.execute(select(name_of(c), c.title, c.number, name_of(s)).select_from(c).join(s).order_by(c.id))
+    courses = connection.execute(
+        select(name_of(c), c.title, c.number, name_of(s)).select_from(c).join(s).order_by(c.id)
+    )
     folder.write("courses", _COURSE, ((n, "", title, code, "", school, "", "") for n, title, code, school in courses))
     folder.write("classes", _CLASS, _classes(connection))
     teams = select(name_of(m.Section), m.Section.team).where(m.Section.team != "").order_by(m.Section.id)
@@ -84,12 +84,19 @@ def write_classes(connection: Connection, folder: Folder) -> None:
 def _classes(connection: Connection) -> Iterator[tuple[Any, ...]]:
     section, course, school, meeting = m.Section, m.Course, m.School, m.SectionMeeting
     terms: defaultdict[int, list[str]] = defaultdict(list)
-    runs = select(m.SectionTerm.section_id, name_of(m.Term)).select_from(m.SectionTerm).join(m.Term).order_by(m.Term.starts_on, m.Term.id)
+    runs = (
+        select(m.SectionTerm.section_id, name_of(m.Term))
+        .select_from(m.SectionTerm)
+        .join(m.Term)
+        .order_by(m.Term.starts_on, m.Term.id)
+    )
     for number, term in connection.execute(runs):
         terms[number].append(term)
     times: defaultdict[int, dict[str, None]] = defaultdict(dict)
     rooms: dict[int, str] = {}
-    meets = select(meeting.section_id, m.Period.name, meeting.room).select_from(meeting).join(m.Period).order_by(meeting.id)
+    meets = (
+        select(meeting.section_id, m.Period.name, meeting.room).select_from(meeting).join(m.Period).order_by(meeting.id)
+    )
     for number, period, room in connection.execute(meets):
         times[number][period] = None
         rooms.setdefault(number, room)
@@ -173,7 +180,12 @@ def _once(users: Iterator[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
 
 def _users(connection: Connection) -> Iterator[tuple[Any, ...]]:
     agents: defaultdict[int, list[str]] = defaultdict(list)
-    ties = select(m.Guardianship.student_id, name_of(m.Guardian)).select_from(m.Guardianship).join(m.Guardian).order_by(m.Guardian.id)
+    ties = (
+        select(m.Guardianship.student_id, name_of(m.Guardian))
+        .select_from(m.Guardianship)
+        .join(m.Guardian)
+        .order_by(m.Guardian.id)
+    )
     for student, guardian in connection.execute(ties):
         agents[student].append(guardian)
     student, staff, guardian = m.Student, m.Staff, m.Guardian
@@ -218,6 +230,11 @@ def _roles(connection: Connection) -> Iterator[tuple[Any, ...]]:
     )
     for person, at in connection.execute(teachers):
         yield f"{person}|{at}|role", person, "primary", "teacher", "", "", at
-    guardians = select(name_of(m.Guardian), name_of(m.District)).select_from(m.Guardian).join(m.District).order_by(m.Guardian.id)
+    guardians = (
+        select(name_of(m.Guardian), name_of(m.District))
+        .select_from(m.Guardian)
+        .join(m.District)
+        .order_by(m.Guardian.id)
+    )
     for person, at in connection.execute(guardians):
         yield f"{person}|parent|role", person, "primary", "parent", "", "", at

@@ -157,7 +157,12 @@ def _add_classes(connection: Connection, frame: Frame) -> None:
 
 
 def _add_gradebooks(connection: Connection, frame: Frame) -> None:
-    tasks = select(m.GradingTask.source_id, m.Course.source_id).select_from(m.GradingTask).join(m.Course).order_by(m.GradingTask.sequence)
+    tasks = (
+        select(m.GradingTask.source_id, m.Course.source_id)
+        .select_from(m.GradingTask)
+        .join(m.Course)
+        .order_by(m.GradingTask.sequence)
+    )
     for task, course in connection.execute(tasks):
         if task and course:
             frame.tasks.setdefault(course, []).append(task)
