@@ -15,7 +15,7 @@ from portal_app.domain.office_accounts import AccountRow, account_sheet, account
 from portal_app.domain.refusal import Refused
 
 app = typer.Typer(help="See guardians' accounts, enable and disable them, reset a second factor.", no_args_is_help=True)
-console = Console(highlight=False)
+console = Console(highlight=False, markup=False)  # a name may hold square brackets
 UserName = Annotated[str, typer.Argument(help="The guardian's user name.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 

@@ -34,3 +34,18 @@ def test_every_log_line_is_one_json_object_the_libraries_lines_too(json_log):
     assert [event["event"] for event in events] == ["one two", "three x y"]
     assert [event["level"] for event in events] == ["info", "warning"]
     assert not any("token" in event for event in events)
+
+
+def test_of_a_line_that_quotes_an_event_only_the_fixed_words_are_kept(json_log):
+    """Reflex logs a whole event, cookie included, when it can't be handled."""
+    try:
+        raise KeyError("Marcia Clayton")
+    except KeyError:
+        logging.getLogger("reflex_base.event").exception("Error in entry %r", {"cookie": "portal_session=abc"})
+    logging.getLogger("reflex.app").warning("Bad payload for handler HomeState.load: 'Marcia Clayton'")
+
+    failed, warned = [json.loads(line) for line in json_log.getvalue().splitlines()]
+    assert (failed["event"], failed["error"]) == ("Error in entry", "KeyError")
+    assert failed["at"].startswith("test_logs.py:")
+    assert warned["event"] == "Bad payload for handler HomeState.load"
+    assert not any(secret in json_log.getvalue() for secret in ("Marcia", "abc"))

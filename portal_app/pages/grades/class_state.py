@@ -17,6 +17,7 @@ from portal_app.domain.translation import mark
 from portal_app.pages.base import PortalState
 from portal_app.pages.grades.address import Number, number_of
 from portal_app.pages.grades.trend import NO_TREND, Trend, drawn
+from portal_app.pages.untrusted import checked
 
 NO_CELL = GradeCell(section_id=0, task_id=0, term_id=0, task="", term="", state=GradeState.NONE)
 NO_CLASS = ClassDetail(
@@ -46,8 +47,6 @@ Points = Annotated[Decimal, Field(ge=-100_000, le=100_000, decimal_places=4, all
 Work = Annotated[int, Field(ge=-1000, le=2**53)]
 """An assignment's number; made-up ones are negative."""
 _POINTS: TypeAdapter[Decimal] = TypeAdapter(Points)
-_WORK: TypeAdapter[int] = TypeAdapter(Work)
-_EFFECT: TypeAdapter[Effect] = TypeAdapter(Effect)
 LONGEST_NUMBER, MOST_CHANGES = 12, 200
 NOT_A_NUMBER = mark("Please write the points as a number, such as 8 or 8.5.")
 
@@ -100,18 +99,18 @@ class ClassState(PortalState):
         if points is None and str(text).strip():
             self.trial_problem = NOT_A_NUMBER
             return
-        await self._try(self._trial.with_points(_WORK.validate_python(work), points))
+        await self._try(self._trial.with_points(checked(Work, work), points))
 
     @rx.event
     async def try_effect(self, work: int, effect: str):
         """Try whether an assignment counts, is missing, exempt, ..."""
-        await self._try(self._trial.with_effect(_WORK.validate_python(work), _EFFECT.validate_python(effect)))
+        await self._try(self._trial.with_effect(checked(Work, work), checked(Effect, effect)))
 
     @rx.event
     async def take_back(self, work: int):
         """Have one assignment as it really is; one that was made up goes away."""
         self.trial_round += 1
-        await self._try(self._trial.without(_WORK.validate_python(work)))
+        await self._try(self._trial.without(checked(Work, work)))
 
     @rx.event
     async def add_work(self, form: dict[str, Any]):

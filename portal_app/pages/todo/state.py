@@ -1,20 +1,18 @@
 """What the to-do page shows, and the guardian's own ticks, which the school never sees."""
 
 from collections.abc import Sequence
-from typing import Annotated
 
 import reflex as rx
-from pydantic import Field, TypeAdapter
 
 from portal_app.clock import today
 from portal_app.database import read
 from portal_app.domain.access import NotFound
 from portal_app.domain.agenda import Todo, TodoItem, family_todo, tick, untick
 from portal_app.pages.base import PortalState
+from portal_app.pages.grades.address import Number
+from portal_app.pages.untrusted import checked
 
 NOTHING = Todo(missing=(), today=(), tomorrow=(), this_week=(), later=(), open=0)
-_NUMBER: TypeAdapter[int] = TypeAdapter(Annotated[int, Field(ge=1, le=2**53)])
-_FLAG: TypeAdapter[bool] = TypeAdapter(bool)
 
 
 class TodoState(PortalState):
@@ -35,8 +33,8 @@ class TodoState(PortalState):
     @rx.event
     async def mark_done(self, student: int, assignment: int, done: bool):
         """Note that a piece of work is dealt with, or take the note back."""
-        note = tick if _FLAG.validate_python(done) else untick
-        ids = {"student_id": _NUMBER.validate_python(student), "assignment_id": _NUMBER.validate_python(assignment)}
+        note = tick if checked(bool, done) else untick
+        ids = {"student_id": checked(Number, student), "assignment_id": checked(Number, assignment)}
         await read(note, self._viewer(), **ids)
         await self._refresh()
 
