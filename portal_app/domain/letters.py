@@ -85,5 +85,20 @@ def second_factor_letter(guardian: Guardian, account: Account) -> Letter:
     return _letter(guardian, translate(locale, "Your Parent Portal account takes two steps now"), paragraphs)
 
 
+def second_factor_gone_letter(guardian: Guardian, account: Account) -> Letter:
+    """Return the letter that tells that the school has taken the second factor away."""
+    locale = account.locale
+    paragraphs = (
+        translate(
+            locale,
+            "The school has reset the sign-in in two steps of your Parent Portal account {user_name}: the password alone "
+            "is enough again. You can turn it on anew on the account page.",
+            user_name=account.user_name,
+        ),
+        translate(locale, "If you did not ask for it, please tell the school at once."),
+    )
+    return _letter(guardian, translate(locale, "Your Parent Portal account takes one step again"), paragraphs)
+
+
 def _letter(guardian: Guardian, subject: str, paragraphs: tuple[str, ...]) -> Letter:
     return Letter(to=guardian.email, subject=subject, text="\n\n".join(paragraphs) + "\n")

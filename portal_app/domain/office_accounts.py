@@ -6,9 +6,10 @@ from datetime import datetime
 from sqlmodel import Session, col, func, select
 
 from portal_app.clock import local
-from portal_app.domain import two_factor
+from portal_app.domain import letters, two_factor
 from portal_app.domain.access_log import SIGN_IN
 from portal_app.domain.accounts import account_for_office
+from portal_app.domain.mail import post
 from portal_app.domain.names import full_name
 from portal_app.models import AccessLogEntry, Account, Guardian, Guardianship, Student
 
@@ -63,7 +64,7 @@ def account_sheet(session: Session, user_name: str) -> AccountSheet:
 
 
 def reset_second_factor(session: Session, user_name: str) -> bool:
-    """Take an account's second factor away and end its sessions; return whether it had one.
+    """Take an account's second factor away and end its sessions, and tell its guardian; return whether it had one.
 
     Raises:
         NotFound: no account has this user name.
@@ -71,6 +72,9 @@ def reset_second_factor(session: Session, user_name: str) -> bool:
     account = account_for_office(session, user_name)
     had_one = bool(account.totp_secret)
     two_factor.reset(session, account)
+    guardian = session.get_one(Guardian, account.guardian_id)
+    if had_one and guardian.email:
+        post(session, letters.second_factor_gone_letter(guardian, account))
     return had_one
 
 

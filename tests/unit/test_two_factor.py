@@ -243,7 +243,7 @@ def test_it_can_not_be_turned_on_twice_or_off_by_the_guardian(session, account, 
     assert turn_on(session, viewer, set_up) is Problem.SECOND_FACTOR_ON
 
 
-def test_only_the_school_takes_it_away_and_then_the_password_is_enough(session, account, set_up):
+def test_only_the_school_takes_it_away_and_then_the_password_is_enough(session, account, set_up, front_door):
     live = second(session, first_step(session), code_of(set_up)).token
     waiting = first_step(session)
 
@@ -254,6 +254,10 @@ def test_only_the_school_takes_it_away_and_then_the_password_is_enough(session, 
     assert rows(session, m.RecoveryCode) == []
     assert sign_in(session).token
     assert not reset_second_factor(session, "minnie1")
+    session.commit()
+    assert [letter["Subject"] for letter in front_door.letters()].count(
+        "Your Parent Portal account takes one step again"
+    ) == 1
 
 
 def test_the_access_log_tells_the_steps_apart(session, account, set_up):
@@ -312,4 +316,3 @@ def test_wrong_passwords_are_answered_alike_with_and_without_a_second_factor(ses
     assert sign_in(session, password=WRONG) == accounts.Outcome(problem=Problem.WRONG_SIGN_IN)
     assert sign_in(session, user_name="nobody", password=WRONG) == accounts.Outcome(problem=Problem.WRONG_SIGN_IN)
     assert len(checks) == 2
-
