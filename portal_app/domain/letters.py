@@ -91,8 +91,8 @@ def second_factor_gone_letter(guardian: Guardian, account: Account) -> Letter:
     paragraphs = (
         translate(
             locale,
-            "The school has reset the sign-in in two steps of your Parent Portal account {user_name}: the password alone "
-            "is enough again. You can turn it on anew on the account page.",
+            "The school has reset the sign-in in two steps of your Parent Portal account {user_name}: the password "
+            "alone is enough again. You can turn it on anew on the account page.",
             user_name=account.user_name,
         ),
         translate(locale, "If you did not ask for it, please tell the school at once."),

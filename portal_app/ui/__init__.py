@@ -19,6 +19,10 @@ mistake would not show.
     picker      student_picker
     contact     mail_link · whereabouts, timetable.css: the schedule's own parts
     icons       icon
+    notices     notice_list: notices that unfold when they are opened
+    refusals    refusal: why a form was refused
+    devices     device_name: "Chrome on Android"
+    qr          qr_picture
     client      handler: give a browser event to a function of `client/*.js`, without the server
     tokens      TAILWIND: `css/tokens.css` under Tailwind's names (text-soft, bg-card, border-line, rounded, text-l)
     plugin      PortalUiPlugin (rxconfig.py): scripts, style sheets and catalogues go into the bundle
