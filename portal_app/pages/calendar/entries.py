@@ -12,7 +12,6 @@ from portal_app.ui.dialogs import sheet
 from portal_app.ui.excuses import excuse_mark
 from portal_app.ui.forms import page_link
 from portal_app.ui.i18n import date_text, t, time_text
-from portal_app.ui.places import OPEN
 from portal_app.ui.text import when
 
 STATE: Any = CalendarState
@@ -79,8 +78,6 @@ def _title(entry: Any) -> rx.Component:
     item = entry.item
     unnamed = (item.title == "") & (item.layer == Layer.NO_SCHOOL.value)
     words = rx.el.span(rx.cond(unnamed, t("No school"), item.title))
-    if "class" not in OPEN:
-        return words
     href = f"{CLASS_PAGE}?student=" + entry.class_of.to_string() + "&section=" + item.section_id.to_string()
     return rx.cond(entry.class_of > 0, page_link(words, href=href), words)
 

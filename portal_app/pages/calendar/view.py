@@ -126,14 +126,17 @@ def _line(entry: Any) -> rx.Component:
     words = rx.cond((item.title == "") & (item.layer == Layer.NO_SCHOOL.value), t("No school"), item.title)
     return rx.el.span(
         layer_dot(item.layer),
-        rx.cond(STATE.is_family, rx.foreach(STATE.students, lambda student: _initials(student, item))),
+        rx.cond(
+            STATE.is_family & (item.student_ids.length() < STATE.students.length()),
+            rx.foreach(STATE.students, lambda student: _initials(student, item)),
+        ),
         rx.el.span(words, class_name="words"),
         class_name="line",
     )
 
 
 def _initials(student: Any, item: Any) -> rx.Component:
-    """Return whose an item is, as short as a day of a month needs it."""
+    """Return whose an item is, as short as a day of a month needs it; what is for all children needs no name."""
     mark = rx.el.span(student.initials, class_name="initials", data_child=child_colour(student.colour))
     return rx.cond(item.student_ids.contains(student.id), mark)
 

@@ -13,7 +13,6 @@ from portal_app.ui.cards import card
 from portal_app.ui.excuses import excuse_mark
 from portal_app.ui.forms import page_link
 from portal_app.ui.i18n import date_text, moment_text, number_text, t
-from portal_app.ui.places import OPEN
 from portal_app.ui.text import when
 from portal_app.ui.whereabouts import where_sentence
 
@@ -60,8 +59,7 @@ def _name(student: Any) -> rx.Component:
 def _missing(student: Any, child: Any) -> rx.Component:
     count = child.missing.to(int)
     words = badge(t("{n} missing assignment", "{n} missing assignments", n=count), tone="bad", icon_name="missing")
-    face = page_link(words, href=_page("/todo/", student), class_name="home-link") if "todo" in OPEN else words
-    return rx.cond(count > 0, rx.el.p(face))
+    return rx.cond(count > 0, rx.el.p(page_link(words, href=_page("/todo/", student), class_name="home-link")))
 
 
 def _due(student: Any, heading: Any, items: Any) -> rx.Component:
@@ -136,14 +134,12 @@ def _grade(student: Any, item: Any) -> rx.Component:
 def _attendance(student: Any, item: Any) -> rx.Component:
     on = date_text(item.on, "short", today=STATE.today)
     words = rx.el.span(t("{date}, period {periods}", date=on, periods=item.periods))
-    link = page_link(words, href=_page("/attendance/", student)) if "attendance" in OPEN else words
+    link = page_link(words, href=_page("/attendance/", student))
     return rx.fragment(link, status_badge(item.status), excuse_mark(item.excuse))
 
 
 def _to_class(words: Any, student: Any, section_id: Any) -> Any:
-    """Return the words, leading to the class where that page is there and the viewer may see the grades."""
-    if "class" not in OPEN:
-        return words
+    """Return the words, leading to the class if the viewer may see the grades."""
     link = page_link(words, href=_page("/class/", student) + "&section=" + section_id.to_string())
     return rx.cond(student.rights.contains(Right.GRADES.value), link, words)
 

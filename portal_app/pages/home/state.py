@@ -1,7 +1,8 @@
 """Home: what the page holds. All children at once, so it asks about the viewer, not about one student.
 
-Showing the page is the visit: it is noted at once. What was new then stays new while this browser's session lasts, so
-that a look at a child's page and back, or a reload, takes nothing away.
+Opening the page is a visit, and noted at once; what comes while it stays open may not have been looked at, so it is new
+at the next one too. What was new stays new while this browser's session lasts: a look at a child's page and back, or a
+reload, takes nothing away.
 """
 
 import reflex as rx
@@ -27,11 +28,13 @@ class HomeState(PortalState):
     notices: NoticeBoard = NoticeBoard(district=(), school=(), new_district=0, new_school=0)
 
     _last_visit: LastVisit | None = None
+    _up_to: int = 0
 
     @rx.event
     async def load(self):
-        """Open the page. It calls this again at each bell; that is nobody's action."""
+        """Open the page, which is a visit. It calls this again at each bell while it is looked at."""
         await self._show_page("home")
+        await read(mark_home_seen, self._viewer(), self._up_to)
 
     @rx.event
     async def open_notice(self, notice_id: int):
@@ -43,10 +46,9 @@ class HomeState(PortalState):
         home = await read(home_of, self._viewer(), at=now(), last_visit=self._last_visit)
         self.notices = await read(notice_board, self._viewer())
         self._show_home(home)
-        await read(mark_home_seen, self._viewer(), home.up_to)
 
     def _show_home(self, home: Home) -> None:
-        self._last_visit = home.last_visit
+        self._last_visit, self._up_to = home.last_visit, home.up_to
         self.children = list(home.children)
         self.since, self.as_of, self.holds_until = home.last_visit.at, home.as_of, home.holds_until
         self.today = home.as_of[:10]

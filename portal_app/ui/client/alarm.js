@@ -14,7 +14,7 @@ export function Alarm({ moment, serverNow, onTime }) {
     const due = Date.now() + Date.parse(moment) - Date.parse(serverNow) + GRACE;
     let timer;
     const look = () => {
-      if (Date.now() < due) return;
+      if (Date.now() < due || document.hidden) return; // a page that nobody looks at rings when it is seen again
       stop();
       onTime();
     };
