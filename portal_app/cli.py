@@ -10,12 +10,26 @@ from rich.console import Console
 from sqlalchemy.exc import OperationalError
 
 from portal_app.build import StartError
-from portal_app.commands import account, attendance, data, event, grades, key, notice, report, request, server, student
+from portal_app.commands import (
+    account,
+    attendance,
+    backup,
+    data,
+    doctor,
+    event,
+    grades,
+    key,
+    notice,
+    report,
+    request,
+    server,
+    student,
+)
 from portal_app.domain.refusal import Refused
 from portal_app.settings import SettingsError, settings
 
 app = typer.Typer(help="Run a parent portal, and do the school office's part of it.", no_args_is_help=True)
-for commands in (server, data, student, grades):
+for commands in (server, data, backup, doctor, student, grades):
     commands.register(app)
 app.add_typer(account.app, name="account")
 app.add_typer(key.app, name="key")

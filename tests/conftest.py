@@ -13,7 +13,7 @@ from sqlmodel import Session, SQLModel
 from portal_app import clock, database, models  # noqa: F401 - importing the models registers the tables
 from portal_app.settings import settings
 
-pytest_plugins = ["tests.portal_fixtures", "tests.servers"]
+pytest_plugins = ["tests.servers", "tests.portal_fixtures"]
 
 MONDAY_MORNING = "2026-10-05T10:00"
 """Where the clock of a test stands unless it says otherwise: a school day in the first term of `builders.a_school`."""

@@ -8,13 +8,15 @@ the server does not take is kept in the outbox.
 import os
 import smtplib
 import ssl
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, make_msgid
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 from uuid import uuid4
 
 import structlog
@@ -87,15 +89,23 @@ def _send(letter: Letter) -> None:
         return
     try:
         if settings().smtp_url:
-            _hand_over(message, urlsplit(settings().smtp_url))
+            with mail_server(settings().smtp_url) as server:
+                server.send_message(message)
             return
     except (OSError, smtplib.SMTPException) as error:
         log.error("mail not taken, kept in the outbox", reason=type(error).__name__)
     _keep(message)
 
 
-def _hand_over(message: EmailMessage, server: SplitResult) -> None:
-    """Give the message to the server, encrypted wherever it can be; a password only ever travels encrypted."""
+@contextmanager
+def mail_server(address: str) -> Iterator[smtplib.SMTP]:
+    """Yield a line to the mail server, encrypted wherever it can be; a password only ever travels encrypted.
+
+    Raises:
+        OSError: it does not answer.
+        smtplib.SMTPException: it does not let us in, or offers no encryption for the password.
+    """
+    server = urlsplit(address)
     host, secure = server.hostname or "localhost", ssl.create_default_context()
     is_tls = server.scheme == "smtps"
     with (
@@ -111,7 +121,7 @@ def _hand_over(message: EmailMessage, server: SplitResult) -> None:
             if not is_tls and host not in _OWN_MACHINE:
                 raise smtplib.SMTPException("the server offers no encryption for the password")
             smtp.login(unquote(server.username), unquote(server.password or ""))
-        smtp.send_message(message)
+        yield smtp
 
 
 def _keep(message: EmailMessage) -> None:

@@ -1,0 +1,34 @@
+"""`portal backup`, `portal restore`: nothing is lost."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from portal_app import backup as backups
+from portal_app.migrations import is_current
+
+console = Console(highlight=False)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command()(backup)
+    app.command()(restore)
+
+
+def backup(file: Annotated[Path, typer.Argument(help="A new file, for its owner's eyes only.")]) -> None:
+    """Write the whole database into a file, as it is at this moment; the portal runs on meanwhile."""
+    backups.back_up(file)
+    console.print(f"{file} holds the database ({file.stat().st_size / 1e6:,.1f} MB).", markup=False, soft_wrap=True)
+
+
+def restore(file: Annotated[Path, typer.Argument(help="A file that `portal backup` has written.")]) -> None:
+    """Put the database back to what a backup holds. The portal must be stopped; the old database is kept."""
+    kept = backups.restore(file)
+    console.print(f"The database is as {file} has it. Everybody has to sign in again.", markup=False, soft_wrap=True)
+    if kept:
+        console.print(f"What it held before is kept in {kept}.", markup=False, soft_wrap=True)
+    if not is_current():
+        console.print("The backup is of an older version: `portal migrate` brings it up to date.", markup=False)

@@ -1,0 +1,35 @@
+"""`portal doctor`: is all well, and what cures what is not?"""
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from portal_app.doctor import Verdict, examine
+
+console = Console(highlight=False)
+_SIGNS = {Verdict.GOOD: "[green]ok[/green]", Verdict.MIND: "[yellow]mind[/yellow]", Verdict.WRONG: "[red]WRONG[/red]"}
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command()(doctor)
+
+
+def doctor() -> None:
+    """Look at settings, database, migrations, Redis, pages, mail, clock, disk and permissions; say each cure.
+
+    The exit code is 1 when something is wrong.
+    """
+    findings = examine()
+    table = Table.grid(padding=(0, 2))
+    for finding in findings:
+        cure = f"\n[bold]{_plain(finding.cure)}[/bold]" if finding.cure else ""
+        table.add_row(_SIGNS[finding.verdict], finding.about, _plain(finding.found) + cure)
+    console.print(table)
+    wrong = sum(finding.verdict is Verdict.WRONG for finding in findings)
+    console.print(f"{wrong} to be cured." if wrong else "All is well.")
+    raise typer.Exit(1 if wrong else 0)
+
+
+def _plain(words: str) -> str:
+    return words.replace("[", r"\[")

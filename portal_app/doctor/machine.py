@@ -1,0 +1,130 @@
+"""Settings, built pages, mail, clock, disk, and who may read the files."""
+
+import os
+import shutil
+import smtplib
+from collections.abc import Iterator
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from sqlalchemy import func, select, text
+from sqlmodel import col
+
+from portal_app import build
+from portal_app.clock import local, now
+from portal_app.database import engine
+from portal_app.doctor.findings import Finding, good, mind, wrong
+from portal_app.doctor.stores import OWN_MACHINE, tables_are_current
+from portal_app.domain.mail import mail_server
+from portal_app.models import Change
+from portal_app.settings import Settings, settings
+
+_SCARCE = 1.0  # GB
+_CLOCKS_APART = timedelta(seconds=5)
+_UNSENT_LETTERS = 20
+_SHOWN = 3
+_NOT_SETTINGS = {"PORTAL_CHROMIUM", "PORTAL_TEST_CLUSTER"}  # of the tests
+
+
+def settings_in_force() -> Iterator[Finding]:
+    """Look for settings that can be used, but not on a site of parents. Those that can't stop every command."""
+    about, chosen = "settings", settings()
+    yield good(about, f"parents type {chosen.public_url}, and the server listens on {chosen.host}:{chosen.port}")
+    if not chosen.secure and urlsplit(chosen.public_url).hostname not in OWN_MACHINE:
+        cure = "Put a proxy with TLS in front, and set PORTAL_PUBLIC_URL to the https address."
+        yield wrong(about, "passwords travel unencrypted: the public address is not https", cure)
+    if chosen.secure and not chosen.trusted_proxy_hops:
+        cure = "Set PORTAL_TRUSTED_PROXY_HOPS to the number of proxies: limits and logs need parents' own addresses."
+        yield mind(about, "an https site without a trusted proxy", cure)
+    known = {f"PORTAL_{name.upper()}" for name in Settings.model_fields} | _NOT_SETTINGS
+    for name in sorted(name for name in os.environ if name.startswith("PORTAL_") and name not in known):
+        yield wrong(about, f"{name} is no setting", "Correct its name, or unset it: README.md lists them all.")
+
+
+def pages() -> Iterator[Finding]:
+    """Look whether the built pages are those of this version."""
+    if build.is_current():
+        yield good("pages", "built from these sources")
+    else:
+        yield wrong("pages", "not built, or built from other sources", "Run `make build`.")
+
+
+def mail() -> Iterator[Finding]:
+    """Look whether the mail server would take a letter, and how many wait."""
+    about, chosen = "mail", settings()
+    unsent = sum(1 for _ in chosen.outbox.glob("*.eml"))
+    if not chosen.smtp_url:
+        cure = "Set PORTAL_SMTP_URL and PORTAL_MAIL_FROM, so that keys and warnings reach parents."
+        yield mind(about, f"there is no mail server; {unsent} letters lie in {chosen.outbox}", cure)
+        return
+    host, problem = urlsplit(chosen.smtp_url).hostname, _problem_with_mail(chosen.smtp_url)
+    if problem:
+        yield wrong(about, f"{host} takes no mail: {problem}", "Correct PORTAL_SMTP_URL, or start the mail server.")
+    else:
+        yield good(about, f"{host} takes mail from {chosen.mail_from}")
+    if unsent >= _UNSENT_LETTERS:
+        yield mind(about, f"{unsent} letters were not taken", f"Look at them in {chosen.outbox}: send or delete them.")
+
+
+def _problem_with_mail(address: str) -> str:
+    try:
+        with mail_server(address) as server:
+            server.noop()
+    except smtplib.SMTPResponseException as error:
+        return f"it answers with code {error.smtp_code}"  # the text may repeat what was sent
+    except (OSError, smtplib.SMTPException) as error:
+        return str(error) or type(error).__name__
+    return ""
+
+
+def clock() -> Iterator[Finding]:
+    """Look whether the clock runs, and agrees with the database's."""
+    about, chosen = "clock", settings()
+    if chosen.today is not None:
+        cure = "Unset PORTAL_TODAY outside of demonstrations."
+        yield mind(about, f"it is pinned to {local(now()):%Y-%m-%d %H:%M}", cure)
+        return
+    yield good(about, f"it is {local(now()):%Y-%m-%d %H:%M} in {chosen.time_zone}")
+    if tables_are_current():
+        yield from _beside_the_database(about)
+
+
+def _beside_the_database(about: str) -> Iterator[Finding]:
+    with engine().connect() as connection:
+        is_elsewhere = connection.dialect.name == "postgresql"
+        theirs = connection.execute(text("SELECT now()")).scalar_one() if is_elsewhere else now()
+        last = connection.execute(select(func.max(col(Change.at)))).scalar()
+    apart = abs(theirs - now())
+    if apart > _CLOCKS_APART:
+        cure = "Let both machines keep time by NTP (on Debian: apt-get install systemd-timesyncd)."
+        yield wrong(about, f"the database's clock is {apart.total_seconds():,.0f} seconds apart", cure)
+    if last and last > now() + _CLOCKS_APART:
+        cure = "Set the machine's clock: sessions and keys end by it."
+        yield wrong(about, f"the database holds changes of {local(last):%Y-%m-%d %H:%M}, which is yet to come", cure)
+
+
+def disk() -> Iterator[Finding]:
+    """Look whether there is room for the database to grow."""
+    place = next(path for path in (settings().data_dir, *settings().data_dir.absolute().parents) if path.exists())
+    free = shutil.disk_usage(place).free / 1e9
+    if free < _SCARCE:
+        yield wrong("disk", f"{free:.1f} GB free at {place}", "Make room: on a full disk nobody can sign in.")
+    else:
+        yield good("disk", f"{free:,.0f} GB free at {place}")
+
+
+def permissions() -> Iterator[Finding]:
+    """Look whether the portal may write its files, and others may not read them."""
+    about, folder = "permissions", settings().data_dir
+    if not folder.exists():
+        yield mind(about, f"{folder} is not there yet", "Run `portal migrate`, which makes it.")
+        return
+    if not os.access(folder, os.W_OK | os.X_OK):
+        yield wrong(about, f"{folder} can't be written", f"Give it to the portal's account: chown -R portal {folder}")
+    files = sorted([*folder.glob("*.db*"), *folder.glob("outbox/*.eml")])
+    seen = [path for path in files if path.stat().st_mode & 0o077]
+    if seen:
+        cure = f"chmod go= {' '.join(map(str, seen[:_SHOWN]))}" + (" ..." if len(seen) > _SHOWN else "")
+        yield wrong(about, f"others on this machine may read children's records ({len(seen)} files)", cure)
+    else:
+        yield good(about, f"only the portal's account may read the {len(files)} files in {folder}")

@@ -1,0 +1,104 @@
+"""The database, its tables, and Redis."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from sqlalchemy import text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import SQLAlchemyError
+
+from portal_app.backup import postgresql
+from portal_app.database import engine
+from portal_app.doctor.findings import Finding, good, mind, wrong
+from portal_app.domain import throttle
+from portal_app.domain.refusal import Refused
+from portal_app.migrations import is_current, is_known, revision_of, wanted_revision
+from portal_app.settings import settings
+
+OWN_MACHINE = ("localhost", "127.0.0.1", "::1", None)
+
+
+def database() -> Iterator[Finding]:
+    """Look whether the database answers and is sound."""
+    about, address = "database", _address()
+    if not database_is_there():
+        yield wrong(about, f"there is none at {address.database}", "Run `portal migrate`, which makes it.")
+        return
+    where = address.render_as_string(hide_password=True)
+    try:
+        with engine().connect() as connection:
+            connection.execute(text("SELECT 1"))
+    except SQLAlchemyError:
+        yield wrong(about, f"{where} does not answer", "Start it, and correct PORTAL_DATABASE_URL if it has moved.")
+        return
+    yield good(about, f"{where} answers")
+    yield from _sqlite_file(about) if _is_sqlite() else _backup_programs(about)
+
+
+def database_is_there() -> bool:
+    """Return whether a connection would find a database, rather than make an empty file."""
+    return not _is_sqlite() or Path(_address().database or "").exists()
+
+
+def tables_are_current() -> bool:
+    """Return whether the database answers and has the tables of this version."""
+    try:
+        return database_is_there() and is_current()
+    except SQLAlchemyError:
+        return False
+
+
+def _address() -> URL:
+    return make_url(settings().database)
+
+
+def _is_sqlite() -> bool:
+    return _address().get_backend_name() == "sqlite"
+
+
+def _sqlite_file(about: str) -> Iterator[Finding]:
+    with engine().connect() as connection:
+        found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
+    if found != "ok":
+        yield wrong(about, f"the file is damaged: {found}", "Stop the portal and run `portal restore` with a backup.")
+
+
+def _backup_programs(about: str) -> Iterator[Finding]:
+    try:
+        for name in ("pg_dump", "pg_restore"):
+            postgresql.program(name)
+    except Refused as refused:
+        yield mind(about, "no backup can be made from this machine", str(refused))
+
+
+def migrations() -> Iterator[Finding]:
+    """Look whether the tables are those of this version."""
+    about = "migrations"
+    if not database_is_there():
+        return
+    with engine().connect() as connection:
+        revision = revision_of(connection)
+    if revision == wanted_revision():
+        yield good(about, f"the tables are those of this version ({revision})")
+    elif is_known(revision):
+        yield wrong(about, "the tables are of an older version", "Stop the portal and run `portal migrate`.")
+    else:
+        yield wrong(about, "the tables are of a newer version", "Install that version of the portal again.")
+
+
+def redis() -> Iterator[Finding]:
+    """Look whether Redis answers, if there is one, and asks for a password."""
+    about, address = "redis", urlsplit(settings().redis_url)
+    if not settings().redis_url:
+        yield good(about, "none is set: one worker needs none")
+        return
+    if throttle.store_answers():
+        yield good(about, f"{address.hostname} answers")
+    else:
+        yield wrong(
+            about, f"{address.hostname} does not answer", "Start it, and correct PORTAL_REDIS_URL if it changed."
+        )
+    if not address.password and address.hostname not in OWN_MACHINE:
+        cure = "Give it one, keep it on a private network, and name it in PORTAL_REDIS_URL."
+        yield wrong(about, "it holds what parents look at, and asks for no password", cure)
