@@ -90,7 +90,7 @@ def public_page(
     )
 
 
-def brand(*, district_name: Text, href: str = "/") -> rx.Component:
+def brand(*, district_name: Text, href: str = "/sign-in/") -> rx.Component:
     """Return the portal's name with the district's below it."""
     return page_link(
         mark_icon(),
