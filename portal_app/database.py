@@ -87,11 +87,20 @@ def reserve_numbers(connection: Connection, table: Table, count: int, *, after: 
 
 
 def lock_for_writing(connection: Connection) -> None:
-    """Take SQLite's one write lock now rather than at the first write; on PostgreSQL keep other imports out."""
+    """Take SQLite's one write lock now rather than at the first write; on PostgreSQL take turns from now on."""
     if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('portal import'))"))
+        take_turns(connection)
     else:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def take_turns(connection: Connection) -> None:
+    """Keep other transactions that take turns out until this one is over: what they number appears in that order.
+
+    SQLite has one writer at a time anyhow.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('portal import'))"))
 
 
 def insert_rows(connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:

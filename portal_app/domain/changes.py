@@ -5,11 +5,22 @@ Open pages follow the feed to refresh themselves, and the home page reads it for
 
 from dataclasses import dataclass
 
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, func, select
 
 from portal_app.clock import now, today
+from portal_app.database import take_turns
 from portal_app.domain.access import Viewer, accessible_students
 from portal_app.models import Change, Enrollment, Guardian, SchoolYear, Subject
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """Whom some changes concern: students, all at some schools, all of some districts. The page asks what they say."""
+
+    students: frozenset[int]
+    schools: frozenset[int]
+    districts: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,20 +31,10 @@ class Watch:
     schools: frozenset[int]
     district: int
 
-    def sees(self, news: "News") -> bool:
-        """Return whether a change touches this screen."""
-        return news.student_id in self.students or news.school_id in self.schools or news.district_id == self.district
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class News:
-    """One change, without what it says: the page asks again, through the door."""
-
-    id: int
-    subject: Subject
-    student_id: int | None
-    school_id: int | None
-    district_id: int | None
+    def sees(self, news: News) -> bool:
+        """Return whether any of it touches this screen."""
+        apart = self.students.isdisjoint(news.students) and self.schools.isdisjoint(news.schools)
+        return not apart or self.district in news.districts
 
 
 def record_change(
@@ -45,7 +46,12 @@ def record_change(
     district_id: int | None = None,
     item_id: int | None = None,
 ) -> None:
-    """Note that `subject` changed for one student, one school or one district. Commits with the caller's write."""
+    """Note that `subject` changed for one student, one school or one district. Commits with the caller's write.
+
+    From here on nobody else notes anything before this transaction is over: a follower that has read up to a number
+    must never find a lower one later.
+    """
+    take_turns(session.connection())
     session.add(
         Change(
             subject=subject,
@@ -63,19 +69,17 @@ def last_change(session: Session) -> int:
     return session.exec(select(func.max(Change.id))).one() or 0
 
 
-def changes_since(session: Session, number: int) -> list[News]:
-    """Return the changes after the given one, oldest first."""
-    rows = session.exec(select(Change).where(col(Change.id) > number).order_by(col(Change.id)))
-    return [
-        News(
-            id=row.id or 0,
-            subject=row.subject,
-            student_id=row.student_id,
-            school_id=row.school_id,
-            district_id=row.district_id,
-        )
-        for row in rows
-    ]
+def changes_since(session: Session, number: int) -> tuple[int, News]:
+    """Return the number of the latest change, and whom the changes after `number` concern.
+
+    One query while there is nothing new, two after whatever an import has changed.
+    """
+    latest = last_change(session)
+    concerned = (col(Change.student_id), col(Change.school_id), col(Change.district_id))
+    query = select_columns(*concerned).where(col(Change.id) > number, col(Change.id) <= latest).distinct()
+    rows = session.execute(query).all() if latest > number else []
+    students, schools, districts = (frozenset(row[n] for row in rows if row[n] is not None) for n in range(3))
+    return latest, News(students=students, schools=schools, districts=districts)
 
 
 def watch_of(session: Session, viewer: Viewer) -> Watch:

@@ -14,7 +14,7 @@ from sqlmodel import Session
 from portal_app.clock import now
 from portal_app.database import read
 from portal_app.domain.access import NotFound, Right, Viewer, access_student
-from portal_app.domain.changes import News, watch_of
+from portal_app.domain.changes import watch_of
 from portal_app.domain.family import Family, FamilyStudent, family_of
 from portal_app.domain.notices import open_notice, unread_notices
 from portal_app.domain.preferences import keep_appearance, keep_language
@@ -101,17 +101,18 @@ class PortalState(rx.State):
 
     async def _show_page(self, place: str) -> None:
         """Open the page for the viewer, and note the screen, so that it follows what the school posts."""
+        watch = await read(watch_of, self._viewer())
+        tab = self.router.session
+        # noted before it asks: what is posted while it does concerns it already, and it will ask again
+        screens.show(tab.client_token, Screen(tab.session_id, self._viewer(), type(self), watch))
         await self._open()
         await self._refresh()
         self.shown = place
-        watch = await read(watch_of, self._viewer())
-        tab = self.router.session
-        screens.show(tab.client_token, Screen(tab.session_id, self._viewer(), type(self), watch))
 
     async def _refresh(self) -> None:
         """Ask the page's questions and assign the answers; every page has its own."""
 
-    async def _follow(self, news: list[News]) -> None:
+    async def _follow(self) -> None:
         """Take in what the school has just posted, without a reload, and say so quietly."""
         await self._show_page(self.shown)
         self.news += 1

@@ -1,0 +1,100 @@
+"""The change feed: whom it concerns, what a follower reads, and that nothing slips in below a number already read."""
+
+import threading
+
+import pytest
+from sqlmodel import Session, SQLModel, text
+
+from portal_app import models as m
+from portal_app.database import make_engine
+from portal_app.domain.changes import News, Watch, changes_since, last_change, record_change, watch_of
+from tests.conftest import Queries
+from tests.servers import PostgreSQL
+from tests.unit.builders import a_guardian, a_school, a_student, a_viewer, an_id
+
+NOBODY = News(students=frozenset(), schools=frozenset(), districts=frozenset())
+WATCH = Watch(students=frozenset({1, 2}), schools=frozenset({10}), district=100)
+
+
+@pytest.mark.parametrize(
+    ("news", "concerned"),
+    [
+        (NOBODY, False),
+        (News(students=frozenset({2, 3}), schools=frozenset(), districts=frozenset()), True),
+        (News(students=frozenset({3}), schools=frozenset({11}), districts=frozenset({101})), False),
+        (News(students=frozenset(), schools=frozenset({10}), districts=frozenset()), True),
+        (News(students=frozenset(), schools=frozenset(), districts=frozenset({100})), True),
+    ],
+)
+def test_a_screen_sees_its_students_their_schools_and_its_district(news: News, concerned: bool) -> None:
+    assert WATCH.sees(news) is concerned
+
+
+def test_a_follower_reads_whom_the_changes_after_a_number_concern(session: Session) -> None:
+    babb = a_school(session)
+    greg, marcia = a_student(session, at=babb), a_student(session, at=babb, first_name="Marcia")
+    record_change(session, m.Subject.SCORE, student_id=greg.id)
+    session.flush()
+    read = last_change(session)
+    for _ in range(3):
+        record_change(session, m.Subject.SCORE, student_id=marcia.id)
+    record_change(session, m.Subject.NOTICE, school_id=babb.id)
+    session.flush()
+    latest, news = changes_since(session, read)
+    assert latest == last_change(session)
+    assert news == News(students=frozenset({an_id(marcia)}), schools=frozenset({babb.id}), districts=frozenset())
+    assert changes_since(session, latest) == (latest, NOBODY)
+
+
+def test_nothing_new_costs_one_query(session: Session, queries: Queries) -> None:
+    with queries() as statements:
+        assert changes_since(session, 0) == (0, NOBODY)
+    assert len(statements) == 1
+
+
+def test_a_watch_holds_whom_the_guardian_may_see_now(session: Session) -> None:
+    babb = a_school(session)
+    greg, marcia = a_student(session, at=babb), a_student(session, at=babb, first_name="Marcia")
+    guardian = a_guardian(session, of=[greg, marcia])
+    viewer = a_viewer(session, guardian)
+    assert watch_of(session, viewer).students == {greg.id, marcia.id}
+    session.get_one(m.Guardianship, (guardian.id, greg.id)).portal_access = False
+    session.flush()
+    assert watch_of(session, viewer).students == {marcia.id}
+    assert watch_of(session, viewer).schools == {babb.id}
+
+
+def test_on_postgresql_a_later_number_never_appears_before_an_earlier_one(
+    pinned: object, postgresql_server: PostgreSQL
+) -> None:
+    """Two offices post at once: the second waits for the first, so no follower can skip what was noted first."""
+    engine = make_engine(postgresql_server.create("feed"))
+    SQLModel.metadata.create_all(engine)
+    with Session(engine) as setting_up:
+        district = m.District(code="ABCDEF", name="Clayton")
+        setting_up.add(district)
+        setting_up.commit()
+        district_id = an_id(district)
+
+    def post() -> None:
+        with Session(engine) as second:
+            record_change(second, m.Subject.EVENT, district_id=district_id)
+            second.commit()
+
+    with Session(engine) as first, Session(engine) as watching:
+        record_change(first, m.Subject.NOTICE, district_id=district_id)
+        first.flush()
+        other = threading.Thread(target=post)
+        other.start()
+        while not watching.execute(text("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")).all():
+            assert last_change(watching) == 0
+            watching.rollback()
+        first.commit()
+        other.join()
+    with Session(engine) as after:
+        assert changes_since(after, 1) == (
+            2,
+            News(students=frozenset(), schools=frozenset(), districts=frozenset({district_id})),
+        )
+    engine.dispose()
+    postgresql_server.drop("feed")
