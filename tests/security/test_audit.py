@@ -1,0 +1,43 @@
+"""The audit of the locked packages: when it fails, and when it only says something."""
+
+import importlib.machinery
+import importlib.util
+from types import ModuleType
+
+import pytest
+
+from tests.running import ROOT
+
+
+@pytest.fixture(scope="module")
+def audit() -> ModuleType:
+    """Return the script as a module."""
+    loader = importlib.machinery.SourceFileLoader("audit", str(ROOT / ".ci" / "audit"))
+    spec = importlib.util.spec_from_loader("audit", loader)
+    module = importlib.util.module_from_spec(spec)
+    loader.exec_module(module)
+    return module
+
+
+def package(*fixes: list[str]) -> dict:
+    """Return a package with a hole for each list of releases that close it."""
+    holes = [{"id": f"HOLE-{number}", "fix_versions": fix} for number, fix in enumerate(fixes)]
+    return {"name": "example", "version": "1.0", "vulns": holes}
+
+
+def test_a_known_hole_with_a_fix_fails(audit: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
+    assert audit.report("a.lock", [package(), package([], ["1.1"])])
+    assert "example 1.0: HOLE-1 (closed by: 1.1)" in capsys.readouterr().out
+
+
+def test_a_known_hole_without_a_fix_is_reported(audit: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
+    assert not audit.report("a.lock", [package([])])
+    assert "HOLE-0 (closed by: none yet)" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("packages", [[], [{"name": "example", "skip_reason": "not found"}]])
+def test_where_nobody_can_be_asked_it_says_so(
+    audit: ModuleType, capsys: pytest.CaptureFixture[str], packages: list[dict]
+) -> None:
+    assert not audit.report("a.lock", packages)
+    assert "can't be reached" in capsys.readouterr().out
