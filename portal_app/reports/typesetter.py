@@ -57,12 +57,15 @@ class Typesetter(FPDF):
     def lines_of(self, text: str, width: float, style: str = REGULAR, size: float = BODY) -> list[str]:
         """Return the text in lines of a width: broken between words, and within a word that is wider than a line."""
         lines: list[str] = []
+        taken, space = 0.0, self.width_of(" ", style, size)
         for word in filter(None, readable(text).split(" ")):
-            joined = f"{lines[-1]} {word}" if lines else word
-            if lines and self.width_of(joined, style, size) <= width:
-                lines[-1] = joined
+            more = space + self.width_of(word, style, size)
+            if lines and taken + more <= width:
+                lines[-1] += f" {word}"
+                taken += more
             else:
                 lines.extend(self._broken(word, width, style, size))
+                taken = self.width_of(lines[-1], style, size)
         return lines
 
     def _broken(self, word: str, width: float, style: str, size: float) -> Iterator[str]:
