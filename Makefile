@@ -14,7 +14,7 @@ export PORTAL_PUBLIC_URL ?= http://localhost:$(PORT)
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run messages build test check lint format unit slow security e2e bench screens clean venv venv-dev
+.PHONY: help run messages build test check lint format unit slow security e2e e2e-cluster chaos bench screens clean venv venv-dev
 
 help: ## List the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -47,6 +47,12 @@ slow: venv-dev ## Run the unit tests that take minutes: every report of a whole 
 
 security e2e: venv-dev build
 	$(PY) -m pytest tests/$@
+
+e2e-cluster: venv-dev build ## Run the browser tests on PostgreSQL, Redis and two workers
+	PORTAL_TEST_CLUSTER=1 $(PY) -m pytest tests/e2e --ignore=tests/e2e/test_several_workers.py
+
+chaos: venv-dev build ## Run the tests that kill, fill, lock and restart
+	$(PY) -m pytest tests/chaos
 
 messages: venv ## Bring the translations up to date with the texts of the sources
 	@$(PY) -m portal_app.ui.messages
