@@ -1,0 +1,106 @@
+"""Enumeration by time: the same work is done whether or not there is somebody, the hash included.
+
+Times themselves are measured by `benchmarks/enumeration.py`; a test that waits for them would fail on a busy machine.
+"""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import pytest
+from starlette.requests import Request
+
+from portal_app import models as m
+from portal_app.database import ask
+from portal_app.domain import accounts
+from portal_app.domain.problems import Refused
+from portal_app.domain.throttle import Limit, allow, network
+from portal_app.http import auth
+from tests.unit.builders import a_guardian
+from tests.unit.conftest import front_door  # noqa: F401 - an outbox of the test's own, and hashing with less work
+from tests.unit.front_door import GOOD, HOME, WRONG, HashCounter, a_family, a_key, an_account, rows
+
+pytestmark = pytest.mark.usefixtures("database_file", "front_door")
+STUDENT = {"student_number": "604822", "birth_date": "2014-03-09", "last_name": "Clayton"}
+
+
+@pytest.fixture
+def counted(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], object]], int]:
+    """Return a function that says how many hashes a question costs."""
+
+    def hashes_of(question: Callable[[], object]) -> int:
+        counter = HashCounter(monkeypatch)
+        with suppress(Refused):
+            question()
+        return counter.count
+
+    return hashes_of
+
+
+def disabled() -> None:
+    """Write a disabled account."""
+
+    def write(session):
+        other = a_guardian(session, of=[], email="other@example.org")
+        an_account(session, user_name="Closed1", guardian=other).disabled_at = datetime(2026, 10, 1, tzinfo=UTC)
+
+    ask(write)
+
+
+def test_sign_in_hashes_exactly_once_for_a_known_an_unknown_and_a_disabled_name(counted) -> None:
+    ask(an_account)
+    disabled()
+    tries = [("Minnie1", GOOD), ("Minnie1", WRONG), ("Nobody1", WRONG), ("Closed1", GOOD), ("Closed1", WRONG), ("", "")]
+    costs = [counted(lambda one=one: ask(accounts.sign_in, *one, **HOME)) for one in tries]
+    assert costs == [1] * len(tries)
+
+
+def test_the_hash_for_nobody_takes_as_much_work_as_that_of_an_account() -> None:
+    ask(an_account)
+    [account] = ask(rows, m.Account)
+    work = account.password_hash.split("$")[2]
+    assert accounts.passwords._nobodys_hash(int(work)).split("$")[2] == work
+
+
+def test_a_key_is_checked_without_any_hashing_that_would_tell_it_exists(counted) -> None:
+    key = ask(lambda session: a_key(session, a_family(session)))
+    assert counted(lambda: ask(accounts.check_key, key)) == counted(lambda: ask(accounts.check_key, str(uuid4()))) == 0
+
+
+@pytest.mark.parametrize("number", ["604822", "999999"])
+def test_a_key_request_is_answered_before_anything_is_looked_up(monkeypatch, number: str) -> None:
+    """So the answer's time can't depend on what is on file."""
+    looked: list[dict] = []
+    monkeypatch.setattr(auth, "ask", lambda _question, **asked: looked.append(asked))
+    answer = in_a_loop(posted("/auth/request-key", **{**STUDENT, "student_number": number}))
+    assert answer.headers["location"] == "/request-key/?done=sent"
+    assert looked == []
+
+
+def posted(path: str, **fields: str) -> Request:
+    """Return the request of a form."""
+    body = "&".join(f"{name}={value}" for name, value in fields.items()).encode()
+    headers = [(b"origin", b"http://localhost:3000"), (b"content-type", b"application/x-www-form-urlencoded")]
+
+    async def receive() -> dict:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    scope = {"type": "http", "method": "POST", "path": path, "query_string": b"", "headers": headers, "client": None}
+    return Request(scope, receive)
+
+
+def in_a_loop(request: Request):
+    """Return the answer to a key request, from an event loop of its own."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, auth.ask_for_key(request)).result()
+
+
+def test_a_network_that_guessed_too_often_costs_no_hash_at_all(counted) -> None:
+    """Otherwise the limit itself would be a way to keep the server busy."""
+    ask(an_account)
+    while allow(Limit.SIGN_IN, network(HOME["address"])):
+        pass
+    assert counted(lambda: auth._sign_in("Minnie1", WRONG, HOME["address"], "test")) == 0
