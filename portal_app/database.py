@@ -14,7 +14,8 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event, func, select, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.sql.dml import UpdateBase
 from sqlmodel import Session, SQLModel
 
 from portal_app.metrics import QUESTIONS
@@ -22,6 +23,7 @@ from portal_app.settings import settings
 
 P = ParamSpec("P")
 R = TypeVar("R")
+_BUSY_TIMEOUT = 5000  # milliseconds that a write of SQLite waits for another one
 _POOL = ThreadPoolExecutor(max_workers=4, thread_name_prefix="read")
 
 
@@ -47,7 +49,8 @@ def _make_private(path: str | None) -> None:
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    for pragma in ("journal_mode=WAL", "foreign_keys=ON", "busy_timeout=5000", "synchronous=FULL", "cache_size=-32000"):
+    pragmas = ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL", "cache_size=-32000")
+    for pragma in (f"busy_timeout={_BUSY_TIMEOUT}", *pragmas):
         connection.execute(f"PRAGMA {pragma}")
 
 
@@ -142,6 +145,22 @@ def delete_rows(connection: Connection, table: Table, key: Sequence[str], rows: 
 def _equals(connection: Connection, columns: Sequence[str]) -> list[str]:
     mark = "?" if connection.dialect.name == "sqlite" else "%s"
     return [f"{connection.dialect.identifier_preparer.quote(column)} = {mark}" for column in columns]
+
+
+def write_unless_busy(session: Session, statement: UpdateBase) -> int:
+    """Return how many rows a small write changed: none while SQLite's one write lock is taken: it does not wait."""
+    connection = session.connection()
+    if connection.dialect.name != "sqlite":
+        return session.execute(statement).rowcount  # type: ignore[attr-defined]
+    connection.exec_driver_sql("PRAGMA busy_timeout=0")
+    try:
+        return session.execute(statement).rowcount  # type: ignore[attr-defined]
+    except OperationalError as error:
+        if "locked" not in str(error.orig):
+            raise
+        return 0
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={_BUSY_TIMEOUT}")
 
 
 def ask(question: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs) -> R:

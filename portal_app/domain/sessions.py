@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, and_, update
 from sqlmodel import Session, col, select
 
 from portal_app.clock import now
+from portal_app.database import write_unless_busy
 from portal_app.domain import cookies
 from portal_app.domain.access import Viewer
 from portal_app.models import Account, SignIn
@@ -73,13 +74,16 @@ def act(session: Session, token: str) -> LiveSession | None:
 
 
 def touch(session: Session, live: LiveSession) -> LiveSession:
-    """Return the session after an action of its person. Written at most once a minute: a page is many actions."""
+    """Return the session after an action of its person. Written at most once a minute: a page is many actions.
+
+    While somebody else writes for long (an import, on SQLite), nobody waits for it here: a later action is written.
+    """
     at = now()
-    if at - live.last_action_at < _write_interval():
+    if abs(at - live.last_action_at) < _write_interval():  # a clock that was set back counts from then on
         return live
     mine = col(SignIn.id) == live.viewer.sign_in_id
     ran_on = update(SignIn).where(mine, col(SignIn.ended_at).is_(None), col(SignIn.last_action_at) > at - _idle())
-    if session.exec(ran_on.values(last_action_at=at)).rowcount != 1:
+    if write_unless_busy(session, ran_on.values(last_action_at=at)) != 1:
         return live
     return replace(live, last_action_at=at, idle_until=min(at + _idle(), live.ends_at))
 
@@ -108,6 +112,7 @@ def _is_live(at: datetime) -> ColumnElement[bool]:
     return and_(
         col(SignIn.ended_at).is_(None),
         col(SignIn.last_action_at) > at - _idle(),
+        col(SignIn.last_action_at) < at + _idle(),  # after a clock that was far ahead, nobody stays in until then
         col(SignIn.started_at) > at - _lifetime(),
         col(Account.disabled_at).is_(None),
     )
