@@ -144,7 +144,11 @@ def _more(page: Page) -> None:
 
 
 def _first(selector: str) -> Callable[[Page], None]:
-    return lambda page: page.locator(selector).first.click()
+    return lambda page: page.locator(selector).locator("visible=true").first.click()
+
+
+def _runs(script: str) -> Callable[[Page], None]:
+    return lambda page: page.evaluate(script)
 
 
 STATES_BEHIND: dict[str, tuple[str, Callable[[Page], None], str]] = {
@@ -153,12 +157,15 @@ STATES_BEHIND: dict[str, tuple[str, Callable[[Page], None], str]] = {
     "a day of attendance": ("/attendance/", _first("main td:not(.outside) button:not([disabled])"), "dialog[open]"),
     "a day of the calendar": ("/calendar/", _first("main td button:not([disabled])"), "dialog[open]"),
     "a change asked for": ("/household/", _first("main .with-action button"), "dialog[open]"),
+    "a new version": ("/home/", _runs("window.dispatchEvent(new Event('portal-new-version'))"), ".banner"),
+    "the end of a session": ("/home/", _runs("document.getElementById('session-idle').showModal()"), "dialog[open]"),
     "the way of a grade": ("/class/", _first("main .told > summary"), "main details[open]"),
 }
 
 
 def test_no_dialog_and_no_open_list_breaks_a_rule(open_page: Opens, looks: dict[str, Any]) -> None:
     page = open_page(**{**looks, "size": "phone"})
+    page.add_init_script("Object.defineProperty(navigator, 'standalone', { value: false })")  # iOS: the hint is drawn
     sign_in(page)
     found = {}
     for name, (path, open_it, opened) in STATES_BEHIND.items():
