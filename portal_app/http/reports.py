@@ -16,7 +16,7 @@ from starlette.routing import Route
 from portal_app.database import read
 from portal_app.domain import sessions
 from portal_app.domain.access import NotFound, Right, access_student
-from portal_app.domain.reports import report_named
+from portal_app.domain.reports import SHOWS, report_named
 from portal_app.domain.translation import best_language
 from portal_app.http.answers import session_token, to_page
 from portal_app.http.request_log import RequestLog
@@ -59,9 +59,11 @@ def _made(
     if live is None:
         return None
     live = sessions.touch(session, live)
-    student = access_student(session, live.viewer, student_id, to=Right.REPORTS)
+    kind = report_named(word)
+    for right in {Right.REPORTS, *SHOWS[kind]}:
+        student = access_student(session, live.viewer, student_id, to=right)
     language = best_language(live.locale, *(tag.partition(";")[0].strip() for tag in wanted))
-    return make_report(session, student, report_named(word), language=language, viewer=live.viewer, term_id=term_id)
+    return make_report(session, student, kind, language=language, viewer=live.viewer, term_id=term_id)
 
 
 def _number(text: str) -> int:

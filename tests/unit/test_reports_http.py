@@ -127,6 +127,25 @@ def test_foreign_unknown_withheld_and_senseless_are_the_same_404(client: TestCli
     assert {answer.headers["cache-control"] for answer in answers} == {"no-store"}
 
 
+@pytest.mark.parametrize(
+    ("withheld", "closed"),
+    [
+        ("schedule", {"schedule"}),
+        ("grades", {"missing-assignments", "report-card", "class-progress"}),
+        ("attendance", {"report-card", "attendance"}),
+        ("calendar", set()),
+    ],
+)
+def test_paper_never_tells_what_the_pages_withhold(
+    client: TestClient, family: dict[str, int], withheld: str, closed: set[str]
+) -> None:
+    with open_session() as session:
+        for tie in session.exec(select(m.Guardianship).where(col(m.Guardianship.student_id) == family["zoe"])):
+            setattr(tie, withheld, False)
+    refused = {report for report in REPORTS if client.get(address(family["zoe"], report)).status_code == 404}
+    assert refused == closed
+
+
 def test_a_right_that_is_withdrawn_closes_the_door_at_once(client: TestClient, family: dict[str, int]) -> None:
     assert client.get(address(family["zoe"])).status_code == 200
     with open_session() as session:

@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import Session
 
 from portal_app.clock import today
-from portal_app.domain.access import NotFound
+from portal_app.domain.access import NotFound, Right
 from portal_app.domain.refusal import Refused
 from portal_app.domain.reports import Offers, ReportKind, offered_to, report_named, term_of
 from portal_app.domain.reports.school import students_of
@@ -37,7 +37,7 @@ def terms(offers: Offers, kind: ReportKind) -> list[str]:
 
 
 def test_every_report_is_offered_with_a_line_that_says_what_it_holds(session: Session, grand_bend: SchoolRows) -> None:
-    offers = offered_to(session, a_student(session, at=grand_bend), as_of=today())
+    offers = offered_to(session, a_student(session, at=grand_bend), rights=list(Right), as_of=today())
     assert [offer.key for offer in offers.offers] == list(ReportKind)
     assert all(offer.title and offer.about for offer in offers.offers)
 
@@ -45,7 +45,7 @@ def test_every_report_is_offered_with_a_line_that_says_what_it_holds(session: Se
 def test_grades_go_by_the_terms_that_give_them_and_all_else_by_whole_terms(
     session: Session, grand_bend: SchoolRows
 ) -> None:
-    offers = offered_to(session, a_student(session, at=grand_bend), as_of=today())
+    offers = offered_to(session, a_student(session, at=grand_bend), rights=list(Right), as_of=today())
     by_period = ["Period 1", "Period 2", "Term 2"]
     assert terms(offers, ReportKind.CARD) == terms(offers, ReportKind.PROGRESS) == by_period
     assert terms(offers, ReportKind.SCHEDULE) == terms(offers, ReportKind.ATTENDANCE) == ["Term 1", "Term 2"]
@@ -56,12 +56,12 @@ def test_grades_go_by_the_terms_that_give_them_and_all_else_by_whole_terms(
 def test_the_school_is_named_beside_a_term_only_for_students_of_two(session: Session, grand_bend: SchoolRows) -> None:
     babb = a_school(session)
     for schools, named in (([grand_bend], {""}), ([grand_bend, babb], {"Grand Bend High", "Babb Middle"})):
-        offers = offered_to(session, a_student(session, at=schools), as_of=today())
+        offers = offered_to(session, a_student(session, at=schools), rights=list(Right), as_of=today())
         assert {term.school for offer in offers.offers for term in offer.terms} == named
 
 
 def test_a_student_without_a_school_is_offered_nothing_to_choose(session: Session) -> None:
-    offers = offered_to(session, a_student(session), as_of=today())
+    offers = offered_to(session, a_student(session), rights=list(Right), as_of=today())
     assert not offers.is_enrolled
     assert not any(offer.terms for offer in offers.offers)
 
@@ -111,3 +111,11 @@ def test_a_school_or_term_that_is_none_is_refused_with_those_there_are(
     a_student(session, at=grand_bend)
     with pytest.raises(Refused, match=says):
         students_of(session, school=school, term=term, as_of=today())
+
+
+def test_only_reports_are_offered_of_which_the_viewer_may_see_everything(
+    session: Session, grand_bend: SchoolRows
+) -> None:
+    student = a_student(session, at=grand_bend)
+    offers = offered_to(session, student, rights={"reports", "attendance", "schedule"}, as_of=today())
+    assert [offer.key for offer in offers.offers] == [ReportKind.SCHEDULE, ReportKind.ATTENDANCE]

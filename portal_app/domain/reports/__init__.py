@@ -6,10 +6,20 @@ the others are the very views of their pages. `reports/` draws them on paper.
 
 from portal_app.domain.reports.card import Card, CardCell, CardClass, CardRow, CardSchool, Comment, NextYear, card_of
 from portal_app.domain.reports.head import Head, IssuingSchool, head_of
-from portal_app.domain.reports.offered import Offer, OfferedTerm, Offers, ReportKind, offered_to, report_named, term_of
+from portal_app.domain.reports.offered import (
+    SHOWS,
+    Offer,
+    OfferedTerm,
+    Offers,
+    ReportKind,
+    offered_to,
+    report_named,
+    term_of,
+)
 from portal_app.domain.reports.progress import progress_of
 
 __all__ = [
+    "SHOWS",
     "Card",
     "CardCell",
     "CardClass",

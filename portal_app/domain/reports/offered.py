@@ -1,12 +1,13 @@
 """Which reports there are for a student, and the terms that each can be narrowed to."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from sqlmodel import Session, col, select, tuple_
 
-from portal_app.domain.access import NotFound
+from portal_app.domain.access import NotFound, Right
 from portal_app.domain.places import Place, places_of
 from portal_app.domain.school_time import current_term
 from portal_app.domain.translation import mark
@@ -30,6 +31,15 @@ TITLES = {
     ReportKind.ATTENDANCE: mark("Attendance Detail"),
     ReportKind.PROGRESS: mark("Class Progress"),
 }
+SHOWS: dict[ReportKind, frozenset[Right]] = {
+    ReportKind.SCHEDULE: frozenset({Right.SCHEDULE}),
+    ReportKind.MISSING: frozenset({Right.GRADES}),
+    ReportKind.CARD: frozenset({Right.GRADES, Right.ATTENDANCE}),
+    ReportKind.ATTENDANCE: frozenset({Right.ATTENDANCE}),
+    ReportKind.PROGRESS: frozenset({Right.GRADES}),
+}
+"""What stands on each report: the viewer needs these rights too, or paper would tell what the pages withhold."""
+
 _ABOUT = {
     ReportKind.SCHEDULE: mark("Every period and term of the year: class, teacher and room, the empty periods too."),
     ReportKind.MISSING: mark("What is marked missing in any class, with the date it was due and whom to ask."),
@@ -75,8 +85,8 @@ class Offers:
     offers: list[Offer]
 
 
-def offered_to(session: Session, student: Student, *, as_of: date) -> Offers:
-    """Return the reports about a student. Two queries."""
+def offered_to(session: Session, student: Student, *, rights: Collection[str], as_of: date) -> Offers:
+    """Return the reports about a student that a viewer with these rights may have. Two queries."""
     places = places_of(session, student, as_of=as_of)
     terms = _terms(session, places)
     return Offers(
@@ -90,6 +100,7 @@ def offered_to(session: Session, student: Student, *, as_of: date) -> Offers:
                 terms=_offered(_terms_for(kind, terms), places, as_of) if kind in _WHOLE else [],
             )
             for kind in ReportKind
+            if SHOWS[kind].issubset(rights)
         ],
     )
 

@@ -21,4 +21,4 @@ class ReportsState(PortalState):
         await self._show_page("reports")
 
     async def _refresh(self) -> None:
-        self.reports = await self._ask(offered_to, as_of=today(), to=Right.REPORTS) or NOTHING
+        self.reports = await self._ask(offered_to, rights=self.student.rights, as_of=today(), to=Right.REPORTS) or NOTHING
