@@ -19,7 +19,7 @@ from portal_app.demo.cast import CHILDREN, PARENTS
 from tests.running import RunningPortal, command_in, running_portal
 
 TODAY = "2026-10-06T10:15"
-ROUNDS, WITHIN = 60, 0.10
+ROUNDS, WITHIN = 40, 0.10
 WRONG = "quite-another-password-77"
 _networks = count(1)
 

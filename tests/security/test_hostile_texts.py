@@ -39,6 +39,8 @@ HOSTILE = (
 )
 OF_THE_PORTAL = {"account", "activationkey", "signin", "secondstep", "accesslogentry", "recoverycode", "calendarfeed"}
 """Tables whose texts the portal writes itself."""
+WORDS = {("contactrequest", "field")}
+"""Columns that hold one of a few words."""
 GUARDED = [route for route, _, state in PAGES if state and issubclass(state, PortalState)]
 DONE = '"is_hydrated_rx_state_": true'
 
@@ -49,7 +51,7 @@ def hostile_columns() -> Iterator[tuple[type[SQLModel], str]]:
         kind = next(mapper.class_ for mapper in SQLModel._sa_registry.mappers if mapper.local_table is table)
         for column in table.columns:
             is_text = isinstance(column.type, AutoString | String) and not isinstance(column.type, Word)
-            if is_text and table.name not in OF_THE_PORTAL:
+            if is_text and table.name not in OF_THE_PORTAL and (table.name, column.name) not in WORDS:
                 yield kind, column.name
 
 
@@ -137,7 +139,22 @@ def test_a_document_holds_no_script_and_no_link_to_elsewhere(
         assert 'evil.example"' not in answer.headers["Content-Disposition"]
         document = pypdf.PdfReader(BytesIO(answer.content))
         assert "DROP TABLE" in " ".join("".join(page.extract_text() for page in document.pages).split())
-        assert not re.search(rb"/(JavaScript|JS|OpenAction|AA|Launch|EmbeddedFile|URI)\b", answer.content)
+        assert actions_of(document) == []
+
+
+def actions_of(document: pypdf.PdfReader) -> list[str]:
+    """Return what a PDF would do by itself or at a click, but for going to a page of its own or writing a mail."""
+    root = document.trailer["/Root"]
+    found = [
+        name for name in ("/AA", "/JavaScript", "/EmbeddedFiles") if name in root or name in root.get("/Names", {})
+    ]
+    if not isinstance(root.get("/OpenAction", []), list):  # a list is a place to open at, anything else an action
+        found.append("/OpenAction")
+    for page in document.pages:
+        actions = [annotation.get_object().get("/A", {}) for annotation in page.get("/Annots", [])]
+        found += [str(action) for action in actions if action and not str(action.get("/URI", "")).startswith("mailto:")]
+        found += ["/AA"] if "/AA" in page else []
+    return found
 
 
 def test_a_calendar_keeps_every_text_in_its_own_line(poisoned: RunningPortal) -> None:
