@@ -1,4 +1,4 @@
-"""Alembic's entry: migrations run against the database that the portal is configured for, or the connection it is given."""
+"""Alembic's entry: migrations run against the configured database, or on the connection that they are given."""
 
 from typing import Any
 

@@ -506,6 +506,20 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_recoverycode_account_id"), ["account_id"], unique=False)
 
     op.create_table(
+        "secondstep",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("token_hash", sa.String(length=64), nullable=False),
+        sa.Column("started_at", sa.DateTime(), nullable=False),
+        sa.Column("used_at", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_secondstep_account_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_secondstep")),
+        sa.UniqueConstraint("token_hash", name=op.f("uq_secondstep_token_hash")),
+    )
+    with op.batch_alter_table("secondstep", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_secondstep_account_id"), ["account_id"], unique=False)
+
+    op.create_table(
         "section",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("source_id", sa.String(length=120), nullable=True),
@@ -849,6 +863,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_section_course_id"))
 
     op.drop_table("section")
+    with op.batch_alter_table("secondstep", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_secondstep_account_id"))
+
+    op.drop_table("secondstep")
     with op.batch_alter_table("recoverycode", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_recoverycode_account_id"))
 
