@@ -1,0 +1,101 @@
+"""The task behind open pages: who is asked anew, who is emptied, and what happens when one of them fails."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from portal_app.database import open_session
+from portal_app.domain.access import Viewer
+from portal_app.domain.changes import Watch, record_change
+from portal_app.models import District, Subject
+from portal_app.pages import live, screens
+from portal_app.pages.base import PortalState
+from portal_app.pages.live import Follower
+from portal_app.pages.screens import Screen
+from tests.unit.builders import an_id
+
+DONE: list[tuple[str, str]] = []
+"""What was done to which tab, in order."""
+
+
+@pytest.fixture
+def district(database_file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
+    """Yield the number of a district; three tabs look at it, the session of the third has ended."""
+    with open_session() as session:
+        row = District(code="ABCDEF", name="Clayton")
+        session.add(row)
+        session.flush()
+        number = an_id(row)
+
+    async def refresh(_app: Any, token: str, _screen: Screen) -> None:
+        if ("failed", token) not in DONE and token == "first":
+            DONE.append(("failed", token))
+            raise ConnectionError("Redis is away")
+        DONE.append(("asked", token))
+
+    async def empty(_app: Any, token: str) -> None:
+        DONE.append(("emptied", token))
+        screens.close(token)
+
+    monkeypatch.setattr(live, "_refresh", refresh)
+    monkeypatch.setattr(live, "_empty_screen", empty)
+    monkeypatch.setattr(live, "still_live", lambda _session, asked: set(asked) - {3})
+    DONE.clear()
+    for sign_in, token in enumerate(("first", "second", "third"), start=1):
+        screens.show(token, a_screen(sign_in, number))
+    yield number
+    for token in screens.shown():
+        screens.close(token)
+
+
+def a_screen(sign_in: int, district: int) -> Screen:
+    """Return a page that somebody looks at."""
+    viewer = Viewer(guardian_id=sign_in, account_id=sign_in, sign_in_id=sign_in)
+    watch = Watch(students=frozenset(), schools=frozenset(), district=district)
+    return Screen(f"socket {sign_in}", viewer, PortalState, watch)
+
+
+def a_follower(*, seen: int = 0) -> Follower:
+    """Return a follower whose three sockets are open."""
+    sockets = {"first": "socket 1", "second": "socket 2", "third": "socket 3"}
+    return Follower(SimpleNamespace(event_namespace=SimpleNamespace(token_to_sid=sockets)), seen=seen)  # type: ignore[arg-type]
+
+
+def post(district: int) -> None:
+    """Note a change for all of the district."""
+    with open_session() as session:
+        record_change(session, Subject.NOTICE, district_id=district)
+
+
+async def test_a_screen_that_fails_keeps_no_other_one_waiting_and_is_asked_again(district: int) -> None:
+    follower = a_follower()
+    post(district)
+    await follower.look()
+    assert sorted(DONE) == [("asked", "second"), ("emptied", "third"), ("failed", "first")]
+    await follower.look()
+    assert DONE[-1] == ("asked", "first")
+    await follower.look()
+    assert len(DONE) == 4
+
+
+async def test_without_news_only_what_ended_is_touched(district: int) -> None:
+    await a_follower().look()
+    assert DONE == [("emptied", "third")]
+
+
+async def test_a_tab_that_was_closed_is_forgotten(district: int) -> None:
+    follower = a_follower()
+    post(district)
+    del follower.app.event_namespace.token_to_sid["second"]  # type: ignore[union-attr]
+    await follower.look()
+    assert ("asked", "second") not in DONE
+    assert "second" not in screens.shown()
+
+
+async def test_what_was_posted_before_the_server_started_moves_nothing(district: int) -> None:
+    post(district)
+    await a_follower(seen=1).look()
+    assert DONE == [("emptied", "third")]
