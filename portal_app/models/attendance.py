@@ -18,7 +18,7 @@ class MarkStatus(StrEnum):
 
 
 class Excuse(StrEnum):
-    """What a code says about the reason. Unknown: no excuse recorded yet. Exempt: not counted (a school's own errand)."""
+    """What a code says about the reason. Unknown: none is recorded yet. Exempt: not counted (a school's own errand)."""
 
     EXCUSED = "excused"
     UNEXCUSED = "unexcused"

@@ -1,4 +1,4 @@
-"""The gradebook: scales, grading tasks, categories, assignments, scores, posted grades. The rules are in `domain/grading`."""
+"""The gradebook: scales, tasks, categories, assignments, scores, posted grades. The rules are in `domain/grading`."""
 
 from datetime import date, datetime
 from decimal import Decimal

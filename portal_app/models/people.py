@@ -35,12 +35,12 @@ class Guardian(SQLModel, table=True):
 
 
 class Guardianship(SQLModel, table=True):
-    """What one guardian is to one student, and which rights the school has given. Custody decides, the school records it."""
+    """What a guardian is to a student, and which rights the school has given: custody decides, the school records."""
 
     guardian_id: int = Field(foreign_key="guardian.id", primary_key=True)
     student_id: int = Field(foreign_key="student.id", primary_key=True, index=True)
     relationship: str = Field(default="", max_length=40)
-    portal_access: bool = Field(default=True, description="The master switch: without it the student does not exist here.")
+    portal_access: bool = Field(default=True, description="The master switch: without it there is no such student.")
     profile: bool = True
     schedule: bool = True
     grades: bool = True
