@@ -19,7 +19,7 @@ from portal_app.ingest.writing import Overtaken, Spool, Write
 from portal_app.models import District
 
 _TELL_EVERY = 1000
-_TRIES = 3
+TRIES = 3
 
 
 class Format(Protocol):
@@ -123,7 +123,7 @@ def _is_empty(engine: Engine) -> bool:
 
 def _planned(engine: Engine, job: _Job) -> ImportSummary:
     """Plan without a lock, then write in one transaction; plan anew if someone else has written meanwhile."""
-    for _ in range(_TRIES):
+    for _ in range(TRIES):
         spool = Spool()
         with engine.connect() as connection:
             summary = job.run(connection, write=spool.add, seen=spool.seen)

@@ -1,0 +1,110 @@
+"""How fast a large district's OneRoster files come in, how much memory that takes, and how long a sign-in has to wait.
+
+`python -m benchmarks.import_oneroster [students] [works per class and term]`; 12,000 students with 60 works make 5 million
+results. Each step runs in a process of its own, so that its memory is its own; rates are by wall clock, with the seconds of
+processor time beside them, since a busy machine makes the first lie.
+"""
+
+import csv
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlalchemy import Engine, text
+from sqlmodel import SQLModel
+
+from portal_app import clock, database
+from portal_app.demo.large import LargePlan, write_large
+from portal_app.ingest import import_path
+
+STUDENTS, WORKS, DELTA = 12_000, 60, 10_000
+
+
+def main() -> None:
+    """Write the district, import it, import it again, and import a delta, all on SQLite."""
+    given = [int(argument) for argument in sys.argv[1:3]]
+    students, works = [*given, *(STUDENTS, WORKS)[len(given) :]]
+    with tempfile.TemporaryDirectory(prefix="import-bench-") as name:
+        folder = Path(name)
+        rows = write_large(LargePlan(students=students, works=works, today=clock.today()), folder / "full")
+        total = sum(rows.values())
+        _zip(folder / "full")
+        print(f"{students:,} students, {rows['results']:,} results, {total:,} rows in all, as one zip")
+        _step("first import", folder / "full.zip", folder, total)
+        _step("the same again", folder / "full.zip", folder, total)
+        _delta(folder / "full" / "results.csv", folder / "delta")
+        _step(f"a delta of {DELTA:,} results", folder / "delta", folder, DELTA)
+
+
+def _zip(folder: Path) -> None:
+    with zipfile.ZipFile(folder.with_suffix(".zip"), "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+        for file in folder.iterdir():
+            archive.write(file, file.name)
+
+
+def _delta(results: Path, folder: Path) -> None:
+    """Write a delta that changes results all over the district."""
+    folder.mkdir()
+    every = max(1, sum(1 for _ in results.open()) // DELTA)
+    with results.open(newline="") as source, (folder / "results.csv").open("w", newline="") as target:
+        reader, writer = csv.reader(source), csv.writer(target)
+        writer.writerow(next(reader))
+        chosen = (row for number, row in enumerate(reader) if number % every == 0)
+        writer.writerows((*row[:3], "fully graded", "7", row[5]) for row, _ in zip(chosen, range(DELTA), strict=False))
+    (folder / "manifest.csv").write_text("propertyName,value\noneroster.version,1.2\nfile.results,delta\n")
+
+
+def _step(title: str, source: Path, folder: Path, rows: int) -> None:
+    command = [sys.executable, "-m", "benchmarks.import_oneroster", "--step", str(source), str(folder / "portal.db")]
+    answer = subprocess.run(command, check=True, capture_output=True, text=True, env=os.environ).stdout.split()
+    seconds, cpu, megabytes, wait, touched = map(float, answer)
+    print(
+        f"{title:30} {seconds:8.1f} s {rows / seconds:9,.0f} rows/s | processor {cpu:7.1f} s {rows / cpu:9,.0f} rows/s"
+        f" | {megabytes:6,.0f} MB | longest wait of a small write {wait * 1000:7,.0f} ms | {touched:,.0f} rows written"
+    )
+
+
+def _one_step(source: Path, file: Path) -> None:
+    engine = database.make_engine(f"sqlite:///{file}")
+    SQLModel.metadata.create_all(engine)
+    waits, stop = [0.0], threading.Event()
+    writer = threading.Thread(target=_small_writes, args=(engine, waits, stop), daemon=True)
+    is_first = file.stat().st_size < 1_000_000
+    if not is_first:
+        writer.start()
+    wall, cpu = time.perf_counter(), time.process_time()
+    counts = import_path(engine, source).counts
+    wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
+    stop.set()
+    if not is_first:
+        writer.join()
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(wall, cpu, memory, max(waits), sum(count.touched for count in counts.values()))
+
+
+def _small_writes(engine: Engine, waits: list[float], stop: threading.Event) -> None:
+    """Write as a sign-in does, ten times a second, and note how long each had to wait."""
+    with engine.connect() as connection:
+        connection.execute(text("CREATE TABLE IF NOT EXISTS bench_write (n INTEGER)"))
+        connection.commit()
+        while not stop.wait(0.1):
+            waits.append(
+                _timed(lambda: (connection.execute(text("INSERT INTO bench_write VALUES (1)")), connection.commit()))
+            )
+
+
+def _timed(act: Callable[[], object]) -> float:
+    started = time.perf_counter()
+    act()
+    return time.perf_counter() - started
+
+
+if __name__ == "__main__":
+    _one_step(Path(sys.argv[2]), Path(sys.argv[3])) if sys.argv[1:2] == ["--step"] else main()

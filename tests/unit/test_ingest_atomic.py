@@ -1,0 +1,148 @@
+"""An import is all or nothing whenever it is killed, and nobody waits for it while it reads and compares."""
+
+import os
+import signal
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, text
+from sqlmodel import Session, SQLModel, select
+
+from portal_app import clock, database
+from portal_app import models as m
+from portal_app.ingest import ImportRefused, import_path, imports, loader, writing
+from portal_app.ingest.summary import Progress
+from tests.unit.oneroster_sources import Source
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Source:
+    return Source(tmp_path, "v1p1")
+
+
+@pytest.fixture
+def engine(pinned: Callable[[str], None], tmp_path: Path, source: Source) -> Iterator[Engine]:
+    """Yield a database on disk that holds the sample; the source then differs from it in three kinds."""
+    engine = database.make_engine(f"sqlite:///{tmp_path / 'portal.db'}")
+    SQLModel.metadata.create_all(engine)
+    import_path(engine, source.path)
+    source.change("users", "Max,Reed", "Maximilian,Reed")
+    source.change("results", "18.5", "19")
+    source.change("results", "r5,,,w3", "r6,,,w3")
+    yield engine
+    engine.dispose()
+
+
+def state(engine: Engine) -> tuple[Any, ...]:
+    """Return what the three changed kinds hold."""
+    with Session(engine) as session:
+        return (
+            set(session.exec(select(m.Student.first_name))),
+            set(session.exec(select(m.Score.source_id, m.Score.points))),
+            len(session.exec(select(m.Change.id)).all()),
+        )
+
+
+def killed_at(path: Path, url: str, place: str, count: int) -> bool:
+    """Import in a child process that kills itself at the `count`th call of a function; return whether it came so far."""
+    child = os.fork()
+    if child == 0:
+        _die_at(place, count)
+        import_path(database.make_engine(url), path)
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    return os.WIFSIGNALED(status)
+
+
+def _die_at(place: str, count: int) -> None:
+    owners, name = {"keeping": ([writing.Spool], "add"), "writing": ([writing, loader], "perform")}[place]
+    whole, calls = getattr(owners[0], name), []
+
+    def counted(*args: Any) -> Any:
+        calls.append(1)
+        if len(calls) == count:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return whole(*args)
+
+    for owner in owners:
+        setattr(owner, name, counted)
+
+
+@pytest.mark.parametrize("place", ["keeping", "writing"])
+def test_an_import_killed_at_any_operation_leaves_the_old_data_and_the_next_one_the_new(engine, source, place):
+    old, count = state(engine), 1
+    while killed_at(source.path, str(engine.url), place, count):
+        if count == 1 or place == "writing":
+            assert state(engine) == old
+        count += 1
+    assert count > 3, "there was something to kill"
+    new = state(engine)
+    assert new != old
+    assert "Maximilian" in new[0]
+    assert not import_path(engine, source.path).changed_anything
+
+
+def test_a_first_import_killed_on_the_way_leaves_an_empty_portal(pinned, tmp_path, source):
+    engine = database.make_engine(f"sqlite:///{tmp_path / 'new.db'}")
+    SQLModel.metadata.create_all(engine)
+    for count in (1, 10, 20):
+        assert killed_at(source.path, str(engine.url), "writing", count)
+        with Session(engine) as session:
+            assert session.exec(select(m.District.id)).first() is None
+    assert import_path(engine, source.path).changed_anything
+
+
+def in_passing(engine: Engine, act: Callable[[Session], None], *, times: int) -> Callable[[Progress], None]:
+    """Return a listener that does something in a session of its own while an import reads, so many times."""
+    left = [times]
+
+    def listen(progress: Progress) -> None:
+        if left[0] and progress.file:
+            left[0] -= 1
+            with Session(engine) as session, session.begin():
+                session.execute(text("PRAGMA busy_timeout = 0"))
+                act(session)
+
+    return listen
+
+
+def test_parents_sign_in_while_an_import_reads_without_waiting_at_all(engine, source):
+    def sign_in(session: Session) -> None:
+        session.add(m.AccessLogEntry(at=clock.now(), succeeded=True))
+
+    summary = import_path(engine, source.path, on_progress=in_passing(engine, sign_in, times=3))
+    assert summary.changed_anything
+    with Session(engine) as session:
+        assert len(session.exec(select(m.AccessLogEntry.id)).all()) == 3
+
+
+@pytest.mark.parametrize("times", [1, 2, imports.TRIES])
+def test_a_score_that_the_office_posts_meanwhile_is_kept_and_the_import_planned_anew(engine, source, times):
+    def post(session: Session) -> None:
+        work = session.exec(select(m.Assignment).filter_by(source_id="w3")).one()
+        students = session.exec(select(m.Student)).all()
+        taken = {s.student_id for s in session.exec(select(m.Score).filter_by(assignment_id=work.id))}
+        student = next((s for s in students if s.id not in taken), students[0])
+        earlier = session.exec(select(m.Score).filter_by(assignment_id=work.id, student_id=student.id)).first()
+        if earlier:
+            session.delete(earlier)
+            session.flush()
+        session.add(m.Score(assignment_id=work.id, student_id=student.id, points=Decimal(7), posted_at=clock.now()))
+
+    import_path(engine, source.path, on_progress=in_passing(engine, post, times=times))
+    with Session(engine) as session:
+        assert Decimal(7) in set(session.exec(select(m.Score.points)))
+        assert session.exec(select(m.Score.points).filter_by(source_id="r1")).one() == 19
+
+
+def test_a_refused_import_and_a_dry_run_never_write(engine, source):
+    old = state(engine)
+    assert import_path(engine, source.path, dry_run=True).changed_anything
+    assert state(engine) == old
+    source.change("results", "r4,,,w2", "r4,,,w9")
+    with pytest.raises(ImportRefused):
+        import_path(engine, source.path)
+    assert state(engine) == old
