@@ -199,6 +199,22 @@ def test_a_document_is_there_exactly_with_the_right_to_reports(district: Distric
 
 
 @pytest.mark.parametrize("kind", ReportKind)
+def test_a_document_is_withheld_where_a_page_with_the_same_would_be(district: District, kind: ReportKind) -> None:
+    """Grace may have reports about Ivy, but for the rest only what a report does not show: all of them stay away."""
+    ivy = district.pupils["Ivy"]
+    with records(district.portal) as session:
+        tie = session.get_one(m.Guardianship, (district.viewer(session, "GraceH").guardian_id, ivy.id))
+        before = {right: getattr(tie, right) for right in Right}
+        tie.schedule = tie.grades = tie.attendance = False
+    answer = document(district.portal, district.cookie("GraceH"), ivy.id, kind)
+    with records(district.portal) as session:
+        tie = session.get_one(m.Guardianship, (district.viewer(session, "GraceH").guardian_id, ivy.id))
+        for right, was in before.items():
+            setattr(tie, right, was)
+    assert (answer.status_code, answer.text) == (404, "Not found")
+
+
+@pytest.mark.parametrize("kind", ReportKind)
 def test_a_document_is_for_nobody_without_a_session(district: District, kind: ReportKind) -> None:
     for pupil in district.pupils.values():
         answer = document(district.portal, "", pupil.id, kind)
