@@ -124,6 +124,19 @@ def insert_rows(connection: Connection, table: Table, columns: Sequence[str], ro
         raise DBAPIError(f"COPY {into}", None, error, hide_parameters=True) from None
 
 
+def find_rows(
+    connection: Connection, table: Table, columns: Sequence[str], column: str, values: Sequence[str]
+) -> Sequence[tuple[Any, ...]]:
+    """Return the rows whose `column` holds one of `values` (a few thousand), as the driver gives them."""
+    quote = connection.dialect.identifier_preparer.quote
+    wanted = f"SELECT {', '.join(map(quote, columns))} FROM {quote(table.name)} WHERE {quote(column)}"
+    if connection.dialect.name == "postgresql":
+        found = connection.exec_driver_sql(f"{wanted} = ANY(%s)", (list(values),))
+    else:
+        found = connection.exec_driver_sql(f"{wanted} IN ({', '.join('?' * len(values))})", tuple(values))
+    return [tuple(row) for row in found]
+
+
 def update_rows(
     connection: Connection, table: Table, key: Sequence[str], columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
 ) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlmodel import AutoString
 
-from portal_app.database import last_number, reserve_numbers
+from portal_app.database import find_rows, last_number, reserve_numbers
 from portal_app.ingest.kinds import Kind
 from portal_app.ingest.news import News
 from portal_app.ingest.raw import converters, is_one_of, select_raw
@@ -201,7 +201,9 @@ class Store:
         if not self.last_id:
             return {}
         at = self.columns.index("source_id")
-        found = {v[at]: (h, v) for h, v in self._rows(self.table.c.source_id.in_(records))}
+        columns = [*self.primary, *self.columns]
+        rows = find_rows(self.around.connection, self.table, columns, "source_id", list(records))
+        found = {row[at + 1]: (row[:1], row[1:]) for row in rows}
         if self.kind.natural and len(found) < len(records):
             self._adopt({key: values for key, (values, _) in records.items() if key not in found}, found)
         return found
@@ -316,12 +318,11 @@ class Store:
 
     def _filled(self, values: Values) -> Values:
         """Return a new row's values: what the source left unsaid takes its column's default."""
-        if None not in values and UNSAID not in values:
-            return values
-        return tuple(
-            default if value is None or value is UNSAID else value
-            for value, (_, default) in zip(values, self._fill, strict=True)
-        )
+        filled = list(values)
+        for index, default in self._fill:
+            if filled[index] is None or filled[index] is UNSAID:
+                filled[index] = default
+        return tuple(filled)
 
     def _change(self, changed: list[tuple[Values, Values, Place]]) -> None:
         if not changed:

@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -103,47 +103,77 @@ def _grading_term(reading: Reading, row: Row, section: str, school: str, day: da
 def read_results(reading: Reading) -> Iterator[r.Record]:
     """Yield the scores; `portalScores.csv` tells more of results that stand in the same source."""
     details = reading.details("portalScores", "resultSourcedId")
-    sheet = reading.sheet("results")
+    sheet, cells = reading.sheet("results"), _Cells()
     for row in sheet or ():
         try:
             name = row.need("sourcedId")
             if row.is_deleted:
                 yield r.Departure(place=row.place, kind=r.Score, source_id=name)
             else:
-                yield _score(row, name, details.pop(name, None) if details else None)
+                yield _score(row, cells, name, details.pop(name, None) if details else None)
         except Unreadable as wrong:
             assert sheet
             sheet.note(row, wrong)
     reading.unused("portalScores", "resultSourcedId", details)
 
 
-def _score(row: Row, name: str, more: Row | None) -> r.Score:
-    status = row.word("scoreStatus", _STATUSES)
-    if status is None:
-        raise Unreadable("scoreStatus", "is empty")
-    points, day = row.number("score"), row.day("scoreDate")
-    told = _details(more) if more else {}
-    late, incomplete, missing = row.flag("late"), row.flag("incomplete"), row.flag("missing")
-    values = {
-        "points": points if status.scored else None,
-        "mark": row.text("textScore"),
-        "is_exempt": status.exempt,
-        "is_turned_in": status.turned_in,
-        "is_late": status.late if late is None else late,
-        "is_incomplete": status.incomplete if incomplete is None else incomplete,
-        "is_missing": status.missing if missing is None else missing,
-        "is_cheated": None,
-        "is_dropped": None,
-        "posted_at": after_school(day) if day else None,
-    } | told
-    return r.Score(
+class _Cells:
+    """Reads the cells of millions of results; few of them differ, so what was read once is remembered."""
+
+    def __init__(self) -> None:
+        self._statuses: dict[str | None, _Status] = {}
+        self._points: dict[str | None, Decimal | None] = {None: None, "": None}
+        self._moments: dict[str | None, datetime | None] = {None: None, "": None}
+
+    def status(self, row: Row) -> _Status:
+        """Return what the row's scoreStatus says."""
+        text = row.text("scoreStatus")
+        if text not in self._statuses:
+            row.need("scoreStatus")
+            status = row.word("scoreStatus", _STATUSES)
+            assert status
+            self._statuses[text] = status
+        return self._statuses[text]
+
+    def points(self, row: Row) -> Decimal | None:
+        """Return the row's score."""
+        text = row.text("score")
+        if text not in self._points:
+            self._points[text] = row.number("score")
+        return self._points[text]
+
+    def posted_at(self, row: Row) -> datetime | None:
+        """Return the afternoon of the row's scoreDate."""
+        text = row.text("scoreDate")
+        if text not in self._moments:
+            self._moments[text] = after_school(row.need_day("scoreDate"))
+        return self._moments[text]
+
+
+def _score(row: Row, cells: _Cells, name: str, more: Row | None) -> r.Score:
+    status, points = cells.status(row), cells.points(row)
+    score = r.Score(
         place=row.place,
         source_id=name,
         assignment=row.need("lineItemSourcedId"),
         student=row.need("studentSourcedId"),
+        points=points if status.scored else None,
+        mark=row.text("textScore"),
+        is_exempt=status.exempt,
+        is_turned_in=status.turned_in,
+        is_late=_either(row.flag("late"), status.late),
+        is_incomplete=_either(row.flag("incomplete"), status.incomplete),
+        is_missing=_either(row.flag("missing"), status.missing),
+        is_cheated=None,
+        is_dropped=None,
         comment=row.text("comment"),
-        **values,  # type: ignore[arg-type]
+        posted_at=cells.posted_at(row),
     )
+    return replace(score, **_details(more)) if more else score  # type: ignore[arg-type]
+
+
+def _either(told: bool | None, meant: bool | None) -> bool | None:
+    return meant if told is None else told
 
 
 _FLAGS = {
