@@ -23,7 +23,8 @@ LIMIT = 150
 _TABS = ".tabs a.tab"
 _GO = """async (tab) => {
   const started = performance.now();
-  const there = () => location.pathname === new URL(tab.href).pathname
+  const path = new URL(tab.href).pathname;
+  const there = () => document.querySelector(".tab[aria-current=page]")?.pathname === path
     && document.querySelector("main h1") && !document.querySelector("main .skeleton");
   tab.click();
   while (!there()) await new Promise(requestAnimationFrame);
