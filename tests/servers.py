@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -68,9 +69,21 @@ class PostgreSQL:
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[PostgreSQL]:
     """Yield a running PostgreSQL server."""
-    initdb = _program("initdb")
-    if not (initdb and _program("pg_ctl")):
+    if not has_postgresql():
         pytest.skip("PostgreSQL is not installed: its half of the test did not run")
+    with run_postgresql() as server:
+        yield server
+
+
+def has_postgresql() -> bool:
+    """Return whether PostgreSQL's programs are there."""
+    return bool(_program("initdb") and _program("pg_ctl"))
+
+
+@contextmanager
+def run_postgresql() -> Iterator[PostgreSQL]:
+    """Yield a running PostgreSQL server, and stop it in the end."""
+    initdb = str(_program("initdb"))
     # not in pytest's own folder: PostgreSQL refuses to run as root, and its account may not look in there
     as_whom = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
     with TemporaryDirectory(prefix="portal-postgresql-") as folder:

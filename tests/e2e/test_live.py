@@ -1,0 +1,201 @@
+"""Open pages follow what the school posts from another process, and lose nothing that the parent is doing.
+
+On SQLite with one worker, and on PostgreSQL and Redis with two. How soon: `benchmarks/live.py`.
+"""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+from sqlmodel import Session, col, select
+
+from portal_app.database import make_engine
+from portal_app.domain.changes import record_change
+from portal_app.models import Course, GradingTask, Section, SectionEnrollment, SectionMeeting, Student, Subject
+from tests.e2e.office import number_of, post, withdraw
+from tests.e2e.visitor import MINNIE, sign_in
+from tests.running import RunningPortal
+
+Opens = Callable[..., Page]
+JOSE = ("JoseN", "granite-sparrow-dances-on-6-roofs")
+
+
+@pytest.fixture(scope="module", params=["serves_one_worker", "serves_several_workers"])
+def portal(request: pytest.FixtureRequest) -> Iterator[RunningPortal]:
+    """Yield a running portal of each kind."""
+    with request.getfixturevalue(request.param)() as running:
+        yield running
+
+
+def the(page: Page, path: str, child: str = "Greg") -> Page:
+    """Sign in and open a page of a child."""
+    sign_in(page)
+    page.goto(path)
+    page.get_by_role("banner").get_by_role("button", name="choose another student").click()
+    page.get_by_role("banner").get_by_role("link", name=child).click()
+    expect(page.get_by_role("banner").get_by_role("button", name=child)).to_be_visible()
+    expect(page.locator(".answer")).to_contain_text(child)
+    return page
+
+
+def absent(portal: RunningPortal, period: str, child: str = "Greg", on: str = "2026-10-06") -> None:
+    """Post an unexcused absence."""
+    where = ("--student", number_of(portal, child), "--date", on, "--period", period)
+    post(portal, "attendance", "post", *where, "--code", "AU")
+
+
+def announced(page: Page) -> Locator:
+    """Return what a screen reader says about the page by itself."""
+    return page.get_by_role("status").filter(has_text="brought up to date")
+
+
+def test_attendance_reaches_an_open_page_and_is_said_quietly(open_page: Opens, portal: RunningPortal) -> None:
+    page = the(open_page(), "/attendance/")
+    expect(announced(page)).to_have_count(0)
+    absent(portal, "1")
+    expect(page.get_by_text("Recorded today: Absent, Unexcused.")).to_be_visible()
+    expect(announced(page)).to_have_count(1)
+
+
+def test_an_open_sheet_stays_open_and_is_brought_up_to_date(open_page: Opens, portal: RunningPortal) -> None:
+    page = the(open_page(), "/attendance/")
+    absent(portal, "2")
+    page.get_by_role("button", name="Show the periods").click()
+    sheet = page.get_by_role("dialog", name="Tuesday, October 6, 2026")
+    before = sheet.get_by_role("listitem").count()
+    absent(portal, "3")
+    expect(sheet.get_by_role("listitem")).to_have_count(before + 1)
+    expect(sheet).to_be_visible()
+
+
+def test_scrolling_and_focus_stay(open_page: Opens, portal: RunningPortal) -> None:
+    page = the(open_page(), "/attendance/")
+    chosen = page.get_by_label("Term")
+    chosen.select_option("Term 1")
+    page.get_by_role("button", name="By day").click()
+    chosen.focus()
+    page.mouse.wheel(0, 300)
+    expect(announced(page)).to_have_count(0)
+    where = page.evaluate("scrollY")
+    assert where > 0
+    absent(portal, "4")
+    expect(announced(page)).to_have_count(1)
+    assert page.evaluate("scrollY") == where
+    expect(chosen).to_be_focused()
+    expect(chosen).not_to_have_value("")
+    expect(page.get_by_role("button", name="By day")).to_have_attribute("aria-pressed", "true")
+
+
+def test_what_a_parent_is_typing_stays(open_page: Opens, portal: RunningPortal) -> None:
+    page = open_page()
+    sign_in(page)
+    page.goto("/account/")
+    typed = page.get_by_label("New password", exact=True)
+    typed.fill("four words are better")
+    absent(portal, "5")
+    expect(announced(page)).to_have_count(1)
+    expect(typed).to_have_value("four words are better")
+
+
+def test_a_score_and_a_grade_reach_home_and_the_grades_page(open_page: Opens, portal: RunningPortal) -> None:
+    home, grades = open_page(), the(open_page(), "/grades/", "Marcia")
+    sign_in(home)
+    marcia = home.locator(".home-children > section").filter(has_text="Marcia Clayton")
+    work = marcia.get_by_role("link", name="Classwork: poetry")
+    expect(work).to_have_count(1)  # it is due today
+    number = number_of(portal, "Marcia")
+    code = class_with(portal, "Language Arts 7", number)
+    scored = ("--student", number, "--assignment", "Classwork: poetry", "--class", code, "--score", "7")
+    post(portal, "score", "post", *scored)
+    expect(marcia.get_by_role("listitem").filter(has_text="7 of").filter(has_text="poetry")).to_be_visible()
+    expect(announced(grades)).to_have_count(1)
+    task = grading_task(portal, number)
+    post(
+        portal,
+        "grade",
+        "post",
+        "--student",
+        number,
+        "--class",
+        code,
+        "--task",
+        task,
+        "--term",
+        "Term 1",
+        "--percent",
+        "73",
+    )
+    expect(marcia.get_by_role("listitem").filter(has_text=f"{task}, Term 1")).to_be_visible()
+
+
+def class_with(portal: RunningPortal, title: str, number: str) -> str:
+    """Return the code of a student's class."""
+    with Session(make_engine(portal.database)) as session:
+        query = (
+            select(Course.number, Section.number)
+            .join(Section, col(Section.course_id) == Course.id)
+            .join(SectionEnrollment, col(SectionEnrollment.section_id) == Section.id)
+            .join(Student, col(Student.id) == SectionEnrollment.student_id)
+            .where(col(Course.title) == title, col(Student.number) == number)
+        )
+        return "-".join(session.exec(query).one())
+
+
+def grading_task(portal: RunningPortal, number: str) -> str:
+    """Return the name of a task of which final grades are posted."""
+    with Session(make_engine(portal.database)) as session:
+        names = session.exec(select(GradingTask.name).where(col(GradingTask.name) == "9 Weeks")).first()
+        assert names
+        return names
+
+
+def test_a_notice_reaches_home_and_the_count_in_the_navigation(open_page: Opens, portal: RunningPortal) -> None:
+    page = open_page("desk")
+    sign_in(page)
+    notice = ("--title", "Water main repaired", "--school", "Babb Middle")
+    post(portal, "notice", "post", *notice, "--reference", "water")
+    expect(page.get_by_role("group").filter(has_text="Water main repaired")).to_be_visible()
+    post(portal, "notice", "withdraw", "--reference", "water")
+    expect(page.get_by_role("group").filter(has_text="Water main repaired")).to_have_count(0)
+
+
+def test_another_room_reaches_the_schedule(open_page: Opens, portal: RunningPortal) -> None:
+    page = the(open_page(), "/schedule/")
+    expect(page.locator(".answer")).to_have_text("Greg is in Science KK, room 113, until 10:30 AM.")
+    with Session(make_engine(portal.database)) as session:
+        greg = session.exec(select(Student).where(col(Student.first_name) == "Greg")).one()
+        query = select(SectionMeeting).join(Section, col(Section.id) == SectionMeeting.section_id).join(Course)
+        for meeting in session.exec(query.where(col(Course.title) == "Science KK")):
+            meeting.room = "207"
+        record_change(session, Subject.SCHEDULE, student_id=greg.id)
+        session.commit()
+    expect(page.locator(".answer")).to_have_text("Greg is in Science KK, room 207, until 10:30 AM.")
+
+
+def test_news_of_another_family_moves_nothing(open_page: Opens, portal: RunningPortal) -> None:
+    hers, theirs = open_page(), open_page()
+    sign_in(hers)
+    sign_in(theirs, *JOSE)
+    absent(portal, "6")
+    expect(announced(hers)).to_have_count(1)
+    expect(announced(theirs)).to_have_count(0)
+
+
+def test_a_side_that_the_school_withdraws_is_emptied_at_once(open_page: Opens, portal: RunningPortal) -> None:
+    page = the(open_page(), "/attendance/", "Marcia")
+    withdraw(portal, "Marcia", from_=MINNIE[0], attendance=False)
+    expect(page.get_by_text("The school does not share this with you.")).to_be_visible()
+    expect(page.locator(".month")).to_have_count(0)
+    withdraw(portal, "Marcia", from_=MINNIE[0], attendance=True)
+    expect(page.locator(".month").first).to_be_attached()
+
+
+def test_a_child_that_the_school_withdraws_leaves_the_page_for_home(open_page: Opens, portal: RunningPortal) -> None:
+    page = the(open_page(), "/attendance/", "Greg")
+    withdraw(portal, "Greg", from_=MINNIE[0], portal_access=False)
+    page.wait_for_url("**/home/")
+    expect(page.get_by_role("heading", name="Home")).to_be_visible()
+    expect(page.get_by_text("Greg")).to_have_count(0)
+    withdraw(portal, "Greg", from_=MINNIE[0], portal_access=True)
+    page.reload()
+    expect(page.locator(".home-children").get_by_text("Greg Clayton")).to_be_visible()
