@@ -82,7 +82,7 @@ def last_number(connection: Connection, table: Table) -> int:
 
 
 def reserve_numbers(connection: Connection, table: Table, count: int, *, after: int) -> Sequence[int]:
-    """Return numbers for `count` new rows: the ones `after` the last given, or those that PostgreSQL's sequence gives."""
+    """Return numbers for `count` new rows: those `after` the last given, or what PostgreSQL's sequence gives."""
     if connection.dialect.name != "postgresql":
         return range(after + 1, after + 1 + count)
     following = select(func.nextval(func.pg_get_serial_sequence(table.name, "id")))
@@ -111,7 +111,8 @@ def insert_rows(connection: Connection, table: Table, columns: Sequence[str], ro
     quote = connection.dialect.identifier_preparer.quote
     into = f"{quote(table.name)} ({', '.join(map(quote, columns))})"
     if connection.dialect.name != "postgresql":
-        connection.exec_driver_sql(f"INSERT INTO {into} VALUES ({', '.join('?' * len(columns))})", list(rows))
+        marks = ", ".join("?" * len(columns))
+        connection.exec_driver_sql(f"INSERT INTO {into} VALUES ({marks})", list(rows))  # noqa: S608 - names are ours
         return
     import psycopg  # not on SQLite
 
@@ -129,7 +130,8 @@ def find_rows(
 ) -> Sequence[tuple[Any, ...]]:
     """Return the rows whose `column` holds one of `values` (a few thousand), as the driver gives them."""
     quote = connection.dialect.identifier_preparer.quote
-    wanted = f"SELECT {', '.join(map(quote, columns))} FROM {quote(table.name)} WHERE {quote(column)}"
+    names = ", ".join(map(quote, columns))
+    wanted = f"SELECT {names} FROM {quote(table.name)} WHERE {quote(column)}"  # noqa: S608 - names are ours
     if connection.dialect.name == "postgresql":
         found = connection.exec_driver_sql(f"{wanted} = ANY(%s)", (list(values),))
     else:
@@ -144,7 +146,7 @@ def update_rows(
     sets = ", ".join(_equals(connection, columns))
     found = " AND ".join(_equals(connection, key))
     width, quote = len(key), connection.dialect.identifier_preparer.quote
-    statement = f"UPDATE {quote(table.name)} SET {sets} WHERE {found}"
+    statement = f"UPDATE {quote(table.name)} SET {sets} WHERE {found}"  # noqa: S608 - names are ours
     connection.exec_driver_sql(statement, [(*row[width:], *row[:width]) for row in rows])
 
 
@@ -152,7 +154,8 @@ def delete_rows(connection: Connection, table: Table, key: Sequence[str], rows: 
     """Delete the rows that have these values of `key`."""
     found = " AND ".join(_equals(connection, key))
     quote = connection.dialect.identifier_preparer.quote
-    connection.exec_driver_sql(f"DELETE FROM {quote(table.name)} WHERE {found}", list(rows))
+    statement = f"DELETE FROM {quote(table.name)} WHERE {found}"  # noqa: S608 - names are ours
+    connection.exec_driver_sql(statement, list(rows))
 
 
 def _equals(connection: Connection, columns: Sequence[str]) -> list[str]:
@@ -183,7 +186,7 @@ def ask(question: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs:
 
 
 async def read(question: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
-    """Return `question(session, ...)`, asked in a worker thread: the event loop never waits for a database or bcrypt."""
+    """Return `question(session, ...)`, asked in a worker thread: the event loop waits for no database and no bcrypt."""
     loop = asyncio.get_running_loop()
     with QUESTIONS.time():
         return await loop.run_in_executor(_POOL, lambda: ask(question, *args, **kwargs))

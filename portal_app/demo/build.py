@@ -63,7 +63,7 @@ class Build:
 
 
 def _name(model: type[SQLModel], number: int, values: dict[str, Any]) -> dict[str, str]:
-    """Return the row's name in the school's own system, made as an import would make it, so that an export fits back."""
+    """Return the row's name in the school's own system, as an import would make it: an export fits back."""
     if "source_id" not in model.model_fields:
         return {}
     if model in _NAMED_WITHIN:

@@ -1,7 +1,7 @@
 """A district as large as the guide's: 52,000 students at 60 schools, as OneRoster files.
 
-The files are written as a stream, so the district may be larger than the memory, and read by the very import that a real
-district uses. Everything follows from the plan: the same plan writes the same bytes. Names are invented by dice.
+The files are written as a stream, so the district may be larger than the memory, and read by the very import that a
+real district uses. Everything follows from the plan: the same plan writes the same bytes. Names are invented by dice.
 """
 
 import csv
@@ -32,7 +32,7 @@ _GRADES = ("KK", *(f"{number:02d}" for number in range(1, 13)))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LargePlan:
-    """How large a district is. `terms`: terms (of four) that have scores; `works`: scores of a student, class and term."""
+    """How large a district is. `terms`: those (of four) that have scores; `works`: scores of a student, class, term."""
 
     students: int = 52_000
     terms: int = 1
@@ -278,6 +278,13 @@ def open_accounts(session: Session, count: int) -> int:
     password_hash, now = hash_password(LARGE_PASSWORD), clock.now()
     for number, guardian in enumerate(guardians, 1):
         name = f"LargeParent{number:04d}"
-        account = {"guardian_id": guardian, "user_name": name, "user_name_key": fold_user_name(name)}
-        session.add(m.Account(**account, password_hash=password_hash, created_at=now))
+        session.add(
+            m.Account(
+                guardian_id=guardian or 0,
+                user_name=name,
+                user_name_key=fold_user_name(name),
+                password_hash=password_hash,
+                created_at=now,
+            )
+        )
     return len(guardians)

@@ -79,8 +79,9 @@ def _gone(store: Store, today: date) -> Iterator[Row]:
     """Yield the standing rows that hang on something that this load named, but were not named themselves."""
     anchors = [(field + "_id", store.around.known[store.kind.links[field]].touched) for field in store.kind.anchors]
     for found in store.around.connection.execute(_of(_rows(store), store, today)).mappings():
-        if not store.was_named(found) and any(found[column] in touched for column, touched in anchors):
-            yield dict(found)
+        row: Any = found
+        if not store.was_named(row) and any(row[column] in touched for column, touched in anchors):
+            yield dict(row)
 
 
 def named_by_source(store: Store, source_ids: Iterable[str], today: date) -> list[Row]:

@@ -25,15 +25,28 @@ TRIES = 3
 class Format(Protocol):
     """A format as it was found in a source: what will be read of it, and how."""
 
-    name: str
-    complete: frozenset[type[Record]]
-    size: int
-    unread: tuple[str, ...]
-    columns: Columns
+    @property
+    def name(self) -> str:
+        """What the format is called."""
+
+    @property
+    def complete(self) -> frozenset[type[Record]]:
+        """The kinds of records of which the source names every one."""
+
+    @property
+    def size(self) -> int:
+        """How many bytes will be read."""
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """The files that stay unread."""
+
+    @property
+    def columns(self) -> Columns:
+        """What the source calls the fields of records."""
 
     def read(self, connection: Connection, remarks: Remarks, findings: Findings, on_file: "OnFile") -> Iterator[Record]:
         """Yield the records; `on_file` hears which file comes next."""
-        ...
 
 
 OnFile = Callable[[Entry], None]
@@ -79,9 +92,9 @@ def import_path(
 ) -> ImportSummary:
     """Load a folder or zip into the database and return what became of it.
 
-    With an engine the load is planned first and then written in one short transaction of its own. With a session it joins
-    the session's transaction, which the caller commits; a refusal rolls it back. `dry_run`: nothing is written at all, and
-    the summary tells what would be. `may_shrink`: a large part of what stands may end.
+    With an engine the load is planned first and then written in one short transaction of its own. With a session it
+    joins the session's transaction, which the caller commits; a refusal rolls it back. `dry_run`: nothing is written at
+    all, and the summary tells what would be. `may_shrink`: a large part of what stands may end.
 
     Raises:
         ImportRefused: the source can't be imported; the database is as it was.

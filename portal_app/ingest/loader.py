@@ -1,4 +1,4 @@
-"""The one loader: records of any format in, operations on rows out; all or nothing, and nothing where nothing has changed.
+"""The one loader: records of any format in, operations on rows out; nothing where nothing has changed.
 
 Records may come mixed, as long as nothing is referred to before it was said (or stands in the database from an earlier
 load). What is wrong is collected, so that one report tells all of it; only then the load is refused.
@@ -39,8 +39,8 @@ def load(
     """Bring the database in line with the records and return the counts by kind, in loading order.
 
     `complete`: the kinds of which the source names every row; only these can miss one. `write` takes the operations
-    (without it they are carried out at once, in the caller's transaction). `columns`: what the source calls the fields of
-    a record, for findings. `may_shrink`: a large part of a kind may end. `seen` is told the last number of each table.
+    (without it they are carried out at once, in the caller's transaction). `columns`: what the source calls the fields
+    of a record, for findings. `may_shrink`: a large part of a kind may end. `seen` is told each table's last number.
 
     Raises:
         ImportRefused: records can't be loaded. The caller rolls back.

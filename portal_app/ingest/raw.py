@@ -1,7 +1,7 @@
 """Values as the database's driver takes them and gives them back, without a detour per row.
 
-A large import spends its time on rows, so types are converted once per distinct value (dates, decimals and moments repeat
-a lot) and rows are compared in the driver's own terms.
+A large import spends its time on rows, so types are converted once per distinct value (dates, decimals and moments
+repeat a lot) and rows are compared in the driver's own terms.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -10,8 +10,11 @@ from typing import Any
 from sqlalchemy import Boolean, ColumnElement, Connection, Select, Table, select, type_coerce
 from sqlalchemy.types import NullType
 
+from portal_app import models
 from portal_app.ingest.records import UNSAID
 
+TABLES: Any = models
+"""The models as a query sees them: their attributes are columns, not values."""
 _MOST_REMEMBERED = 200_000
 
 

@@ -103,7 +103,7 @@ class CalendarDay(Record):
     is_instructional: bool
     reason: str = ""
     day_label: str | None = None
-    bell_schedule: str | None | Unsaid = UNSAID
+    bell_schedule: str | Unsaid | None = UNSAID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -308,7 +308,7 @@ class Category(Record):
     task: str
     name: str | None
     sequence: int | None = 0
-    weight: Decimal | None | Unsaid = None
+    weight: Decimal | Unsaid | None = None
     drop_lowest: int | None = None
     use_percent: bool | None = None
 

@@ -1,7 +1,7 @@
 """One kind of record on its way into its table: find what stands, compare, and write only what differs.
 
-A batch costs one look-up by source id (none while the table is empty) and at most one insert and one update, whatever the
-size of the table; five million scores keep one byte each in memory, to know which ones the source has named.
+A batch costs one look-up by source id (none while the table is empty) and at most one insert and one update, whatever
+the size of the table; five million scores keep one byte each in memory, to know which ones the source has named.
 """
 
 import dataclasses
@@ -158,7 +158,8 @@ class Store:
                 number = known.ids.get(source_id)
                 if number is None:
                     unknown = f"names an unknown {_words(name)}: {source_id[:200]}"
-                    return self._finding(record, f"{self._name(record)} {unknown}", name)
+                    self._finding(record, f"{self._name(record)} {unknown}", name)
+                    return None
                 if number == REFUSED:
                     return None
                 known.touched.add(number)
@@ -166,7 +167,8 @@ class Store:
         for index, limit in self._limits:
             if (text := values[index]) is not None and text is not UNSAID and len(text) > limit:
                 reason = f"{self.columns[index]} is longer than {limit} characters"
-                return self._finding(record, reason, self._fields[index])
+                self._finding(record, reason, self._fields[index])
+                return None
         for index, convert in self._converters:
             values[index] = convert[values[index]]
         return tuple(values)
@@ -227,7 +229,7 @@ class Store:
             yield tuple(row[:width]), tuple(row[width:])
 
     def _is_new_to(self, key: Key, row: tuple[Values | None, Values], values: Values, record: Record) -> bool:
-        """Mark a row as named; return False when this load has named it in an earlier batch, alike or (a finding) not."""
+        """Mark a row as named; return False when an earlier batch of this load named it, alike or (a finding) not."""
         handle, old = row
         if self.by_source:
             assert handle

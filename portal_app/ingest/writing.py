@@ -34,7 +34,7 @@ class Insert:
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """New values of standing rows: `key` names the columns of the first values of a row, `columns` those of the others."""
+    """New values of standing rows: a row holds the values of the columns `key`, then those of `columns`."""
 
     table: str
     key: tuple[str, ...]
@@ -82,9 +82,8 @@ def perform(connection: Connection, operation: Operation) -> None:
 
 def _refusal(connection: Connection, operation: Operation, error: DBAPIError) -> ImportRefused:
     """Return why the database refused: the row that is there already, if it is one, else what the database says."""
-    if isinstance(operation, Insert) and operation.places:
-        if twice := _given_twice(connection, operation):
-            return twice
+    if isinstance(operation, Insert) and operation.places and (twice := _given_twice(connection, operation)):
+        return twice
     place = operation.places[0] if not isinstance(operation, Delete) and operation.places else Place(operation.table)
     kind = "" if isinstance(operation, Delete) else operation.kind
     reason = str(error.orig).splitlines()[0]
@@ -106,11 +105,11 @@ def _given_twice(connection: Connection, operation: Insert) -> ImportRefused | N
 
 @dataclass(slots=True)
 class Spool:
-    """Keeps operations in a temporary file until they are carried out. `seen`: the last number of tables at planning."""
+    """Keeps operations in a temporary file until they are carried out. `seen`: the tables' last numbers by then."""
 
     seen: dict[str, int] = field(default_factory=dict)
     rows: int = 0
-    _file: Any = field(default_factory=lambda: tempfile.TemporaryFile(prefix="portal-import-"))
+    _file: Any = field(default_factory=lambda: tempfile.TemporaryFile(prefix="portal-import-"))  # noqa: SIM115
 
     def add(self, operation: Operation) -> None:
         """Keep an operation."""
@@ -133,7 +132,7 @@ class Spool:
         self._file.seek(0)
         while True:
             try:
-                operation = pickle.load(self._file)  # written by this very process, and nameless on the disk
+                operation = pickle.load(self._file)  # noqa: S301 - written by this very process, nameless on the disk
             except EOFError:
                 return
             perform(connection, operation)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Engine, text
-from sqlmodel import Session, SQLModel, select
+from sqlmodel import Session, SQLModel, col, select
 
 from portal_app import clock, database
 from portal_app import models as m
@@ -41,13 +41,13 @@ def state(engine: Engine) -> tuple[Any, ...]:
     with Session(engine) as session:
         return (
             set(session.exec(select(m.Student.first_name))),
-            set(session.exec(select(m.Score.source_id, m.Score.points))),
+            set(session.exec(select(col(m.Score.source_id), col(m.Score.points)))),
             len(session.exec(select(m.Change.id)).all()),
         )
 
 
 def killed_at(path: Path, url: str, place: str, count: int) -> bool:
-    """Import in a child process that kills itself at the `count`th call of a function; return whether it came so far."""
+    """Import in a child process that kills itself at the `count`th call; return whether it came so far."""
     child = os.fork()
     if child == 0:
         _die_at(place, count)
@@ -58,7 +58,11 @@ def killed_at(path: Path, url: str, place: str, count: int) -> bool:
 
 
 def _die_at(place: str, count: int) -> None:
-    owners, name = {"keeping": ([writing.Spool], "add"), "writing": ([writing, loader], "perform")}[place]
+    places: dict[str, tuple[list[Any], str]] = {
+        "keeping": ([writing.Spool], "add"),
+        "writing": ([writing, loader], "perform"),
+    }
+    owners, name = places[place]
     whole, calls = getattr(owners[0], name), []
 
     def counted(*args: Any) -> Any:
@@ -130,12 +134,14 @@ def test_a_score_that_the_office_posts_meanwhile_is_kept_and_the_import_planned_
         if earlier:
             session.delete(earlier)
             session.flush()
-        session.add(m.Score(assignment_id=work.id, student_id=student.id, points=Decimal(7), posted_at=clock.now()))
+        session.add(
+            m.Score(assignment_id=work.id or 0, student_id=student.id or 0, points=Decimal(7), posted_at=clock.now())
+        )
 
     import_path(engine, source.path, on_progress=in_passing(engine, post, times=times))
     with Session(engine) as session:
-        assert Decimal(7) in set(session.exec(select(m.Score.points)))
-        assert session.exec(select(m.Score.points).filter_by(source_id="r1")).one() == 19
+        assert Decimal(7) in set(session.exec(select(col(m.Score.points))))
+        assert session.exec(select(col(m.Score.points)).filter_by(source_id="r1")).one() == 19
 
 
 def test_a_refused_import_and_a_dry_run_never_write(engine, source):

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from portal_app import models as m
 from portal_app.ingest import import_path
@@ -33,4 +33,4 @@ def test_the_examples_are_read_beside_the_sample_without_a_complaint(session: Se
     assert summary.notes == ()
     assert not import_path(session, source.path).changed_anything
     assert session.exec(select(m.District.code)).one() == "JPRQQH"
-    assert session.exec(select(m.CompositePart.weight)).all() == [50, 50]
+    assert session.exec(select(col(m.CompositePart.weight))).all() == [50, 50]

@@ -13,6 +13,8 @@ from portal_app.ingest.oneroster import sheet
 from portal_app.ingest.refusal import Findings
 from tests.unit.oneroster_sources import Source
 
+AN, OF, PARENT = "names an unknown", "session of this school:", "parentSourcedId"
+SEAT = "section enrollment e3 names an"
 Report = Callable[[], list[tuple[str, int, str, str]]]
 
 
@@ -23,7 +25,7 @@ def source(tmp_path: Path) -> Source:
 
 @pytest.fixture
 def report(session: Session, source: Source) -> Report:
-    """Return a function that imports the source, which must be refused: file, line, column and reason of each finding."""
+    """Return a function that imports the source, which must be refused, and returns all findings."""
 
     def run() -> list[tuple[str, int, str, str]]:
         with pytest.raises(ImportRefused) as refused:
@@ -56,15 +58,40 @@ def test_what_hangs_on_a_mistake_is_no_second_mistake(source, report):
     [
         ("users", "maria,paul", "maria,nobody", ("users.csv", 3, "agentSourcedIds", "names an unknown user: nobody")),
         ("enrollments", "k2,s1", "k9,s1", ("enrollments.csv", 3, "classSourcedId", "names an unknown class: k9")),
-        ("enrollments", "max,stu", "who,stu", ("enrollments.csv", 4, "userSourcedId", "section enrollment e3 names an unknown student: who")),
-        ("courses", ",s1,Math", ",s9,Math", ("courses.csv", 2, "orgSourcedId", "course c1 names an unknown school: s9")),
+        (
+            "enrollments",
+            "max,stu",
+            "who,stu",
+            ("enrollments.csv", 4, "userSourcedId", "section enrollment e3 names an unknown student: who"),
+        ),
+        (
+            "courses",
+            ",s1,Math",
+            ",s9,Math",
+            ("courses.csv", 2, "orgSourcedId", "course c1 names an unknown school: s9"),
+        ),
         ("classes", ",fall,", ",winter,", ("classes.csv", 2, "termSourcedIds", "names an unknown session: winter")),
-        ("lineItems", ",k2,hw", ",k2,essays", ("lineItems.csv", 4, "categorySourcedId", "names an unknown category: essays")),
-        ("lineItems", ",q1,0,20", ",q9,0,20", ("lineItems.csv", 2, "gradingPeriodSourcedId", "names an unknown session of this school: q9")),
-        ("academicSessions", "y27,2027\nspring", "y99,2027\nspring", ("academicSessions.csv", 3, "parentSourcedId", "names an unknown session: y99")),
+        (
+            "lineItems",
+            ",k2,hw",
+            ",k2,essays",
+            ("lineItems.csv", 4, "categorySourcedId", "names an unknown category: essays"),
+        ),
+        (
+            "lineItems",
+            ",q1,0,20",
+            ",q9,0,20",
+            ("lineItems.csv", 2, "gradingPeriodSourcedId", "names an unknown session of this school: q9"),
+        ),
+        (
+            "academicSessions",
+            "y27,2027\nspring",
+            "y99,2027\nspring",
+            ("academicSessions.csv", 3, "parentSourcedId", "names an unknown session: y99"),
+        ),
         ("orgs", "0310,d1", "0310,d7", ("orgs.csv", 3, "parentSourcedId", "names an unknown org: d7")),
     ],
-)  # fmt: skip
+)
 def test_a_reference_to_nothing_is_refused_where_it_stands(source, report, file, old, new, where):
     source.change(file, old, new)
     assert where in report()

@@ -5,8 +5,8 @@ from typing import Any
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import aliased
 
-from portal_app import models as m
 from portal_app.ingest.export.table import Folder, name_of
+from portal_app.ingest.raw import TABLES as m
 
 _SESSION = ("sourcedId", "title", "type", "startDate", "endDate", "parentSourcedId", "schoolYear")
 

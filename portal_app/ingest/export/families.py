@@ -2,9 +2,9 @@
 
 from sqlalchemy import Connection, func, select
 
-from portal_app import models as m
 from portal_app.ingest.export.table import Folder, name_of
 from portal_app.ingest.oneroster.files import RIGHTS
+from portal_app.ingest.raw import TABLES as m
 
 
 def write_families(connection: Connection, folder: Folder) -> None:
@@ -18,7 +18,7 @@ def write_families(connection: Connection, folder: Folder) -> None:
         .join(m.Student)
         .order_by(tie.guardian_id, tie.student_id)
     )
-    columns = ("guardianSourcedId", "studentSourcedId", "relationship", *RIGHTS)
+    columns: tuple[str, ...] = ("guardianSourcedId", "studentSourcedId", "relationship", *RIGHTS)
     folder.write("portalRights", columns, connection.execute(ties))
     homes = select(name_of(home), home.name, home.phone).order_by(home.id)
     folder.write("portalHouseholds", ("sourcedId", "name", "phone"), connection.execute(homes))

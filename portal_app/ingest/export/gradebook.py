@@ -8,8 +8,8 @@ from sqlalchemy import Connection, select
 from sqlalchemy.orm import aliased
 
 from portal_app import clock
-from portal_app import models as m
 from portal_app.ingest.export.table import AT_ONCE, Folder, name_of
+from portal_app.ingest.raw import TABLES as m
 
 _ITEM = (
     *("sourcedId", "title", "description", "assignDate", "dueDate", "classSourcedId", "categorySourcedId"),
@@ -33,7 +33,7 @@ def write_scales(connection: Connection, folder: Folder) -> None:
         .join(scale)
         .order_by(band.id)
     )
-    columns = ("scaleSourcedId", "sequence", "mark", "lowerBound", "passing", "description")
+    columns: tuple[str, ...] = ("scaleSourcedId", "sequence", "mark", "lowerBound", "passing", "description")
     folder.write("portalScaleBands", columns, connection.execute(bands))
     tasks = (
         select(name_of(task), name_of(course), name_of(scale), task.name, task.sequence, task.is_standard)
@@ -80,7 +80,7 @@ def _write_categories(connection: Connection, folder: Folder) -> dict[int, str]:
     names = {number: name.removeprefix(f"{of}|") for number, name, _, of, *_ in found}
     titles = {names[number]: title for number, _, title, *_ in found}
     folder.write("categories", ("sourcedId", "title", "weight"), ((name, t, "") for name, t in titles.items()))
-    columns = (
+    columns: tuple[str, ...] = (
         *("classSourcedId", "categorySourcedId", "gradingTaskSourcedId", "sequence", "weight"),
         *("dropLowest", "usePercent"),
     )
@@ -113,7 +113,7 @@ def _write_line_items(connection: Connection, folder: Folder, names: dict[int, s
 
 def _scores(connection: Connection) -> Iterator[Any]:
     score = m.Score
-    columns = (
+    columns: tuple[str, ...] = (
         *(score.points, score.mark, score.comment, score.posted_at, score.is_missing, score.is_late),
         *(score.is_incomplete, score.is_turned_in, score.is_cheated, score.is_exempt, score.is_dropped),
     )

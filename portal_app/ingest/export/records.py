@@ -2,8 +2,8 @@
 
 from sqlalchemy import Connection, select
 
-from portal_app import models as m
 from portal_app.ingest.export.table import AT_ONCE, Folder, name_of
+from portal_app.ingest.raw import TABLES as m
 
 
 def write_records(connection: Connection, folder: Folder) -> None:
@@ -21,7 +21,7 @@ def write_records(connection: Connection, folder: Folder) -> None:
         .join(m.Term)
         .order_by(grade.id)
     )
-    columns = (
+    columns: tuple[str, ...] = (
         *("sourcedId", "studentSourcedId", "classSourcedId", "gradingTaskSourcedId", "termSourcedId"),
         *("mark", "percent", "comment", "postedAt"),
     )
@@ -66,7 +66,7 @@ def write_messages(connection: Connection, folder: Folder) -> None:
         .outerjoin(school, school.id == notice.school_id)
         .order_by(notice.id)
     )
-    columns = ("sourcedId", "orgSourcedId", "title", "body", "publishFrom", "publishUntil")
+    columns: tuple[str, ...] = ("sourcedId", "orgSourcedId", "title", "body", "publishFrom", "publishUntil")
     found = connection.execute(notices)
     folder.write("portalNotices", columns, ((r[0], r[2] if r[1] else r[3], *r[4:]) for r in found))
     events = (

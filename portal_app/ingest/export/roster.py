@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import aliased
 
-from portal_app import models as m
 from portal_app.ingest.export.table import AT_ONCE, Folder, name_of
+from portal_app.ingest.raw import TABLES as m
 
 _ORG = ("sourcedId", "name", "type", "identifier", "parentSourcedId")
 _MORE = (

@@ -23,7 +23,7 @@ class Folder:
     rows: dict[str, int] = field(default_factory=dict)
 
     def write(self, file: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-        """Write a file; its rows have a cell for each column but `status` and `dateLastModified`, empty in bulk files."""
+        """Write a file; its rows have no cells for `status` and `dateLastModified`, which are empty in bulk files."""
         header = list(columns)
         if header[0] == "sourcedId":
             header[1:1] = COMMON[1:]

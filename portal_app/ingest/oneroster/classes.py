@@ -1,7 +1,7 @@
 """courses.csv, classes.csv, enrollments.csv and what the portal adds: teams, meetings of rotating days."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 
 from portal_app.ingest import records as r
 from portal_app.ingest.oneroster.frame import ClassInfo
@@ -93,7 +93,7 @@ def _class(reading: Reading, row: Row, name: str, more: Row | None) -> Iterator[
         yield from _meetings(reading, row, name, school, terms)
 
 
-def _own_course(reading: Reading, course: str, school: str) -> Iterator[r.Record]:
+def _own_course(reading: Reading, course: str, school: str) -> Generator[r.Record, None, str]:
     """Yield a school's own copy of a course of the district's catalogue, once; return its source id."""
     own = period_id(school, course)
     if own not in reading.frame.courses:
@@ -121,7 +121,7 @@ def _terms(reading: Reading, row: Row, school: str) -> list[str]:
 
 
 def _number(row: Row, course: str) -> str:
-    """Return the class's number within its course: a code that repeats the course's, such as MATH-1, loses that part."""
+    """Return the class's number within its course: a code that repeats the course's (MATH-1) loses that part."""
     code = row.text("classCode") or row.need("title")
     return code.removeprefix(course).lstrip("-_./ ") or code
 

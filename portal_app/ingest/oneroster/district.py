@@ -1,4 +1,4 @@
-"""A whole OneRoster source: what its manifest promises, and its files in the order in which they refer to each other."""
+"""A whole OneRoster source: what its manifest promises, and its files, each after those that it refers to."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

@@ -1,15 +1,16 @@
-"""What one file of a source needs to know of the others, and of what stands in the database: a delta names only changes."""
+"""What a file of a source needs to know of the others, and of the database: a delta names only changes."""
 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import aliased
 
-from portal_app import models as m
 from portal_app.ingest.names import source_id
+from portal_app.ingest.raw import TABLES as m
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +73,7 @@ class Frame:
         return term
 
     def grading_term(self, term: str, day: date | None) -> str:
-        """Return the grading period (a term without children) of a term: the one that has the day in it, or the first."""
+        """Return the grading period (a term without children) within a term: that of the day, or the first."""
         while periods := self.children.get(term):
             term = self._around(periods, day)
         return term
@@ -99,7 +100,7 @@ class Frame:
 def frame_of(connection: Connection) -> Frame:
     """Return what the database holds of earlier imports."""
     frame = Frame()
-    districts = connection.execute(select(m.District.source_id).where(m.District.source_id.is_not(None))).all()  # type: ignore[union-attr]
+    districts = connection.execute(select(m.District.source_id).where(m.District.source_id.is_not(None))).all()
     if len(districts) == 1:
         frame.district, frame.is_new_district = districts[0][0], False
     frame.schools = _names(connection, m.School)
@@ -111,8 +112,8 @@ def frame_of(connection: Connection) -> Frame:
     return frame
 
 
-def _names(connection: Connection, model: type) -> set[str]:
-    column = model.__table__.c.source_id  # type: ignore[attr-defined]
+def _names(connection: Connection, model: Any) -> set[str]:
+    column = model.__table__.c.source_id
     return set(connection.scalars(select(column).where(column.is_not(None))))
 
 

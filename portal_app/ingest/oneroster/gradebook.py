@@ -1,7 +1,7 @@
 """How classes are graded: scales, grading tasks, composites, categories.
 
-OneRoster knows categories and (from 1.2 on) scales and weights, but no grading tasks: without `portalGradingTasks.csv` a
-course has one task, the grade of the term, on the course's own scale or else on A 90, B 80, C 70, D 60, F.
+OneRoster knows categories and (from 1.2 on) scales and weights, but no grading tasks: without `portalGradingTasks.csv`
+a course has one task, the grade of the term, on the course's own scale or else on A 90, B 80, C 70, D 60, F.
 """
 
 import re
@@ -55,7 +55,9 @@ def _score_scale(reading: Reading, row: Row) -> Iterator[r.Record]:
     numeric = all(bound is not None for bound in bounds)
     kind = ScaleKind.PERCENT if numeric else ScaleKind.MARKS
     yield r.GradingScale(place=row.place, source_id=name, name=row.need("title"), kind=kind)
-    in_order = sorted(zip(bounds, pairs, strict=True), key=lambda b: -(b[0] or 0)) if numeric else zip(bounds, pairs)
+    in_order = list(zip(bounds, pairs, strict=True))
+    if numeric:
+        in_order.sort(key=lambda pair: -(pair[0] or 0))
     for sequence, (bound, (mark, meaning)) in enumerate(in_order):
         yield r.ScaleBand(
             place=row.place,

@@ -14,7 +14,7 @@ MODES = ("bulk", "delta", "absent")
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a manifest says. `modes`: bulk or delta by the name of each file that is there; `unread`: files without one."""
+    """What a manifest says. `modes`: bulk or delta, by the name of each file that is not absent."""
 
     version: str
     modes: dict[str, str]

@@ -1,6 +1,7 @@
 """users.csv, roles.csv, demographics.csv, and the portal's own words on students: who is who, and at which school.
 
-A person may be several things at once (a teacher with children). `agentSourcedIds` ties parent and child, on either's row.
+A person may be several things at once (a teacher with children). `agentSourcedIds` ties parent and child, on the row of
+either.
 """
 
 from collections import defaultdict
@@ -11,12 +12,12 @@ from datetime import date
 from sqlalchemy import select
 
 from portal_app import clock
-from portal_app import models as m
 from portal_app.ingest import records as r
 from portal_app.ingest.names import source_id
 from portal_app.ingest.oneroster.files import RIGHTS
 from portal_app.ingest.oneroster.reading import Once, Reading
 from portal_app.ingest.oneroster.sheet import Row, Unreadable
+from portal_app.ingest.raw import TABLES as m
 from portal_app.ingest.refusal import Place
 
 _GUARDIANS = ("parent", "guardian", "relative")

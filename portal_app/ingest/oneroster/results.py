@@ -1,6 +1,6 @@
 """lineItems.csv, results.csv, and the portal's posted grades and attendance: what children did, and what came of it.
 
-`scoreStatus` is read before the score: an exempt work, or one that was not handed in, may carry 0.0, and that is no zero.
+`scoreStatus` is read before the score: an exempt work, or one that was not handed in, may carry 0.0: that is no zero.
 """
 
 from collections.abc import Iterable, Iterator
@@ -188,7 +188,7 @@ _FLAGS = {
 
 
 def _details(row: Row) -> dict[str, object]:
-    """Return what a row of portalScores.csv says: an empty flag is not set, an empty score, mark or moment says nothing."""
+    """Return what a row of portalScores.csv says: an empty flag is not set, another empty cell says nothing."""
     told: dict[str, object] = {
         field: row.flag(column) or False for field, column in _FLAGS.items() if row.text(column) is not None
     }

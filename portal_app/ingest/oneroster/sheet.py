@@ -244,7 +244,8 @@ class Sheet:
 
     def _lines(self, reader: Reader) -> Iterator[str]:
         """Yield the lines. One that is longer than any row of a school is cut, so that it can't fill the memory."""
-        text = io.TextIOWrapper(_Raw(reader), encoding="utf-8-sig", errors="surrogateescape", newline="")
+        raw: Any = _Raw(reader)
+        text = io.TextIOWrapper(raw, encoding="utf-8-sig", errors="surrogateescape", newline="")
         while line := text.readline(LONGEST_LINE):
             if len(line) == LONGEST_LINE and line[-1] not in "\r\n":
                 while (rest := text.readline(LONGEST_LINE)) and rest[-1] not in "\r\n":
