@@ -80,9 +80,11 @@ def test_an_import_that_fails_says_where_and_changes_nothing(tmp_path: Path) -> 
     source = Path(shutil.copytree(ROOT / "tests" / "data" / "edfi", tmp_path / "source"))
     cut_off = source / "MasterSchedule.xml"
     cut_off.write_bytes(cut_off.read_bytes()[:-200])
-    line = refusal(tmp_path, "import", str(source))
-    assert "Nothing was imported." in line
-    assert "MasterSchedule.xml" in line
+    done = command_in(tmp_path, "import", str(source))
+    assert done.returncode == 1
+    first, where = done.stderr.strip().splitlines()
+    assert first == "Nothing was imported."
+    assert where.startswith("MasterSchedule.xml, line ")
 
 
 def test_the_server_refuses_a_port_that_is_in_use(tmp_path: Path, taken_port: int) -> None:
