@@ -180,9 +180,7 @@ def _secret(key: bytes, account: Account, salt: str) -> str:
 
 
 def _recovery_codes(key: bytes, account: Account, salt: str) -> list[str]:
-    return [
-        b32encode(derive("recovery", account.id, salt, n, key=key)[:10]).decode() for n in range(RECOVERY_CODES)
-    ]
+    return [b32encode(derive("recovery", account.id, salt, n, key=key)[:10]).decode() for n in range(RECOVERY_CODES)]
 
 
 def _kept(key: bytes, account: Account, code: str) -> str:
