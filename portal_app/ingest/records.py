@@ -8,43 +8,13 @@ say, a guardian's rights never overwrites the rights that the school's office ha
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
-from enum import Enum
 
-from portal_app.ingest.refusal import Place
+from portal_app.ingest.record import UNSAID as UNSAID
+from portal_app.ingest.record import Broken as Broken
+from portal_app.ingest.record import Departure as Departure
+from portal_app.ingest.record import Record as Record
+from portal_app.ingest.record import Unsaid as Unsaid
 from portal_app.models import Excuse, MarkStatus, ScaleKind
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
-    """Something that a source says, and where it says so."""
-
-    place: Place
-
-
-class Unsaid(Enum):
-    """The type of `UNSAID`."""
-
-    UNSAID = "unsaid"
-
-
-UNSAID = Unsaid.UNSAID
-"""Says nothing of a field whose column may hold None, which says that there is nothing."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Departure(Record):
-    """The source says that something is gone: by its source id, or as a row of a kind that has none."""
-
-    kind: type[Record]
-    source_id: str = ""
-    row: Record | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Broken(Record):
-    """Something that the source names but that could not be read: whatever refers to it is left out quietly."""
-
-    source_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
