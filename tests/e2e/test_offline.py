@@ -73,5 +73,5 @@ def test_a_dropped_line_is_said_and_what_is_typed_stays(open_page: Opens, size: 
     line.mend()
     expect(page.get_by_text(BANNER)).to_be_hidden(timeout=60_000)
     expect(field).to_have_value("half a passw")
-    page.get_by_role("link", name="Schedule").locator("visible=true").first.click()
+    page.get_by_role("link", name="Grades").locator("visible=true").first.click()
     expect(page.locator(".answer")).to_contain_text("Marcia")
