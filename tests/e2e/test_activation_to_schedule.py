@@ -73,6 +73,8 @@ def test_a_parent_activates_signs_in_and_sees_the_childs_schedule(open_page: Ope
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_role("heading", name="Home")).to_be_visible()
 
+    if size == "phone":
+        page.get_by_role("button", name="More").click()
     page.get_by_role("link", name="Schedule").locator("visible=true").first.click()
     expect(page.get_by_role("heading", name="Schedule")).to_be_visible()
     expect(page.get_by_role("heading", name="Today's classes")).to_be_visible()
