@@ -135,13 +135,13 @@ class AttendanceState(PortalState):
 
     async def _refresh(self) -> None:
         is_another = self._of != self.student.id
+        term = "" if is_another else self.term
+        view = await self._ask(attendance_of, as_of=today(), term_id=int(term) if term else None, to=Right.ATTENDANCE)
+        # only now: a navigation may cut the question short, and half of another student's choices must not stay
+        self._view, self._of, self.term = view, self.student.id, term
         if is_another:
-            self._of, self.term, self.opened = self.student.id, "", NO_DAY
-        term_id = int(self.term) if self.term else None
-        self._view = await self._ask(attendance_of, as_of=today(), term_id=term_id, to=Right.ATTENDANCE)
-        if is_another and self._view:
-            self._at = self._view.opens_at
-            self._front = self._month_of_today()
+            self.opened = NO_DAY
+            self._at, self._front = (view.opens_at, self._month_of_today()) if view else (0, 0)
         self.year = self._view.year if self._view else ""
         self.so_far = self._view.so_far if self._view else NOTHING_YET
         self.terms = list(self._view.terms) if self._view else []
