@@ -14,7 +14,8 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event, func, select, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.sql.dml import UpdateBase
 from sqlmodel import Session, SQLModel
 
@@ -23,6 +24,8 @@ from portal_app.settings import settings
 
 P = ParamSpec("P")
 R = TypeVar("R")
+UNAVAILABLE = (OperationalError, InterfaceError, NoConnection)
+"""How a database shows that it takes nothing now: locked for too long, full, or away. What was asked did not happen."""
 _BUSY_TIMEOUT = 5000  # milliseconds that a write of SQLite waits for another one
 _POOL = ThreadPoolExecutor(max_workers=4, thread_name_prefix="read")
 

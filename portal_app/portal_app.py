@@ -5,7 +5,9 @@ from typing import Any
 
 import reflex as rx
 import structlog
+from reflex.event import EventSpec
 
+from portal_app.database import UNAVAILABLE
 from portal_app.domain.access import NotFound
 from portal_app.http.app import http_app
 from portal_app.logs import configure_logs
@@ -40,7 +42,7 @@ from portal_app.pages.schedule.state import ScheduleState
 from portal_app.pages.schedule.view import schedule_page
 from portal_app.pages.todo.state import TodoState
 from portal_app.pages.todo.view import todo_page
-from portal_app.ui.feedback import overlay
+from portal_app.ui.feedback import could_not_answer, overlay
 from portal_app.ui.shell import head
 
 TITLE = "Parent Portal"
@@ -70,11 +72,16 @@ STOP_SECONDS = 5.0
 log = structlog.get_logger()
 
 
-def on_error(exception: Exception) -> None:
-    """Note what went wrong in a handler. A closed door is no fault, and says nothing to whoever knocked."""
-    if not isinstance(exception, NotFound):
-        log.error("handler_failed", exc_info=exception)
-        FAILURES.labels("page event").inc()
+def on_error(exception: Exception) -> EventSpec | None:
+    """Note what went wrong in a handler, and have the page say so when trying again may help.
+
+    A closed door is no fault, and says nothing to whoever knocked.
+    """
+    if isinstance(exception, NotFound):
+        return None
+    log.error("handler_failed", exc_info=exception)
+    FAILURES.labels("page event").inc()
+    return could_not_answer() if isinstance(exception, UNAVAILABLE) else None
 
 
 async def follow_the_database() -> None:

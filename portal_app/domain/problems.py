@@ -47,6 +47,7 @@ class Problem(StrEnum):
     NOTHING_NEW = "nothing-new"
     ASKED_ALREADY = "asked-already"
     DISTRICT_UNKNOWN = "district-unknown"
+    NOT_NOW = "not-now"
 
 
 class Refused(Exception):
@@ -100,6 +101,7 @@ SENTENCES: dict[str, str] = {
     Problem.ADDRESS_INCOMPLETE: mark("An address needs a street or P.O. box, a city, a state and a ZIP code."),
     Problem.NOTHING_NEW: mark("The school has this on file already."),
     Problem.DISTRICT_UNKNOWN: mark("No district here has this ID. It is on the letter with your activation key."),
+    Problem.NOT_NOW: mark("The portal is very busy just now, and nothing was done. Please try again in a moment."),
     Problem.ASKED_ALREADY: mark("You have asked for a change of this already. The school will answer that first."),
 }
 """What each code says, in English, the key of the catalogues."""

@@ -15,6 +15,7 @@ from portal_app.http import account, auth, calendar, health, reports
 from portal_app.http.headers import Headers
 from portal_app.http.request_log import RequestLog
 from portal_app.http.socket_guard import SocketGuard
+from portal_app.http.unavailable import HANDLERS
 
 PAGES = Path(__file__).resolve().parents[2] / ".web" / "build" / "client"
 """Where the build leaves the pages (`build.CLIENT`)."""
@@ -25,11 +26,12 @@ def http_app(reflex: ASGIApp, *, pages: Path = PAGES) -> ASGIApp:
     start = Route("/", lambda _: RedirectResponse("/home/"))
     own = [start, _logged("/auth", [*auth.ROUTES, *account.ROUTES]), *calendar.ROUTES, *health.ROUTES, *reports.ROUTES]
     # the headers go around everything: an answer to a crash needs them too
-    return Headers(Starlette(routes=[*own, Mount("", app=SocketGuard(reflex))]), pages=pages)
+    routes = [*own, Mount("", app=SocketGuard(reflex))]
+    return Headers(Starlette(routes=routes, exception_handlers=HANDLERS), pages=pages)
 
 
 def _logged(path: str, routes: list[Route]) -> Mount:
     """Return routes under a path that is closed but for them: no other name, no other method, no other spelling."""
-    app = Starlette(routes=routes, middleware=[Middleware(RequestLog)])
+    app = Starlette(routes=routes, middleware=[Middleware(RequestLog)], exception_handlers=HANDLERS)
     app.router.redirect_slashes = False
     return Mount(path, app=app)

@@ -17,22 +17,26 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
-from portal_app.database import ask, read
+from portal_app.database import UNAVAILABLE, ask, read
 from portal_app.domain import accounts, cookies, second_step, sessions
 from portal_app.domain.districts import find_district
 from portal_app.domain.key_requests import request_key
 from portal_app.domain.keys import check_key
 from portal_app.domain.passwords import user_name_problem
 from portal_app.domain.problems import Problem, Refused
+from portal_app.domain.second_step import Outcome
 from portal_app.domain.throttle import Limit, allow, give_back, network
 from portal_app.http.answers import hashing, session_token, signed_out, to_page, with_cookie, without_cookie
 from portal_app.http.client import client_address, device
 from portal_app.http.forms import Form, check_origin, read_form
+from portal_app.http.unavailable import do_soon, note
 from portal_app.settings import settings
 
 R = TypeVar("R")
 _KEY_SECONDS = 15 * 60
 _STEP_SECONDS = int(second_step.PATIENCE.total_seconds())
+_ONCE_MORE = (Problem.CODE_WRONG, Problem.CODE_UNCHECKED, Problem.TOO_MANY, Problem.NOT_NOW)
+"""After these the code can be typed again; after any other the sign-in begins anew."""
 _LONGEST_NAME = 64
 _LONGEST_CODE = 40
 _YEAR_SECONDS = 365 * 24 * 60 * 60
@@ -43,7 +47,10 @@ async def sign_in(request: Request) -> RedirectResponse:
     """Sign in: a new token each time, and the session that this browser had before ends."""
     form = await read_form(request)
     name, address = form.text("user_name", _LONGEST_NAME), client_address(request)
-    outcome = await hashing(_sign_in, name, form.password("password"), address, device(request))
+    attempt = partial(
+        accounts.sign_in, user_name=name, password=form.password("password"), address=address, device=device(request)
+    )
+    outcome = await hashing(_try, address, attempt, before=session_token(request))
     log.info("sign-in", outcome=outcome.problem or "ok")
     if outcome.problem:
         # what does not look like a user name may be a password in the wrong field: it must not reach an address
@@ -53,27 +60,36 @@ async def sign_in(request: Request) -> RedirectResponse:
         return with_cookie(
             to_page("/sign-in/", step="2"), cookies.SECOND_STEP, outcome.second_step, seconds=_STEP_SECONDS
         )
-    return await _admit(request, form, outcome.token)
+    return _admit(form, outcome.token)
 
 
 async def take_second_step(request: Request) -> RedirectResponse:
     """Sign in with the code that follows the right password."""
     form, address = await read_form(request), client_address(request)
     waiting = cookies.cookie_value(request.headers.get("cookie", ""), cookies.SECOND_STEP)
-    outcome = await read(_second_step, waiting, form.text("code", _LONGEST_CODE), address, device(request))
+    code = form.text("code", _LONGEST_CODE)
+    attempt = partial(second_step.finish, token=waiting, code=code, address=address, device=device(request))
+    outcome = await hashing(_try, address, attempt, before=session_token(request))
     log.info("second step", outcome=outcome.problem or "ok")
-    if outcome.problem in (Problem.CODE_WRONG, Problem.CODE_UNCHECKED, Problem.TOO_MANY):
+    if outcome.problem in _ONCE_MORE:
         return to_page("/sign-in/", step="2", error=outcome.problem)
     if outcome.problem:
         return without_cookie(to_page("/sign-in/", error=outcome.problem), cookies.SECOND_STEP)
-    return without_cookie(await _admit(request, form, outcome.token), cookies.SECOND_STEP)
+    return without_cookie(_admit(form, outcome.token), cookies.SECOND_STEP)
 
 
 async def sign_out(request: Request) -> RedirectResponse:
-    """Sign out: the session is dead at once, and the browser is told to forget what it kept."""
+    """Sign out: the session is dead at once, and the browser is told to forget what it kept.
+
+    It forgets even while the database takes nothing; the session, which nobody has the token of then, ends soon after.
+    """
     check_origin(request)
-    await read(sessions.end, session_token(request))
-    return signed_out(to_page("/sign-in/", done="signed-out"))
+    answer, token = signed_out(to_page("/sign-in/", done="signed-out")), session_token(request)
+    try:
+        await read(sessions.end, token)
+    except UNAVAILABLE:
+        answer.background = BackgroundTask(do_soon, sessions.end, token)
+    return answer
 
 
 async def activate(request: Request) -> RedirectResponse:
@@ -89,7 +105,7 @@ async def ask_for_key(request: Request) -> RedirectResponse:
         return to_page("/request-key/", error=Problem.TOO_MANY)
     answer = to_page("/request-key/", done="sent")
     answer.background = BackgroundTask(
-        ask,
+        do_soon,
         request_key,
         student_number=form.text("student_number", 40),
         birth_date=_date(form.text("birth_date", 10)),
@@ -108,13 +124,12 @@ async def choose_district(request: Request) -> RedirectResponse:
     return with_cookie(to_page("/sign-in/"), cookies.DISTRICT, district.code, seconds=_YEAR_SECONDS)
 
 
-async def _admit(request: Request, form: Form, token: str) -> RedirectResponse:
-    """Return the way in with the new session's token, and end the session that this browser had before.
+def _admit(form: Form, token: str) -> RedirectResponse:
+    """Return the way in with the new session's token.
 
     The token goes when the browser is closed: it may be a library's. An app on a home screen is somebody's own, and
     phones close apps as they like, so there it lasts as long as a session can. The server ends it earlier when idle.
     """
-    await read(sessions.end, session_token(request))
     seconds = round(settings().session_hours * 3600) if form.text("installed", 3) == "yes" else None
     return with_cookie(to_page("/home/"), cookies.SESSION, token, seconds=seconds)
 
@@ -149,22 +164,28 @@ async def _create_account(request: Request, form: Form) -> RedirectResponse:
     return without_cookie(to_page("/sign-in/", done="activated", name=name), cookies.TYPED_KEY)
 
 
-def _sign_in(name: str, password: str, address: str, browser: str) -> accounts.Outcome:
-    """Try, unless the network has failed too often: then the account does not even learn of it."""
-    if not allow(Limit.SIGN_IN, network(address)):
-        return accounts.Outcome(problem=Problem.TOO_MANY)
-    outcome = ask(accounts.sign_in, name, password, address=address, device=browser)
-    if outcome.problem is None:
-        give_back(Limit.SIGN_IN, network(address))
+def _try(address: str, attempt: Callable[[Session], Outcome], *, before: str) -> Outcome:
+    """Return the outcome of a try to sign in, unless the network has failed too often: then the account learns of none.
+
+    Whoever gets in leaves the session that this browser had `before`. What the database does not take is no try.
+    """
+    who = network(address)
+    if not allow(Limit.SIGN_IN, who):
+        return Outcome(problem=Problem.TOO_MANY)
+    try:
+        outcome = ask(_change_over, attempt, before)
+    except UNAVAILABLE as error:
+        note(error)
+        outcome = Outcome(problem=Problem.NOT_NOW)
+    if outcome.problem in (None, Problem.NOT_NOW):
+        give_back(Limit.SIGN_IN, who)
     return outcome
 
 
-def _second_step(session: Session, waiting: str, code: str, address: str, browser: str) -> second_step.Outcome:
-    if not allow(Limit.SIGN_IN, network(address)):
-        return second_step.Outcome(problem=Problem.TOO_MANY)
-    outcome = second_step.finish(session, waiting, code, address=address, device=browser)
-    if outcome.problem is None:
-        give_back(Limit.SIGN_IN, network(address))
+def _change_over(session: Session, attempt: Callable[[Session], Outcome], before: str) -> Outcome:
+    outcome = attempt(session)
+    if outcome.token:
+        sessions.end(session, before)
     return outcome
 
 

@@ -1,20 +1,39 @@
 """What the page says by itself: the line is down, something has changed. Quietly, and to screen readers too."""
 
 import reflex as rx
+from reflex.event import EventSpec
 from reflex_components_core.core.banner import has_too_many_connection_errors
 
+from portal_app.domain.problems import SENTENCES, Problem
 from portal_app.ui.i18n import t
 from portal_app.ui.icons import icon
 from portal_app.ui.installed import new_version_banner
 from portal_app.ui.text import Text
 
 
+class _Trouble(rx.Component):
+    library = "$/utils/portal/trouble"
+    tag = "Trouble"
+
+
 def overlay() -> rx.Component:
-    """Return what lies over every page, for the app to use in place of Reflex's own: the line is down, a new version.
+    """Return what lies over every page, for the app to use in place of Reflex's own: trouble, a new version.
 
     The app puts its pages inside of it, hence a fragment: no page may lie within a live region.
     """
-    return rx.fragment(connection_banner(), rx.el.div(new_version_banner(), role="status"))
+    return rx.fragment(
+        connection_banner(), rx.el.div(new_version_banner(), role="status"), rx.el.div(trouble_banner(), role="status")
+    )
+
+
+def trouble_banner() -> rx.Component:
+    """Return the banner that stands from `could_not_answer` until the reader does the next thing."""
+    return _Trouble.create(icon("offline"), t(SENTENCES[Problem.NOT_NOW]), class_name="banner")
+
+
+def could_not_answer() -> EventSpec:
+    """Return the event by which the server has a page say that it could not do what was asked."""
+    return rx.set_focus("trouble")
 
 
 def connection_banner() -> rx.Component:
