@@ -13,7 +13,14 @@ from rich.table import Table
 from portal_app.clock import today
 from portal_app.database import ask, engine, open_session
 from portal_app.demo import NotEmpty, demo_sign_ins, is_empty, load_demo
-from portal_app.demo.large import LARGE_ACCOUNTS, LARGE_PASSWORD, LargePlan, open_accounts, write_large
+from portal_app.demo.large import (
+    LARGE_ACCOUNTS,
+    LARGE_PASSWORD,
+    WORKS_PER_TERM,
+    LargePlan,
+    open_accounts,
+    write_large,
+)
 from portal_app.domain.refusal import Refused
 from portal_app.ingest import ImportRefused, ImportSummary, import_path
 from portal_app.ingest.export import export_oneroster
@@ -86,13 +93,17 @@ def demo(
         int | None, typer.Option(min=1, max=100_000, help="Load a large district of so many students instead.")
     ] = None,
     terms: Annotated[int, typer.Option(min=1, max=4, help="Of a large district: terms with scores so far.")] = 1,
+    works: Annotated[
+        int,
+        typer.Option(min=1, max=WORKS_PER_TERM, help="Of a large district: scores of a student in a class and term."),
+    ] = WORKS_PER_TERM,
 ) -> None:
     """Load the demonstration district into an empty database, and print the ways in."""
     if show:
         return show_sign_ins()
     try:
         if students:
-            return _load_large(students, terms)
+            return _load_large(LargePlan(students=students, terms=terms, works=works, today=today()))
         with open_session() as session:
             load_demo(session, today=today())
     except NotEmpty:
@@ -100,14 +111,15 @@ def demo(
     show_sign_ins()
 
 
-def _load_large(students: int, terms: int) -> None:
+def _load_large(plan: LargePlan) -> None:
     """Write a large district's OneRoster files beside the database, import them, and make accounts for its parents."""
     if not ask(is_empty):
         raise NotEmpty
     with tempfile.TemporaryDirectory(prefix="portal-large-", dir=settings().data_dir) as name:
-        plan = LargePlan(students=students, terms=terms, today=today())
-        console.print(f"Writing the files of {plan.students:,} students at {plan.schools} schools ...")
-        write_large(plan, Path(name))
+        with Progress(*Progress.get_default_columns(), TimeElapsedColumn(), console=console) as bar:
+            task = bar.add_task(f"Writing {plan.students:,} students at {plan.schools} schools", total=plan.results)
+            write_large(plan, Path(name), on_results=lambda count: bar.update(task, completed=count))
+            bar.update(task, completed=plan.results)
         import_(Path(name))
     made = ask(open_accounts, LARGE_ACCOUNTS)
     console.print(f"{made} parents can sign in: LargeParent0001, LargeParent0002 ... with {LARGE_PASSWORD}")

@@ -23,6 +23,7 @@ from portal_app.domain.passwords import fold_user_name, hash_password
 STUDENTS_PER_SCHOOL = 867
 CLASS_SIZE, CLASSES_EACH = 25, 7
 WORKS_PER_TERM = 60
+_TELL_EVERY = 10_000
 LARGE_ACCOUNTS, LARGE_PASSWORD = 4000, "Peach-orchard-52000"
 _SUBJECTS = ("Mathematics", "Language Arts", "Science", "Social Studies", "Art", "Music", "Physical Education")
 _CATEGORIES = (("homework", "Homework", 30), ("quizzes", "Quizzes", 30), ("tests", "Tests", 40))
@@ -50,6 +51,11 @@ class LargePlan:
         """The school year that today is in the middle of."""
         return current_year(self.today)
 
+    @property
+    def results(self) -> int:
+        """How many scores there are: one of every student for every work."""
+        return self.students * CLASSES_EACH * self.terms * self.works
+
     def dice(self, *topic: object) -> Random:
         """Return dice for one topic."""
         return Random(":".join(map(str, (self.seed, *topic))))
@@ -68,8 +74,11 @@ class _Group:
 Rows = Iterable[tuple[Any, ...]]
 
 
-def write_large(plan: LargePlan, folder: Path) -> dict[str, int]:
-    """Write the district's OneRoster 1.2 files into a folder and return the rows of each."""
+def write_large(plan: LargePlan, folder: Path, *, on_results: Callable[[int], None] | None = None) -> dict[str, int]:
+    """Write the district's OneRoster 1.2 files into a folder and return the rows of each.
+
+    `on_results` hears now and then how many of `plan.results` are written: nearly all rows are results.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     parts: dict[str, tuple[str, Callable[[LargePlan], Rows]]] = {
         "orgs": ("sourcedId,name,type,identifier,parentSourcedId", _orgs),
@@ -89,13 +98,24 @@ def write_large(plan: LargePlan, folder: Path) -> dict[str, int]:
             "resultValueMin,resultValueMax",
             _line_items,
         ),
-        "results": ("sourcedId,lineItemSourcedId,studentSourcedId,scoreStatus,score,scoreDate", _results),
+        "results": (
+            "sourcedId,lineItemSourcedId,studentSourcedId,scoreStatus,score,scoreDate",
+            lambda plan: _told(_results(plan), on_results),
+        ),
         "portalCalendar": ("schoolSourcedId,date,instructional,reason", _days),
     }
     rows = {file: _write(folder / f"{file}.csv", header, make(plan)) for file, (header, make) in parts.items()}
     manifest = [("oneroster.version", "1.2"), *((f"file.{file}", "bulk") for file in parts)]
     _write(folder / "manifest.csv", "propertyName,value", manifest)
     return rows
+
+
+def _told(rows: Rows, on_results: Callable[[int], None] | None) -> Rows:
+    """Yield the rows, telling how many went by."""
+    for count, row in enumerate(rows):
+        if on_results and count % _TELL_EVERY == 0:
+            on_results(count)
+        yield row
 
 
 def _write(path: Path, header: str, rows: Rows) -> int:
