@@ -6,6 +6,7 @@ any handler runs; `pages/live.py` calls `_follow` when the school posts somethin
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, TypeVar
 
 import reflex as rx
@@ -89,7 +90,8 @@ class PortalState(rx.State):
         """
         if self._bound_to is None:
             raise NotFound
-        return self._bound_to
+        # what a state hands out is wrapped, and the wrapping keeps the whole state alive with whoever notes it down
+        return replace(self._bound_to)
 
     def _bind(self, live: LiveSession) -> None:
         """Take over the session that the gate found; nobody else calls this."""

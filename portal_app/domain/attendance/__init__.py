@@ -69,7 +69,7 @@ def attendance_of(
     records = records_of(session, student, as_of=as_of)
     if records is None:
         return _nothing(student, as_of)
-    happened = [mark for mark in records.marks if mark.mark.date <= as_of]
+    happened = [mark for mark in records.marks if mark.on <= as_of]
     chosen = happened if term_id is None else in_term(happened, _term(records, term_id))
     months = months_of(records, as_of=as_of) if with_months else ()
     return AttendanceView(
@@ -93,8 +93,8 @@ def _so_far(records: Records, marks: list[Mark], as_of: date) -> YearSoFar:
     days = instructional_days(records, until=as_of)
     by_date: dict[date, list[Mark]] = defaultdict(list)
     for mark in marks:
-        if mark.mark.date in days or not keeps_calendar(records):
-            by_date[mark.mark.date].append(mark)
+        if mark.on in days or not keeps_calendar(records):
+            by_date[mark.on].append(mark)
     absent = sum((days_absent(records, found) for found in by_date.values()), Fraction(0))
     return YearSoFar(
         instructional_days=len(days),

@@ -13,35 +13,33 @@ from datetime import date
 from fractions import Fraction
 
 from portal_app.domain.attendance.records import Day, Mark, Meeting, Records
-from portal_app.models import AttendanceCode, Excuse, MarkStatus
+from portal_app.models import Excuse, MarkStatus
 
 WORST_FIRST = (Excuse.UNEXCUSED, Excuse.UNKNOWN, Excuse.EXCUSED, Excuse.EXEMPT)
 SIGNS = {Excuse.UNEXCUSED: "U", Excuse.UNKNOWN: "?", Excuse.EXCUSED: "E", Excuse.EXEMPT: "X"}
 """The letter that stands beside the colour: colour is never the only sign."""
 
 CHRONIC_SHARE = Fraction(1, 10)
+_STATUSES = list(MarkStatus)
 
 
 def worst_excuse(marks: Iterable[Mark]) -> Excuse | None:
     """Return the excuse that colours a day; None where the student was simply there."""
-    worst = worst_code(marks)
+    worst = worst_mark(marks)
     return worst.excuse if worst else None
 
 
-def worst_code(marks: Iterable[Mark]) -> AttendanceCode | None:
-    """Return the code that a day is named by: of the worst excuse, and of those an absence before anything else."""
-    codes = [mark.code for mark in marks if mark.code.status != MarkStatus.PRESENT]
-    by_weight = [
-        (WORST_FIRST.index(code.excuse), list(MarkStatus).index(code.status), n) for n, code in enumerate(codes)
-    ]
-    return codes[min(by_weight)[-1]] if codes else None
+def worst_mark(marks: Iterable[Mark]) -> Mark | None:
+    """Return the mark that a day is named by: of the worst excuse, and of those an absence before anything else."""
+    away = [mark for mark in marks if mark.status != MarkStatus.PRESENT]
+    return min(away, key=lambda mark: (WORST_FIRST.index(mark.excuse), _STATUSES.index(mark.status)), default=None)
 
 
 def days_absent(records: Records, marks: Iterable[Mark]) -> Fraction:
     """Return 1, 1/2 or 0: what the marks of one date make by the day rule of the school, or of each school."""
     by_school: dict[int, list[Mark]] = defaultdict(list)
     for mark in marks:
-        by_school[mark.period.school_id].append(mark)
+        by_school[mark.school_id].append(mark)
     return min(Fraction(1), sum((_at_school(records, s, found) for s, found in by_school.items()), Fraction(0)))
 
 
@@ -69,7 +67,7 @@ def meetings_on(records: Records, school_id: int, on: date) -> list[Meeting]:
     """Return the student's classes on a date at a school."""
     day = calendar_day(records, school_id, on)
     label = day.day_label if day else ""
-    return [m for m in records.meetings if m.section.school_id == school_id and m.takes_place(on, label)]
+    return [m for m in records.meetings if m.school_id == school_id and m.takes_place(on, label)]
 
 
 def _at_school(records: Records, school_id: int, marks: list[Mark]) -> Fraction:
@@ -83,9 +81,9 @@ def _at_school(records: Records, school_id: int, marks: list[Mark]) -> Fraction:
 
 
 def _minutes_absent(records: Records, school_id: int, marks: list[Mark]) -> Fraction:
-    on = marks[0].mark.date
+    on = marks[0].on
     bells = _bells_on(records, school_id, on)
-    counted = [m for m in marks if m.code.status != MarkStatus.PRESENT and m.code.excuse != Excuse.EXEMPT]
+    counted = [m for m in marks if m.status != MarkStatus.PRESENT and m.excuse != Excuse.EXEMPT]
     minutes = [_minutes_of(mark, bells) for mark in counted]
     known = sum((Fraction(m) for m in minutes if m is not None), Fraction(0))
     unknown = sum(m is None for m in minutes)
@@ -94,9 +92,9 @@ def _minutes_absent(records: Records, school_id: int, marks: list[Mark]) -> Frac
 
 def _minutes_of(mark: Mark, bells: dict[int, int]) -> int | None:
     """Return the minutes that a mark stands for; None where neither the mark nor the bells tell."""
-    if mark.mark.minutes is not None:
-        return mark.mark.minutes
-    return bells.get(mark.mark.period_id) if mark.code.status == MarkStatus.ABSENT else 0
+    if mark.minutes is not None:
+        return mark.minutes
+    return bells.get(mark.period_id) if mark.status == MarkStatus.ABSENT else 0
 
 
 def _bells_on(records: Records, school_id: int, on: date) -> dict[int, int]:
@@ -107,5 +105,5 @@ def _bells_on(records: Records, school_id: int, on: date) -> dict[int, int]:
 
 
 def _share_of_a_day(records: Records, school_id: int, on: date, marks: list[Mark]) -> Fraction:
-    periods = {m.meeting.period_id for m in meetings_on(records, school_id, on)} | {m.period.id for m in marks}
+    periods = {m.period_id for m in meetings_on(records, school_id, on)} | {m.period_id for m in marks}
     return Fraction(records.schools[school_id].full_day_minutes, len(periods))

@@ -4,9 +4,9 @@ from calendar import monthrange
 from collections import defaultdict
 from datetime import date
 
-from portal_app.domain.attendance.days import SIGNS, calendar_day, days_absent, worst_code
+from portal_app.domain.attendance.days import SIGNS, calendar_day, days_absent, worst_mark
 from portal_app.domain.attendance.records import Mark, Records
-from portal_app.domain.attendance.summaries import class_label, class_of
+from portal_app.domain.attendance.summaries import class_of
 from portal_app.domain.attendance.views import DayView, MonthView, PeriodMark
 from portal_app.domain.school_time import SATURDAY, why_no_school
 from portal_app.models import MarkStatus
@@ -18,7 +18,7 @@ def months_of(records: Records, *, as_of: date) -> tuple[MonthView, ...]:
     """Return the months of the school year, from its first day's to its last day's."""
     marks: dict[date, list[Mark]] = defaultdict(list)
     for mark in records.marks:
-        marks[mark.mark.date].append(mark)
+        marks[mark.on].append(mark)
     first, last = records.year.starts_on, records.year.ends_on
     count = (last.year - first.year) * 12 + last.month - first.month + 1
     starts = [date(first.year + (first.month - 1 + n) // 12, (first.month - 1 + n) % 12 + 1, 1) for n in range(count)]
@@ -42,7 +42,7 @@ def _month(records: Records, start: date, marks: dict[date, list[Mark]], as_of: 
 
 
 def _day(records: Records, on: date, marks: list[Mark], as_of: date) -> DayView:
-    worst = worst_code(marks)
+    worst = worst_mark(marks)
     is_school_day, why, reason = _what_it_is(records, on)
     return DayView(
         date=on.isoformat(),
@@ -74,16 +74,16 @@ def _what_it_is(records: Records, on: date) -> tuple[bool, str, str]:
 
 
 def _period(records: Records, mark: Mark) -> PeriodMark:
-    code, title = class_label(class_of(records, mark))
+    found = class_of(records, mark)
     return PeriodMark(
-        period=mark.period.name,
-        code=mark.code.code,
-        name=mark.code.name,
-        status=mark.code.status,
-        excuse=mark.code.excuse,
-        sign="" if mark.code.status == MarkStatus.PRESENT else SIGNS[mark.code.excuse],
-        class_code=code,
-        class_title=title,
-        minutes=mark.mark.minutes,
-        comment=mark.mark.comment,
+        period=mark.period,
+        code=mark.code,
+        name=mark.name,
+        status=mark.status,
+        excuse=mark.excuse,
+        sign="" if mark.status == MarkStatus.PRESENT else SIGNS[mark.excuse],
+        class_code=found.code if found else "",
+        class_title=found.title if found else "",
+        minutes=mark.minutes,
+        comment=mark.comment,
     )

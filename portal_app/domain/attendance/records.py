@@ -1,13 +1,19 @@
-"""What the attendance of one student's school year is computed from: six queries, whatever the year was like."""
+"""What the attendance of one student's school year is computed from: six queries, whatever the year was like.
+
+Columns are read, not objects, and the long statements are put together once: a year has hundreds of marks and days.
+"""
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
+from functools import cache
 from typing import NamedTuple
 
+from sqlalchemy import Select, bindparam
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
+from portal_app.domain.names import class_code
 from portal_app.domain.school_time import latest_start, schedule_terms
 from portal_app.models import (
     AttendanceCode,
@@ -17,6 +23,8 @@ from portal_app.models import (
     CalendarDay,
     Course,
     Enrollment,
+    Excuse,
+    MarkStatus,
     Period,
     School,
     SchoolYear,
@@ -37,30 +45,64 @@ class Day(NamedTuple):
     bell_schedule_id: int | None
 
 
-class Mark(NamedTuple):
-    """A mark with all that names it; the class is absent where the school did not record one."""
+class Class(NamedTuple):
+    """A class by its code and title."""
 
-    mark: AttendanceMark
-    code: AttendanceCode
-    period: Period
-    section: Section | None
-    course: Course | None
+    section_id: int
+    code: str
+    title: str
+
+
+class Mark(NamedTuple):
+    """A mark with all that names it; the section is absent where the school did not record one."""
+
+    on: date
+    minutes: int | None
+    comment: str
+    code: str
+    name: str
+    status: MarkStatus
+    excuse: Excuse
+    period_id: int
+    period: str
+    sequence: int
+    school_id: int
+    section_id: int | None
+    section: str
+    course: str
+    title: str
+
+    def recorded_class(self) -> Class | None:
+        """Return the class that the school recorded with the mark."""
+        if self.section_id is None:
+            return None
+        return Class(self.section_id, class_code(course=self.course, section=self.section), self.title)
 
 
 class Meeting(NamedTuple):
     """A class of the student's meets in a period, while the student is on its roster and its term runs."""
 
-    roster: SectionEnrollment
-    section: Section
-    course: Course
-    meeting: SectionMeeting
-    term: Term
+    roster_starts_on: date
+    roster_ends_on: date | None
+    term_starts_on: date
+    term_ends_on: date
+    day_label: str
+    period_id: int
+    school_id: int
+    section_id: int
+    section: str
+    course: str
+    title: str
 
     def takes_place(self, on: date, day_label: str) -> bool:
         """Return whether the student has this class on a date with this rotating label."""
-        on_roster = self.roster.starts_on <= on and (self.roster.ends_on is None or on <= self.roster.ends_on)
-        in_term = self.term.starts_on <= on <= self.term.ends_on
-        return on_roster and in_term and self.meeting.day_label in ("", day_label)
+        on_roster = self.roster_starts_on <= on and (self.roster_ends_on is None or on <= self.roster_ends_on)
+        in_term = self.term_starts_on <= on <= self.term_ends_on
+        return on_roster and in_term and self.day_label in ("", day_label)
+
+    def held_class(self) -> Class:
+        """Return the class that meets."""
+        return Class(self.section_id, class_code(course=self.course, section=self.section), self.title)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,58 +158,123 @@ def _places(session: Session, student: Student, as_of: date) -> list[tuple[Enrol
 
 
 def _calendars(session: Session, schools: dict[int, School], year: SchoolYear) -> dict[int, dict[date, Day]]:
-    in_year = col(CalendarDay.date).between(year.starts_on, year.ends_on)
-    query = select_columns(
+    asked = {"schools": list(schools), "first": year.starts_on, "last": year.ends_on}
+    calendars: dict[int, dict[date, Day]] = {school: {} for school in schools}
+    for school_id, on, *day in session.connection().execute(_calendar_days(), asked):
+        calendars[school_id][on] = Day(*day)
+    return calendars
+
+
+@cache
+def _calendar_days() -> Select:
+    return select_columns(
         col(CalendarDay.school_id),
         col(CalendarDay.date),
         col(CalendarDay.is_instructional),
         col(CalendarDay.reason),
         col(CalendarDay.day_label),
         col(CalendarDay.bell_schedule_id),
-    ).where(col(CalendarDay.school_id).in_(schools), in_year)
-    calendars: dict[int, dict[date, Day]] = {school: {} for school in schools}
-    for school_id, on, *day in session.execute(query):
-        calendars[school_id][on] = Day(*day)
-    return calendars
+    ).where(
+        col(CalendarDay.school_id).in_(bindparam("schools", expanding=True)),
+        col(CalendarDay.date).between(bindparam("first"), bindparam("last")),
+    )
 
 
 def _bells(session: Session, schools: dict[int, School]) -> tuple[dict[int, dict[int, int]], dict[int, int]]:
     bells: dict[int, dict[int, int]] = defaultdict(dict)
     usual: dict[int, int] = {}
-    query = select(BellSchedule, BellTime).join(BellTime).where(col(BellSchedule.school_id).in_(schools))
-    for schedule, bell in session.exec(query):
-        bells[bell.bell_schedule_id][bell.period_id] = _minutes(bell)
-        if schedule.is_default:
-            usual[schedule.school_id] = bell.bell_schedule_id
+    for school_id, is_default, schedule_id, period_id, *times in session.connection().execute(
+        _bell_times(), {"schools": list(schools)}
+    ):
+        bells[schedule_id][period_id] = _minutes(*times)
+        if is_default:
+            usual[school_id] = schedule_id
     return bells, usual
 
 
-def _minutes(bell: BellTime) -> int:
-    starts, ends = (datetime.combine(date.min, moment) for moment in (bell.starts_at, bell.ends_at))
+@cache
+def _bell_times() -> Select:
+    return (
+        select_columns(
+            col(BellSchedule.school_id),
+            col(BellSchedule.is_default),
+            col(BellTime.bell_schedule_id),
+            col(BellTime.period_id),
+            col(BellTime.starts_at),
+            col(BellTime.ends_at),
+        )
+        .join(BellTime, col(BellTime.bell_schedule_id) == BellSchedule.id)
+        .where(col(BellSchedule.school_id).in_(bindparam("schools", expanding=True)))
+    )
+
+
+def _minutes(starts_at: time, ends_at: time) -> int:
+    starts, ends = (datetime.combine(date.min, moment) for moment in (starts_at, ends_at))
     return int((ends - starts).total_seconds() // 60)
 
 
 def _meetings(session: Session, student: Student, year: SchoolYear) -> list[Meeting]:
-    query = (
-        select_columns(SectionEnrollment, Section, Course, SectionMeeting, Term)
+    asked = {"student": student.id, "year": year.id}
+    return [Meeting(*row) for row in session.connection().execute(_meetings_of_year(), asked)]
+
+
+@cache
+def _meetings_of_year() -> Select:
+    return (
+        select_columns(
+            col(SectionEnrollment.starts_on),
+            col(SectionEnrollment.ends_on),
+            col(Term.starts_on),
+            col(Term.ends_on),
+            col(SectionMeeting.day_label),
+            col(SectionMeeting.period_id),
+            col(Section.school_id),
+            col(Section.id),
+            col(Section.number),
+            col(Course.number),
+            col(Course.title),
+        )
         .join(Section, col(Section.id) == SectionEnrollment.section_id)
         .join(Course, col(Course.id) == Section.course_id)
         .join(SectionMeeting, col(SectionMeeting.section_id) == Section.id)
         .join(Term, col(Term.id) == SectionMeeting.term_id)
-        .where(col(SectionEnrollment.student_id) == student.id, col(Section.school_year_id) == year.id)
+        .where(
+            col(SectionEnrollment.student_id) == bindparam("student"),
+            col(Section.school_year_id) == bindparam("year"),
+        )
     )
-    return [Meeting(*row) for row in session.execute(query)]
 
 
 def _marks(session: Session, student: Student, year: SchoolYear) -> list[Mark]:
-    query = (
-        select_columns(AttendanceMark, AttendanceCode, Period, Section, Course)
+    asked = {"student": student.id, "first": year.starts_on, "last": year.ends_on}
+    return [Mark(*row) for row in session.connection().execute(_marks_between(), asked)]
+
+
+@cache
+def _marks_between() -> Select:
+    return (
+        select_columns(
+            col(AttendanceMark.date),
+            col(AttendanceMark.minutes),
+            col(AttendanceMark.comment),
+            col(AttendanceCode.code),
+            col(AttendanceCode.name),
+            col(AttendanceCode.status),
+            col(AttendanceCode.excuse),
+            col(Period.id),
+            col(Period.name),
+            col(Period.sequence),
+            col(Period.school_id),
+            col(Section.id),
+            col(Section.number),
+            col(Course.number),
+            col(Course.title),
+        )
         .join(AttendanceCode, col(AttendanceCode.id) == AttendanceMark.code_id)
         .join(Period, col(Period.id) == AttendanceMark.period_id)
         .outerjoin(Section, col(Section.id) == AttendanceMark.section_id)
         .outerjoin(Course, col(Course.id) == Section.course_id)
-        .where(col(AttendanceMark.student_id) == student.id)
-        .where(col(AttendanceMark.date).between(year.starts_on, year.ends_on))
+        .where(col(AttendanceMark.student_id) == bindparam("student"))
+        .where(col(AttendanceMark.date).between(bindparam("first"), bindparam("last")))
         .order_by(col(AttendanceMark.date), col(Period.sequence), col(Period.id))
     )
-    return [Mark(*row) for row in session.execute(query)]

@@ -5,17 +5,16 @@ from collections.abc import Callable, Hashable, Iterable
 from typing import TypeVar
 
 from portal_app.domain.attendance.days import SIGNS, days_absent, meetings_on, worst_excuse
-from portal_app.domain.attendance.records import Mark, Records
+from portal_app.domain.attendance.records import Class, Mark, Records
 from portal_app.domain.attendance.views import Counts, DayRow, SummaryRow, Tally
-from portal_app.domain.names import class_code
-from portal_app.models import Course, Excuse, MarkStatus, Section, Term
+from portal_app.models import Excuse, MarkStatus, Term
 
 K = TypeVar("K", bound=Hashable)
 
 
 def counts_of(marks: Iterable[Mark]) -> Counts:
     """Return absences, tardies and early releases among the marks."""
-    found = Counter((mark.code.status, mark.code.excuse) for mark in marks)
+    found = Counter((mark.status, mark.excuse) for mark in marks)
     return Counts(
         absences=_tally(found, MarkStatus.ABSENT),
         tardies=_tally(found, MarkStatus.TARDY),
@@ -25,24 +24,18 @@ def counts_of(marks: Iterable[Mark]) -> Counts:
 
 def by_course(records: Records, marks: Iterable[Mark]) -> tuple[SummaryRow, ...]:
     """Return a row for each course with a mark; one without a label for marks of no class at all."""
-    courses: dict[int, tuple[Section, Course]] = {}
-    groups: dict[int, list[Mark]] = defaultdict(list)
-    for mark in marks:
-        found = class_of(records, mark)
-        groups[found[0].id or 0 if found else 0].append(mark)
-        if found:
-            courses[found[0].id or 0] = found
-    rows = [_course_row(section_id, courses.get(section_id), found) for section_id, found in groups.items()]
+    groups = _grouped(marks, lambda mark: class_of(records, mark))
+    rows = [_course_row(found, its_marks) for found, its_marks in groups.items()]
     return tuple(sorted(rows, key=lambda row: (not row.label, row.label, row.detail)))
 
 
 def by_period(records: Records, marks: Iterable[Mark]) -> tuple[SummaryRow, ...]:
     """Return a row for each period with a mark, in the order of the day; of several schools, each is named."""
-    groups = _grouped(marks, lambda mark: (mark.period.sequence, mark.period.school_id, mark.period.id or 0))
+    groups = _grouped(marks, lambda mark: (mark.sequence, mark.school_id, mark.period_id))
     return tuple(
         SummaryRow(
             id=key[2],
-            label=found[0].period.name,
+            label=found[0].period,
             detail=school_name(records, key[1]),
             counts=counts_of(found),
         )
@@ -52,7 +45,7 @@ def by_period(records: Records, marks: Iterable[Mark]) -> tuple[SummaryRow, ...]
 
 def by_day(records: Records, marks: Iterable[Mark]) -> tuple[DayRow, ...]:
     """Return a row for each day with a mark, latest first."""
-    groups = _grouped(marks, lambda mark: mark.mark.date)
+    groups = _grouped(marks, lambda mark: mark.on)
     return tuple(_day_row(records, day.isoformat(), found) for day, found in sorted(groups.items(), reverse=True))
 
 
@@ -71,27 +64,14 @@ def by_term(records: Records, marks: list[Mark]) -> tuple[SummaryRow, ...]:
 
 def in_term(marks: Iterable[Mark], term: Term) -> list[Mark]:
     """Return the marks that the term's school made while it ran."""
-    return [
-        mark
-        for mark in marks
-        if mark.period.school_id == term.school_id and term.starts_on <= mark.mark.date <= term.ends_on
-    ]
+    return [mark for mark in marks if mark.school_id == term.school_id and term.starts_on <= mark.on <= term.ends_on]
 
 
-def class_of(records: Records, mark: Mark) -> tuple[Section, Course] | None:
+def class_of(records: Records, mark: Mark) -> Class | None:
     """Return the class that a mark belongs to: as recorded, else the one that the student had in that period."""
-    if mark.section and mark.course:
-        return mark.section, mark.course
-    meetings = meetings_on(records, mark.period.school_id, mark.mark.date)
-    return next(((m.section, m.course) for m in meetings if m.meeting.period_id == mark.period.id), None)
-
-
-def class_label(found: tuple[Section, Course] | None) -> tuple[str, str]:
-    """Return a class's code and title; both empty where there is none."""
-    if found is None:
-        return "", ""
-    section, course = found
-    return class_code(course=course.number, section=section.number), course.title
+    meetings = () if mark.section_id else meetings_on(records, mark.school_id, mark.on)
+    held = (meeting.held_class() for meeting in meetings if meeting.period_id == mark.period_id)
+    return mark.recorded_class() or next(held, None)
 
 
 def school_name(records: Records, school_id: int) -> str:
@@ -99,8 +79,8 @@ def school_name(records: Records, school_id: int) -> str:
     return records.schools[school_id].name if len(records.schools) > 1 and school_id in records.schools else ""
 
 
-def _course_row(section_id: int, found: tuple[Section, Course] | None, marks: list[Mark]) -> SummaryRow:
-    code, title = class_label(found)
+def _course_row(found: Class | None, marks: list[Mark]) -> SummaryRow:
+    section_id, code, title = found or (0, "", "")
     return SummaryRow(id=section_id, label=title, detail=code, counts=counts_of(marks))
 
 
