@@ -8,14 +8,17 @@ possible), else those still to come, else the last that ended: a family finds th
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlalchemy import Select, bindparam, select
+from sqlmodel import Session, col
 
 from portal_app.domain.school_time import latest_start
 from portal_app.models import Enrollment, School, SchoolYear, Student
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Year:
     """A school year's name and its first and last day."""
 
@@ -53,17 +56,36 @@ def places_of_each(session: Session, students: Sequence[Student], *, as_of: date
     found: dict[int, list[Place]] = {student.id or 0: [] for student in students}
     if not students:
         return found
-    query = (
-        select(Enrollment, School, SchoolYear)
+    asked = {"students": list(found), "district": students[0].district_id, "as_of": as_of}
+    for student_id, *place in session.connection().execute(_places_from(), asked):
+        found[student_id].append(_place(*place))
+    return {student_id: _that_matter(places, as_of) for student_id, places in found.items()}
+
+
+@cache
+def _places_from() -> Select:
+    """Return the places of some students in the year that is current on a day and in those after it."""
+    current = latest_start(bindparam("district"), as_of=bindparam("as_of"))
+    return (
+        select(
+            col(Enrollment.student_id),
+            col(Enrollment.grade_level),
+            col(Enrollment.starts_on),
+            col(Enrollment.ends_on),
+            col(School.id),
+            col(School.name),
+            col(School.accent),
+            col(SchoolYear.id),
+            col(SchoolYear.name),
+            col(SchoolYear.starts_on),
+            col(SchoolYear.ends_on),
+        )
         .join(School, col(School.id) == Enrollment.school_id)
         .join(SchoolYear, col(SchoolYear.id) == Enrollment.school_year_id)
-        .where(col(Enrollment.student_id).in_(list(found)))
-        .where(col(SchoolYear.starts_on) >= latest_start(students[0].district_id, as_of=as_of))
+        .where(col(Enrollment.student_id).in_(bindparam("students", expanding=True)))
+        .where(col(SchoolYear.starts_on) >= current)
         .order_by(col(SchoolYear.starts_on), col(Enrollment.starts_on), col(School.name))
     )
-    for enrollment, school, year in session.exec(query):
-        found[enrollment.student_id].append(_place(enrollment, school, year))
-    return {student_id: _that_matter(places, as_of) for student_id, places in found.items()}
 
 
 def _that_matter(places: list[Place], as_of: date) -> list[Place]:
@@ -88,13 +110,21 @@ def _one_a_school(places: list[Place]) -> list[Place]:
     return list(first.values())
 
 
-def _place(enrollment: Enrollment, school: School, year: SchoolYear) -> Place:
+def _place(
+    grade_level: str,
+    starts_on: date,
+    ends_on: date | None,
+    school_id: int,
+    school: str,
+    accent: str,
+    *year: Any,
+) -> Place:
     return Place(
-        school_id=enrollment.school_id,
-        school=school.name,
-        accent=school.accent,
-        year=Year(id=enrollment.school_year_id, name=year.name, starts_on=year.starts_on, ends_on=year.ends_on),
-        grade_level=enrollment.grade_level,
-        starts_on=enrollment.starts_on,
-        ends_on=enrollment.ends_on,
+        school_id=school_id,
+        school=school,
+        accent=accent,
+        year=Year(*year),
+        grade_level=grade_level,
+        starts_on=starts_on,
+        ends_on=ends_on,
     )

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from sqlalchemy import ScalarSelect, and_, func, or_
 from sqlmodel import Session, col, select, tuple_
@@ -74,8 +74,11 @@ class SchoolDay:
     bells: dict[int, Bell] = field(default_factory=dict)
 
 
-def latest_start(district_id: int, *, as_of: date) -> ScalarSelect[date]:
-    """Return, as SQL, the first day of the district's current year; before its first year, the earliest date."""
+def latest_start(district_id: Any, *, as_of: Any) -> ScalarSelect[date]:
+    """Return, as SQL, the first day of the district's current year; before its first year, the earliest date.
+
+    Both may be values, or what stands for them in a query that is built once.
+    """
     started = select(func.max(SchoolYear.starts_on)).where(
         col(SchoolYear.district_id) == district_id, col(SchoolYear.starts_on) <= as_of
     )
