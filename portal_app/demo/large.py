@@ -24,6 +24,7 @@ STUDENTS_PER_SCHOOL = 867
 CLASS_SIZE, CLASSES_EACH = 25, 7
 WORKS_PER_TERM = 60
 _TELL_EVERY = 10_000
+_A_WEEK = timedelta(days=7)
 LARGE_ACCOUNTS, LARGE_PASSWORD = 4000, "Peach-orchard-52000"
 _SUBJECTS = ("Mathematics", "Language Arts", "Science", "Social Studies", "Art", "Music", "Physical Education")
 _CATEGORIES = (("homework", "Homework", 30), ("quizzes", "Quizzes", 30), ("tests", "Tests", 40))
@@ -33,7 +34,7 @@ _GRADES = ("KK", *(f"{number:02d}" for number in range(1, 13)))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LargePlan:
-    """How large a district is. `terms`: those (of four) that have scores; `works`: scores of a student, class, term."""
+    """How large a district is. `terms`: the latest ones have scores; `works`: how many in a class and term."""
 
     students: int = 52_000
     terms: int = 1
@@ -54,7 +55,13 @@ class LargePlan:
     @property
     def results(self) -> int:
         """How many scores there are: one of every student for every work."""
-        return self.students * CLASSES_EACH * self.terms * self.works
+        return self.students * CLASSES_EACH * len(self.scored_terms) * self.works
+
+    @property
+    def scored_terms(self) -> list[int]:
+        """The numbers of the terms that have scores: that of today, if it has begun, and those before it."""
+        begun = [number for number, (first, _) in enumerate(self.year.terms, 1) if first <= self.today] or [1]
+        return begun[-self.terms :]
 
     def dice(self, *topic: object) -> Random:
         """Return dice for one topic."""
@@ -259,9 +266,10 @@ def _enrollments(plan: LargePlan) -> Rows:
 
 
 def _works(plan: LargePlan, group: _Group, subject: int) -> Iterator[tuple[str, int, str, date]]:
-    """Yield the works of a class: source id, term, category and due date, evenly over the term."""
-    for term in range(1, plan.terms + 1):
-        days = plan.year.school_days(*plan.year.terms[term - 1])
+    """Yield the works of a class: source id, term, category and due date, evenly over the term until today."""
+    for term in plan.scored_terms:
+        first, last = plan.year.terms[term - 1]
+        days = plan.year.school_days(first, min(last, max(first + _A_WEEK, plan.today)))
         for number in range(plan.works):
             category = "tests" if number % 10 == 9 else "quizzes" if number % 4 == 3 else "homework"
             due_on = days[number * len(days) // plan.works]
@@ -293,8 +301,9 @@ def _results(plan: LargePlan) -> Rows:
 
 
 def open_accounts(session: Session, count: int) -> int:
-    """Make accounts for the first parents, all with one password, and return how many. For load tests only."""
-    guardians = session.exec(select(m.Guardian.id).order_by(col(m.Guardian.id)).limit(count)).all()
+    """Make accounts for parents all over the district, with one password; return how many. For load tests only."""
+    everybody = session.exec(select(m.Guardian.id).order_by(col(m.Guardian.id))).all()
+    guardians = everybody[:: max(1, len(everybody) // count)][:count]
     password_hash, now = hash_password(LARGE_PASSWORD), clock.now()
     for number, guardian in enumerate(guardians, 1):
         name = f"LargeParent{number:04d}"

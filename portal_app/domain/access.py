@@ -9,8 +9,10 @@ student takes the object that this door returns, and it is asked again at every 
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, literal, or_
+from sqlalchemy import ColumnElement, and_, bindparam, func, literal, or_
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -49,7 +51,7 @@ def access_student(session: Session, viewer: Viewer, student_id: int, *, to: Rig
     Raises:
         NotFound: there is no such student for this viewer.
     """
-    student = session.exec(_visible(viewer, to).where(col(Student.id) == student_id)).first()
+    student = session.exec(_one_visible(to), params={**_asked(viewer), "student": student_id}).first()
     if student is None:
         raise NotFound
     return student
@@ -57,15 +59,12 @@ def access_student(session: Session, viewer: Viewer, student_id: int, *, to: Rig
 
 def accessible_students(session: Session, viewer: Viewer, *, to: Right | None) -> list[Student]:
     """Return the viewer's students, oldest first. `to=None`: all who may be seen at all, whatever the right."""
-    by_age = _visible(viewer, to).order_by(col(Student.birth_date), col(Student.first_name), col(Student.id))
-    return list(session.exec(by_age))
+    return list(session.exec(_visible_by_age(to), params=_asked(viewer)))
 
 
 def granted_rights(session: Session, viewer: Viewer, student_id: int) -> frozenset[Right]:
     """Return what the viewer may see of a student: empty when there is no such student for them."""
-    row = session.exec(
-        select(Guardianship).join(Student).where(_granted(viewer, None), Student.id == student_id, *_listed())
-    ).first()
+    row = session.exec(_one_granted(), params={**_asked(viewer), "student": student_id}).first()
     return frozenset(right for right in Right if row is not None and getattr(row, right))
 
 
@@ -81,20 +80,40 @@ def student_for_office(session: Session, number: str) -> Student:
     return student
 
 
-def _visible(viewer: Viewer, to: Right | None) -> SelectOfScalar[Student]:
-    return select(Student).join(Guardianship).where(_granted(viewer, to), *_listed())
+def _asked(viewer: Viewer) -> dict[str, Any]:
+    """Return what the queries below leave open. They are built once: that takes longer than to ask them."""
+    return {"guardian": viewer.guardian_id, "today": today(), "eighteen": _eighteen_years_ago()}
 
 
-def _granted(viewer: Viewer, to: Right | None) -> ColumnElement[bool]:
+@cache
+def _one_visible(to: Right) -> SelectOfScalar[Student]:
+    return _visible(to).where(col(Student.id) == bindparam("student"))
+
+
+@cache
+def _visible_by_age(to: Right | None) -> SelectOfScalar[Student]:
+    return _visible(to).order_by(col(Student.birth_date), col(Student.first_name), col(Student.id))
+
+
+@cache
+def _one_granted() -> SelectOfScalar[Guardianship]:
+    return select(Guardianship).join(Student).where(_granted(None), Student.id == bindparam("student"), *_listed())
+
+
+def _visible(to: Right | None) -> SelectOfScalar[Student]:
+    return select(Student).join(Guardianship).where(_granted(to), *_listed())
+
+
+def _granted(to: Right | None) -> ColumnElement[bool]:
     right = literal(True) if to is None else col(getattr(Guardianship, to))
-    return and_(col(Guardianship.guardian_id) == viewer.guardian_id, col(Guardianship.portal_access), right)
+    return and_(col(Guardianship.guardian_id) == bindparam("guardian"), col(Guardianship.portal_access), right)
 
 
 def _listed() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     """Return the conditions on the student alone: of the right age, and enrolled this year or next."""
     latest_start = (
         select(func.max(SchoolYear.starts_on))
-        .where(SchoolYear.district_id == Student.district_id, col(SchoolYear.starts_on) <= today())
+        .where(SchoolYear.district_id == Student.district_id, col(SchoolYear.starts_on) <= bindparam("today"))
         .correlate(Student)
         .scalar_subquery()
     )
@@ -106,7 +125,7 @@ def _listed() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
         .correlate(Student)
         .exists()
     )
-    return or_(col(Student.birth_date) > _eighteen_years_ago(), col(Student.parents_keep_access)), enrolled
+    return or_(col(Student.birth_date) > bindparam("eighteen"), col(Student.parents_keep_access)), enrolled
 
 
 def _eighteen_years_ago() -> date:

@@ -5,6 +5,7 @@ Open pages follow the feed to refresh themselves, and the home page reads it for
 
 from dataclasses import dataclass
 
+from sqlalchemy import bindparam
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, func, select
 
@@ -85,10 +86,18 @@ def changes_since(session: Session, number: int) -> tuple[int, News]:
 def watch_of(session: Session, viewer: Viewer) -> Watch:
     """Return what concerns the viewer now. A student whose rights are withdrawn stays in an older watch until then."""
     students = frozenset(student.id or 0 for student in accessible_students(session, viewer, to=None))
-    places = (
-        select(Enrollment.school_id)
-        .join(SchoolYear)
-        .where(col(Enrollment.student_id).in_(students), col(SchoolYear.ends_on) >= today())
+    schools = session.exec(_SCHOOLS, params={"students": list(students), "today": today()})
+    district = session.exec(_DISTRICT, params={"guardian": viewer.guardian_id}).one()
+    return Watch(students=students, schools=frozenset(schools), district=district)
+
+
+# built once: that takes longer than to ask them
+_SCHOOLS = (
+    select(Enrollment.school_id)
+    .join(SchoolYear)
+    .where(
+        col(Enrollment.student_id).in_(bindparam("students", expanding=True)),
+        col(SchoolYear.ends_on) >= bindparam("today"),
     )
-    district = session.exec(select(Guardian.district_id).where(Guardian.id == viewer.guardian_id)).one()
-    return Watch(students=students, schools=frozenset(session.exec(places)), district=district)
+)
+_DISTRICT = select(Guardian.district_id).where(col(Guardian.id) == bindparam("guardian"))

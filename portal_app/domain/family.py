@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from sqlmodel import Session, select
+from sqlalchemy import bindparam
+from sqlmodel import Session, col, select
 
 from portal_app.clock import today
 from portal_app.domain.access import NotFound, Right, Viewer, accessible_students
@@ -38,13 +39,18 @@ class Family:
     students: tuple[FamilyStudent, ...]
 
 
+# built once: that takes longer than to ask them
+_GUARDIAN = select(Guardian, District).join(District).where(col(Guardian.id) == bindparam("guardian"))
+_GUARDIANSHIPS = select(Guardianship).where(col(Guardianship.guardian_id) == bindparam("guardian"))
+
+
 def family_of(session: Session, viewer: Viewer) -> Family:
     """Return the viewer's family.
 
     Raises:
         NotFound: the school has taken the guardian off its books.
     """
-    row = session.exec(select(Guardian, District).join(District).where(Guardian.id == viewer.guardian_id)).first()
+    row = session.exec(_GUARDIAN, params={"guardian": viewer.guardian_id}).first()
     if row is None:
         raise NotFound
     guardian, district = row
@@ -65,7 +71,7 @@ def _with_schools(session: Session, viewer: Viewer, students: list[Student]) -> 
 
 
 def _rights(session: Session, viewer: Viewer) -> dict[int, tuple[str, ...]]:
-    rows = session.exec(select(Guardianship).where(Guardianship.guardian_id == viewer.guardian_id)).all()
+    rows = session.exec(_GUARDIANSHIPS, params={"guardian": viewer.guardian_id}).all()
     return {row.student_id: tuple(right.value for right in Right if getattr(row, right)) for row in rows}
 
 

@@ -5,10 +5,12 @@ shows within its publish window; nobody but the school can take one away.
 """
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from portal_app.clock import local, now, today
 from portal_app.domain.access import NotFound, Right, Viewer, accessible_students
@@ -39,7 +41,7 @@ class NoticeBoard:
 
 def notice_board(session: Session, viewer: Viewer) -> NoticeBoard:
     """Return the notices that are up for the viewer now."""
-    rows = session.exec(_up_for(session, viewer)).all()
+    rows = session.exec(_up(), params=_asked(session, viewer)).all()
     district = tuple(_view(*row) for row in rows if row[0].school_id is None)
     school = tuple(_view(*row) for row in rows if row[0].school_id is not None)
     return NoticeBoard(
@@ -52,8 +54,7 @@ def notice_board(session: Session, viewer: Viewer) -> NoticeBoard:
 
 def unread_notices(session: Session, viewer: Viewer) -> int:
     """Return how many notices are up that the viewer has not opened yet."""
-    unread = _up_for(session, viewer).where(col(NoticeRead.read_at).is_(None)).order_by(None)
-    return session.exec(select(func.count()).select_from(unread.subquery())).one()
+    return session.exec(_how_many_unread(), params=_asked(session, viewer)).one()
 
 
 def open_notice(session: Session, viewer: Viewer, notice_id: int) -> None:
@@ -62,41 +63,53 @@ def open_notice(session: Session, viewer: Viewer, notice_id: int) -> None:
     Raises:
         NotFound: the notice is not up for this viewer.
     """
-    row = session.exec(_up_for(session, viewer).where(col(Notice.id) == notice_id)).first()
+    row = session.exec(_up().where(col(Notice.id) == notice_id), params=_asked(session, viewer)).first()
     if row is None:
         raise NotFound
     session.merge(NoticeRead(guardian_id=viewer.guardian_id, notice_id=notice_id, read_at=row[3] or now()))
 
 
-def _up_for(session: Session, viewer: Viewer) -> Any:
-    """Return the query of (notice, district, school, when read), newest first."""
+def _asked(session: Session, viewer: Viewer) -> dict[str, Any]:
+    """Return what the queries below leave open. They are built once: that takes longer than to ask them."""
     students = [student.id for student in accessible_students(session, viewer, to=Right.MESSAGES)]
-    read = and_(col(NoticeRead.notice_id) == Notice.id, col(NoticeRead.guardian_id) == viewer.guardian_id)
+    return {"guardian": viewer.guardian_id, "students": students, "now": now(), "today": today()}
+
+
+@cache
+def _how_many_unread() -> SelectOfScalar[int]:
+    unread = _up().where(col(NoticeRead.read_at).is_(None)).order_by(None)
+    return select(func.count()).select_from(unread.subquery())
+
+
+@cache
+def _up() -> Any:
+    """Return the query of (notice, district, school, when read), newest first."""
+    mine = col(NoticeRead.guardian_id) == bindparam("guardian")
     return (
         select(Notice, District, School, NoticeRead.read_at)
         .join(District, col(Notice.district_id) == District.id)
-        .join(Guardian, and_(col(Guardian.district_id) == District.id, col(Guardian.id) == viewer.guardian_id))
+        .join(Guardian, and_(col(Guardian.district_id) == District.id, col(Guardian.id) == bindparam("guardian")))
         .outerjoin(School, col(Notice.school_id) == School.id)
-        .outerjoin(NoticeRead, read)
-        .where(
-            _within_its_window(), or_(col(Notice.school_id).is_(None), col(Notice.school_id).in_(_schools(students)))
-        )
+        .outerjoin(NoticeRead, and_(col(NoticeRead.notice_id) == Notice.id, mine))
+        .where(_within_its_window(), or_(col(Notice.school_id).is_(None), col(Notice.school_id).in_(_schools())))
         .order_by(col(Notice.publish_from).desc(), col(Notice.id).desc())
     )
 
 
 def _within_its_window() -> ColumnElement[bool]:
-    moment = now()
     until = col(Notice.publish_until)
-    return and_(col(Notice.publish_from) <= moment, or_(until.is_(None), until > moment))
+    return and_(col(Notice.publish_from) <= bindparam("now"), or_(until.is_(None), until > bindparam("now")))
 
 
-def _schools(students: list[int | None]) -> Select:
+def _schools() -> Select:
     """Return the query of the schools where these students are, or will be, enrolled."""
     return (
         select(Enrollment.school_id)
         .join(SchoolYear)
-        .where(col(Enrollment.student_id).in_(students), col(SchoolYear.ends_on) >= today())
+        .where(
+            col(Enrollment.student_id).in_(bindparam("students", expanding=True)),
+            col(SchoolYear.ends_on) >= bindparam("today"),
+        )
     )
 
 
