@@ -40,6 +40,7 @@ from portal_app.pages.reports.state import ReportsState
 from portal_app.pages.reports.view import reports_page
 from portal_app.pages.schedule.state import ScheduleState
 from portal_app.pages.schedule.view import schedule_page
+from portal_app.pages.stopping import end_events_first
 from portal_app.pages.todo.state import TodoState
 from portal_app.pages.todo.view import todo_page
 from portal_app.ui.feedback import could_not_answer, overlay
@@ -67,8 +68,6 @@ PAGES: tuple[tuple[str, Callable[[], rx.Component], Any], ...] = (
 )
 """Every page: its route, what draws it, and the state whose `load` asks its question, if it has one."""
 
-STOP_SECONDS = 5.0
-
 log = structlog.get_logger()
 
 
@@ -85,8 +84,8 @@ def on_error(exception: Exception) -> EventSpec | None:
 
 
 async def follow_the_database() -> None:
-    """Keep open screens up to date while the server runs; events that have begun when it stops may still end."""
-    app.event_processor.graceful_shutdown_timeout = STOP_SECONDS
+    """Keep open screens up to date while the server runs; events that have begun when it stops end first."""
+    end_events_first(app)
     await follow(app)
 
 

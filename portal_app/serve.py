@@ -26,7 +26,7 @@ _SERVE_ONLY = {
     # no event of ours comes near it; a larger message closes its socket
     "REFLEX_SOCKET_MAX_HTTP_BUFFER_SIZE": str(64 * 1024),
 }
-_STOP_SECONDS = 10
+_STOP_SECONDS = 15  # events may take five to end, and what came after them five more
 
 
 def serve(host: str | None = None, port: int | None = None) -> None:
