@@ -6,6 +6,8 @@ from reflex_base.constants import StateManagerMode
 
 from portal_app.same_origin import SameOriginPlugin
 from portal_app.settings import settings
+from portal_app.ui.bundling import BundlingPlugin
+from portal_app.ui.first_paint import FirstPaintPlugin
 from portal_app.ui.plugin import PortalUiPlugin
 from portal_app.ui.tokens import TAILWIND
 
@@ -14,7 +16,14 @@ _SECONDS = 60
 
 config = rx.Config(
     app_name="portal_app",
-    plugins=[TailwindV4Plugin(config=TAILWIND), PortalUiPlugin(), SameOriginPlugin()],
+    # the pages are rewritten before the service worker lists what they load
+    plugins=[
+        TailwindV4Plugin(config=TAILWIND),
+        SameOriginPlugin(),
+        BundlingPlugin(),
+        FirstPaintPlugin(),
+        PortalUiPlugin(),
+    ],
     disable_plugins=[SitemapPlugin, RadixThemesPlugin],
     telemetry_enabled=False,
     show_built_with_reflex=False,

@@ -14,7 +14,8 @@ FIRST_LOAD, MORE = 200_000, 60_000
 """The limits in bytes: the sign-in page as a first visit, and what any other page adds to it."""
 
 ENTRY = "sign-in"
-_NAMED = re.compile(r'(?:href|src|from|import)[= (]*"(/[^"]+\.(?:js|css))"')
+_NAMED = re.compile(r'"(/[^"]+\.(?:js|css))"')
+_DORMANT = re.compile(r'<link[^>]* disabled=""[^>]*>')  # a style sheet that the page carries itself
 
 
 def pages(built: Path = CLIENT) -> list[str]:
@@ -25,7 +26,7 @@ def pages(built: Path = CLIENT) -> list[str]:
 def loaded(page: str, built: Path = CLIENT) -> set[Path]:
     """Return the files of a first visit."""
     html = built / page / "index.html"
-    return {html, *(built / path.lstrip("/") for path in _NAMED.findall(html.read_text("utf-8")))}
+    return {html, *(built / path.lstrip("/") for path in _NAMED.findall(_DORMANT.sub("", html.read_text("utf-8"))))}
 
 
 def size(files: set[Path]) -> int:

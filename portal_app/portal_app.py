@@ -43,6 +43,7 @@ from portal_app.pages.schedule.view import schedule_page
 from portal_app.pages.stopping import end_events_first
 from portal_app.pages.todo.state import TodoState
 from portal_app.pages.todo.view import todo_page
+from portal_app.ui.failure import failure_boundary
 from portal_app.ui.feedback import could_not_answer, overlay
 from portal_app.ui.shell import head
 
@@ -96,7 +97,8 @@ app = rx.App(
     head_components=head(),
     toaster=None,
 )
-app.app_wraps[5, "Overlay"] = lambda _stateful: overlay()  # ours in place of Reflex's
+app.app_wraps[55, "ErrorBoundary"] = lambda _stateful: failure_boundary()  # ours in place of Reflex's
+app.app_wraps[5, "Overlay"] = lambda _stateful: overlay()
 app.add_middleware(Gate())
 app.add_page(not_found_page, route="404", title=TITLE)
 app.register_lifespan_task(follow_the_database)

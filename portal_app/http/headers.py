@@ -23,7 +23,9 @@ class Headers:
 
     def __init__(self, app: ASGIApp, *, pages: Path) -> None:
         self.app = app
-        self.fixed = security_headers(pages)
+        self.fixed = security_headers()
+        # what the pages may run is a long list, and says nothing to a script or a style sheet
+        self.policies = {False: content_security_policy(pages), True: content_security_policy()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass everything on, and complete the start of an HTTP answer."""
@@ -35,16 +37,16 @@ class Headers:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(self.fixed)
+                headers["Content-Security-Policy"] = self.policies[is_built(scope["path"])]
                 headers.setdefault("Cache-Control", caching(scope["path"], message["status"], headers))
             await send(message)
 
         await self.app(scope, receive, complete)
 
 
-def security_headers(pages: Path) -> dict[str, str]:
+def security_headers() -> dict[str, str]:
     """Return the headers that are the same on every answer."""
     headers = {
-        "Content-Security-Policy": content_security_policy(pages),
         "X-Content-Type-Options": "nosniff",
         "X-Frame-Options": "DENY",
         # not no-referrer: with it, browsers send "Origin: null" with our own forms
@@ -61,4 +63,9 @@ def caching(path: str, status: int, headers: MutableHeaders) -> str:
     is_file = "etag" in headers and status < HTTPStatus.BAD_REQUEST
     if not is_file:
         return NO_STORE
-    return FOREVER if path.startswith("/assets/") else ASK_FIRST
+    return FOREVER if is_built(path) else ASK_FIRST
+
+
+def is_built(path: str) -> bool:
+    """Return whether this is the address of a hashed file, which is never a page."""
+    return path.startswith("/assets/")

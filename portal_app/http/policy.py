@@ -1,7 +1,7 @@
 """The content security policy: what a page of the portal may load and run.
 
-No `unsafe-eval` and no inline script but those that the build wrote into the pages; they never change while the server
-runs, so their hashes are computed once from the built HTML.
+No `unsafe-eval`, and no inline script or style but those that the build wrote into the pages; they never change while
+the server runs, so their hashes are computed once from the built HTML.
 """
 
 from base64 import b64encode
@@ -14,13 +14,14 @@ from urllib.parse import urlsplit
 from portal_app.settings import settings
 
 
-def content_security_policy(pages: Path) -> str:
-    """Return the policy for the built pages in a folder."""
-    scripts = " ".join(("'self'", *script_hashes(pages)))
+def content_security_policy(pages: Path | None = None) -> str:
+    """Return the policy of the built pages in a folder; without one, of the files that the pages load."""
+    scripts = " ".join(("'self'", *hashes(pages, "script"))) if pages else "'self'"
+    styles = " ".join(("'self'", *hashes(pages, "style"))) if pages else "'self'"
     rules = [
         "default-src 'self'",
         f"script-src {scripts}",
-        "style-src 'self'",
+        f"style-src {styles}",
         "img-src 'self' data: blob:",
         "font-src 'self' data:",
         f"connect-src 'self' {_socket_address()}",
@@ -35,28 +36,28 @@ def content_security_policy(pages: Path) -> str:
     return "; ".join(rules + (["upgrade-insecure-requests"] if settings().secure else []))
 
 
-def script_hashes(pages: Path) -> list[str]:
-    """Return the CSP sources of every inline script in the HTML files of a folder and those below it, sorted."""
-    found = {_source(script) for page in pages.rglob("*.html") for script in inline_scripts(page.read_text("utf-8"))}
-    return sorted(found)
+def hashes(pages: Path, tag: str) -> list[str]:
+    """Return the CSP sources of every inline `tag` (script or style) in the HTML files below a folder, sorted."""
+    return sorted({_source(text) for page in pages.rglob("*.html") for text in inline(page.read_text("utf-8"), tag)})
 
 
-def inline_scripts(html: str) -> Iterable[str]:
-    """Return the text of each `<script>` without `src`, exactly as a browser hashes it."""
-    parser = _Scripts()
+def inline(html: str, tag: str) -> Iterable[str]:
+    """Return the text of each `<script>` without `src`, or of each `<style>`, exactly as a browser hashes it."""
+    parser = _Inline(tag)
     parser.feed(html.replace("\r\n", "\n"))
     parser.close()
     return parser.found
 
 
-class _Scripts(HTMLParser):
-    def __init__(self) -> None:
+class _Inline(HTMLParser):
+    def __init__(self, wanted: str) -> None:
         super().__init__(convert_charrefs=False)
         self.found: list[str] = []
+        self._wanted = wanted
         self._inside = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self._inside = tag == "script" and "src" not in dict(attrs)
+        self._inside = tag == self._wanted and "src" not in dict(attrs)
         if self._inside:
             self.found.append("")
 
@@ -68,8 +69,8 @@ class _Scripts(HTMLParser):
             self.found[-1] += data
 
 
-def _source(script: str) -> str:
-    return f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'"
+def _source(text: str) -> str:
+    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
 
 
 def _socket_address() -> str:

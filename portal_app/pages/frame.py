@@ -6,6 +6,7 @@ import reflex as rx
 
 from portal_app.pages.base import PortalState
 from portal_app.ui.cards import empty_state, page_skeleton
+from portal_app.ui.client import Arriving
 from portal_app.ui.dialogs import session_warning_dialog
 from portal_app.ui.feedback import live_region
 from portal_app.ui.i18n import account_language, t
@@ -18,7 +19,7 @@ def page(*content: Any, active: str, within: str = "") -> rx.Component:
     `active` is the key of its place (`ui/places.py`), the same that its state's loader gives to `_show_page`. A page
     that is no place itself (one class) lies `within` one, which the navigation shows as the current one.
     """
-    content_or_lines = rx.cond(PortalState.shown == active, rx.fragment(*content), page_skeleton())
+    content_or_lines = Arriving.create(page_skeleton(), *content, ready=PortalState.shown == active)
     return shell(content_or_lines, active=within or active, frame=_frame())
 
 

@@ -7,6 +7,7 @@ from reflex.vars import VarData
 from reflex_base.utils.imports import ImportVar
 
 DIALOGS = "$/utils/portal/dialogs"
+DRAWING = "$/utils/portal/drawing"
 
 
 def handler(name: str, *, library: str = DIALOGS, event: str = "onClick") -> dict[str, Any]:
@@ -21,6 +22,28 @@ class ModalDialog(rx.Component):
     tag = "ModalDialog"
     open: rx.Var[bool]
     on_close: rx.EventHandler[rx.event.no_args_event_spec]  # type: ignore[type-arg, valid-type]
+
+
+class Arriving(rx.Component):
+    """Shows its first child until `ready`, then the others, drawn in small steps: a tap is answered meanwhile."""
+
+    library = DRAWING
+    tag = "Arriving"
+    ready: rx.Var[bool]
+
+
+class Drawer(rx.Component):
+    """A pop-up whose content is drawn when it is opened for the first time."""
+
+    library = DRAWING
+    tag = "Drawer"
+
+
+class OnDesk(rx.Component):
+    """Draws its children on a desk's screen only."""
+
+    library = DRAWING
+    tag = "OnDesk"
 
 
 class SessionWarning(rx.Component):

@@ -12,7 +12,7 @@ from typing import Any
 import reflex as rx
 
 from portal_app.ui.choices import appearance_choice, language_choice
-from portal_app.ui.client import RouteFocus, SchoolAccent
+from portal_app.ui.client import Drawer, OnDesk, RouteFocus, SchoolAccent
 from portal_app.ui.forms import icon_button, native_link, page_link
 from portal_app.ui.i18n import page_title, t
 from portal_app.ui.icons import icon, mark_icon
@@ -49,7 +49,7 @@ def shell(*content: Any, active: str, frame: Frame) -> rx.Component:
     return rx.el.div(
         _skip_link(),
         _header(frame),
-        rx.el.nav(navigation(**links), aria_label=t("All pages"), class_name="shell-nav"),
+        rx.el.nav(OnDesk.create(navigation(**links)), aria_label=t("All pages"), class_name="shell-nav"),
         rx.el.main(
             rx.el.div(*content, *([install_hint(once=True)] if active == HOME.key else []), class_name="page"),
             id=MAIN,
@@ -161,13 +161,12 @@ def _drawer(frame: Frame, links: rx.Component) -> rx.Component:
         rx.el.span(frame.parent_name, class_name="font-semibold"),
         rx.el.small(frame.district_name, class_name="block text-soft"),
     )
-    return rx.el.div(
+    return Drawer.create(
         rx.el.div(whose, close, class_name="drawer-head"),
         rx.el.nav(links, aria_label=t("All pages")),
         rx.el.div(_settings(frame), install_hint(), class_name="drawer-settings"),
         id=DRAWER,
         class_name="drawer",
-        custom_attrs={"popover": "auto"},
     )
 
 

@@ -11,14 +11,15 @@ from starlette.staticfiles import StaticFiles
 from starlette.testclient import TestClient
 
 from portal_app.http.app import http_app
-from portal_app.http.policy import inline_scripts
+from portal_app.http.policy import inline
 from portal_app.settings import settings
 
 pytestmark = pytest.mark.usefixtures("database_file", "front_door")
 
 PAGE = """<!DOCTYPE html><html><head><script src="/assets/a-1234.js"></script>
 <script>window.a = "<b>" && 1;
-</script></head><body><SCRIPT type="module" async="">import "/assets/b.js"</SCRIPT><p>text</p></body></html>"""
+</script><style>p { color: inherit }</style>
+</head><body><SCRIPT type="module" async="">import "/assets/b.js"</SCRIPT><p>text</p></body></html>"""
 
 
 async def _socket(websocket):
@@ -83,8 +84,19 @@ def test_a_page_may_run_the_scripts_that_the_build_wrote_and_no_others(client):
     assert "unsafe" not in str(policy)
 
 
+def test_a_page_may_use_the_styles_that_the_build_wrote_into_it_and_no_others(client):
+    policy = dict(rule.split(" ", 1) for rule in client.get("/").headers["content-security-policy"].split("; "))
+
+    assert set(policy["style-src"].split()) == {"'self'", _hash("p { color: inherit }")}
+
+
+def test_a_hashed_file_does_not_carry_the_long_list_of_what_pages_may_run(client):
+    assert "sha256" not in client.get("/assets/a-1234.js").headers["content-security-policy"]
+    assert "sha256" in client.get("/sw.js").headers["content-security-policy"]
+
+
 def test_a_script_is_hashed_as_a_browser_reads_it():
-    assert list(inline_scripts("<script>a &amp; '<!-- x -->'\r\nb</script>")) == ["a &amp; '<!-- x -->'\nb"]
+    assert list(inline("<script>a &amp; '<!-- x -->'\r\nb</script>", "script")) == ["a &amp; '<!-- x -->'\nb"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,42 @@
+"""How the browser's code is cut into files, and what is left out of it: few files, for each costs a phone a round trip.
+
+What the libraries bring is one file, what the pages share is another, and a page's own code is a third. Icons and the
+texts of other languages stay with those who use them.
+"""
+
+from typing import Any
+
+from reflex_base.plugins import Plugin
+
+_CONFIG = "vite.config.js"
+_GROUPS = "            {\n              test: /env.json/,"
+_OUR_GROUPS = r"""
+            { name: "libraries", minShareCount: 2, test: /node_modules[\\/](?!lucide-react)/ },
+            { name: "shared", minShareCount: 2, test: /^(?!.*(?:app_components|catalogues[\\/](?!index)))/ },
+"""
+_ALIASES = "    alias: [\n"
+_OUR_ALIASES = """\
+      { find: "@emotion/react", replacement: fileURLToPath(new URL("./utils/portal/elements.js", import.meta.url)) },
+"""
+
+
+class BundlingPlugin(Plugin):
+    """Has the bundler cut the code our way."""
+
+    def pre_compile(self, **context: Any) -> None:
+        """Have Reflex's settings of the bundler completed."""
+        context["add_modify_task"](_CONFIG, with_few_files)
+
+
+def with_few_files(config: str) -> str:
+    """Return Reflex's `vite.config.js` with our groups of files, and with plain elements in place of Emotion's.
+
+    Emotion writes styles from Python into the page as it runs. The portal has style sheets alone, so it would be dead
+    weight in every page.
+
+    Raises:
+        ValueError: a place to change is not there exactly once (another version of Reflex).
+    """
+    if config.count(_GROUPS) != 1 or config.count(_ALIASES) != 1:
+        raise ValueError("Reflex sets up its bundler in another way now: portal_app/ui/bundling.py must follow")
+    return config.replace(_GROUPS, _OUR_GROUPS + _GROUPS).replace(_ALIASES, _ALIASES + _OUR_ALIASES)

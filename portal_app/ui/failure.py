@@ -1,0 +1,22 @@
+"""What takes a page's place when drawing it fails: told to the server, and to the parent in plain words."""
+
+import reflex as rx
+from reflex_components_core.base.error_boundary import ErrorBoundary
+
+from portal_app.ui.forms import native_link
+from portal_app.ui.i18n import t
+
+
+def failure_boundary() -> rx.Component:
+    """Return what stands around every page, for the app to use in place of Reflex's own, which speaks to developers."""
+    return ErrorBoundary.create(
+        fallback_render=rx.el.main(
+            rx.el.section(
+                rx.el.h1(t("This page can't be shown")),
+                rx.el.p(t("Something went wrong here, and we have been told. What you have sent before is safe.")),
+                native_link(t("Load the page again"), href="", class_name="button", data_kind="primary"),
+                native_link(t("Go to the home page"), href="/home/"),
+            ),
+            class_name="offline",
+        )
+    )
