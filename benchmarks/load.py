@@ -130,7 +130,7 @@ class Parent:
 
     async def _print(self) -> None:
         await asyncio.sleep(random.uniform(*READS))
-        path = f"/reports/{random.choice(self.students)}/progress.pdf"
+        path = f"/reports/{random.choice(self.students)}/report-card.pdf"
         document = await self._timed("PDF", request(self.portal, "GET", path))
         _expect(document.status == 200 and document.body[:5] == b"%PDF-", f"{document.status}")
 

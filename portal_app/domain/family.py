@@ -6,10 +6,10 @@ from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from portal_app.clock import today
-from portal_app.domain.access import NotFound, Right, Viewer, accessible_students
+from portal_app.domain.access import NotFound, Right, Viewer, students_and_rights
 from portal_app.domain.names import full_name, initials
 from portal_app.domain.places import Place, places_of_each
-from portal_app.models import District, Guardian, Guardianship, Student
+from portal_app.models import District, Guardian, Student
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,9 +39,8 @@ class Family:
     students: tuple[FamilyStudent, ...]
 
 
-# built once: that takes longer than to ask them
+# built once: that takes longer than to ask it
 _GUARDIAN = select(Guardian, District).join(District).where(col(Guardian.id) == bindparam("guardian"))
-_GUARDIANSHIPS = select(Guardianship).where(col(Guardianship.guardian_id) == bindparam("guardian"))
 
 
 def family_of(session: Session, viewer: Viewer) -> Family:
@@ -54,25 +53,19 @@ def family_of(session: Session, viewer: Viewer) -> Family:
     if row is None:
         raise NotFound
     guardian, district = row
-    students = accessible_students(session, viewer, to=None)
     return Family(
         guardian_name=full_name(guardian),
         district_name=district.name,
-        students=tuple(_with_schools(session, viewer, students)),
+        students=tuple(_with_schools(session, students_and_rights(session, viewer))),
     )
 
 
-def _with_schools(session: Session, viewer: Viewer, students: list[Student]) -> list[FamilyStudent]:
-    places, rights = places_of_each(session, students, as_of=today()), _rights(session, viewer)
+def _with_schools(session: Session, students: list[tuple[Student, frozenset[Right]]]) -> list[FamilyStudent]:
+    places = places_of_each(session, [student for student, _ in students], as_of=today())
     return [
-        _family_student(student, colour, places[student.id or 0], rights[student.id or 0])
-        for colour, student in enumerate(students)
+        _family_student(student, colour, places[student.id or 0], tuple(right.value for right in Right if right in may))
+        for colour, (student, may) in enumerate(students)
     ]
-
-
-def _rights(session: Session, viewer: Viewer) -> dict[int, tuple[str, ...]]:
-    rows = session.exec(_GUARDIANSHIPS, params={"guardian": viewer.guardian_id}).all()
-    return {row.student_id: tuple(right.value for right in Right if getattr(row, right)) for row in rows}
 
 
 def _family_student(student: Student, colour: int, places: list[Place], rights: tuple[str, ...]) -> FamilyStudent:

@@ -11,7 +11,7 @@ from datetime import date, time
 from enum import StrEnum
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import ScalarSelect, and_, func, or_
+from sqlalchemy import ScalarSelect, and_, bindparam, func, or_
 from sqlmodel import Session, col, select, tuple_
 
 from portal_app.models import BellSchedule, BellTime, CalendarDay, SchoolYear, Term
@@ -74,6 +74,36 @@ class SchoolDay:
     bells: dict[int, Bell] = field(default_factory=dict)
 
 
+# Built once: that takes longer than to ask them.
+_SCHOOLS: Any = bindparam("schools", expanding=True)
+_TERMS = (
+    select(Term)
+    .where(tuple_(col(Term.school_id), col(Term.school_year_id)).in_(bindparam("of", expanding=True)))
+    .where(col(Term.parent_id).is_(None))
+    .order_by(col(Term.sequence), col(Term.starts_on))
+)
+_OF_SCHOOLS = col(CalendarDay.school_id).in_(_SCHOOLS)
+_DAYS = select(CalendarDay).where(_OF_SCHOOLS, col(CalendarDay.date) == bindparam("on"))
+_NEXT_DAY = select(func.min(CalendarDay.date)).where(
+    _OF_SCHOOLS, col(CalendarDay.date) > bindparam("after"), col(CalendarDay.is_instructional)
+)
+_WITH_CALENDAR = (
+    select(CalendarDay.school_id)
+    .where(_OF_SCHOOLS, col(CalendarDay.date).between(bindparam("first"), bindparam("last")))
+    .distinct()
+)
+_BELLS = (
+    select(BellSchedule, BellTime)
+    .join(BellTime)
+    .where(
+        or_(
+            col(BellSchedule.id).in_(bindparam("own", expanding=True)),
+            and_(col(BellSchedule.school_id).in_(_SCHOOLS), col(BellSchedule.is_default)),
+        )
+    )
+)
+
+
 def latest_start(district_id: Any, *, as_of: Any) -> ScalarSelect[date]:
     """Return, as SQL, the first day of the district's current year; before its first year, the earliest date.
 
@@ -105,14 +135,7 @@ def next_year(session: Session, *, district_id: int, as_of: date) -> SchoolYear 
 
 def schedule_terms(session: Session, schools_and_years: Collection[tuple[int, int]]) -> list[Term]:
     """Return the terms that are columns of a schedule (those without a parent) of these schools' years, in order."""
-    return list(
-        session.exec(
-            select(Term)
-            .where(tuple_(col(Term.school_id), col(Term.school_year_id)).in_(schools_and_years))
-            .where(col(Term.parent_id).is_(None))
-            .order_by(col(Term.sequence), col(Term.starts_on))
-        )
-    )
+    return list(session.exec(_TERMS, params={"of": list(schools_and_years)}))
 
 
 def current_term(terms: Iterable[T], *, as_of: date) -> T | None:
@@ -129,12 +152,7 @@ def current_term(terms: Iterable[T], *, as_of: date) -> T | None:
 
 def school_days(session: Session, schools: Collection[int], *, on: date, year: Dated) -> dict[int, SchoolDay]:
     """Return what a date of a school year is at each of these schools, by school id."""
-    rows = {
-        row.school_id: row
-        for row in session.exec(
-            select(CalendarDay).where(col(CalendarDay.school_id).in_(schools), col(CalendarDay.date) == on)
-        )
-    }
+    rows = {row.school_id: row for row in session.exec(_DAYS, params={"schools": list(schools), "on": on})}
     unlisted = set(schools) - set(rows)
     unknown = unlisted - _with_calendar(session, unlisted, year) if _may_be_school(on, year) else set()
     open_days = {school: row for school, row in rows.items() if row.is_instructional}
@@ -149,11 +167,7 @@ def school_days(session: Session, schools: Collection[int], *, on: date, year: D
 
 def next_school_day(session: Session, schools: Collection[int], *, after: date) -> date | None:
     """Return the first school day after a date at any of these schools, where their calendars know one."""
-    return session.exec(
-        select(func.min(CalendarDay.date)).where(
-            col(CalendarDay.school_id).in_(schools), col(CalendarDay.date) > after, col(CalendarDay.is_instructional)
-        )
-    ).one()
+    return session.exec(_NEXT_DAY, params={"schools": list(schools), "after": after}).one()
 
 
 def why_no_school(on: date, *, remark: str, year: Dated) -> WhyNoSchool:
@@ -175,21 +189,17 @@ def _with_calendar(session: Session, schools: Collection[int], year: Dated) -> s
     """Return the schools among these that have any calendar for the year."""
     if not schools:
         return set()
-    in_year = col(CalendarDay.date).between(year.starts_on, year.ends_on)
-    return set(
-        session.exec(select(CalendarDay.school_id).where(col(CalendarDay.school_id).in_(schools), in_year).distinct())
-    )
+    asked = {"schools": list(schools), "first": year.starts_on, "last": year.ends_on}
+    return set(session.exec(_WITH_CALENDAR, params=asked))
 
 
 def _bells(session: Session, days: dict[int, CalendarDay]) -> dict[int, list[tuple[BellSchedule, BellTime]]]:
     """Return the bells in force at each school: those that the day names, else the school's default."""
     own = [day.bell_schedule_id for day in days.values() if day.bell_schedule_id]
     without_own = [school for school, day in days.items() if not day.bell_schedule_id]
-    by_default = and_(col(BellSchedule.school_id).in_(without_own), col(BellSchedule.is_default))
     found: dict[int, list[tuple[BellSchedule, BellTime]]] = {school: [] for school in days}
     if days:
-        query = select(BellSchedule, BellTime).join(BellTime).where(or_(col(BellSchedule.id).in_(own), by_default))
-        for bells, bell_time in session.exec(query):
+        for bells, bell_time in session.exec(_BELLS, params={"own": own, "schools": without_own}):
             found[bells.school_id].append((bells, bell_time))
     return found
 

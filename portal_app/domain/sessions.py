@@ -9,10 +9,12 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cache
 from hashlib import sha256
 
-from sqlalchemy import ColumnElement, and_, update
+from sqlalchemy import ColumnElement, and_, bindparam, update
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import Select
 
 from portal_app.clock import now
 from portal_app.database import write_unless_busy
@@ -61,9 +63,7 @@ def resolve(session: Session, token: str) -> LiveSession | None:
     """Return the live session of a token, or None. One query."""
     if not token:
         return None
-    found = session.exec(
-        select(SignIn, Account).join(Account).where(col(SignIn.token_hash) == _hash(token), _is_live(now()))
-    ).first()
+    found = session.exec(_by_token(), params={"token_hash": _hash(token), **_live_at(now())}).first()
     return None if found is None else _live_session(*found)
 
 
@@ -100,22 +100,35 @@ def end_all(session: Session, account_id: int, *, except_sign_in: int | None = N
 
 def still_live(session: Session, sign_in_ids: Iterable[int]) -> set[int]:
     """Return which of the sessions are alive now, in one query: for the open screens that must be emptied."""
-    live = select(SignIn.id).join(Account).where(col(SignIn.id).in_(list(sign_in_ids)), _is_live(now()))
-    return {sign_in_id for sign_in_id in session.exec(live) if sign_in_id}
+    live = select(SignIn.id).join(Account).where(col(SignIn.id).in_(list(sign_in_ids)), _is_live())
+    # asked each second about every open page: the session would add nothing to these numbers but time
+    return set(session.connection().execute(live, _live_at(now())).scalars())
 
 
 def _end(session: Session, which: ColumnElement[bool]) -> None:
     session.exec(update(SignIn).where(which, col(SignIn.ended_at).is_(None)).values(ended_at=now()))
 
 
-def _is_live(at: datetime) -> ColumnElement[bool]:
+@cache
+def _by_token() -> Select[SignIn, Account]:
+    """Return the query of every event and request. It is built once: that takes longer than to ask it."""
+    return select(SignIn, Account).join(Account).where(col(SignIn.token_hash) == bindparam("token_hash"), _is_live())
+
+
+def _is_live() -> ColumnElement[bool]:
+    """Return the condition of being alive; `_live_at` gives its moments."""
     return and_(
         col(SignIn.ended_at).is_(None),
-        col(SignIn.last_action_at) > at - _idle(),
-        col(SignIn.last_action_at) < at + _idle(),  # after a clock that was far ahead, nobody stays in until then
-        col(SignIn.started_at) > at - _lifetime(),
+        col(SignIn.last_action_at) > bindparam("idle_since"),
+        col(SignIn.last_action_at) < bindparam("not_after"),
+        col(SignIn.started_at) > bindparam("begun_after"),
         col(Account.disabled_at).is_(None),
     )
+
+
+def _live_at(at: datetime) -> dict[str, datetime]:
+    # after a clock that was far ahead, nobody stays in until then
+    return {"idle_since": at - _idle(), "not_after": at + _idle(), "begun_after": at - _lifetime()}
 
 
 def _live_session(sign_in: SignIn, account: Account) -> LiveSession:

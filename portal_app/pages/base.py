@@ -96,7 +96,8 @@ class PortalState(rx.State):
     def _bind(self, live: LiveSession) -> None:
         """Take over the session that the gate found; nobody else calls this."""
         self._bound_to = live.viewer
-        self.language, self.appearance = live.locale, live.appearance
+        if (self.language, self.appearance) != (live.locale, live.appearance):  # what is assigned is sent again
+            self.language, self.appearance = live.locale, live.appearance
         if self.idle_until != live.idle_until.isoformat():
             self.idle_until, self.ends_at = live.idle_until.isoformat(), live.ends_at.isoformat()
             self.server_now = now().isoformat()
@@ -121,8 +122,8 @@ class PortalState(rx.State):
 
     async def _open(self) -> None:
         """Load the family and choose the student: the address's, else the one in view, else the first."""
-        self._show(await read(family_of, self._viewer()))
-        self.unread = await read(unread_notices, self._viewer())
+        family, self.unread = await read(_family_and_unread, self._viewer())
+        self._show(family)
 
     async def _open_notice(self, notice_id: Any) -> None:
         """Note that the guardian has opened a notice, whose number comes from the browser: it is new no longer."""
@@ -151,3 +152,7 @@ class PortalState(rx.State):
             return None
         self.is_withheld = False
         return answer
+
+
+def _family_and_unread(session: Session, viewer: Viewer) -> tuple[Family, int]:
+    return family_of(session, viewer), unread_notices(session, viewer)

@@ -31,6 +31,8 @@ OPEN_TO_ALL = frozenset(
     }
 )
 """Handlers that need no session, by full name. `open_to_all` adds the signed-out pages' own."""
+SHOWS_NOTHING = OPEN_TO_ALL - {f"{_REFLEX}state.hydrate", f"{_REFLEX}state.hydrate_and_load"}
+"""Steps between the events of a page that neither read nor show what a state holds: no session is looked up for them."""
 
 _opened: set[str] = set()
 SIGN_IN = "/sign-in/"
@@ -51,6 +53,8 @@ class Gate(Middleware):
 
     async def preprocess(self, app: Any, state: BaseState, event: Event) -> StateUpdate | None:
         """Return None to let the event pass, or the update that empties the screen and leads to the sign-in page."""
+        if event.name in SHOWS_NOTHING:
+            return None
         portal = await state.get_state(PortalState)
         live = await read(_admit, session_token(state.router_data), acted=_is_action(portal, event))
         if portal._bound_to != (live.viewer if live else None):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlmodel import Session, col
 
 from portal_app.models import Enrollment, SectionEnrollment, Student
@@ -48,17 +48,22 @@ def belonging_of(session: Session, students: Sequence[Student]) -> Belonging:
     sections: dict[int, list[Stay]] = defaultdict(list)
     for student in students:
         districts[student.district_id].append(Stay(student_id=student.id or 0, starts_on=date.min, ends_on=None))
-    for school_id, *stay in session.execute(_stays(Enrollment, col(Enrollment.school_id), ids)):
+    for school_id, *stay in session.execute(_AT_SCHOOLS, {"students": ids}):
         schools[school_id].append(_stay(*stay))
-    for section_id, *stay in session.execute(_stays(SectionEnrollment, col(SectionEnrollment.section_id), ids)):
+    for section_id, *stay in session.execute(_IN_CLASSES, {"students": ids}):
         sections[section_id].append(_stay(*stay))
     return Belonging(students=tuple(ids), districts=districts, schools=schools, sections=sections)
 
 
-def _stays(model: type[Enrollment] | type[SectionEnrollment], where: Any, students: list[int]) -> Select:
+def _stays(model: type[Enrollment] | type[SectionEnrollment], where: Any) -> Select:
     """Return the query of where somebody belongs, who, from when and until when."""
     columns = (where, col(model.student_id), col(model.starts_on), col(model.ends_on))
-    return select(*columns).where(col(model.student_id).in_(students))
+    return select(*columns).where(col(model.student_id).in_(bindparam("students", expanding=True)))
+
+
+# built once: that takes longer than to ask them
+_AT_SCHOOLS = _stays(Enrollment, col(Enrollment.school_id))
+_IN_CLASSES = _stays(SectionEnrollment, col(SectionEnrollment.section_id))
 
 
 def _stay(student_id: int, starts_on: date, ends_on: date | None) -> Stay:

@@ -7,8 +7,10 @@ attendance right. What several children share stands once, with all of their nam
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Row, Select, and_, or_
+from sqlalchemy import Row, Select, and_, bindparam, or_
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
@@ -52,23 +54,8 @@ def calendar_of(
 
 
 def _work_due(session: Session, belonging: Belonging, first: date, last: date) -> Iterator[AgendaItem]:
-    query: Select = (
-        # columns, not rows: a month of several children's work is hundreds of them
-        select_columns(
-            col(Assignment.id),
-            col(Assignment.section_id),
-            col(Assignment.name),
-            col(Assignment.description),
-            col(Assignment.due_on),
-            col(Section.number).label("section"),
-            col(Course.number).label("course"),
-            col(Course.title),
-        )
-        .join(Section, col(Section.id) == Assignment.section_id)
-        .join(Course, col(Course.id) == Section.course_id)
-        .where(col(Assignment.section_id).in_(belonging.sections), col(Assignment.due_on).between(first, last))
-    )
-    for work in session.execute(query):
+    asked = {"sections": list(belonging.sections), "first": first, "last": last}
+    for work in session.execute(_works(), asked):
         concerned = belonging.concerned(belonging.sections[work.section_id], work.due_on, work.due_on)
         if concerned:
             yield AgendaItem(
@@ -86,27 +73,53 @@ def _work_due(session: Session, belonging: Belonging, first: date, last: date) -
             )
 
 
+@cache
+def _works() -> Select:
+    """Return the query of the work due. Queries are built once: that takes longer than to ask them."""
+    return (
+        # columns, not rows: a month of several children's work is hundreds of them
+        select_columns(
+            col(Assignment.id),
+            col(Assignment.section_id),
+            col(Assignment.name),
+            col(Assignment.description),
+            col(Assignment.due_on),
+            col(Section.number).label("section"),
+            col(Course.number).label("course"),
+            col(Course.title),
+        )
+        .join(Section, col(Section.id) == Assignment.section_id)
+        .join(Course, col(Course.id) == Section.course_id)
+        .where(col(Assignment.section_id).in_(bindparam("sections", expanding=True)))
+        .where(col(Assignment.due_on).between(bindparam("first"), bindparam("last")))
+    )
+
+
 def _events(session: Session, belonging: Belonging, first: date, last: date) -> Iterator[AgendaItem]:
     begins, ends = (datetime.combine(day, time(), tzinfo=zone()) for day in (first, last + ONE_DAY))
-    for_all = and_(col(Event.school_id).is_(None), col(Event.district_id).in_(belonging.districts))
-    for_school = col(Event.school_id).in_(belonging.schools)
-    query = (
-        select(Event, Section, Course)
-        .outerjoin(Section, col(Section.id) == Event.section_id)
-        .outerjoin(Course, col(Course.id) == Section.course_id)
-        .where(col(Event.starts_at) < ends, or_(col(Event.ends_at) > begins, col(Event.starts_at) >= begins))
-        .where(
-            or_(
-                col(Event.section_id).in_(belonging.sections),
-                and_(col(Event.section_id).is_(None), for_all | for_school),
-            )
-        )
-    )
-    for event, section, course in session.exec(query):
+    whose = {"districts": belonging.districts, "schools": belonging.schools, "sections": belonging.sections}
+    asked = {"begins": begins, "ends": ends, **{name: list(ids) for name, ids in whose.items()}}
+    for event, section, course in session.exec(_events_between(), params=asked):
         days = days_of(event)
         concerned = belonging.concerned(_invited(belonging, event), *days)
         if concerned:
             yield _event_item(event, section, course, days, concerned)
+
+
+@cache
+def _events_between() -> Any:
+    of_all = col(Event.district_id).in_(bindparam("districts", expanding=True))
+    of_school = col(Event.school_id).in_(bindparam("schools", expanding=True))
+    of_class = col(Event.section_id).in_(bindparam("sections", expanding=True))
+    of_no_class = and_(col(Event.section_id).is_(None), or_(and_(col(Event.school_id).is_(None), of_all), of_school))
+    begins: Any = bindparam("begins")
+    return (
+        select(Event, Section, Course)
+        .outerjoin(Section, col(Section.id) == Event.section_id)
+        .outerjoin(Course, col(Course.id) == Section.course_id)
+        .where(col(Event.starts_at) < bindparam("ends"))
+        .where(or_(col(Event.ends_at) > begins, col(Event.starts_at) >= begins), or_(of_class, of_no_class))
+    )
 
 
 def _invited(belonging: Belonging, event: Event) -> list[Stay]:
@@ -149,19 +162,25 @@ def _event_item(
 
 def _attendance(session: Session, students: Sequence[Student], first: date, last: date) -> Iterator[AgendaItem]:
     """Yield one item for each student, day and code, with the periods that it was given for."""
-    query = (
-        select_columns(AttendanceMark, AttendanceCode, Period)
-        .join(AttendanceCode, col(AttendanceCode.id) == AttendanceMark.code_id)
-        .join(Period, col(Period.id) == AttendanceMark.period_id)
-        .where(col(AttendanceMark.student_id).in_([student.id for student in students]))
-        .where(col(AttendanceMark.date).between(first, last), col(AttendanceCode.status) != MarkStatus.PRESENT)
-        .order_by(col(Period.sequence), col(Period.id))
-    )
+    asked = {"students": [student.id for student in students], "first": first, "last": last}
     groups: dict[tuple[int, date, int], list[Row]] = defaultdict(list)
-    for row in session.execute(query):
+    for row in session.execute(_marks(), asked):
         mark = row.AttendanceMark
         groups[mark.student_id, mark.date, mark.code_id].append(row)
     return (_attendance_item(*key, rows) for key, rows in groups.items())
+
+
+@cache
+def _marks() -> Select:
+    return (
+        select_columns(AttendanceMark, AttendanceCode, Period)
+        .join(AttendanceCode, col(AttendanceCode.id) == AttendanceMark.code_id)
+        .join(Period, col(Period.id) == AttendanceMark.period_id)
+        .where(col(AttendanceMark.student_id).in_(bindparam("students", expanding=True)))
+        .where(col(AttendanceMark.date).between(bindparam("first"), bindparam("last")))
+        .where(col(AttendanceCode.status) != MarkStatus.PRESENT)
+        .order_by(col(Period.sequence), col(Period.id))
+    )
 
 
 def _attendance_item(student_id: int, on: date, code_id: int, rows: list[Row]) -> AgendaItem:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from portal_app.domain.agenda.belonging import Belonging
@@ -30,19 +31,23 @@ class _Stretch:
     ends_on: date
 
 
+_DAYS = (  # built once: that takes longer than to ask it
+    select(CalendarDay, School.name)
+    .join(School, col(School.id) == CalendarDay.school_id)
+    .where(col(CalendarDay.school_id).in_(bindparam("schools", expanding=True)))
+    .where(col(CalendarDay.date).between(bindparam("first"), bindparam("last")))
+    .where(~col(CalendarDay.is_instructional) | (col(CalendarDay.reason) != ""))
+    .order_by(col(CalendarDay.school_id), col(CalendarDay.date))
+)
+
+
 def special_days(session: Session, belonging: Belonging, first: date, last: date) -> Iterator[AgendaItem]:
     """Yield the days without school and the special school days from `first` to `last`. One query.
 
     A weekend is only named where the school gives it a reason.
     """
-    query = (
-        select(CalendarDay, School.name)
-        .join(School, col(School.id) == CalendarDay.school_id)
-        .where(col(CalendarDay.school_id).in_(belonging.schools), col(CalendarDay.date).between(first, last))
-        .where(~col(CalendarDay.is_instructional) | (col(CalendarDay.reason) != ""))
-        .order_by(col(CalendarDay.school_id), col(CalendarDay.date))
-    )
-    days = (_one_day(belonging, *row) for row in session.exec(query))
+    asked = {"schools": list(belonging.schools), "first": first, "last": last}
+    days = (_one_day(belonging, *row) for row in session.exec(_DAYS, params=asked))
     stretches = _joined(day for day in days if day.students and _is_worth_naming(day))
     shared: dict[tuple, list[_Stretch]] = defaultdict(list)
     for stretch in stretches:

@@ -6,8 +6,9 @@ score, or was turned in, is done and not listed. It speaks of scores, so it take
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import cache
 
-from sqlalchemy import ColumnElement, Row, and_, func, or_
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, or_
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
@@ -70,39 +71,45 @@ def _own_note(session: Session, viewer: Viewer, student_id: int, assignment_id: 
 
 
 def _items(session: Session, viewer: Viewer, students: Sequence[Student], as_of: date) -> list[TodoItem]:
+    asked = {"guardian": viewer.guardian_id, "students": [student.id for student in students], "as_of": as_of}
+    return [_item(row) for row in session.execute(_works(), asked)]
+
+
+@cache
+def _works() -> Select:
+    """Return the query of all that is missing or to do. It is built once: that takes longer than to ask it."""
     score = and_(col(Score.assignment_id) == Assignment.id, col(Score.student_id) == SectionEnrollment.student_id)
     own_tick = and_(
         col(TodoTick.assignment_id) == Assignment.id,
         col(TodoTick.student_id) == SectionEnrollment.student_id,
-        col(TodoTick.guardian_id) == viewer.guardian_id,
+        col(TodoTick.guardian_id) == bindparam("guardian"),
     )
-    query = (
+    return (
         select_columns(col(SectionEnrollment.student_id), Assignment, Section, Course, Score, TodoTick)
         .join(Assignment, col(Assignment.section_id) == SectionEnrollment.section_id)
         .join(Section, col(Section.id) == SectionEnrollment.section_id)
         .join(Course, col(Course.id) == Section.course_id)
         .outerjoin(Score, score)
         .outerjoin(TodoTick, own_tick)
-        .where(col(SectionEnrollment.student_id).in_([student.id for student in students]), *_on_roster(as_of))
-        .where(or_(_is_missing(), and_(_is_to_come(as_of), ~_is_done())))
+        .where(col(SectionEnrollment.student_id).in_(bindparam("students", expanding=True)), *_on_roster())
+        .where(or_(_is_missing(), and_(_is_to_come(), ~_is_done())))
         .order_by(col(Assignment.due_on), col(Course.title), col(Assignment.name), col(Assignment.id))
     )
-    return [_item(row) for row in session.execute(query)]
 
 
-def _on_roster(as_of: date) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+def _on_roster() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     """Return the condition that the student is in the class today: what a left class asked for is asked no more."""
     ends = col(SectionEnrollment.ends_on)
-    return col(SectionEnrollment.starts_on) <= as_of, or_(ends.is_(None), ends >= as_of)
+    return col(SectionEnrollment.starts_on) <= bindparam("as_of"), or_(ends.is_(None), ends >= bindparam("as_of"))
 
 
 def _is_missing() -> ColumnElement[bool]:
     return and_(col(Score.is_missing), ~col(Score.is_exempt), ~col(Score.is_dropped))
 
 
-def _is_to_come(as_of: date) -> ColumnElement[bool]:
+def _is_to_come() -> ColumnElement[bool]:
     ends = col(SectionEnrollment.ends_on)
-    return and_(col(Assignment.due_on) >= as_of, or_(ends.is_(None), ends >= Assignment.due_on))
+    return and_(col(Assignment.due_on) >= bindparam("as_of"), or_(ends.is_(None), ends >= Assignment.due_on))
 
 
 def _is_done() -> ColumnElement[bool]:

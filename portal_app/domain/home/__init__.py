@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from portal_app.clock import local, now
-from portal_app.domain.access import Right, Viewer, accessible_students
+from portal_app.domain.access import Right, Viewer, students_and_rights
 from portal_app.domain.agenda import Layer, Todo, TodoItem, calendar_of, todo_of
 from portal_app.domain.home.news import Span, news_of
 from portal_app.domain.home.views import Home, HomeChild, LastVisit, NewsItem, NewsKind
@@ -35,12 +35,12 @@ def home_of(session: Session, viewer: Viewer, *, at: datetime, last_visit: LastV
     on = local(at).date()
     last_visit = last_visit or _last_visit(session, viewer)
     up_to = _latest_change(session)
-    graded = _ids(accessible_students(session, viewer, to=Right.GRADES))
-    placed = _ids(accessible_students(session, viewer, to=Right.SCHEDULE))
-    students = accessible_students(session, viewer, to=None)
+    family = students_and_rights(session, viewer)
+    students = [student for student, _ in family]
+    graded, placed, attendance = (_ids(family, to) for to in (Right.GRADES, Right.SCHEDULE, Right.ATTENDANCE))
     todo = todo_of(session, viewer, [student for student in students if student.id in graded], as_of=on)
-    due = (*todo.today, *todo.tomorrow, *_due_by_calendar(session, viewer, graded, on))
-    attendance = _ids(accessible_students(session, viewer, to=Right.ATTENDANCE))
+    by_calendar = [student for student in students if student.id in _ids(family, Right.CALENDAR) - graded]
+    due = (*todo.today, *todo.tomorrow, *_due_by_calendar(session, by_calendar, on))
     news = news_of(session, _span(last_visit, up_to, at), grades=graded, attendance=attendance)
     where = {student.id or 0: where_is(session, student, at=at) for student in students if student.id in placed}
     return Home(
@@ -104,9 +104,8 @@ def _span(last_visit: LastVisit, up_to: int, at: datetime) -> Span:
     return Span(after=last_visit.change, up_to=up_to, since=None if last_visit.at else at - FIRST_VISIT)
 
 
-def _due_by_calendar(session: Session, viewer: Viewer, graded: set[int], on: date) -> list[TodoItem]:
+def _due_by_calendar(session: Session, students: list[Student], on: date) -> list[TodoItem]:
     """Return what is due today and tomorrow for children whose calendar the viewer may see, but not their grades."""
-    students = [s for s in accessible_students(session, viewer, to=Right.CALENDAR) if s.id not in graded]
     items = calendar_of(session, students, starts_on=on, ends_on=on + timedelta(days=1)) if students else ()
     return [
         TodoItem(
@@ -139,5 +138,5 @@ def _new_notices(session: Session, viewer: Viewer) -> tuple[NoticeView, ...]:
     return tuple(notice for notice in (*board.district, *board.school) if notice.is_new)
 
 
-def _ids(students: Sequence[Student]) -> set[int]:
-    return {student.id or 0 for student in students}
+def _ids(family: Sequence[tuple[Student, frozenset[Right]]], to: Right) -> set[int]:
+    return {student.id or 0 for student, may in family if to in may}

@@ -63,15 +63,12 @@ Places = dict[int, Row]
 def news_of(
     session: Session, span: Span, *, grades: Collection[int], attendance: Collection[int]
 ) -> dict[int, list[NewsItem]]:
-    """Return each student's news, newest first. `grades`, `attendance`: whose may be told. Four queries."""
+    """Return each student's news, newest first. `grades`, `attendance`: whose may be told. At most four queries."""
     changes: dict[Subject, Places] = defaultdict(dict)
     for row in _changes(session, span, grades, attendance):
         changes[row.subject][row.item_id] = row
-    found = [
-        *_scores(session, changes[Subject.SCORE]),
-        *_posted_grades(session, changes[Subject.GRADE]),
-        *_attendance(session, changes[Subject.ATTENDANCE]),
-    ]
+    of_kinds = ((_scores, Subject.SCORE), (_posted_grades, Subject.GRADE), (_attendance, Subject.ATTENDANCE))
+    found = [piece for of_kind, subject in of_kinds if changes[subject] for piece in of_kind(session, changes[subject])]
     news: dict[int, list[NewsItem]] = defaultdict(list)
     for piece in sorted(found, key=lambda piece: piece.place, reverse=True):
         news[piece.student_id].append(piece.item)

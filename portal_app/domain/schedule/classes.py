@@ -3,8 +3,10 @@
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import ColumnElement, bindparam, or_
 from sqlmodel import Session, col, select
 
 from portal_app.domain.names import short_name
@@ -21,16 +23,20 @@ class Teacher:
 
 def teachers_of(session: Session, section_ids: Collection[int]) -> dict[int, list[Teacher]]:
     """Return each class's teachers, the primary one first, by section id. One query."""
-    query = (
-        select(SectionTeacher.section_id, Staff)
-        .join(Staff, col(Staff.id) == SectionTeacher.staff_id)
-        .where(col(SectionTeacher.section_id).in_(section_ids))
-        .order_by(col(SectionTeacher.is_primary).desc(), col(Staff.last_name), col(Staff.first_name))
-    )
     teachers: dict[int, list[Teacher]] = defaultdict(list)
-    for section_id, staff in session.exec(query):
+    for section_id, staff in session.exec(_teachers(), params={"sections": list(section_ids)}):
         teachers[section_id].append(Teacher(name=short_name(staff), email=staff.email))
     return teachers
+
+
+@cache
+def _teachers() -> Any:
+    return (
+        select(SectionTeacher.section_id, Staff)
+        .join(Staff, col(Staff.id) == SectionTeacher.staff_id)
+        .where(col(SectionTeacher.section_id).in_(bindparam("sections", expanding=True)))
+        .order_by(col(SectionTeacher.is_primary).desc(), col(Staff.last_name), col(Staff.first_name))
+    )
 
 
 def attended() -> ColumnElement[bool]:

@@ -8,8 +8,9 @@ are listed with their labels, without times, and `SchoolToday.kind` says that no
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, time
+from functools import cache
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import Row, Select, bindparam, or_, select
 from sqlmodel import Session, col
 
 from portal_app.domain.names import class_code
@@ -132,20 +133,26 @@ def _takes_place(meeting: SectionMeeting, day: SchoolDay) -> bool:
 
 def _meetings(session: Session, student: Student, schools: Collection[int], on: date) -> list[Row]:
     """Return the meetings of the student's classes in the terms that the date is in, whatever the day's label."""
-    query = (
+    asked = {"student": student.id, "schools": list(schools), "on": on}
+    return list(session.execute(_meetings_on(), asked))
+
+
+@cache
+def _meetings_on() -> Select:
+    return (
         select(SectionEnrollment, Section, Course, Period, SectionMeeting)
         .join(Section, col(Section.id) == SectionEnrollment.section_id)
         .join(Course, col(Course.id) == Section.course_id)
         .join(SectionMeeting, col(SectionMeeting.section_id) == Section.id)
         .join(Period, col(Period.id) == SectionMeeting.period_id)
         .join(Term, col(Term.id) == SectionMeeting.term_id)
-        .where(col(SectionEnrollment.student_id) == student.id, attended(), col(Section.school_id).in_(schools))
-        .where(col(SectionEnrollment.starts_on) <= on)
-        .where(or_(col(SectionEnrollment.ends_on).is_(None), col(SectionEnrollment.ends_on) >= on))
-        .where(col(Term.starts_on) <= on, col(Term.ends_on) >= on)
+        .where(col(SectionEnrollment.student_id) == bindparam("student"), attended())
+        .where(col(Section.school_id).in_(bindparam("schools", expanding=True)))
+        .where(col(SectionEnrollment.starts_on) <= bindparam("on"))
+        .where(or_(col(SectionEnrollment.ends_on).is_(None), col(SectionEnrollment.ends_on) >= bindparam("on")))
+        .where(col(Term.starts_on) <= bindparam("on"), col(Term.ends_on) >= bindparam("on"))
         .order_by(col(Period.sequence), col(Course.number), col(Section.number), col(SectionMeeting.day_label))
     )
-    return list(session.execute(query))
 
 
 def _day_class(

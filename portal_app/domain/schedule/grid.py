@@ -7,8 +7,9 @@ student at two schools gets a grid for each. Classes without a period stand in a
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
-from sqlalchemy import Row, and_, or_, select
+from sqlalchemy import Row, Select, and_, bindparam, or_, select, tuple_
 from sqlmodel import Session, col
 
 from portal_app.domain.names import class_code
@@ -108,33 +109,39 @@ def schedule_of(session: Session, student: Student, *, as_of: date) -> StudentSc
 
 
 def _periods(session: Session, places: list[Place]) -> list[Period]:
-    schools = [place.school_id for place in places]
-    query = select(Period).where(col(Period.school_id).in_(schools)).order_by(col(Period.sequence), col(Period.name))
-    return list(session.scalars(query))
+    return list(session.scalars(_periods_of(), {"schools": [place.school_id for place in places]}))
+
+
+@cache
+def _periods_of() -> Select:
+    there = col(Period.school_id).in_(bindparam("schools", expanding=True))
+    return select(Period).where(there).order_by(col(Period.sequence), col(Period.name))
 
 
 def _meetings(session: Session, student: Student, places: list[Place]) -> list[Row]:
     """Return every meeting in a term of every class of the student's in these places, and classes that meet nowhere."""
-    here = [
-        and_(col(Section.school_id) == place.school_id, col(Section.school_year_id) == place.year.id)
-        for place in places
-    ]
+    here = [(place.school_id, place.year.id) for place in places]
+    return list(session.execute(_meetings_in(), {"student": student.id, "here": here}))
+
+
+@cache
+def _meetings_in() -> Select:
     meets = and_(
         col(SectionMeeting.section_id) == SectionTerm.section_id, col(SectionMeeting.term_id) == SectionTerm.term_id
     )
-    query = (
+    here = tuple_(col(Section.school_id), col(Section.school_year_id)).in_(bindparam("here", expanding=True))
+    return (
         select(SectionEnrollment, Section, Course, Term, SectionMeeting)
         .join(Section, col(Section.id) == SectionEnrollment.section_id)
         .join(Course, col(Course.id) == Section.course_id)
         .join(SectionTerm, col(SectionTerm.section_id) == Section.id)
         .join(Term, col(Term.id) == SectionTerm.term_id)
         .outerjoin(SectionMeeting, meets)
-        .where(col(SectionEnrollment.student_id) == student.id, attended(), or_(*here))
+        .where(col(SectionEnrollment.student_id) == bindparam("student"), attended(), here)
         .where(col(SectionEnrollment.starts_on) <= col(Term.ends_on))
         .where(or_(col(SectionEnrollment.ends_on).is_(None), col(SectionEnrollment.ends_on) >= col(Term.starts_on)))
         .order_by(col(SectionMeeting.day_label), col(SectionEnrollment.starts_on), Course.number, Section.number)
     )
-    return list(session.execute(query))
 
 
 def _cells(meetings: list[Row], teachers: dict[int, list[Teacher]]) -> Cells:
