@@ -51,6 +51,7 @@ def configure_logs() -> None:
     )
     logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
     logging.getLogger("alembic").setLevel(logging.WARNING)  # it tells its dialect whenever a monitor asks `/readyz`
+    logging.getLogger("fontTools").setLevel(logging.WARNING)  # it tells each table of each document's letters
 
 
 def drop_secrets(_logger: Any, _method: str, event: Event) -> Event:
