@@ -14,7 +14,7 @@ export PORTAL_PUBLIC_URL ?= http://localhost:$(PORT)
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run messages build test check lint format unit slow security e2e e2e-cluster chaos bench screens clean venv venv-dev
+.PHONY: help run messages build test check lint format unit slow security e2e cluster chaos bench screens clean venv venv-dev
 
 help: ## List the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -25,7 +25,7 @@ run: venv ## Serve the portal on http://localhost:3000 (PORT=...), with a demons
 build: venv ## Build the pages, unless they are up to date
 	@$(PY) -m portal_app.build
 
-test: check slow security e2e ## Run every test
+test: check slow security e2e ## Run every test of the installation on one machine
 check: lint unit ## Run the quick half: lint, types, import contracts, unit tests
 
 lint: venv-dev
@@ -46,10 +46,13 @@ slow: venv-dev ## Run the unit tests that take minutes: every report of a whole 
 	$(PY) -m pytest tests/unit -m slow
 
 security e2e: venv-dev build
-	$(PY) -m pytest tests/$@
+	$(PY) -m pytest tests/$@ --ignore=tests/e2e/test_several_workers.py
 
-e2e-cluster: venv-dev build ## Run the browser tests on PostgreSQL, Redis and two workers
-	PORTAL_TEST_CLUSTER=1 $(PY) -m pytest tests/e2e --ignore=tests/e2e/test_several_workers.py
+# What the built pages are made of, and what a browser does without a server, is the same wherever they come from.
+ABOUT_THE_BUILD := accessibility.py bundle.py offline.py pseudo.py pwa.py
+cluster: venv-dev build ## Run the browser and security tests on PostgreSQL, Redis and two workers
+	PORTAL_TEST_CLUSTER=1 $(PY) -m pytest tests/e2e $(addprefix --ignore=tests/e2e/test_,$(ABOUT_THE_BUILD))
+	PORTAL_TEST_CLUSTER=1 $(PY) -m pytest tests/security
 
 chaos: venv-dev build ## Run the tests that kill, fill, lock and restart
 	$(PY) -m pytest tests/chaos

@@ -1,7 +1,7 @@
 """Fixtures for tests against a portal that really runs (a plugin of `tests/conftest.py`).
 
 A portal is one worker on SQLite, or, with PORTAL_TEST_CLUSTER=1 in the environment, two workers on PostgreSQL and
-Redis: the same tests then run against the bigger installation (`make e2e-cluster`).
+Redis: the same tests then run against the bigger installation (`make cluster`).
 """
 
 import os

@@ -12,7 +12,10 @@ from pathlib import Path
 
 import psutil
 import requests
+from sqlalchemy import inspect, text
 from urllib3.util import Retry
+
+from portal_app.database import make_engine
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -30,6 +33,15 @@ class RunningPortal:
     def database(self) -> str:
         """Return the address of its database."""
         return self.settings.get("DATABASE_URL") or f"sqlite:///{self.data / 'portal.db'}"
+
+    def texts(self) -> Iterator[str]:
+        """Yield every text that its database holds."""
+        engine = make_engine(self.database)
+        with engine.connect() as connection:
+            for table in inspect(engine).get_table_names():
+                for row in connection.execute(text(f'SELECT * FROM "{table}"')):
+                    yield from (value for value in row if isinstance(value, str))
+        engine.dispose()
 
     def workers(self) -> list[psutil.Process]:
         """Return the processes that answer, oldest first."""

@@ -15,7 +15,6 @@ from portal_app.domain.key_issue import issue_keys_for_student
 from portal_app.domain.key_letters import letters_for_school
 from portal_app.domain.refusal import Refused
 from portal_app.domain.translation import SOURCE, languages
-from portal_app.reports.letters import activation_letters
 
 app = typer.Typer(help="Issue activation keys for guardians.", no_args_is_help=True)
 console = Console(highlight=False)
@@ -63,6 +62,8 @@ def letters(
         if not written:
             raise Refused("Nobody needs a letter: every guardian who may use the portal has an account or a key.")
         # within the transaction: when the file can't be written, no key has changed
+        from portal_app.reports.letters import activation_letters  # no other command waits for fonts to be read
+
         _write(out, activation_letters(written, language=language, made_at=local(now())))
     console.print(f"{len(written)} letters are in {out}. Whoever reads them can make the accounts: keep them safe.")
 

@@ -17,8 +17,6 @@ from portal_app.domain.access import student_for_office
 from portal_app.domain.refusal import Refused
 from portal_app.domain.reports.school import StudentTerm, students_of
 from portal_app.domain.translation import languages
-from portal_app.reports import report_card
-from portal_app.reports.documents import plain_name
 
 app = typer.Typer(help="Print reports for a whole school.", no_args_is_help=True)
 console = Console(highlight=False)
@@ -67,6 +65,9 @@ def make_cards(students: Sequence[StudentTerm], *, out: Path, language: str, pro
 
 
 def _make_batch(students: Sequence[StudentTerm], out: Path, language: str) -> int:
+    from portal_app.reports import report_card  # no other command waits for fonts to be read
+    from portal_app.reports.documents import plain_name
+
     with open_session() as session:
         for one in students:
             student = student_for_office(session, one.number)

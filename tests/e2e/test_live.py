@@ -1,11 +1,10 @@
 """Open pages follow what the school posts from another process, and lose nothing that the parent is doing.
 
-On SQLite with one worker, and on PostgreSQL and Redis with two. How soon: `benchmarks/live.py`.
+How soon: `benchmarks/live.py`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 from sqlmodel import Session, col, select
 
@@ -18,13 +17,6 @@ from tests.running import RunningPortal
 
 Opens = Callable[..., Page]
 JOSE = ("JoseN", "granite-sparrow-dances-on-6-roofs")
-
-
-@pytest.fixture(scope="module", params=["serves_one_worker", "serves_several_workers"])
-def portal(request: pytest.FixtureRequest) -> Iterator[RunningPortal]:
-    """Yield a running portal of each kind."""
-    with request.getfixturevalue(request.param)() as running:
-        yield running
 
 
 def the(page: Page, path: str, child: str = "Greg") -> Page:

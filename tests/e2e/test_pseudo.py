@@ -1,14 +1,11 @@
 """In another language: every text of every page is in the catalogues, and none of it is cut off."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
 import pytest
 from playwright.sync_api import Browser, expect
-from sqlalchemy import inspect, text
-from sqlmodel import create_engine
 
 from portal_app.domain.translation import date_text, languages
 from portal_app.ui.messages import PSEUDO, extract_messages
@@ -75,15 +72,7 @@ def strange(chromium: Browser, portal: RunningPortal) -> Walk:
 @pytest.fixture(scope="module")
 def school_words(portal: RunningPortal) -> set[str]:
     """Return every text that the school's records hold: names, courses, notices. They are not ours to translate."""
-    return set(_stored(portal))
-
-
-def _stored(portal: RunningPortal) -> Iterator[str]:
-    engine = create_engine(f"sqlite:///{portal.data / 'portal.db'}")
-    with engine.connect() as connection:
-        for table in inspect(engine).get_table_names():
-            for row in connection.execute(text(f'SELECT * FROM "{table}"')):
-                yield from (value for value in row if isinstance(value, str))
+    return set(portal.texts())
 
 
 def ours() -> set[str]:

@@ -15,7 +15,7 @@ import pypdf
 import pytest
 import requests
 from playwright.sync_api import Browser, expect
-from sqlalchemy import PrimaryKeyConstraint, String, UniqueConstraint, update
+from sqlalchemy import PrimaryKeyConstraint, String, UniqueConstraint, func, literal, update
 from sqlmodel import AutoString, SQLModel, col, select
 
 from portal_app import models as m
@@ -70,7 +70,9 @@ def poisoned(serves: Serves) -> Iterator[RunningPortal]:
         with records(running) as session:
             for kind, name in hostile_columns():
                 column = getattr(kind, name)
-                value = column.concat(HOSTILE) if is_unique(kind, name) else HOSTILE
+                value = column.concat(HOSTILE) if is_unique(kind, name) else literal(HOSTILE)
+                if session.get_bind().dialect.name == "postgresql":  # it takes no text longer than its column
+                    value = func.substr(value, 1, column.type.length or len(HOSTILE))
                 session.execute(update(kind).where(column.is_not(None)).values({name: value}))
         yield running
 

@@ -218,8 +218,7 @@ def test_a_flooding_socket_is_cut_off_and_kept_out_and_the_others_go_on(
         flooder.send(f"40{NAMESPACE}")
         flood(flooder, f'42{NAMESPACE},["event",{{"name":"{HOME}.load"}}]')
         assert_closed(flooder)
-        with pytest.raises(WebSocketException):
-            raw_socket(portal.url, address=address)
+        assert_kept_out(portal, address=address)
         other.send(f"{SCHEDULE}.load", path="/schedule")
         other.hear(until="Marcia")
 
@@ -233,24 +232,40 @@ def test_a_flood_with_a_session_shuts_out_that_session_alone(
         flooder.send(f"40{NAMESPACE}")
         flood(flooder, "3")
         assert_closed(flooder)
-        with pytest.raises(WebSocketException):
-            raw_socket(portal.url, cookie=rosas, address=address)
+        assert_kept_out(portal, cookie=rosas, address=address)
         other.send(f"{SCHEDULE}.load", path="/schedule")
         other.hear(until='"schedule"')
 
 
 def test_nobody_holds_sockets_without_end(portal: RunningPortal, rosas: str, address: str) -> None:
-    with ExitStack() as open_sockets:
-        for _ in range(SIGNED_IN.sockets):
+    """Each worker counts its own, so one more than all may take together is refused for certain."""
+    most, opened = SIGNED_IN.sockets * len(portal.workers()), 0
+    with ExitStack() as open_sockets, suppress(WebSocketException):
+        for _ in range(most + 1):
             open_sockets.callback(raw_socket(portal.url, cookie=rosas, address=address).close)
-        with pytest.raises(WebSocketException):
-            raw_socket(portal.url, cookie=rosas, address=address)
+            opened += 1
+    assert SIGNED_IN.sockets <= opened <= most
 
 
 def raw_socket(url: str, *, address: str, cookie: str = "") -> WebSocket:
     """Return a bare websocket, which says whatever a test likes."""
     where = url.replace("http://", "ws://") + f"/_event/?EIO=4&transport=websocket&token={uuid4()}"
     return create_connection(where, cookie=cookie, origin=url, header={"X-Forwarded-For": address}, timeout=10)
+
+
+def assert_kept_out(portal: RunningPortal, *, address: str, cookie: str = "") -> None:
+    """Assert that a worker that was flooded takes no further socket; whether the next reaches that one is chance."""
+    tries = 12 * len(portal.workers()) - 11  # with one worker the very first
+    assert any(is_refused(portal.url, address=address, cookie=cookie) for _ in range(tries))
+
+
+def is_refused(url: str, *, address: str, cookie: str) -> bool:
+    """Return whether no socket can be opened."""
+    try:
+        raw_socket(url, address=address, cookie=cookie).close()
+    except WebSocketException:
+        return True
+    return False
 
 
 def flood(socket: WebSocket, message: str) -> None:
