@@ -15,7 +15,7 @@ from portal_app.ui.worker import write_worker
 _HERE = Path(__file__).resolve().parent
 _STYLE_SHEETS = (
     *("tokens.css", "base.css", "components.css", "timetable.css", "months.css"),
-    *("home.css", "family.css", "grades.css", "shell.css"),
+    *("home.css", "family.css", "grades.css", "shell.css", "tight.css", "forced.css"),
 )
 
 _THEIR_BAR = "  showNewVersionBanner();\n"

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, CDPSession, Page, expect
 
 from tests.e2e.conftest import SIZES
 from tests.e2e.places import BEFORE_SIGN_IN, BEHIND_SIGN_IN, open_place
@@ -200,17 +200,72 @@ def sideways(page: Page, paths: list[str], width: int) -> dict[str, list[str]]:
     return found
 
 
-def test_nothing_scrolls_sideways_at_320_pixels_which_is_400_percent_zoom(open_page: Opens) -> None:
-    page = open_page()
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_nothing_scrolls_sideways_at_320_pixels_which_is_400_percent_zoom(open_page: Opens, language: str) -> None:
+    page = open_page(locale=language)
     page.set_viewport_size({"width": 320, "height": 256})
     assert sideways(page, BEFORE_SIGN_IN, 320) == {}
     sign_in(page, *LONG_NAMES)
     assert sideways(page, BEHIND_SIGN_IN, 320) == {}
 
 
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("letters", [24, 32], ids=["half again as large", "twice as large"])
+def test_larger_letters_fit_a_phone(open_page: Opens, letters: int, language: str) -> None:
+    page = open_page(locale=language)
+    devtools = enlarge(page, letters)
+    assert sideways(page, BEFORE_SIGN_IN, SIZES["phone"]["width"]) == {}
+    sign_in(page)
+    assert sideways(page, BEHIND_SIGN_IN, SIZES["phone"]["width"]) == {}
+    devtools.detach()
+
+
 def test_text_twice_as_large_fits_a_desk(open_page: Opens) -> None:
     page = open_page("desk")
-    page.context.new_cdp_session(page).send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
+    devtools = enlarge(page, 32)
     sign_in(page, *LONG_NAMES)
-    assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "32px"
-    assert sideways(page, BEHIND_SIGN_IN, 1280) == {}
+    assert sideways(page, BEHIND_SIGN_IN, SIZES["desk"]["width"]) == {}
+    devtools.detach()
+
+
+def enlarge(page: Page, letters: int) -> CDPSession:
+    """Set the browser's size of text in pixels (16 is usual); it lasts as long as the session is kept."""
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("Page.setFontSizes", {"fontSizes": {"standard": letters, "fixed": letters}})
+    page.goto(BEFORE_SIGN_IN[0])
+    assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == f"{letters}px"
+    return devtools
+
+
+SHAPES = """(marks) => marks.map((mark) => {
+  const { backgroundColor, borderRadius, borderStyle, clipPath } = getComputedStyle(mark);
+  return [backgroundColor, borderRadius, borderStyle, clipPath].join(" ");
+})"""
+BORDER = "(day) => getComputedStyle(day).borderColor"
+OUTLINE = "() => getComputedStyle(document.activeElement).outlineStyle"
+
+
+def test_signs_are_told_apart_and_the_focus_is_seen_when_the_system_forces_its_colours(open_page: Opens) -> None:
+    page = open_page(forced_colors="active")
+    sign_in(page)
+    open_place(page, "/calendar/")
+    marks = page.locator(".layer .layer-dot")
+    assert len(set(marks.evaluate_all(SHAPES))) == marks.count() == 4
+    today, another = (
+        page.locator(f"main .day{which}").first for which in ("[aria-current=date]", ":not([aria-current])")
+    )
+    assert today.evaluate(BORDER) != another.evaluate(BORDER)
+    page.keyboard.press("Tab")
+    assert page.evaluate(OUTLINE) == "solid"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_breaks_a_rule_when_more_contrast_is_asked_for(open_page: Opens, scheme: str) -> None:
+    page = open_page(contrast="more", color_scheme=scheme, reduced_motion="reduce")
+    sign_in(page)
+    found = {}
+    for path in ("/home/", "/attendance/", "/calendar/", "/class/"):
+        open_place(page, path)
+        if broken := violations(page):
+            found[path] = broken
+    assert found == {}
