@@ -1,4 +1,4 @@
-"""What tests of the front door ask for besides a session."""
+"""What unit tests ask for besides a session: a school with a student to begin with, and what the front door sends."""
 
 import logging
 import sys
@@ -11,10 +11,31 @@ from pathlib import Path
 
 import pytest
 import structlog
+from sqlmodel import Session
 
+from portal_app import models as m
 from portal_app.domain import mail, throttle
 from portal_app.logs import configure_logs
 from portal_app.settings import settings
+from tests.unit.builders import SchoolRows, a_school, a_section, a_student
+
+
+@pytest.fixture
+def babb(session: Session) -> SchoolRows:
+    """A school."""
+    return a_school(session)
+
+
+@pytest.fixture
+def math(session: Session, babb: SchoolRows) -> m.Section:
+    """A class."""
+    return a_section(session, at=babb)
+
+
+@pytest.fixture
+def greg(session: Session, babb: SchoolRows, math: m.Section) -> m.Student:
+    """A student in that class."""
+    return a_student(session, at=babb, takes=[math])
 
 
 @pytest.fixture

@@ -17,7 +17,6 @@ from tests.unit.builders import (
     SchoolRows,
     a_guardian,
     a_school,
-    a_section,
     a_special_day,
     a_student,
     a_viewer,
@@ -29,24 +28,6 @@ from tests.unit.builders import (
 from tests.unit.record_builders import a_mark, an_assignment, an_event
 
 MONDAY, FRIDAY = date(2026, 10, 5), date(2026, 10, 9)
-
-
-@pytest.fixture
-def babb(session: Session) -> SchoolRows:
-    """A school."""
-    return a_school(session)
-
-
-@pytest.fixture
-def math(session: Session, babb: SchoolRows) -> m.Section:
-    """A class."""
-    return a_section(session, at=babb)
-
-
-@pytest.fixture
-def greg(session: Session, babb: SchoolRows, math: m.Section) -> m.Student:
-    """A student in that class."""
-    return a_student(session, at=babb, takes=[math])
 
 
 def at(day: date, hour: int, minute: int = 0) -> datetime:

@@ -15,7 +15,6 @@ from tests.conftest import Queries
 from tests.unit.builders import (
     SchoolRows,
     a_guardian,
-    a_school,
     a_section,
     a_student,
     a_viewer,
@@ -27,24 +26,6 @@ from tests.unit.record_builders import a_score, an_assignment
 
 MONDAY = date(2026, 10, 5)
 GROUPS = ("missing", "today", "tomorrow", "this_week", "later")
-
-
-@pytest.fixture
-def babb(session: Session) -> SchoolRows:
-    """A school."""
-    return a_school(session)
-
-
-@pytest.fixture
-def math(session: Session, babb: SchoolRows) -> m.Section:
-    """A class."""
-    return a_section(session, at=babb)
-
-
-@pytest.fixture
-def greg(session: Session, babb: SchoolRows, math: m.Section) -> m.Student:
-    """A student in that class."""
-    return a_student(session, at=babb, takes=[math])
 
 
 @pytest.fixture

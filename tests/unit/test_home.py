@@ -18,7 +18,6 @@ from tests.conftest import Pin, Queries
 from tests.unit.builders import (
     SchoolRows,
     a_guardian,
-    a_school,
     a_section,
     a_student,
     a_viewer,
@@ -28,12 +27,6 @@ from tests.unit.builders import (
 from tests.unit.record_builders import a_code, a_posted_grade, a_score, an_assignment
 
 MONDAY = date(2026, 10, 5)
-
-
-@pytest.fixture
-def babb(session: Session) -> SchoolRows:
-    """A school."""
-    return a_school(session)
 
 
 @pytest.fixture

@@ -1,0 +1,137 @@
+"""Grades in a browser: the grids, how a grade came about, a trial that leaves no trace, and the list of what to do."""
+
+import re
+from collections.abc import Callable
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.e2e.visitor import sign_in
+
+Opens = Callable[..., Page]
+DELLA = ("DellaC", "nine-kettles-hum-at-dawn-63")
+
+
+def choose(page: Page, child: str) -> None:
+    """Choose a child in the picker."""
+    page.get_by_role("banner").get_by_role("button", name="choose another student").click()
+    page.get_by_role("banner").get_by_role("link", name=child).click()
+    expect(page.get_by_role("banner")).to_contain_text(child)
+
+
+def the_grades_of(page: Page, child: str, *who: str) -> None:
+    """Sign in and open the grades of a child."""
+    sign_in(page, *who)
+    page.goto("/grades/")
+    choose(page, child)
+    expect(page.locator(".class-card").first).to_be_visible()
+
+
+def open_a_class(page: Page) -> None:
+    """Open the first class whose grade may still change."""
+    so_far = page.locator(".class-card", has=page.locator(".at-a-glance [data-state=in_progress]"))
+    so_far.first.locator("a.class-name").click()
+    expect(page.locator("h1")).to_contain_text("-")
+    expect(page.locator(".answer")).to_contain_text("so far")
+
+
+def first_points(page: Page) -> Locator:
+    """Return the first field of points that the trial offers."""
+    return page.get_by_label(re.compile("^Points for")).locator("visible=true").first
+
+
+def test_a_grade_that_may_change_says_so_and_a_final_one_is_marked_apart(open_page: Opens, size: str) -> None:
+    page = open_page(size)
+    the_grades_of(page, "Marcia")
+    expect(page.locator(".legend")).to_contain_text("In progress, may still change")
+    expect(page.locator(".at-a-glance [data-state=in_progress]").first).to_contain_text("so far")
+    page.locator(".class-card summary").first.click()
+    final = page.locator(".class-card [data-state=posted]").locator("visible=true").first
+    expect(final).to_contain_text("final grade")
+    expect(final).not_to_contain_text("so far")
+
+
+def test_the_grids_open_on_the_current_term(open_page: Opens) -> None:
+    page = open_page("desk")
+    the_grades_of(page, "Marcia")
+    expect(page.get_by_text("It is Term 2, until")).to_be_visible()
+    page.locator(".class-card summary").first.click()
+    current = page.locator(".class-card th[data-current=true]").locator("visible=true")
+    expect(current).to_contain_text("Term 2")
+
+
+def test_a_class_of_the_schedule_opens_its_grade_and_tells_how_it_was_computed(open_page: Opens, size: str) -> None:
+    page = open_page(size)
+    sign_in(page)
+    page.goto("/schedule/")
+    choose(page, "Marcia")
+    page.locator("main a[href^='/class/']").locator("visible=true").first.click()
+    expect(page.locator(".answer")).to_contain_text("Term 2")
+    page.get_by_text("How was this computed?").click()
+    steps = page.locator("details[open] li").locator("visible=true")
+    expect(steps.first).to_be_visible()
+    expect(page.locator("details[open]").get_by_text("%").first).to_be_visible()
+
+
+def test_a_trial_moves_the_grade_at_once_says_what_it_is_and_leaves_no_trace(open_page: Opens, size: str) -> None:
+    page = open_page(size)
+    the_grades_of(page, "Marcia")
+    open_a_class(page)
+    real = page.locator(".answer").inner_text()
+    page.get_by_role("button", name="What if?").click()
+    expect(page.get_by_text("This is a trial.")).to_be_visible()
+    first_points(page).fill("0")
+    expect(page.locator(".answer")).to_contain_text("would be")
+    expect(page.locator("[data-trial=true]").first).to_be_visible()
+    page.get_by_role("button", name="Back to the real grades").click()
+    expect(page.locator(".answer")).to_have_text(real)
+    page.reload()
+    expect(page.locator(".answer")).to_have_text(real)
+
+
+def test_a_made_up_assignment_counts_in_the_trial_only(open_page: Opens) -> None:
+    page = open_page()
+    the_grades_of(page, "Marcia")
+    open_a_class(page)
+    page.get_by_role("button", name="What if?").click()
+    page.get_by_label("Name, if you like").fill("Extra essay")
+    page.locator("#made-up-points").fill("10")
+    page.locator("#made-up-possible").fill("10")
+    page.get_by_role("button", name="Add it to the trial").click()
+    expect(page.get_by_text("Extra essay").locator("visible=true").first).to_be_visible()
+    page.get_by_role("button", name="Back to the real grades").click()
+    expect(page.get_by_text("Extra essay")).to_have_count(0)
+
+
+def test_points_that_are_no_number_are_refused_in_one_line(open_page: Opens) -> None:
+    page = open_page()
+    the_grades_of(page, "Marcia")
+    open_a_class(page)
+    real = page.locator(".answer").inner_text()
+    page.get_by_role("button", name="What if?").click()
+    first_points(page).fill("lots")
+    expect(page.get_by_text("Please write the points as a number, such as 8 or 8.5.")).to_be_visible()
+    expect(first_points(page)).to_have_value("lots")
+    page.get_by_role("button", name="Back to the real grades").click()
+    expect(page.locator(".answer")).to_have_text(real)
+
+
+def test_an_elementary_school_gives_marks_and_says_what_they_mean(open_page: Opens) -> None:
+    page = open_page("desk")
+    the_grades_of(page, "Dewey", *DELLA)
+    meanings = page.get_by_label("What the marks mean").locator("li")
+    expect(meanings.first).to_be_visible()
+    page.locator(".class-card summary").first.click()
+    expect(page.locator("tr[data-standard=true]").locator("visible=true").first).not_to_contain_text("%")
+
+
+def test_what_is_ticked_off_stays_ticked_off(open_page: Opens, size: str) -> None:
+    page = open_page(size)
+    sign_in(page)
+    page.goto("/todo/?all=1")
+    tick = page.get_by_role("checkbox").first
+    name = tick.get_attribute("aria-label") or ""
+    was_ticked = tick.is_checked()
+    page.get_by_label(name).first.click()
+    expect(page.get_by_label(name).first).to_be_checked(checked=not was_ticked)
+    page.reload()
+    expect(page.get_by_label(name).first).to_be_checked(checked=not was_ticked)
