@@ -16,9 +16,9 @@ def register(app: typer.Typer) -> None:
 
 
 def doctor() -> None:
-    """Look at settings, database, migrations, Redis, pages, mail, clock, disk and permissions; say each cure.
+    """Look at settings, database, migrations, Redis, pages, mail, clock, disk, permissions and the second factor's key.
 
-    The exit code is 1 when something is wrong.
+    Each fault comes with its cure. The exit code is 1 when something is wrong.
     """
     findings = examine()
     table = Table.grid(padding=(0, 2))

@@ -1,4 +1,5 @@
-"""What `portal doctor` looks at: settings, database, migrations, Redis, pages, mail, clock, disk, permissions.
+"""What `portal doctor` looks at: settings, database, migrations, Redis, pages, mail, clock, disk, permissions,
+and the key that second factors hang on.
 
 Each check answers in one line what it found and, when something is wrong, what cures it. None of them changes anything,
 and none shows a password: addresses are shown without one.
@@ -21,6 +22,7 @@ CHECKS: dict[str, Check] = {
     "clock": machine.clock,
     "disk": machine.disk,
     "permissions": machine.permissions,
+    "second factor": stores.second_factor,
 }
 """The checks by what they are about, in the order of a conversation with an operator."""
 

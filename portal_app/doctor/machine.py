@@ -121,10 +121,10 @@ def permissions() -> Iterator[Finding]:
         return
     if not os.access(folder, os.W_OK | os.X_OK):
         yield wrong(about, f"{folder} can't be written", f"Give it to the portal's account: chown -R portal {folder}")
-    files = sorted([*folder.glob("*.db*"), *folder.glob("outbox/*.eml")])
+    files = sorted([*folder.glob("*.db*"), *folder.glob("*.key"), *folder.glob("outbox/*.eml")])
     seen = [path for path in files if path.stat().st_mode & 0o077]
     if seen:
         cure = f"chmod go= {' '.join(map(str, seen[:_SHOWN]))}" + (" ..." if len(seen) > _SHOWN else "")
-        yield wrong(about, f"others on this machine may read children's records ({len(seen)} files)", cure)
+        yield wrong(about, f"others on this machine may read records and secrets ({len(seen)} files)", cure)
     else:
         yield good(about, f"only the portal's account may read the {len(files)} files in {folder}")

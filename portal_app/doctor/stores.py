@@ -9,9 +9,10 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal_app.backup import postgresql
-from portal_app.database import engine
+from portal_app.database import ask, engine
 from portal_app.doctor.findings import Finding, good, mind, wrong
-from portal_app.domain import throttle
+from portal_app.domain import throttle, two_factor
+from portal_app.domain.key_file import key_path
 from portal_app.domain.refusal import Refused
 from portal_app.migrations import is_current, is_known, revision_of, wanted_revision
 from portal_app.settings import settings
@@ -102,3 +103,18 @@ def redis() -> Iterator[Finding]:
     if not address.password and address.hostname not in OWN_MACHINE:
         cure = "Give it one, keep it on a private network, and name it in PORTAL_REDIS_URL."
         yield wrong(about, "it holds what parents look at, and asks for no password", cure)
+
+
+def second_factor() -> Iterator[Finding]:
+    """Look whether the key is there that the accounts with a second factor were set up with."""
+    about = "second factor"
+    if not tables_are_current():
+        return
+    having, lost = ask(two_factor.without_their_key)
+    if lost:
+        cure = "Put the copy of the file back; without one, `portal account reset-mfa` for each account."
+        yield wrong(about, f"{lost} of {having} accounts can't sign in: their key is not in {key_path()}", cure)
+    elif having:
+        yield good(about, f"{having} accounts have one; no backup holds {key_path()}, so keep a copy of it apart")
+    else:
+        yield good(about, "no account has one")

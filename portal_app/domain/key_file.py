@@ -1,7 +1,8 @@
 """The one secret outside the database: a random key in the data folder, from which second factors are derived.
 
-Whoever gets hold of the database alone (a backup, a dump of a PostgreSQL server) can therefore make no codes. The file
-belongs into the backup beside the database: without it no second factor can be checked, and the school resets them.
+Whoever gets hold of the database alone (a backup, a dump of a PostgreSQL server) can therefore make no codes. So no
+backup holds it: the operator keeps a copy elsewhere. Without it no second factor can be checked, and the school resets
+them.
 """
 
 import hmac
@@ -37,17 +38,17 @@ def read_key(*, name: str = "") -> bytes:
         KeyMissing: there is no file, or another key in it.
     """
     try:
-        key = bytes.fromhex(_path().read_text().strip())
+        key = bytes.fromhex(key_path().read_text().strip())
     except (OSError, ValueError) as error:
         raise KeyMissing(str(error)) from None
     if not key or (name and key_name(key) != name):
-        raise KeyMissing(f"{_path()} holds another key")
+        raise KeyMissing(f"{key_path()} holds another key")
     return key
 
 
 def make_key() -> bytes:
     """Return the key, made now if there was none yet; of several makers at once all get the same."""
-    path = _path()
+    path = key_path()
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         draft = path.with_name(f".{NAME}.{secrets.token_hex(4)}")
@@ -59,5 +60,6 @@ def make_key() -> bytes:
     return read_key()
 
 
-def _path() -> Path:
+def key_path() -> Path:
+    """Return where the key is, or will be."""
     return settings().data_dir / NAME

@@ -124,6 +124,16 @@ def recovery_codes_left(session: Session, account_id: int) -> int:
     return session.exec(unused.where(RecoveryCode.account_id == account_id)).one()
 
 
+def without_their_key(session: Session) -> tuple[int, int]:
+    """Return how many accounts have a second factor, and of how many it can't be checked with the key file there is."""
+    names = [name.partition(".")[0] for name in session.exec(select(Account.totp_secret)) if name]
+    try:
+        present = key_name(read_key())
+    except KeyMissing:
+        present = ""
+    return len(names), len(names) - names.count(present)
+
+
 def reset(session: Session, account: Account) -> None:
     """Take the second factor away, and end the account's sessions. For the school, once it knows who asks."""
     account.totp_secret, account.totp_last_step = None, 0

@@ -14,8 +14,9 @@ from sqlmodel import Session, col, select
 
 from portal_app import backup, database, migrations
 from portal_app.backup import postgresql
+from portal_app.commands import backup as commands
 from portal_app.database import ask, engine
-from portal_app.domain import sessions
+from portal_app.domain import key_file, sessions
 from portal_app.domain.refusal import Refused
 from portal_app.migrations import is_current, migrate
 from portal_app.models import Account, District, Notice
@@ -106,6 +107,23 @@ def test_a_backup_that_fails_leaves_no_file(store: Store, monkeypatch: pytest.Mo
     with pytest.raises(OSError, match="disk full"):
         store.backup()
     assert list(store.folder.iterdir()) == []
+
+
+def test_a_backup_names_the_one_secret_that_it_does_not_hold_and_a_restore_misses_it(store: Store, capsys) -> None:
+    ask(lambda session: setattr(an_account(session), "totp_secret", f"{key_file.key_name(key_file.make_key())}.salt"))
+    file = store.folder / "portal.backup"
+    commands.backup(file)
+    assert f"It does not hold {key_file.key_path()}" in said(capsys)
+    assert key_file.key_path().read_bytes().strip() not in file.read_bytes()
+    engine().dispose()
+    key_file.key_path().unlink()
+    commands.restore(file)
+    assert "1 accounts have a second factor whose key is not in" in said(capsys)
+
+
+def said(capsys: pytest.CaptureFixture[str]) -> str:
+    """Return what was printed, in one line."""
+    return " ".join(capsys.readouterr().out.split())
 
 
 def test_the_old_database_is_kept(store: Store) -> None:
