@@ -1,6 +1,6 @@
 """Report-card day in a district of 52,000 students: what a parent waits for, on this machine, generator included.
 
-`python -m benchmarks.load [--seconds 120] [--rate 7.9] [--cost 10] [--students 52000] [--works 20]`
+`python -m benchmarks.load [--seconds 120] [--rate 7.9] [--cost 10] [--workers 1] [--students 52000] [--works 20]`
 
 Parents sign in by the form at 7.9 a second (28,500 an hour), open the portal and go through home, schedule, grades, a
 class, attendance, the calendar and a PDF, with a moment to read between two pages; then their page stays open. The very
@@ -15,17 +15,14 @@ measures that, too. The district is kept in the temporary folder, so that the ne
 import argparse
 import asyncio
 import random
-import re
 import sys
 import tempfile
 import time
-from collections import defaultdict
-from collections.abc import Awaitable
-from contextlib import suppress
+from collections.abc import Awaitable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
-from itertools import count, cycle
+from itertools import count
 from pathlib import Path
-from typing import TypeVar
 
 import psutil
 from rich.console import Console
@@ -33,128 +30,18 @@ from rich.table import Table
 
 from benchmarks._empty import empty_app
 from benchmarks._large import DATE, LargeCopy, large_district
-from benchmarks._protocol import Failed, Place, Tab, request
-from portal_app.demo.large import LARGE_PASSWORD
+from benchmarks._parents import EVENTS, Figures, Parent, students_in
+from benchmarks._protocol import Place, Tab
 from portal_app.pages.grades.state import GradesState
-from tests.running import RunningPortal, running_portal
+from tests.running import RunningPortal, free_port, running_portal
+from tests.servers import Redis
 
-R = TypeVar("R")
-READS = (1.0, 3.0)
-"""Seconds that a parent looks at a page."""
 WARM = 20
 """Parents who come before anything is measured."""
 LANES, TABS, CLOSED_SECONDS = 8, 16, 15.0
 """Parents who turn pages without a pause, each in many tabs: the guard allows one session ten messages a second."""
 EVENT_P95, TIMES_EMPTY, SESSION_BYTES, PAGES_A_SECOND = 0.150, 3.0, 250_000, 500.0
-EVENTS = ("home", "schedule", "grades", "class", "attendance", "calendar", "home again")
 console = Console(highlight=False, width=110)
-
-
-@dataclass
-class Figures:
-    """Seconds that each step took, at the portal and at the empty app, and what went wrong."""
-
-    portal: defaultdict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
-    empty: defaultdict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
-    errors: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    late: list[float] = field(default_factory=list)
-
-
-@dataclass
-class Parent:
-    """One account: signs in, reads, and leaves the page open."""
-
-    number: int
-    portal: Place
-    empty: Place
-    figures: Figures
-    tabs: list[Tab] = field(default_factory=list)
-
-    async def visit(self) -> None:
-        """Go through everything; what fails ends the visit, and is counted."""
-        self.step = "sign-in"
-        try:
-            await self._visit()
-        except (Failed, OSError, TimeoutError, IndexError, asyncio.IncompleteReadError) as error:
-            self.figures.errors[self.step].append(repr(error))
-
-    async def _visit(self) -> None:
-        await self.sign_in()
-        page = await self._timed("page", request(self.portal, "GET", "/home/"))
-        _expect(page.status == 200, f"{page.status}")
-        floor = await self._open(self.empty, "/one/")
-        began = time.perf_counter()
-        tab, said = await self._first(self.portal)
-        self.figures.portal["home"].append(time.perf_counter() - began)
-        self.students = students_in(said)
-        await self._turn_pages(tab, floor)
-        await self._print()
-
-    async def _first(self, place: Place) -> tuple[Tab, bytes]:
-        self.step = "home"
-        tab, said = await Tab.open(place, "/home/")
-        self.tabs.append(tab)
-        _expect(b"home_state" in said, "no home page")
-        return tab, said
-
-    async def _open(self, place: Place, path: str) -> Tab:
-        began = time.perf_counter()
-        tab, _ = await Tab.open(place, path)
-        self.figures.empty["home"].append(time.perf_counter() - began)
-        self.tabs.append(tab)
-        return tab
-
-    async def sign_in(self) -> None:
-        """Sign in by the form, and keep the cookie."""
-        form = {"user_name": f"LargeParent{self.number:04d}", "password": LARGE_PASSWORD}
-        answer = await self._timed("sign-in", request(self.portal, "POST", "/auth/sign-in", form))
-        _expect(answer.status == 303 and answer.header("location") == "/home/", f"{answer.status} {answer.body[:99]!r}")
-        cookie = answer.header("set-cookie").partition(";")[0]
-        self.portal = Place(self.portal.port, cookie, self.portal.address)
-
-    async def _turn_pages(self, tab: Tab, floor: Tab) -> None:
-        student, paths = random.choice(self.students), cycle(("/two/", "/one/"))
-        section = b"0"
-        for name in EVENTS[1:]:
-            await asyncio.sleep(random.uniform(*READS))
-            place = "home" if name == "home again" else name
-            where = f"/{place}/?student={student}" + (f"&section={section.decode()}" if place == "class" else "")
-            said = await self._timed(name, tab.turn_to(where))
-            _expect(f"{place}_state".encode() in said, f"the answer holds no {place}")
-            if name == "grades":
-                section = re.findall(rb'"section_id":(\d+)', said)[0]
-            self.step = "empty app"
-            began = time.perf_counter()
-            await floor.turn_to(next(paths))
-            self.figures.empty[name].append(time.perf_counter() - began)
-
-    async def _print(self) -> None:
-        await asyncio.sleep(random.uniform(*READS))
-        path = f"/reports/{random.choice(self.students)}/report-card.pdf"
-        document = await self._timed("PDF", request(self.portal, "GET", path))
-        _expect(document.status == 200 and document.body[:5] == b"%PDF-", f"{document.status}")
-
-    async def _timed(self, step: str, work: Awaitable[R]) -> R:
-        self.step = step
-        began = time.perf_counter()
-        done = await work
-        self.figures.portal[step].append(time.perf_counter() - began)
-        return done
-
-    async def leave(self) -> None:
-        """Close all tabs."""
-        for tab in self.tabs:
-            await tab.close()
-
-
-def _expect(is_so: bool, otherwise: str) -> None:
-    if not is_so:
-        raise Failed(otherwise)
-
-
-def students_in(said: bytes) -> list[int]:
-    """Return the students whom a signed-in page knows."""
-    return sorted({int(one) for one in re.findall(rb'\{"id":(\d+),"first_name"', said)} - {0})
 
 
 @dataclass
@@ -289,13 +176,14 @@ async def measure(run: Run, rate: float, seconds: float) -> bool:
     taken, after, floor = time.perf_counter() - began, usage(run.portal.pid), usage(run.empty_pid)
     now = psutil.Process(me).cpu_times()
     good = show(figures)
-    each = (after.memory - portal.memory) / len(parents)
+    each, floor_each = ((b.memory - a.memory) / len(parents) for a, b in ((portal, after), (empty, floor)))
     cores = [(after.seconds - portal.seconds) / taken, (floor.seconds - empty.seconds) / taken]
     cores.append((now.user + now.system - own.user - own.system) / taken)
     console.print(f"{len(parents)} parents came at {rate} a second, and all their pages stayed open, for {taken:.0f} s")
     console.print(f"cores in use: portal {cores[0]:.2f}, empty app {cores[1]:.2f}, generator {cores[2]:.2f}")
     console.print(f"the generator was late by at most {max(figures.late) * 1000:.0f} ms")
-    console.print(f"memory of an open session: {each / 1000:.0f} kB (limit {SESSION_BYTES / 1000:.0f} kB)")
+    console.print(f"memory of an open session: {each / 1000:.0f} kB (limit {SESSION_BYTES / 1000:.0f} kB); ", end="")
+    console.print(f"of an open page of the empty app: {floor_each / 1000:.0f} kB")
     for parent in parents:
         await parent.leave()
     pages, turns = await run.closed_loop()
@@ -306,12 +194,22 @@ async def measure(run: Run, rate: float, seconds: float) -> bool:
     return good and each <= SESSION_BYTES and pages >= PAGES_A_SECOND
 
 
+@contextmanager
+def run_redis(folder: Path) -> Iterator[str]:
+    """Yield the address of a Redis of our own."""
+    redis = Redis(folder, free_port())
+    redis.start()
+    yield redis.url
+    redis.stop()
+
+
 def main() -> int:
     """Measure and print; return 0 if all is within its limits, else 1."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--seconds", type=float, default=120)
     parser.add_argument("--rate", type=float, default=7.9)
     parser.add_argument("--cost", type=int, default=10)
+    parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--students", type=int, default=52_000)
     parser.add_argument("--works", type=int, default=20)
     given = parser.parse_args()
@@ -320,10 +218,15 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="portal-load-") as name:
         data = LargeCopy(Path(name), kept, cost=given.cost)
         settings = {"TODAY": DATE, "BCRYPT_COST": str(given.cost), "TRUSTED_PROXY_HOPS": "1"}
-        console.print(f"{given.students:,} students, {given.works} scores of each in a class; SQLite, one worker,")
+        workers = "one worker" if given.workers == 1 else f"{given.workers} workers, Redis"
+        console.print(f"{given.students:,} students, {given.works} scores of each in a class; SQLite, {workers},")
         console.print(f"bcrypt cost {given.cost}, generator on the same {psutil.cpu_count()} cores")
-        with running_portal(data.folder, **settings) as portal, empty_app() as (port, pid):
-            return 0 if asyncio.run(measure(Run(portal, data.accounts, port, pid), given.rate, given.seconds)) else 1
+        with ExitStack() as stack:
+            if given.workers > 1:
+                settings |= {"WORKERS": str(given.workers), "REDIS_URL": stack.enter_context(run_redis(data.folder))}
+            portal = stack.enter_context(running_portal(data.folder, **settings))
+            run = Run(portal, data.accounts, *stack.enter_context(empty_app()))
+            return 0 if asyncio.run(measure(run, given.rate, given.seconds)) else 1
 
 
 if __name__ == "__main__":

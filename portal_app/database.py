@@ -52,7 +52,7 @@ def _make_private(path: str | None) -> None:
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    pragmas = ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL", "cache_size=-32000")
+    pragmas = ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL", "cache_size=-8000")
     for pragma in (f"busy_timeout={_BUSY_TIMEOUT}", *pragmas):
         connection.execute(f"PRAGMA {pragma}")
 

@@ -92,9 +92,7 @@ def demo(
     students: Annotated[
         int | None, typer.Option(min=1, max=100_000, help="Load a large district of so many students instead.")
     ] = None,
-    terms: Annotated[
-        int, typer.Option(min=1, max=4, help="Of a large district: its latest terms have scores.")
-    ] = 1,
+    terms: Annotated[int, typer.Option(min=1, max=4, help="Of a large district: its latest terms have scores.")] = 1,
     works: Annotated[
         int,
         typer.Option(min=1, max=WORKS_PER_TERM, help="Of a large district: scores of a student in a class and term."),

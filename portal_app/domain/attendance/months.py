@@ -54,7 +54,7 @@ def _day(records: Records, on: date, marks: list[Mark], as_of: date) -> DayView:
         why=why,
         reason=reason,
         is_today=on == as_of,
-        days_absent=float(days_absent(records, marks)),
+        days_absent=float(days_absent(records, marks)) if marks else 0.0,
         periods=tuple(_period(records, mark) for mark in marks),
     )
 

@@ -117,63 +117,62 @@ def read_results(reading: Reading) -> Iterator[r.Record]:
     reading.unused("portalScores", "resultSourcedId", details)
 
 
+_FLAGS_TOLD, _SAID_TOO = ("late", "incomplete", "missing"), ("textScore", "comment")
+_SAID = ("scoreStatus", *_FLAGS_TOLD, "score", "lineItemSourcedId", "studentSourcedId", "scoreDate", *_SAID_TOO)
+
+
 class _Cells:
     """Reads the cells of millions of results; few of them differ, so what was read once is remembered."""
 
     def __init__(self) -> None:
-        self._statuses: dict[str | None, _Status] = {}
+        self._statuses: dict[tuple[str | None, ...], _Status] = {}
         self._points: dict[str | None, Decimal | None] = {None: None, "": None}
         self._moments: dict[str | None, datetime | None] = {None: None, "": None}
 
-    def status(self, row: Row) -> _Status:
-        """Return what the row's scoreStatus says."""
-        text = row.text("scoreStatus")
-        if text not in self._statuses:
+    def status(self, row: Row, told: tuple[str | None, ...]) -> _Status:
+        """Return what the row's scoreStatus and flags say: a flag that is given counts for more."""
+        if told not in self._statuses:
             row.need("scoreStatus")
             status = row.word("scoreStatus", _STATUSES)
             assert status
-            self._statuses[text] = status
-        return self._statuses[text]
+            flags = {name: flag for name in _FLAGS_TOLD if (flag := row.flag(name)) is not None}
+            self._statuses[told] = replace(status, **flags)
+        return self._statuses[told]
 
-    def points(self, row: Row) -> Decimal | None:
+    def points(self, row: Row, text: str | None) -> Decimal | None:
         """Return the row's score."""
-        text = row.text("score")
         if text not in self._points:
             self._points[text] = row.number("score")
         return self._points[text]
 
-    def posted_at(self, row: Row) -> datetime | None:
+    def posted_at(self, row: Row, text: str | None) -> datetime | None:
         """Return the afternoon of the row's scoreDate."""
-        text = row.text("scoreDate")
         if text not in self._moments:
             self._moments[text] = after_school(row.need_day("scoreDate"))
         return self._moments[text]
 
 
 def _score(row: Row, cells: _Cells, name: str, more: Row | None) -> r.Score:
-    status, points = cells.status(row), cells.points(row)
-    score = r.Score(
+    *told, score, work, student, on, mark, comment = row.texts(_SAID)
+    status, points = cells.status(row, tuple(told)), cells.points(row, score)
+    found = r.Score(
         place=row.place,
         source_id=name,
-        assignment=row.need("lineItemSourcedId"),
-        student=row.need("studentSourcedId"),
+        assignment=work or row.need("lineItemSourcedId"),
+        student=student or row.need("studentSourcedId"),
         points=points if status.scored else None,
-        mark=row.text("textScore"),
+        mark=mark,
         is_exempt=status.exempt,
         is_turned_in=status.turned_in,
-        is_late=_either(row.flag("late"), status.late),
-        is_incomplete=_either(row.flag("incomplete"), status.incomplete),
-        is_missing=_either(row.flag("missing"), status.missing),
+        is_late=status.late,
+        is_incomplete=status.incomplete,
+        is_missing=status.missing,
         is_cheated=None,
         is_dropped=None,
-        comment=row.text("comment"),
-        posted_at=cells.posted_at(row),
+        comment=comment,
+        posted_at=cells.posted_at(row, on),
     )
-    return replace(score, **_details(more)) if more else score  # type: ignore[arg-type]
-
-
-def _either(told: bool | None, meant: bool | None) -> bool | None:
-    return meant if told is None else told
+    return replace(found, **_details(more)) if more else found  # type: ignore[arg-type]
 
 
 _FLAGS = {

@@ -61,6 +61,11 @@ class Row:
         at = self._at.get(column)
         return None if at is None else self._cells[at].strip()
 
+    def texts(self, columns: Iterable[str]) -> list[str | None]:
+        """Return several cells at once."""
+        at, cells = self._at, self._cells
+        return [None if (place := at.get(column)) is None else cells[place].strip() for column in columns]
+
     def need(self, column: str) -> str:
         """Return a cell that must not be empty."""
         if text := self.text(column):
