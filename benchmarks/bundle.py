@@ -14,8 +14,8 @@ FIRST_LOAD, MORE = 200_000, 60_000
 """The limits in bytes: the sign-in page as a first visit, and what any other page adds to it."""
 
 ENTRY = "sign-in"
-_NAMED = re.compile(r'"(/[^"]+\.(?:js|css))"')
-_DORMANT = re.compile(r'<link[^>]* disabled=""[^>]*>')  # a style sheet that the page carries itself
+_NAMED = re.compile(r'(?:"|&quot;)(/[^"&]+\.(?:js|css))')
+_DORMANT = re.compile(r'<link disabled=""[^>]* id="first-styles"[^>]*>')  # the page carries this sheet itself
 
 
 def pages(built: Path = CLIENT) -> list[str]:

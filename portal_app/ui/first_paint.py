@@ -1,35 +1,42 @@
 """What a phone shows first: a page's own HTML, painted before anything else is loaded or run.
 
 Reflex's pages name a style sheet and some twenty scripts, and a phone on a slow line would paint nothing until the
-style sheet is there, with the scripts in its way. The built pages are rewritten so that they carry the style sheet
-themselves and start their scripts after the first paint. The forms before sign-in work without any, so these pages
-only then begin to fetch them; a page that waits for its answers, with grey lines, fetches them meanwhile.
+style sheet is there, with the scripts in its way. The built pages are rewritten so that they carry what the first paint
+needs of the style sheets, and start their scripts and the other sheet after it. The forms before sign-in work without
+scripts, so these pages only then begin to fetch them; a page that waits for its answers, with grey lines, fetches them
+meanwhile. What starts the scripts is the same text on every page (`templates/start.js`), and the policy that allows it
+stays short: so a page fits into the first packets that a server may send.
 """
 
 import json
 import re
+from html import escape
 from pathlib import Path
 from typing import Any
 
 from reflex_base.plugins import Plugin
 
+from portal_app.ui.plugin import LATER_STYLES
+
 _DOCUMENT = "app/_document.js"
 _EARLY = 'jsx("link",{as:"style",href:reflexGlobalStyles,rel:"preload"},),'
-_SHEET = '{href:reflexGlobalStyles,rel:"stylesheet",type:"text/css"}'
-_DORMANT = '{disabled:true,href:reflexGlobalStyles,rel:"stylesheet",type:"text/css"}'
+_SHEET = 'jsx("link",{href:reflexGlobalStyles,rel:"stylesheet",type:"text/css"},)'
+_DORMANT = (
+    'jsx("link",{disabled:true,href:reflexGlobalStyles,id:"first-styles",rel:"stylesheet"},),'
+    'jsx("link",{disabled:true,href:laterStyles,id:"later-styles",rel:"stylesheet"},)'
+)
+_LATER = f'import laterStyles from "$/styles/{LATER_STYLES}?url"\n'
 
-_LINK = re.compile(r'<link(?=[^>]* rel="stylesheet")(?=[^>]* disabled="")[^>]* href="(/assets/[^"]+\.css)"[^>]*/>')
+_LINK = re.compile(r'<link disabled="" href="(/assets/[^"]+\.css)" id="(first|later)-styles" rel="stylesheet"/>')
 _AHEAD = re.compile(r'<link rel="modulepreload" href="([^"]+)"/>')
 _START = re.compile(
-    r'<script type="module" async="">(import "[^"]+";\n(?:import \* as \w+ from "[^"]+";\n)+)(.*?)</script>', re.S
+    r'<script type="module" async="">import "(?P<manifest>[^"]+)";\n(?P<imports>(?:import \* as \w+ from "[^"]+";\n)+)'
+    r'\s*window.__reactRouterRouteModules = \{(?P<routes>[^}]+)\};\s*import\("(?P<entry>[^"]+)"\);</script>'
 )
-_IMPORT = re.compile(r'import (?:\* as (\w+) from )?("[^"]+");')
+_IMPORT = re.compile(r'import \* as (\w+) from "([^"]+)";')
+_ROUTE = re.compile(r'"([^"]+)":(\w+)')
 _WAITS = 'class="skeleton'
-_PAINTED = "await new Promise((go) => document.hidden ? go() : requestAnimationFrame(() => setTimeout(go)));\n"
-_FETCHED = (
-    "for (const href of %s) document.head.append("
-    'Object.assign(document.createElement("link"), { rel: "modulepreload", href }));\n'
-)
+_STARTER = (Path(__file__).resolve().parent / "templates" / "start.js").read_text()
 
 
 class FirstPaintPlugin(Plugin):
@@ -49,14 +56,15 @@ class FirstPaintPlugin(Plugin):
 def with_dormant_sheet(source: str) -> str:
     """Return Reflex's document with its style sheet turned off, for the page carries the same rules itself.
 
-    React goes on to know the link, so it finds the page as it has drawn it.
+    React goes on to know the link, so it finds the page as it has drawn it. Beside it stands the second sheet, with
+    the rules of what comes after the first paint, which the start turns on.
 
     Raises:
         ValueError: a place to change is not there exactly once (another version of Reflex).
     """
     if source.count(_EARLY) != 1 or source.count(_SHEET) != 1:
         raise ValueError("Reflex names its style sheet in another way now: portal_app/ui/first_paint.py must follow")
-    return source.replace(_EARLY, "").replace(_SHEET, _DORMANT)
+    return _LATER + source.replace(_EARLY, "").replace(_SHEET, _DORMANT)
 
 
 def for_first_paint(html: str, built: Path) -> str:
@@ -65,23 +73,25 @@ def for_first_paint(html: str, built: Path) -> str:
     Raises:
         ValueError: the page has no dormant style sheet, or starts in another way than Reflex's pages do.
     """
-    sheet, start = _LINK.search(html), _START.search(html)
-    if sheet is None or start is None:
+    sheets, start = {link[2]: link for link in _LINK.finditer(html)}, _START.search(html)
+    if len(sheets) != 2 or start is None:
         raise ValueError("Reflex builds its pages in another way now: portal_app/ui/first_paint.py must follow")
-    rules = (built / sheet[1].lstrip("/")).read_text("utf-8")
-    html = html.replace(sheet[0], f"<style>{rules}</style>{sheet[0]}")
-    begin = _PAINTED
-    if _WAITS in html:
-        html = _AHEAD.sub(r'<link rel="modulepreload" fetchpriority="low" href="\1"/>', html)
-    else:
-        begin += _FETCHED % json.dumps(_AHEAD.findall(html))
-        html = _AHEAD.sub("", html)
-    return html.replace(start[0], f'<script type="module" async="">{begin}{_imports(start[1])}{start[2]}</script>')
+    first, later = sheets["first"], sheets["later"]
+    rules = (built / first[1].lstrip("/")).read_text("utf-8")
+    html = html.replace(first[0], f"<style>{rules}</style>{first[0]}")
+    waits = _WAITS in html
+    told = {**_told(start), "ahead": [] if waits else _AHEAD.findall(html)}
+    html = _AHEAD.sub(r'<link rel="modulepreload" fetchpriority="low" href="\1"/>' if waits else "", html)
+    if waits:
+        html = html.replace(
+            later[0], f'<link rel="preload" as="style" fetchpriority="low" href="{later[1]}"/>{later[0]}'
+        )
+    html = html.replace("</head>", f'<meta name="start" content="{escape(json.dumps(told))}"/></head>')
+    return html.replace(start[0], f'<script type="module" async="">{_STARTER}</script>')
 
 
-def _imports(told: str) -> str:
-    """Return static imports as such that are made when it is their turn: all are fetched at once, and run in order."""
-    wanted = _IMPORT.findall(told)
-    names = ", ".join(name for name, _path in wanted if name)
-    paths = ", ".join(f"import({path})" for _name, path in wanted)
-    return f"const [, {names}] = await Promise.all([{paths}]);\n"
+def _told(start: re.Match[str]) -> dict[str, Any]:
+    """Return what a page's own start names: React Router's manifest, the modules of the page, and the entry."""
+    paths = dict(_IMPORT.findall(start["imports"]))
+    routes = {route: paths[name] for route, name in _ROUTE.findall(start["routes"])}
+    return {"manifest": start["manifest"], "routes": routes, "entry": start["entry"]}

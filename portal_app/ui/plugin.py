@@ -13,10 +13,12 @@ from portal_app.ui.messages import compile_catalogues
 from portal_app.ui.worker import write_worker
 
 _HERE = Path(__file__).resolve().parent
-_STYLE_SHEETS = (
-    *("tokens.css", "base.css", "components.css", "timetable.css", "months.css"),
-    *("home.css", "family.css", "grades.css", "shell.css", "tight.css", "forced.css"),
-)
+_STYLE_SHEETS = ("tokens.css", "base.css", "components.css", "shell.css")
+"""What a page needs for its first paint, in the order in which they apply: they stand in the page itself."""
+
+_LATER = ("timetable.css", "months.css", "home.css", "family.css", "grades.css", "tight.css", "forced.css")
+LATER_STYLES = "portal/later.css"
+"""The sheet of all the others: what comes with the answers, large letters on small screens, forced colours."""
 
 _THEIR_BAR = "  showNewVersionBanner();\n"
 _OUR_PROMPT = '  window.dispatchEvent(new Event("portal-new-version"));\n'
@@ -53,6 +55,11 @@ def with_our_prompt(source: str) -> str:
 def portal_files() -> list[tuple[str, str]]:
     """Return path (in the build folder) and content of each file."""
     scripts = [(f"utils/portal/{path.name}", path.read_text()) for path in sorted((_HERE / "client").glob("*.js"))]
-    sheets = [(f"styles/portal/{name}", (_HERE / "css" / name).read_text()) for name in _STYLE_SHEETS]
+    sheets = [(f"styles/portal/{name}", _sheet(name)) for name in _STYLE_SHEETS]
+    later = (f"styles/{LATER_STYLES}", "\n".join(map(_sheet, _LATER)))
     catalogues = [(f"utils/portal/catalogues/{name}", text) for name, text in compile_catalogues().items()]
-    return [*scripts, *sheets, *catalogues]
+    return [*scripts, *sheets, later, *catalogues]
+
+
+def _sheet(name: str) -> str:
+    return (_HERE / "css" / name).read_text()

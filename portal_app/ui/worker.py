@@ -15,7 +15,7 @@ from portal_app.domain.translation import languages, translator
 OFFLINE = "/offline.html"
 _TEMPLATES = Path(__file__).resolve().parent / "templates"
 _FIXED = ("/offline.js", "/icon.svg")
-_LOADED = re.compile(r'"(/assets/[^"]+)"')
+_LOADED = re.compile(r'(?:"|&quot;)(/assets/[^"&]+)')
 _STYLES = re.compile(r'href="(/assets/[^"]+\.css)"')
 _ENTRY, _ANOTHER = "sign-in", "home"
 

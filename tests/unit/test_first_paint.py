@@ -1,6 +1,8 @@
 """What the build makes of Reflex's pages, so that a phone paints before it loads: style sheet inside, scripts after."""
 
+import json
 import re
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -9,13 +11,15 @@ from portal_app.http.policy import inline
 from portal_app.ui.bundling import with_few_files
 from portal_app.ui.first_paint import for_first_paint, with_dormant_sheet
 
-SHEET = '<link disabled="" href="/assets/styles-a.css" rel="stylesheet" type="text/css"/>'
+FIRST = '<link disabled="" href="/assets/first-a.css" id="first-styles" rel="stylesheet"/>'
+LATER = '<link disabled="" href="/assets/later-f.css" id="later-styles" rel="stylesheet"/>'
 START = """<script type="module" async="">import "/assets/manifest-b.js";
 import * as route0 from "/assets/root-c.js";
 import * as route1 from "/assets/sign-in-d.js";
-window.modules = {"root":route0,"routes/sign-in":route1};
+  window.__reactRouterRouteModules = {"root":route0,"routes/[sign-in]._index":route1};
+
 import("/assets/entry-e.js");</script>"""
-HEAD = f'<head><link rel="modulepreload" href="/assets/root-c.js"/>{SHEET}</head>'
+HEAD = f'<head><link rel="modulepreload" href="/assets/root-c.js"/>{FIRST}{LATER}</head>'
 FORM = f"<html>{HEAD}<body><form></form>{START}</body></html>"
 LINES = f'<html>{HEAD}<body><span class="skeleton h-4"></span>{START}</body></html>'
 RULES = "p{color:light-dark(#000,#fff)}"
@@ -24,32 +28,46 @@ RULES = "p{color:light-dark(#000,#fff)}"
 @pytest.fixture
 def built(tmp_path: Path) -> Path:
     (tmp_path / "assets").mkdir()
-    (tmp_path / "assets" / "styles-a.css").write_text(RULES)
+    (tmp_path / "assets" / "first-a.css").write_text(RULES)
     return tmp_path
 
 
 @pytest.mark.parametrize("page", [FORM, LINES])
-def test_a_page_carries_its_style_sheet_and_names_it_for_react_without_loading_it(page: str, built: Path):
-    assert f"<style>{RULES}</style>{SHEET}" in for_first_paint(page, built)
+def test_a_page_carries_the_rules_of_its_first_paint_and_names_their_sheet_without_loading_it(page: str, built: Path):
+    assert f"<style>{RULES}</style>{FIRST}" in for_first_paint(page, built)
+
+
+def told(page: str) -> dict[str, object]:
+    """Return what the start of a page is told."""
+    (text,) = re.findall(r'<meta name="start" content="([^"]*)"/></head>', page)
+    return json.loads(unescape(text))
 
 
 @pytest.mark.parametrize("page", [FORM, LINES])
-def test_scripts_start_after_the_first_paint_and_in_their_order(page: str, built: Path):
-    (script,) = inline(for_first_paint(page, built), "script")
-    order = ["requestAnimationFrame", "manifest-b", "root-c", "sign-in-d", "window.modules", "entry-e"]
-    assert re.findall("|".join(order), script.replace('["/assets/root-c.js"]', "")) == order
-    assert 'import "' not in script
-    assert "import *" not in script
+def test_the_start_is_told_what_reflexs_own_start_names(page: str, built: Path):
+    found = told(for_first_paint(page, built))
+    assert found["manifest"] == "/assets/manifest-b.js"
+    assert found["routes"] == {"root": "/assets/root-c.js", "routes/[sign-in]._index": "/assets/sign-in-d.js"}
+    assert found["entry"] == "/assets/entry-e.js"
+
+
+def test_every_page_starts_with_the_same_text_so_that_one_hash_allows_it(built: Path):
+    form, lines = (list(inline(for_first_paint(page, built), "script")) for page in (FORM, LINES))
+    assert form == lines
+    assert form[0].index("requestAnimationFrame") < form[0].index("import(path)") < form[0].index("import(entry)")
 
 
 def test_a_form_is_painted_before_its_scripts_are_fetched(built: Path):
     page = for_first_paint(FORM, built)
-    assert '<link rel="modulepreload"' not in page
-    assert 'for (const href of ["/assets/root-c.js"])' in page
+    assert not re.search("<link[^>]*preload", page)
+    assert told(page)["ahead"] == ["/assets/root-c.js"]
 
 
-def test_a_page_that_waits_for_answers_fetches_its_scripts_meanwhile(built: Path):
-    assert '<link rel="modulepreload" fetchpriority="low" href="/assets/root-c.js"/>' in for_first_paint(LINES, built)
+def test_a_page_that_waits_for_answers_fetches_scripts_and_the_other_sheet_meanwhile(built: Path):
+    page = for_first_paint(LINES, built)
+    assert '<link rel="modulepreload" fetchpriority="low" href="/assets/root-c.js"/>' in page
+    assert f'<link rel="preload" as="style" fetchpriority="low" href="/assets/later-f.css"/>{LATER}' in page
+    assert told(page)["ahead"] == []
 
 
 @pytest.mark.parametrize("other", [FORM.replace("disabled", "hidden"), FORM.replace("import *", "import  *")])

@@ -1,0 +1,10 @@
+const { manifest, routes, entry, ahead } = JSON.parse(document.querySelector("meta[name=start]").content);
+await new Promise((go) => (document.hidden ? go() : requestAnimationFrame(() => setTimeout(go))));
+const sheet = document.getElementById("later-styles");
+const styled = new Promise((go) => (sheet.onload = sheet.onerror = go));
+sheet.disabled = false;
+for (const href of ahead) document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href }));
+const [, ...modules] = await Promise.all([manifest, ...Object.values(routes)].map((path) => import(path)));
+window.__reactRouterRouteModules = Object.fromEntries(Object.keys(routes).map((name, at) => [name, modules[at]]));
+await styled;
+import(entry);
