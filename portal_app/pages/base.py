@@ -7,7 +7,7 @@ any handler runs; `pages/live.py` calls `_follow` when the school posts somethin
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import reflex as rx
 from sqlmodel import Session
@@ -63,6 +63,9 @@ class PortalState(rx.State):
     server_now: str = ""
     """The server's clock when the two were sent: a phone's own may be wrong."""
 
+    _answers: ClassVar[tuple[str, ...]] = ()
+    """Which vars of a page are asked anew whenever it is opened: they are let go when the tab turns to another page."""
+
     _bound_to: Viewer | None = None
     _opened: str = ""
 
@@ -106,11 +109,19 @@ class PortalState(rx.State):
         """Open the page for the viewer, and note the screen, so that it follows what the school posts."""
         watch = await read(watch_of, self._viewer())
         tab = self.router.session
+        await self._leave(screens.page_of(tab.client_token))
         # noted before it asks: what is posted while it does concerns it already, and it will ask again
         screens.show(tab.client_token, Screen(tab.session_id, self._viewer(), type(self), watch))
         await self._open()
         await self._refresh()
         self.shown = place
+
+    async def _leave(self, page: Any) -> None:
+        """Let go what the page before this one holds: thousands of open tabs would keep it for hours."""
+        if page not in (None, type(self)):
+            former = await self.get_state(page)
+            for name in page._answers:
+                setattr(former, name, page.get_fields()[name].default_value())
 
     async def _refresh(self) -> None:
         """Ask the page's questions and assign the answers; every page has its own."""

@@ -32,7 +32,7 @@ OPEN_TO_ALL = frozenset(
 )
 """Handlers that need no session, by full name. `open_to_all` adds the signed-out pages' own."""
 SHOWS_NOTHING = OPEN_TO_ALL - {f"{_REFLEX}state.hydrate", f"{_REFLEX}state.hydrate_and_load"}
-"""Steps between the events of a page that neither read nor show what a state holds: no session is looked up for them."""
+"""Steps between a page's events that neither read nor show what a state holds: no session is looked up for them."""
 
 _opened: set[str] = set()
 SIGN_IN = "/sign-in/"

@@ -33,6 +33,12 @@ def show(token: str, screen: Screen) -> None:
     _open[token] = screen
 
 
+def page_of(token: str) -> type[rx.State] | None:
+    """Return which state drew what the tab shows now, None for a tab that shows nothing yet."""
+    screen = _open.get(token)
+    return screen.page if screen else None
+
+
 def close(token: str) -> None:
     """Forget a tab."""
     _open.pop(token, None)

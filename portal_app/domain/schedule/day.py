@@ -9,8 +9,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, time
 from functools import cache
+from typing import NamedTuple
 
-from sqlalchemy import Row, Select, bindparam, or_, select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlmodel import Session, col
 
 from portal_app.domain.names import class_code
@@ -108,39 +109,64 @@ def _classes(
 ) -> list[DayClass]:
     """Return the classes that meet, by time; those without a time after them, by period."""
     meetings = _meetings_that_take_place(session, student, days, on)
-    teachers = teachers_of(session, {meeting.Section.id for meeting in meetings})
+    teachers = teachers_of(session, {meeting.section_id for meeting in meetings})
     classes = [_day_class(row, places, days, teachers) for row in meetings]
     return sorted(classes, key=lambda c: (c.starts_at is None, c.starts_at or time.min))
 
 
-def _meetings_that_take_place(session: Session, student: Student, days: dict[int, SchoolDay], on: date) -> list[Row]:
+class _Meeting(NamedTuple):
+    """A class meets in a period on days with a label: columns, for the home page asks for every child."""
+
+    section_id: int
+    school_id: int
+    section: str
+    course: str
+    title: str
+    period_id: int
+    period: str
+    day_label: str
+    room: str
+
+
+def _meetings_that_take_place(
+    session: Session, student: Student, days: dict[int, SchoolDay], on: date
+) -> list[_Meeting]:
     """Return one meeting a class and period, in the order of the periods."""
     meetings = _meetings(session, student, days, on)
     chosen = {
-        (row.Section.id, row.Period.id, row.SectionMeeting.room): row
-        for row in meetings
-        if _takes_place(row.SectionMeeting, days[row.Section.school_id])
+        (row.section_id, row.period_id, row.room): row for row in meetings if _takes_place(row, days[row.school_id])
     }
     return list(chosen.values())
 
 
-def _takes_place(meeting: SectionMeeting, day: SchoolDay) -> bool:
+def _takes_place(meeting: _Meeting, day: SchoolDay) -> bool:
     if day.kind != DayKind.SCHOOL:
         return day.kind == DayKind.UNKNOWN
     left_out = day.own_bells and meeting.period_id not in day.bells
     return meeting.day_label in ("", day.day_label) and not left_out
 
 
-def _meetings(session: Session, student: Student, schools: Collection[int], on: date) -> list[Row]:
+def _meetings(session: Session, student: Student, schools: Collection[int], on: date) -> list[_Meeting]:
     """Return the meetings of the student's classes in the terms that the date is in, whatever the day's label."""
     asked = {"student": student.id, "schools": list(schools), "on": on}
-    return list(session.execute(_meetings_on(), asked))
+    return [_Meeting(*row) for row in session.connection().execute(_meetings_on(), asked)]
 
 
 @cache
 def _meetings_on() -> Select:
     return (
-        select(SectionEnrollment, Section, Course, Period, SectionMeeting)
+        select(
+            col(Section.id),
+            col(Section.school_id),
+            col(Section.number),
+            col(Course.number),
+            col(Course.title),
+            col(Period.id),
+            col(Period.name),
+            col(SectionMeeting.day_label),
+            col(SectionMeeting.room),
+        )
+        .select_from(SectionEnrollment)
         .join(Section, col(Section.id) == SectionEnrollment.section_id)
         .join(Course, col(Course.id) == Section.course_id)
         .join(SectionMeeting, col(SectionMeeting.section_id) == Section.id)
@@ -156,19 +182,18 @@ def _meetings_on() -> Select:
 
 
 def _day_class(
-    row: Row, places: dict[int, Place], days: dict[int, SchoolDay], teachers: dict[int, list[Teacher]]
+    row: _Meeting, places: dict[int, Place], days: dict[int, SchoolDay], teachers: dict[int, list[Teacher]]
 ) -> DayClass:
-    section: Section = row.Section
-    bell = days[section.school_id].bells.get(row.Period.id)
+    bell = days[row.school_id].bells.get(row.period_id)
     return DayClass(
-        section_id=row.Section.id,
-        code=class_code(course=row.Course.number, section=section.number),
-        title=row.Course.title,
-        school=places[section.school_id].school,
-        period=row.Period.name,
-        day_label=row.SectionMeeting.day_label,
-        room=row.SectionMeeting.room,
-        teachers=teachers.get(row.Section.id, []),
+        section_id=row.section_id,
+        code=class_code(course=row.course, section=row.section),
+        title=row.title,
+        school=places[row.school_id].school,
+        period=row.period,
+        day_label=row.day_label,
+        room=row.room,
+        teachers=teachers.get(row.section_id, []),
         starts_at=bell.starts_at if bell else None,
         ends_at=bell.ends_at if bell else None,
     )

@@ -8,8 +8,9 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import NamedTuple
 
-from sqlalchemy import Row, Select, and_, bindparam, or_, select, tuple_
+from sqlalchemy import Select, and_, bindparam, or_, select, tuple_
 from sqlmodel import Session, col
 
 from portal_app.domain.names import class_code
@@ -103,7 +104,7 @@ def schedule_of(session: Session, student: Student, *, as_of: date) -> StudentSc
     terms = schedule_terms(session, [(place.school_id, place.year.id) for place in places])
     periods = _periods(session, places)
     meetings = _meetings(session, student, places)
-    teachers = teachers_of(session, {meeting.Section.id for meeting in meetings})
+    teachers = teachers_of(session, {meeting.section_id for meeting in meetings})
     cells = _cells(meetings, teachers)
     return StudentSchedule(grids=[_grid(place, terms, periods, cells, as_of) for place in places])
 
@@ -118,10 +119,29 @@ def _periods_of() -> Select:
     return select(Period).where(there).order_by(col(Period.sequence), col(Period.name))
 
 
-def _meetings(session: Session, student: Student, places: list[Place]) -> list[Row]:
+class _Meeting(NamedTuple):
+    """A class of the student's in a term, and when it meets there, if it does: columns, for a year has dozens."""
+
+    section_id: int
+    starts_on: date
+    ends_on: date | None
+    section: str
+    team: str
+    course: str
+    title: str
+    term_id: int
+    term_starts_on: date
+    term_ends_on: date
+    period_id: int | None
+    day_label: str | None
+    room: str | None
+
+
+def _meetings(session: Session, student: Student, places: list[Place]) -> list[_Meeting]:
     """Return every meeting in a term of every class of the student's in these places, and classes that meet nowhere."""
     here = [(place.school_id, place.year.id) for place in places]
-    return list(session.execute(_meetings_in(), {"student": student.id, "here": here}))
+    asked = {"student": student.id, "here": here}
+    return [_Meeting(*row) for row in session.connection().execute(_meetings_in(), asked)]
 
 
 @cache
@@ -131,7 +151,22 @@ def _meetings_in() -> Select:
     )
     here = tuple_(col(Section.school_id), col(Section.school_year_id)).in_(bindparam("here", expanding=True))
     return (
-        select(SectionEnrollment, Section, Course, Term, SectionMeeting)
+        select(
+            col(Section.id),
+            col(SectionEnrollment.starts_on),
+            col(SectionEnrollment.ends_on),
+            col(Section.number),
+            col(Section.team),
+            col(Course.number),
+            col(Course.title),
+            col(Term.id),
+            col(Term.starts_on),
+            col(Term.ends_on),
+            col(SectionMeeting.period_id),
+            col(SectionMeeting.day_label),
+            col(SectionMeeting.room),
+        )
+        .select_from(SectionEnrollment)
         .join(Section, col(Section.id) == SectionEnrollment.section_id)
         .join(Course, col(Course.id) == Section.course_id)
         .join(SectionTerm, col(SectionTerm.section_id) == Section.id)
@@ -144,36 +179,32 @@ def _meetings_in() -> Select:
     )
 
 
-def _cells(meetings: list[Row], teachers: dict[int, list[Teacher]]) -> Cells:
+def _cells(meetings: list[_Meeting], teachers: dict[int, list[Teacher]]) -> Cells:
     """Return the classes of each cell; the days of one class in one room are one entry."""
     entries: dict[tuple[int | None, int | None], dict[Stay, ClassEntry]] = defaultdict(dict)
     for row in meetings:
-        meeting: SectionMeeting | None = row.SectionMeeting
-        room, label = (meeting.room, meeting.day_label) if meeting else ("", "")
-        cell = entries[meeting.period_id if meeting else None, row.Term.id]
+        cell, room = entries[row.period_id, row.term_id], row.room or ""
         entry = cell.setdefault(_stay(row, room), _entry(row, room=room, teachers=teachers))
-        if label and label not in entry.day_labels:
-            entry.day_labels.append(label)
+        if row.day_label and row.day_label not in entry.day_labels:
+            entry.day_labels.append(row.day_label)
     return {place: list(found.values()) for place, found in entries.items()}
 
 
-def _stay(row: Row, room: str) -> Stay:
-    roster: SectionEnrollment = row.SectionEnrollment
-    return roster.section_id, roster.starts_on, roster.ends_on, room
+def _stay(row: _Meeting, room: str) -> Stay:
+    return row.section_id, row.starts_on, row.ends_on, room
 
 
-def _entry(row: Row, *, room: str, teachers: dict[int, list[Teacher]]) -> ClassEntry:
-    roster, section, term = row.SectionEnrollment, row.Section, row.Term
+def _entry(row: _Meeting, *, room: str, teachers: dict[int, list[Teacher]]) -> ClassEntry:
     return ClassEntry(
-        section_id=section.id,
-        code=class_code(course=row.Course.number, section=section.number),
-        title=row.Course.title,
-        teachers=teachers.get(section.id, []),
+        section_id=row.section_id,
+        code=class_code(course=row.course, section=row.section),
+        title=row.title,
+        teachers=teachers.get(row.section_id, []),
         room=room,
-        team=section.team,
+        team=row.team,
         day_labels=[],
-        starts_on=roster.starts_on if roster.starts_on > term.starts_on else None,
-        ends_on=roster.ends_on if roster.ends_on and roster.ends_on < term.ends_on else None,
+        starts_on=row.starts_on if row.starts_on > row.term_starts_on else None,
+        ends_on=row.ends_on if row.ends_on and row.ends_on < row.term_ends_on else None,
     )
 
 

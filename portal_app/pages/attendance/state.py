@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import ClassVar
 
 import reflex as rx
 
@@ -82,6 +83,8 @@ class AttendanceState(PortalState):
     totals: Counts = NO_COUNTS
     rows: list[SummaryRow] = []
     days: list[DayRow] = []
+
+    _answers: ClassVar = ("this_day", "months", "terms", "rows", "days", "_view")
 
     _view: AttendanceView | None = None
     _of: int = 0

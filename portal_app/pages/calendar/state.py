@@ -1,6 +1,7 @@
 """What the calendar shows, of one child or of all: a shape around a date, without the layers that are switched off."""
 
 from datetime import date, timedelta
+from typing import ClassVar
 
 import reflex as rx
 
@@ -36,6 +37,8 @@ class CalendarState(PortalState):
     opened: str = ""
     """The day in the sheet; "" while it is closed."""
     entries: list[Entry] = []
+
+    _answers: ClassVar = ("weeks", "days", "entries", "_items")
 
     _items: tuple[AgendaItem, ...] = ()
 
@@ -93,8 +96,11 @@ class CalendarState(PortalState):
         first, last = span_of(Shape(self.shape), date.fromisoformat(self.on))
         self.first, self.last = first.isoformat(), last.isoformat()
         self._items = await self._between(first, last)
-        soon = await self._between(today(), today() + SOON)
-        self.due_soon = sum(item.layer == Layer.ASSIGNMENT for item in soon)
+        soon = today(), today() + SOON
+        is_shown = first <= soon[0] and soon[1] <= last
+        near = self._items if is_shown else await self._between(*soon)
+        days = [item.starts_on for item in near if item.layer == Layer.ASSIGNMENT]
+        self.due_soon = sum(soon[0].isoformat() <= day <= soon[1].isoformat() for day in days)
         self._lay_out()
 
     async def _between(self, first: date, last: date) -> tuple[AgendaItem, ...]:

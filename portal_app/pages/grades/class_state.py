@@ -5,7 +5,7 @@ the school's book at that moment. So it also outlives what the school posts mean
 """
 
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 import reflex as rx
 from pydantic import BaseModel, Field, StringConstraints, TypeAdapter, ValidationError
@@ -69,6 +69,8 @@ class ClassState(PortalState):
     trial_round: int = 0
     """How many trials there were: with it the fields of a trial begin anew."""
     trial_problem: str = ""
+
+    _answers: ClassVar = ("detail", "trend")
 
     _trial: Trial = NO_TRIAL
     _trial_of: tuple[int, int] = (0, 0)

@@ -1,5 +1,7 @@
 """What the grades page shows: the grids of all classes of the student in view."""
 
+from typing import ClassVar
+
 import reflex as rx
 
 from portal_app.clock import today
@@ -16,6 +18,8 @@ class GradesState(PortalState):
     """The grades of the student in view; empty while the door is shut."""
 
     grades: StudentGrades = NO_GRADES
+
+    _answers: ClassVar = ("grades",)
 
     @rx.event
     async def load(self):

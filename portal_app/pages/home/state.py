@@ -5,6 +5,8 @@ at the next one too. What was new stays new while this browser's session lasts: 
 reload, takes nothing away.
 """
 
+from typing import ClassVar
+
 import reflex as rx
 
 from portal_app.clock import now
@@ -26,6 +28,8 @@ class HomeState(PortalState):
     as_of: str = ""
     holds_until: str = ""
     notices: NoticeBoard = NoticeBoard(district=(), school=(), new_district=0, new_school=0)
+
+    _answers: ClassVar = ("children", "notices")
 
     _last_visit: LastVisit | None = None
     _up_to: int = 0

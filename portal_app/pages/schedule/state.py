@@ -1,6 +1,7 @@
 """What the schedule page shows, and when it asks again: when it is opened, when the school posts, and at each bell."""
 
 from datetime import date
+from typing import ClassVar
 
 import reflex as rx
 
@@ -22,6 +23,8 @@ class ScheduleState(PortalState):
     as_of: str = ""
     """ISO moments: when the server looked, and until when the first line holds."""
     holds_until: str = ""
+
+    _answers: ClassVar = ("where", "day", "grids")
 
     @rx.event
     async def load(self):
