@@ -56,6 +56,6 @@ def _frame() -> Frame:
                 on_stay=state.stay,
             ),
             account_language(language=state.language),
-            live_region(rx.cond(state.news > 0, t("This page was just brought up to date."), "")),
+            live_region(rx.cond(state.news > 0, t("This page was just brought up to date."), ""), turn=state.news),
         ),
     )

@@ -46,6 +46,6 @@ def connection_banner() -> rx.Component:
     return rx.el.div(rx.cond(has_too_many_connection_errors, shown), role="status")
 
 
-def live_region(text: Text) -> rx.Component:
-    """Return words for screen readers only, read out when they change."""
-    return rx.el.p(text, role="status", class_name="only-heard")
+def live_region(text: Text, *, turn: rx.Var[int]) -> rx.Component:
+    """Return words for screen readers only, read out whenever `turn` grows, the same words too."""
+    return rx.el.p(rx.el.span(text, key=turn.to_string()), role="status", class_name="only-heard")

@@ -1,4 +1,4 @@
-"""What the attendance page keeps when its question is cut short by the next change of page."""
+"""The attendance page asks the door at each tap, and keeps its choices when a question is cut short."""
 
 import asyncio
 from types import SimpleNamespace
@@ -16,3 +16,18 @@ async def test_a_question_that_is_cut_short_leaves_the_choices_to_be_made_anew()
     with pytest.raises(asyncio.CancelledError):
         await AttendanceState._refresh(page)
     assert (page._of, page.term, page._at, page._front) == (5, "3", 2, 2)
+
+
+@pytest.mark.parametrize(
+    ("handler", "value"), [("slide", 1), ("turn", -1), ("open_day", "2026-10-06"), ("choose_summary", "day")]
+)
+def test_every_tap_asks_the_door_again_for_a_right_may_have_been_withdrawn(handler: str, value: object) -> None:
+    """Nothing is shown from what an earlier event was given."""
+    asked: list[bool] = []
+
+    async def refresh(**_options: object) -> None:
+        asked.append(True)
+
+    page = SimpleNamespace(_at=0, _front=0, _count=10, _refresh=refresh)
+    asyncio.run(getattr(AttendanceState, handler).fn(page, value))
+    assert asked == [True]

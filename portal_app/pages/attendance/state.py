@@ -1,5 +1,6 @@
 """What the attendance page shows: three months at a time, an opened day, a summary. The rest stays on the server."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar
@@ -84,13 +85,14 @@ class AttendanceState(PortalState):
     rows: list[SummaryRow] = []
     days: list[DayRow] = []
 
-    _answers: ClassVar = ("this_day", "months", "terms", "rows", "days", "_view")
+    _answers: ClassVar = ("this_day", "months", "terms", "rows", "days", "opened")
 
-    _view: AttendanceView | None = None
     _of: int = 0
     """Whose choices these are: another student begins anew."""
+    _count: int = 0
     _at: int = 0
     _front: int = 0
+    """How many months the year has, and the places of the first one shown and of the front one."""
 
     @rx.event
     async def load(self):
@@ -100,23 +102,21 @@ class AttendanceState(PortalState):
     @rx.event
     async def slide(self, step: int):
         """Show the three months one further, or one back."""
-        count = len(self._view.months) if self._view else 0
-        self._at = max(0, min(self._at + checked(Step, step), count - SHOWN))
+        self._at = max(0, min(self._at + checked(Step, step), self._count - SHOWN))
         self._front = max(self._at, min(self._front, self._at + SHOWN - 1))
-        self._show_months()
+        await self._refresh()
 
     @rx.event
     async def turn(self, step: int):
         """Show the next month, or the one before, where there is room for one only."""
-        count = len(self._view.months) if self._view else 0
-        self._front = max(0, min(self._front + checked(Step, step), count - 1))
+        self._front = max(0, min(self._front + checked(Step, step), self._count - 1))
         self._at = max(0, self._front - SHOWN + 1, min(self._at, self._front))
-        self._show_months()
+        await self._refresh()
 
     @rx.event
     async def open_day(self, date: str):
         """Open a day's periods."""
-        self.opened = self._day(checked(str, date))
+        await self._refresh(open_on=checked(str, date))
 
     @rx.event
     async def close_day(self):
@@ -134,50 +134,50 @@ class AttendanceState(PortalState):
     async def choose_summary(self, name: str):
         """Count by course, by period, by day or by term."""
         self.summary = checked(Summary, name).value
-        self._show_summary()
+        await self._refresh()
 
-    async def _refresh(self) -> None:
+    async def _refresh(self, *, open_on: str = "") -> None:
         is_another = self._of != self.student.id
         term = "" if is_another else self.term
         view = await self._ask(attendance_of, as_of=today(), term_id=int(term) if term else None, to=Right.ATTENDANCE)
         # only now: a navigation may cut the question short, and half of another student's choices must not stay
-        self._view, self._of, self.term = view, self.student.id, term
+        self._of, self.term = self.student.id, term
+        months = view.months if view else ()
+        self._count = len(months)
         if is_another:
             self.opened = NO_DAY
-            self._at, self._front = (view.opens_at, self._month_of_today()) if view else (0, 0)
-        self.year = self._view.year if self._view else ""
-        self.so_far = self._view.so_far if self._view else NOTHING_YET
-        self.terms = list(self._view.terms) if self._view else []
-        self.this_day = self._day(self._view.as_of) if self._view else NO_DAY
-        self.opened = self._day(self.opened.date)
-        self._show_months()
-        self._show_summary()
+            self._at, self._front = (view.opens_at, _month_of(view.as_of, months)) if view else (0, 0)
+        self.year = view.year if view else ""
+        self.so_far = view.so_far if view else NOTHING_YET
+        self.terms = list(view.terms) if view else []
+        self.this_day = _day(months, view.as_of) if view else NO_DAY
+        self.opened = _day(months, open_on or self.opened.date)
+        self._show_months(months)
+        self._show_summary(view)
 
-    def _show_months(self) -> None:
-        months = self._view.months if self._view else ()
+    def _show_months(self, months: Sequence[MonthView]) -> None:
         shown = range(self._at, min(self._at + SHOWN, len(months)))
         self.months = [_table(months[at], is_front=at == self._front) for at in shown]
         self.front = f"{months[self._front].month}-01" if months else ""
         self.is_first, self.is_last = self._at == 0, self._at + SHOWN >= len(months)
         self.front_is_first, self.front_is_last = self._front == 0, self._front + 1 >= len(months)
 
-    def _show_summary(self) -> None:
-        view = self._view
+    def _show_summary(self, view: AttendanceView | None) -> None:
         self.totals = view.totals if view else NO_COUNTS
         self.days = list(view.by_day) if view and self.summary == "day" else []
         rows = {"course": view.by_course, "period": view.by_period, "term": view.by_term} if view else {}
         self.rows = list(rows.get(self.summary, ()))
 
-    def _month_of_today(self) -> int:
-        """Return the place of the current month, else of the nearest one."""
-        assert self._view
-        passed = sum(month.month < self._view.as_of[:7] for month in self._view.months)
-        return max(0, min(passed, len(self._view.months) - 1))
 
-    def _day(self, date: str) -> DayView:
-        months = self._view.months if self._view else ()
-        days = (day for month in months if month.month == date[:7] for day in month.days)
-        return next((day for day in days if day.date == date), NO_DAY)
+def _month_of(date: str, months: Sequence[MonthView]) -> int:
+    """Return the place of a date's month, else of the nearest one."""
+    passed = sum(month.month < date[:7] for month in months)
+    return max(0, min(passed, len(months) - 1))
+
+
+def _day(months: Sequence[MonthView], date: str) -> DayView:
+    days = (day for month in months if month.month == date[:7] for day in month.days)
+    return next((day for day in days if day.date == date), NO_DAY)
 
 
 def _table(month: MonthView, *, is_front: bool) -> MonthTable:

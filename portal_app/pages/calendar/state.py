@@ -1,5 +1,6 @@
 """What the calendar shows, of one child or of all: a shape around a date, without the layers that are switched off."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import ClassVar
 
@@ -38,9 +39,7 @@ class CalendarState(PortalState):
     """The day in the sheet; "" while it is closed."""
     entries: list[Entry] = []
 
-    _answers: ClassVar = ("weeks", "days", "entries", "_items")
-
-    _items: tuple[AgendaItem, ...] = ()
+    _answers: ClassVar = ("weeks", "days", "entries")
 
     @rx.event
     async def load(self):
@@ -76,14 +75,14 @@ class CalendarState(PortalState):
         """Switch a layer off, or on again."""
         name = checked(Layer, layer).value
         self.hidden = [one for one in self.hidden if one != name] if name in self.hidden else [*self.hidden, name]
-        self._lay_out()
+        await self._refresh()
 
     @rx.event
     async def open_day(self, day: str):
         """Open what is on a day."""
         asked = checked(str, day)
         self.opened = asked if self.first <= asked <= self.last else ""
-        self._lay_out()
+        await self._refresh()
 
     @rx.event
     async def close_day(self):
@@ -95,13 +94,13 @@ class CalendarState(PortalState):
         self.on = self.on or self.today
         first, last = span_of(Shape(self.shape), date.fromisoformat(self.on))
         self.first, self.last = first.isoformat(), last.isoformat()
-        self._items = await self._between(first, last)
+        items = await self._between(first, last)
         soon = today(), today() + SOON
         is_shown = first <= soon[0] and soon[1] <= last
-        near = self._items if is_shown else await self._between(*soon)
+        near = items if is_shown else await self._between(*soon)
         days = [item.starts_on for item in near if item.layer == Layer.ASSIGNMENT]
         self.due_soon = sum(soon[0].isoformat() <= day <= soon[1].isoformat() for day in days)
-        self._lay_out()
+        self._lay_out(items)
 
     async def _between(self, first: date, last: date) -> tuple[AgendaItem, ...]:
         whose = None if self.is_family else self.student.id
@@ -113,15 +112,13 @@ class CalendarState(PortalState):
         self.is_withheld = False
         return items
 
-    def _lay_out(self) -> None:
+    def _lay_out(self, items: Sequence[AgendaItem]) -> None:
         shape, on = Shape(self.shape), date.fromisoformat(self.on)
-        days = days_of(
-            self._items, shape=shape, on=on, today=today(), hidden=self.hidden, class_of=self._who_opens_its_class
-        )
+        days = days_of(items, shape=shape, on=on, today=today(), hidden=self.hidden, class_of=self._who_opens_its_class)
         is_month = shape == Shape.MONTH
         self.weeks = [days[at : at + WEEK] for at in range(0, len(days), WEEK)] if is_month else []
         self.days = [] if is_month else days
-        shown = [item for item in self._items if item.layer not in self.hidden] if self.opened else []
+        shown = [item for item in items if item.layer not in self.hidden] if self.opened else []
         self.entries = entries_on(self.opened, shown, class_of=self._who_opens_its_class)
 
     def _who_opens_its_class(self, item: AgendaItem) -> int:
