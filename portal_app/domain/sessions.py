@@ -42,13 +42,18 @@ def cookie_name() -> str:
     return cookies.cookie_name(cookies.SESSION)
 
 
+def token_hash(token: str) -> str:
+    """Return what the database holds of a token: who reads it there can't sign in with it."""
+    return sha256(token.encode()).hexdigest()
+
+
 def begin(session: Session, account_id: int, *, address: str, device: str) -> str:
     """Return the token of a new session of the account: it goes into the cookie and nowhere else."""
     token, at = secrets.token_urlsafe(32), now()
     session.add(
         SignIn(
             account_id=account_id,
-            token_hash=_hash(token),
+            token_hash=token_hash(token),
             started_at=at,
             last_action_at=at,
             address=address[:45],
@@ -63,7 +68,7 @@ def resolve(session: Session, token: str) -> LiveSession | None:
     """Return the live session of a token, or None. One query."""
     if not token:
         return None
-    found = session.exec(_by_token(), params={"token_hash": _hash(token), **_live_at(now())}).first()
+    found = session.exec(_by_token(), params={"token_hash": token_hash(token), **_live_at(now())}).first()
     return None if found is None else _live_session(*found)
 
 
@@ -90,7 +95,7 @@ def touch(session: Session, live: LiveSession) -> LiveSession:
 
 def end(session: Session, token: str) -> None:
     """End the session of a token, if there is one: no request and no open socket gets an answer any more."""
-    _end(session, col(SignIn.token_hash) == _hash(token))
+    _end(session, col(SignIn.token_hash) == token_hash(token))
 
 
 def end_all(session: Session, account_id: int, *, except_sign_in: int | None = None) -> None:
@@ -157,7 +162,3 @@ def _lifetime() -> timedelta:
 def _write_interval() -> timedelta:
     """Return how far `last_action_at` may lag behind: a minute, less where sessions are short."""
     return min(timedelta(minutes=1), _idle() / 30)
-
-
-def _hash(token: str) -> str:
-    return sha256(token.encode()).hexdigest()

@@ -67,6 +67,8 @@ class PortalState(rx.State):
     """Which vars of a page are asked anew whenever it is opened: they are let go when the tab turns to another page."""
 
     _bound_to: Viewer | None = None
+    _bound_by: str = ""
+    """The hash of the cookie's token that the state is bound by."""
     _opened: str = ""
 
     @rx.event
@@ -96,9 +98,9 @@ class PortalState(rx.State):
         # what a state hands out is wrapped, and the wrapping keeps the whole state alive with whoever notes it down
         return replace(self._bound_to)
 
-    def _bind(self, live: LiveSession) -> None:
+    def _bind(self, live: LiveSession, *, by: str) -> None:
         """Take over the session that the gate found; nobody else calls this."""
-        self._bound_to = live.viewer
+        self._bound_to, self._bound_by = live.viewer, by
         if (self.language, self.appearance) != (live.locale, live.appearance):  # what is assigned is sent again
             self.language, self.appearance = live.locale, live.appearance
         if self.idle_until != live.idle_until.isoformat():

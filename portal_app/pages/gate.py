@@ -15,7 +15,7 @@ from sqlmodel import Session
 
 from portal_app.database import read
 from portal_app.domain.cookies import SESSION, cookie_value
-from portal_app.domain.sessions import LiveSession, act, resolve
+from portal_app.domain.sessions import LiveSession, act, resolve, token_hash
 from portal_app.metrics import EVENTS
 from portal_app.pages.base import PortalState
 
@@ -32,7 +32,8 @@ OPEN_TO_ALL = frozenset(
 )
 """Handlers that need no session, by full name. `open_to_all` adds the signed-out pages' own."""
 SHOWS_NOTHING = OPEN_TO_ALL - {f"{_REFLEX}state.hydrate", f"{_REFLEX}state.hydrate_and_load"}
-"""Steps between a page's events that neither read nor show what a state holds: no session is looked up for them."""
+"""Steps between a page's events that neither read nor show what a state holds. Coming by the very cookie that the state
+is bound by, they need no look at the session."""
 
 _opened: set[str] = set()
 SIGN_IN = "/sign-in/"
@@ -53,14 +54,15 @@ class Gate(Middleware):
 
     async def preprocess(self, app: Any, state: BaseState, event: Event) -> StateUpdate | None:
         """Return None to let the event pass, or the update that empties the screen and leads to the sign-in page."""
-        if event.name in SHOWS_NOTHING:
-            return None
         portal = await state.get_state(PortalState)
-        live = await read(_admit, session_token(state.router_data), acted=_is_action(portal, event))
+        token = session_token(state.router_data)
+        if event.name in SHOWS_NOTHING and portal._bound_by == token_hash(token):
+            return None
+        live = await read(_admit, token, acted=_is_action(portal, event))
         if portal._bound_to != (live.viewer if live else None):
             await empty(state)
         if live is not None:
-            portal._bind(live)
+            portal._bind(live, by=token_hash(token))
         if (live is not None or is_open(event.name)) and not event.name.endswith(".setvar"):
             EVENTS.labels("let in").inc()
             return None
