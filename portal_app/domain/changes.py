@@ -5,37 +5,45 @@ Open pages follow the feed to refresh themselves, and the home page reads it for
 
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam
+from sqlalchemy import ColumnElement, and_, bindparam
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, func, select
 
 from portal_app.clock import now, today
 from portal_app.database import take_turns
 from portal_app.domain.access import Viewer, accessible_students
-from portal_app.models import Change, Enrollment, Guardian, SchoolYear, Subject
+from portal_app.models import Change, Enrollment, Guardian, Guardianship, SchoolYear, Subject
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class News:
-    """Whom some changes concern: students, all at some schools, all of some districts. The page asks what they say."""
+    """Whom some changes concern: students, all at some schools, all of some districts; the page asks what they say.
+
+    `guardians` are those whose rights may be others now: their screens don't know yet of a student just granted.
+    """
 
     students: frozenset[int]
     schools: frozenset[int]
     districts: frozenset[int]
+    guardians: frozenset[int] = frozenset()
+
+
+NOTHING_NEW = News(students=frozenset(), schools=frozenset(), districts=frozenset())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watch:
-    """What concerns one guardian's screen: their students, those students' schools, their district."""
+    """What concerns one guardian's screen: their students, those students' schools, their district, their rights."""
 
     students: frozenset[int]
     schools: frozenset[int]
     district: int
+    guardian: int
 
     def sees(self, news: News) -> bool:
         """Return whether any of it touches this screen."""
         apart = self.students.isdisjoint(news.students) and self.schools.isdisjoint(news.schools)
-        return not apart or self.district in news.districts
+        return not apart or self.district in news.districts or self.guardian in news.guardians
 
 
 def record_change(
@@ -73,14 +81,22 @@ def last_change(session: Session) -> int:
 def changes_since(session: Session, number: int) -> tuple[int, News]:
     """Return the number of the latest change, and whom the changes after `number` concern.
 
-    One query while there is nothing new, two after whatever an import has changed.
+    One query while there is nothing new, two after whatever an import has changed, three when that was rights, too.
     """
     latest = last_change(session)
+    if latest <= number:
+        return latest, NOTHING_NEW
+    since = and_(col(Change.id) > number, col(Change.id) <= latest)
     concerned = (col(Change.student_id), col(Change.school_id), col(Change.district_id))
-    query = select_columns(*concerned).where(col(Change.id) > number, col(Change.id) <= latest).distinct()
-    rows = session.execute(query).all() if latest > number else []
+    rows = session.execute(select_columns(*concerned, col(Change.subject)).where(since).distinct()).all()
     students, schools, districts = (frozenset(row[n] for row in rows if row[n] is not None) for n in range(3))
-    return latest, News(students=students, schools=schools, districts=districts)
+    guardians = _guardians(session, since) if any(row.subject == Subject.RIGHTS for row in rows) else frozenset()
+    return latest, News(students=students, schools=schools, districts=districts, guardians=guardians)
+
+
+def _guardians(session: Session, since: ColumnElement[bool]) -> frozenset[int]:
+    students = select(Change.student_id).where(since, col(Change.subject) == Subject.RIGHTS)
+    return frozenset(session.exec(select(Guardianship.guardian_id).where(col(Guardianship.student_id).in_(students))))
 
 
 def watch_of(session: Session, viewer: Viewer) -> Watch:
@@ -88,7 +104,7 @@ def watch_of(session: Session, viewer: Viewer) -> Watch:
     students = frozenset(student.id or 0 for student in accessible_students(session, viewer, to=None))
     schools = session.exec(_SCHOOLS, params={"students": list(students), "today": today()})
     district = session.exec(_DISTRICT, params={"guardian": viewer.guardian_id}).one()
-    return Watch(students=students, schools=frozenset(schools), district=district)
+    return Watch(students=students, schools=frozenset(schools), district=district, guardian=viewer.guardian_id)
 
 
 # built once: that takes longer than to ask them

@@ -1,32 +1,36 @@
 """The change feed: whom it concerns, what a follower reads, and that nothing slips in below a number already read."""
 
 import threading
+from dataclasses import replace
 
 import pytest
 from sqlmodel import Session, SQLModel, text
 
 from portal_app import models as m
 from portal_app.database import make_engine
-from portal_app.domain.changes import News, Watch, changes_since, last_change, record_change, watch_of
+from portal_app.domain.changes import NOTHING_NEW, News, Watch, changes_since, last_change, record_change, watch_of
 from tests.conftest import Queries
 from tests.servers import PostgreSQL
-from tests.unit.builders import a_guardian, a_school, a_student, a_viewer, an_id
+from tests.unit.builders import a_guardian, a_school, a_student, a_viewer, an_id, give_rights
 
-NOBODY = News(students=frozenset(), schools=frozenset(), districts=frozenset())
-WATCH = Watch(students=frozenset({1, 2}), schools=frozenset({10}), district=100)
+WATCH = Watch(students=frozenset({1, 2}), schools=frozenset({10}), district=100, guardian=7)
 
 
 @pytest.mark.parametrize(
     ("news", "concerned"),
     [
-        (NOBODY, False),
+        (NOTHING_NEW, False),
         (News(students=frozenset({2, 3}), schools=frozenset(), districts=frozenset()), True),
         (News(students=frozenset({3}), schools=frozenset({11}), districts=frozenset({101})), False),
         (News(students=frozenset(), schools=frozenset({10}), districts=frozenset()), True),
         (News(students=frozenset(), schools=frozenset(), districts=frozenset({100})), True),
+        (replace(NOTHING_NEW, guardians=frozenset({7})), True),
+        (replace(NOTHING_NEW, guardians=frozenset({8})), False),
     ],
 )
-def test_a_screen_sees_its_students_their_schools_and_its_district(news: News, concerned: bool) -> None:
+def test_a_screen_sees_its_students_schools_district_and_guardian(
+    news: News, concerned: bool
+) -> None:
     assert WATCH.sees(news) is concerned
 
 
@@ -43,12 +47,25 @@ def test_a_follower_reads_whom_the_changes_after_a_number_concern(session: Sessi
     latest, news = changes_since(session, read)
     assert latest == last_change(session)
     assert news == News(students=frozenset({an_id(marcia)}), schools=frozenset({babb.id}), districts=frozenset())
-    assert changes_since(session, latest) == (latest, NOBODY)
+    assert changes_since(session, latest) == (latest, NOTHING_NEW)
+
+
+def test_a_student_just_granted_is_news_for_the_guardian_whose_screen_does_not_know_of_them(session: Session) -> None:
+    babb = a_school(session)
+    greg, marcia = a_student(session, at=babb), a_student(session, at=babb, first_name="Marcia")
+    guardian = a_guardian(session, of=[greg])
+    watch = watch_of(session, a_viewer(session, guardian))
+    give_rights(session, guardian, marcia)
+    record_change(session, m.Subject.RIGHTS, student_id=marcia.id)
+    session.flush()
+    _, news = changes_since(session, 0)
+    assert an_id(marcia) not in watch.students
+    assert watch.sees(news)
 
 
 def test_nothing_new_costs_one_query(session: Session, queries: Queries) -> None:
     with queries() as statements:
-        assert changes_since(session, 0) == (0, NOBODY)
+        assert changes_since(session, 0) == (0, NOTHING_NEW)
     assert len(statements) == 1
 
 

@@ -54,7 +54,7 @@ def district(database_file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[i
 def a_screen(sign_in: int, district: int) -> Screen:
     """Return a page that somebody looks at."""
     viewer = Viewer(guardian_id=sign_in, account_id=sign_in, sign_in_id=sign_in)
-    watch = Watch(students=frozenset(), schools=frozenset(), district=district)
+    watch = Watch(students=frozenset(), schools=frozenset(), district=district, guardian=0)
     return Screen(f"socket {sign_in}", viewer, PortalState, watch)
 
 
