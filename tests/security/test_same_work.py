@@ -8,6 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 from uuid import uuid4
 
 import pytest
@@ -103,4 +104,5 @@ def test_a_network_that_guessed_too_often_costs_no_hash_at_all(counted) -> None:
     ask(an_account)
     while allow(Limit.SIGN_IN, network(HOME["address"])):
         pass
-    assert counted(lambda: auth._sign_in("Minnie1", WRONG, HOME["address"], "test")) == 0
+    attempt = partial(accounts.sign_in, user_name="Minnie1", password=WRONG, **HOME)
+    assert counted(lambda: auth._try(HOME["address"], attempt, before="")) == 0
