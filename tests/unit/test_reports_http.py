@@ -189,7 +189,7 @@ def test_the_account_chooses_the_language_and_else_the_browser(client: TestClien
     assert "Horario" in text_of(client.get(address(family["zoe"]), headers=spanish))
 
 
-def test_a_document_is_made_off_the_event_loop(
+def test_a_document_is_made_off_the_event_loop_and_never_on_the_threads_that_read_for_pages(
     client: TestClient, family: dict[str, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     threads: list[str] = []
@@ -201,7 +201,7 @@ def test_a_document_is_made_off_the_event_loop(
 
     monkeypatch.setattr(route, "make_report", noting)
     client.get(address(family["zoe"]))
-    assert threads[0].startswith("read")
+    assert threads[0].startswith("printing")
     assert threads[0] != main_thread().name
 
 
