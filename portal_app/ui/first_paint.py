@@ -4,8 +4,10 @@ Reflex's pages name a style sheet and some twenty scripts, and a phone on a slow
 style sheet is there, with the scripts in its way. The built pages are rewritten so that they carry what the first paint
 needs of the style sheets, and start their scripts and the other sheet after it. The forms before sign-in work without
 scripts, so these pages only then begin to fetch them; a page that waits for its answers, with grey lines, fetches them
-meanwhile. What starts the scripts is the same text on every page (`templates/start.js`), and the policy that allows it
-stays short: so a page fits into the first packets that a server may send.
+meanwhile. One thing the start does at once: it writes into the sign-in whether the portal is on a home screen.
+
+The start is the same text on every page (`templates/start.js`), and the policy that allows it stays short: so a page
+fits into the first packets that a server may send.
 """
 
 import json

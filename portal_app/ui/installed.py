@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from portal_app.domain.translation import languages
 from portal_app.ui.client import handler
 from portal_app.ui.forms import button
 from portal_app.ui.i18n import t
@@ -9,6 +10,8 @@ from portal_app.ui.icons import icon
 
 LIBRARY = "$/utils/portal/installed"
 NAME = "Parent Portal"
+MANIFEST = "/manifest.webmanifest"
+"""In English; `manifest.<language>.webmanifest` is written beside it for each other language, and `i18n.js` chooses."""
 
 
 class _NewVersion(rx.Component):
@@ -32,7 +35,7 @@ def head_links() -> list[rx.Component]:
     """Return the manifest's link, and what iOS wants to be told beside it."""
     said = {"mobile-web-app-capable": "yes", "apple-mobile-web-app-capable": "yes", "apple-mobile-web-app-title": NAME}
     return [
-        rx.el.link(rel="manifest", href="/manifest.webmanifest"),
+        rx.el.link(rel="manifest", href=MANIFEST, custom_attrs={"data-languages": " ".join(languages())}),
         *[rx.el.meta(name=name, content=content) for name, content in said.items()],
     ]
 

@@ -9,6 +9,7 @@ import re
 from hashlib import sha256
 from html import escape
 from pathlib import Path
+from typing import Any
 
 from portal_app.domain.translation import languages, translator
 
@@ -21,9 +22,32 @@ _ENTRY, _ANOTHER = "sign-in", "home"
 
 
 def write_worker(built: Path) -> None:
-    """Write `sw.js` and the offline page into the folder of the built pages."""
+    """Write `sw.js`, the offline page and the translated manifests into the folder of the built pages."""
     (built / OFFLINE.lstrip("/")).write_text(_offline_page(built), "utf-8")
     (built / "sw.js").write_text(_worker(built), "utf-8")
+    write_manifests(built)
+
+
+def write_manifests(built: Path) -> None:
+    """Write the manifest in every language but its own; the app stays the same one, by its `id`."""
+    manifest = json.loads((built / "manifest.webmanifest").read_text("utf-8"))
+    for language in languages():
+        if language != manifest["lang"]:
+            translated = json.dumps(_translated(manifest, language), ensure_ascii=False)
+            (built / f"manifest.{language}.webmanifest").write_text(translated, "utf-8")
+
+
+def _translated(manifest: dict[str, Any], language: str) -> dict[str, Any]:
+    t = translator(language)
+    named = {
+        "name": t("Parent Portal"),
+        "short_name": t("Parents"),
+        "description": t("How your children are doing at school: schedule, grades, attendance, calendar."),
+        "lang": language,
+    }
+    shortcuts = [{**one, "name": t(one["name"])} for one in manifest["shortcuts"]]
+    pictures = [{**one, "label": t(one["label"])} for one in manifest["screenshots"]]
+    return {**manifest, **named, "shortcuts": shortcuts, "screenshots": pictures}
 
 
 def shell_files(built: Path) -> list[str]:

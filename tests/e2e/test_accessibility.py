@@ -252,7 +252,7 @@ def test_signs_are_told_apart_and_the_focus_is_seen_when_the_system_forces_its_c
     marks = page.locator(".layer .layer-dot")
     assert len(set(marks.evaluate_all(SHAPES))) == marks.count() == 4
     today, another = (
-        page.locator(f"main .day{which}").first for which in ("[aria-current=date]", ":not([aria-current])")
+        page.locator(f"main .day{which}").first for which in ("[aria-current=date]", ":not([aria-current=date])")
     )
     assert today.evaluate(BORDER) != another.evaluate(BORDER)
     page.keyboard.press("Tab")

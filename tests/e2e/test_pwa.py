@@ -17,6 +17,8 @@ from tests.running import ROOT, RunningPortal
 Opens = Callable[..., Page]
 ASSETS = ROOT / "assets"
 MANIFEST = json.loads((ASSETS / "manifest.webmanifest").read_text())
+CONTROLLED = """() => navigator.serviceWorker.controller !== null || new Promise((go) =>
+  navigator.serviceWorker.addEventListener("controllerchange", () => go(true), { once: true }))"""
 KEPT = """async () => {
   const names = await caches.keys();
   const kept = await Promise.all(names.map(async (name) => (await (await caches.open(name)).keys())));
@@ -35,8 +37,7 @@ def own_browser(playwright: Playwright, portal: RunningPortal, tmp_path: Path) -
 def with_worker(page: Page) -> Page:
     """Open the sign-in page and wait until the worker controls it."""
     page.goto("/sign-in/")
-    page.evaluate("navigator.serviceWorker.ready.then(({ active }) => active.state)")
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    page.evaluate(CONTROLLED)
     return page
 
 
@@ -67,6 +68,14 @@ def test_the_manifest_has_what_each_kind_of_phone_asks_for() -> None:
     sizes = {(icon["sizes"], icon["purpose"]) for icon in MANIFEST["icons"]}
     assert {("192x192", "any"), ("512x512", "any"), ("192x192", "maskable"), ("512x512", "maskable")} <= sizes
     assert {picture["form_factor"] for picture in MANIFEST["screenshots"]} == {"narrow", "wide"}
+
+
+def test_the_apps_names_follow_the_readers_language(open_page: Opens) -> None:
+    page = open_page(locale="es-MX")
+    page.goto("/sign-in/")
+    expect(page.locator("link[rel=manifest]")).to_have_attribute("href", "/manifest.es.webmanifest")
+    manifest = page.request.get("/manifest.es.webmanifest").json()
+    assert [shortcut["name"] for shortcut in manifest["shortcuts"]] == ["Notas", "Asistencia", "Calendario"]
 
 
 def test_start_and_shortcuts_lead_to_pages() -> None:

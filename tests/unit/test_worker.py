@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from portal_app.domain.translation import languages
 from portal_app.ui.worker import page_paths, shell_files, write_worker
 
+MANIFEST = Path(__file__).parents[2] / "assets" / "manifest.webmanifest"
 SIGN_IN = """<link href="/assets/styles-a.css" rel="stylesheet"/><link rel="modulepreload" href="/assets/root-b.js"/>
 <link rel="modulepreload" href="/assets/sign-in-c.js"/><script type="module">import "/assets/manifest-d.js";</script>"""
 HOME = SIGN_IN.replace("sign-in-c", "home-e")
@@ -21,6 +23,7 @@ def built(tmp_path: Path) -> Path:
         (tmp_path / page).mkdir()
         (tmp_path / page / "index.html").write_text(html)
     (tmp_path / "index.html").write_text("fallback")
+    shutil.copy(MANIFEST, tmp_path)
     (tmp_path / "assets").mkdir()
     for name in ("styles-a.css", "root-b.js", "sign-in-c.js", "manifest-d.js", "home-e.js"):
         (tmp_path / "assets" / name).write_text(name)
@@ -77,3 +80,14 @@ def test_the_offline_page_speaks_every_language_and_runs_no_inline_script(built:
     assert re.findall(r"<script(.*?)>(.*?)</script>", page) == [(' src="/offline.js" defer', "")]
     assert 'href="/assets/styles-a.css"' in page
     assert "{" not in page
+
+
+def test_the_app_has_its_names_in_every_language_and_stays_the_same_app(built: Path):
+    write_worker(built)
+    english = json.loads(MANIFEST.read_text("utf-8"))
+    for language in set(languages()) - {"en"}:
+        manifest = json.loads((built / f"manifest.{language}.webmanifest").read_text("utf-8"))
+        assert (manifest["id"], manifest["start_url"], manifest["lang"]) == (english["id"], "/home/", language)
+        for said in ("description", "shortcuts", "screenshots"):
+            assert manifest[said] != english[said]
+        assert [one["url"] for one in manifest["shortcuts"]] == [one["url"] for one in english["shortcuts"]]

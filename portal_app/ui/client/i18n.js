@@ -107,6 +107,13 @@ async function apply(language) {
   listeners.forEach((listener) => listener());
 }
 
+/** Point to the manifest in the language in use: what the phone shows when the app is put on the home screen. */
+function nameApp(language) {
+  const link = document.querySelector("link[rel=manifest]");
+  if (!link?.dataset.languages.split(" ").includes(language)) return;
+  link.setAttribute("href", language === SOURCE ? "/manifest.webmanifest" : `/manifest.${language}.webmanifest`);
+}
+
 const isKnown = (language) => language === SOURCE || Object.hasOwn(catalogues, language);
 
 /** Draws nothing: follows the account's language once the server has told it ("" means: as the browser says). */
@@ -117,10 +124,11 @@ export function AccountLanguage({ language }) {
   return null;
 }
 
-/** Draws nothing: names the browser's tab in the language in use. */
+/** Draws nothing: names the browser's tab, and the app on a home screen, in the language in use. */
 export function PageTitle({ text }) {
   useEffect(() => {
     document.title = text;
+    nameApp(current.language);
   }, [text]);
   return null;
 }

@@ -1,4 +1,6 @@
 const { manifest, routes, entry, ahead } = JSON.parse(document.querySelector("meta[name=start]").content);
+const field = document.querySelector("input[name=installed]");
+if (field && (navigator.standalone || matchMedia("(display-mode: standalone)").matches)) field.value = "yes";
 await new Promise((go) => (document.hidden ? go() : requestAnimationFrame(() => setTimeout(go))));
 const sheet = document.getElementById("later-styles");
 const styled = new Promise((go) => (sheet.onload = sheet.onerror = go));
