@@ -27,7 +27,10 @@ _GO = """async (tab) => {
   const there = () => document.querySelector(".tab[aria-current=page]")?.pathname === path
     && document.querySelector("main h1") && !document.querySelector("main .skeleton");
   tab.click();
-  while (!there()) await new Promise(requestAnimationFrame);
+  while (!there()) {
+    if (performance.now() - started > 10_000) throw new Error(`${path} was not drawn within ten seconds`);
+    await new Promise(requestAnimationFrame);
+  }
   await new Promise(requestAnimationFrame);
   return performance.now() - started;
 }"""
