@@ -4,16 +4,16 @@ What was asked has not happened then, since every request is one transaction. A 
 to try again in a moment; a document says when to come back. What needs no answer is tried again behind it.
 """
 
+from asyncio import sleep
 from collections.abc import Callable
 from http import HTTPStatus
-from time import sleep
 from typing import Any
 
 import structlog
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from portal_app.database import UNAVAILABLE, ask
+from portal_app.database import UNAVAILABLE, read
 from portal_app.domain.problems import Problem
 from portal_app.http.answers import to_page
 from portal_app.metrics import FAILURES
@@ -48,7 +48,7 @@ HANDLERS: dict[Any, Any] = dict.fromkeys(UNAVAILABLE, not_now)
 """For Starlette: what answers when the database takes nothing."""
 
 
-def do_soon(question: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
+async def do_soon(question: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
     """Do what nobody waits for (in a background task), for about a minute again and again while the database is busy.
 
     Raises:
@@ -56,12 +56,12 @@ def do_soon(question: Callable[..., Any], *args: Any, **kwargs: Any) -> None:
     """
     for pause in _PAUSES:
         try:
-            ask(question, *args, **kwargs)
+            await read(question, *args, **kwargs)
             return
         except UNAVAILABLE as error:
             note(error)
-            sleep(pause)
-    ask(question, *args, **kwargs)
+            await sleep(pause)  # no thread is held meanwhile, however many wait
+    await read(question, *args, **kwargs)
 
 
 def note(error: Exception) -> None:

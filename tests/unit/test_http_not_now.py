@@ -1,7 +1,7 @@
 """While the database takes nothing, every form leads back with one sentence, and nothing is half done."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 
@@ -84,6 +84,15 @@ def away(monkeypatch: pytest.MonkeyPatch) -> Trouble:
     return leave
 
 
+def ends(trouble: AbstractContextManager[None]) -> Callable[[float], Awaitable[None]]:
+    """Return a pause in which the trouble ends."""
+
+    async def pause(_seconds: float) -> None:
+        trouble.__exit__(None, None, None)
+
+    return pause
+
+
 def mike(session: Session) -> m.Guardian:
     """Return a second guardian of the family's student, who has no account yet."""
     return a_guardian(session, of=session.exec(select(m.Student)).one(), email="mike@example.org")
@@ -146,7 +155,7 @@ def test_who_signs_out_while_the_database_is_locked_is_out_here_at_once_and_ever
 ) -> None:
     token, over = client.cookies["portal_session"], locked()
     over.__enter__()
-    monkeypatch.setattr(unavailable, "sleep", lambda _: over.__exit__(None, None, None))
+    monkeypatch.setattr(unavailable, "sleep", ends(over))
     answer = client.post("/auth/sign-out")
     assert answer.headers["location"] == "/sign-in/?done=signed-out"
     assert "portal_session" not in client.cookies
@@ -158,7 +167,7 @@ def test_a_letter_with_a_key_is_written_once_the_database_takes_it(client, locke
     [student] = ask(rows, m.Student)
     over = locked()
     over.__enter__()
-    monkeypatch.setattr(unavailable, "sleep", lambda _: over.__exit__(None, None, None))
+    monkeypatch.setattr(unavailable, "sleep", ends(over))
     asked = {"student_number": "604822", "birth_date": student.birth_date.isoformat(), "last_name": "Clayton"}
     assert client.post("/auth/request-key", data=asked).headers["location"] == "/request-key/?done=sent"
     assert front_door.letters()
