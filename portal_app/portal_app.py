@@ -76,9 +76,10 @@ log = structlog.get_logger()
 def on_error(exception: Exception) -> EventSpec | None:
     """Note what went wrong in a handler, and have the page say so when trying again may help.
 
-    A closed door is no fault, and says nothing to whoever knocked.
+    A closed door is no fault, and says nothing to whoever knocked; that somebody did is noted.
     """
     if isinstance(exception, NotFound):
+        log.info("door_closed")
         return None
     log.error("handler_failed", exc_info=exception)
     FAILURES.labels("page event").inc()

@@ -8,13 +8,22 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from portal_app.clock import local
 from portal_app.database import ask
 from portal_app.domain.access import NotFound
 from portal_app.domain.accounts import disable_account, enable_account
-from portal_app.domain.office_accounts import AccountRow, account_sheet, accounts_for_office, reset_second_factor
+from portal_app.domain.office_accounts import (
+    AccountRow,
+    account_sheet,
+    accounts_for_office,
+    reset_password,
+    reset_second_factor,
+)
 from portal_app.domain.refusal import Refused
 
-app = typer.Typer(help="See guardians' accounts, enable and disable them, reset a second factor.", no_args_is_help=True)
+app = typer.Typer(
+    help="See guardians' accounts, enable and disable them, reset a password or a second factor.", no_args_is_help=True
+)
 console = Console(highlight=False, markup=False)  # a name may hold square brackets
 UserName = Annotated[str, typer.Argument(help="The guardian's user name.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
@@ -65,6 +74,15 @@ def disable(user_name: UserName) -> None:
     """Keep an account from signing in, and end its sessions at once."""
     _about(disable_account, user_name)
     console.print(f"{user_name} is disabled, and signed out everywhere.")
+
+
+@app.command("reset-password")
+def reset_password_(user_name: UserName) -> None:
+    """Issue a key for a new password, once you know who asks. It is mailed, too; a disabled account opens again."""
+    key = _about(reset_password, user_name)
+    console.print(key.text, soft_wrap=True)  # never cut
+    console.print(f"With it the guardian chooses a new password for {user_name}, at the page for activation keys.")
+    console.print(f"It is valid until {local(key.expires_at):%Y-%m-%d %H:%M}; the old password works until it is used.")
 
 
 @app.command("reset-mfa")

@@ -1,8 +1,9 @@
 """Guardians' accounts: making one with a key, signing in, changing the password, enabling and disabling.
 
 The rules are the guide's: five wrong passwords in a row disable an account (`strikes`) and only the school enables it;
-a guardian changes the password, never the user name. Where a second factor is on, the right password only leads to the
-second step (`second_step`). No hashing happens while a row is locked, so tries run side by side.
+a guardian changes the password, never the user name. Who forgot it chooses another with a key from the school. Where a
+second factor is on, the right password only leads to the second step (`second_step`). No hashing happens while a row
+is locked, so tries run side by side.
 """
 
 from sqlalchemy import func
@@ -12,7 +13,7 @@ from sqlmodel import Session, col, select
 from portal_app.clock import now
 from portal_app.domain import access_log, letters, passwords, second_step, sessions
 from portal_app.domain.access import NotFound, Viewer
-from portal_app.domain.keys import check_key, claim_key
+from portal_app.domain.keys import OpenKey, check_key, claim_key
 from portal_app.domain.mail import post
 from portal_app.domain.problems import Problem, Refused
 from portal_app.domain.second_step import Outcome
@@ -56,11 +57,15 @@ def sign_in(session: Session, user_name: str, password: str, *, address: str, de
 def activate(session: Session, key: str, user_name: str, password: str, *, address: str = "", device: str = "") -> int:
     """Return the id of the account that the key's guardian now has.
 
+    Whoever has an account keeps its user name, whatever was given, and has a new password.
+
     Raises:
         Refused: key, user name or password will not do; then nothing is kept, and the key is as good as before.
     """
     user_name = user_name.strip()
     open_key = check_key(session, key)
+    if open_key.account_id:
+        return _choose_anew(session, open_key, password, address=address, device=device)
     _check_name(session, user_name)
     _check_password(session, open_key.guardian_id, user_name, password)
     hashed = passwords.hash_password(password)
@@ -146,13 +151,33 @@ def _change_password(session: Session, viewer: Viewer, account: Account, old: st
     hashed = passwords.hash_password(new)
     if not accept(session, account):
         return Problem.OLD_WRONG
+    _replace_password(session, account, hashed, except_sign_in=viewer.sign_in_id)
+    return None
+
+
+def _choose_anew(session: Session, key: OpenKey, password: str, *, address: str, device: str) -> int:
+    """Give the key's account the password, as the school allowed who forgot the old one."""
+    account = session.get_one(Account, key.account_id)
+    _check_password(session, account.guardian_id, account.user_name, password)
+    hashed = passwords.hash_password(password)
+    claim_key(session, key.key_id)
+    if not accept(session, account):  # disabled since the school issued the key
+        raise Refused(Problem.DISABLED)
+    _replace_password(session, account, hashed)
+    access_log.record_try(
+        session, account.id, what=access_log.PASSWORD_CHANGE, succeeded=True, address=address, device=device
+    )
+    return account.id or 0
+
+
+def _replace_password(session: Session, account: Account, hashed: str, *, except_sign_in: int | None = None) -> None:
+    """Have the account ask for another password from now on, everywhere, and tell its guardian."""
     account.password_hash = hashed
-    sessions.end_all(session, viewer.account_id, except_sign_in=viewer.sign_in_id)
-    second_step.forget(session, viewer.account_id)
+    sessions.end_all(session, account.id or 0, except_sign_in=except_sign_in)
+    second_step.forget(session, account.id or 0)
     guardian = session.get_one(Guardian, account.guardian_id)
     if guardian.email:
         post(session, letters.password_letter(guardian, account))
-    return None
 
 
 def _check_name(session: Session, user_name: str) -> None:

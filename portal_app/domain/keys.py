@@ -1,7 +1,7 @@
-"""Activation keys: how the school lets a guardian in for the first time.
+"""Activation keys: how the school lets a guardian in for the first time, and again after a forgotten password.
 
 A key is a random GUID. Only its SHA-256 is kept, so a stolen database opens nothing. It works once, for thirty days,
-and issuing another one ends it.
+and issuing another one ends it. A key that is issued to a guardian who has an account chooses a new password for it.
 """
 
 import re
@@ -31,10 +31,12 @@ class IssuedKey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenKey:
-    """A key that may be used now, and whose it is."""
+    """A key that may be used now, and whose it is: of a guardian without an account yet, or of this account."""
 
     key_id: int
     guardian_id: int
+    account_id: int | None = None
+    user_name: str = ""
 
 
 def issue_key(session: Session, guardian_id: int, *, value: UUID | None = None) -> IssuedKey:
@@ -52,20 +54,25 @@ def check_key(session: Session, text: str) -> OpenKey:
     """Return the key that somebody typed, with or without braces, hyphens, spaces, in any case.
 
     Raises:
-        Refused: it is not a key, or it is used (or its guardian has an account by now), or it is too old.
+        Refused: it is not a key, or it is used (or its guardian has made an account since), or it is too old.
     """
     same_guardian = col(Account.guardian_id) == ActivationKey.guardian_id
-    with_account = select(ActivationKey, Account.id).outerjoin(Account, same_guardian)
+    with_account = select(ActivationKey, Account).outerjoin(Account, same_guardian)
     found = session.exec(with_account.where(ActivationKey.key_hash == _hash(normal_key(text)))).first()
     if found is None:
         raise Refused(Problem.KEY_UNKNOWN)
-    key, account_id = found
-    if key.used_at is not None or account_id is not None:
+    key, account = found
+    if key.used_at is not None or (account and account.created_at >= key.issued_at):
         raise Refused(Problem.KEY_USED)
     if key.expires_at <= now():
         raise Refused(Problem.KEY_EXPIRED)
     assert key.id
-    return OpenKey(key_id=key.id, guardian_id=key.guardian_id)
+    return OpenKey(
+        key_id=key.id,
+        guardian_id=key.guardian_id,
+        account_id=account.id if account else None,
+        user_name=account.user_name if account else "",
+    )
 
 
 def claim_key(session: Session, key_id: int) -> None:

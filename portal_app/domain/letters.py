@@ -41,6 +41,27 @@ def has_account_letter(guardian: Guardian, account: Account, *, locale: str) -> 
     return _letter(guardian, translate(locale, "You have a Parent Portal account already"), paragraphs)
 
 
+def new_password_letter(guardian: Guardian, account: Account, key: IssuedKey) -> Letter:
+    """Return the letter that brings who forgot the password a key for another one."""
+    locale = account.locale
+    paragraphs = (
+        translate(
+            locale,
+            "The school has sent you a key to choose a new password for your Parent Portal account {user_name}:",
+            user_name=account.user_name,
+        ),
+        key.text,
+        translate(
+            locale,
+            "Open {address} and enter the key. It works once, until {date}.",
+            address=f"{settings().public_url}/activate/",
+            date=date_text(locale, local(key.expires_at), "long"),
+        ),
+        translate(locale, "If you did not ask for it, please tell the school at once."),
+    )
+    return _letter(guardian, translate(locale, "A new password for the Parent Portal"), paragraphs)
+
+
 def disabled_letter(guardian: Guardian, account: Account, district: District) -> Letter:
     """Return the letter that tells of five wrong passwords in a row."""
     locale = account.locale

@@ -8,7 +8,8 @@ from sqlmodel import Session, col, func, select
 from portal_app.clock import local
 from portal_app.domain import letters, two_factor
 from portal_app.domain.access_log import SIGN_IN
-from portal_app.domain.accounts import account_for_office
+from portal_app.domain.accounts import account_for_office, enable_account
+from portal_app.domain.keys import IssuedKey, issue_key
 from portal_app.domain.mail import post
 from portal_app.domain.names import full_name
 from portal_app.models import AccessLogEntry, Account, Guardian, Guardianship, Student
@@ -76,6 +77,23 @@ def reset_second_factor(session: Session, user_name: str) -> bool:
     if had_one and guardian.email:
         post(session, letters.second_factor_gone_letter(guardian, account))
     return had_one
+
+
+def reset_password(session: Session, user_name: str) -> IssuedKey:
+    """Return a key with which the guardian chooses another password, and mail it; a disabled account opens again.
+
+    Until it is used the old password goes on to work: a call in another's name locks nobody out.
+
+    Raises:
+        NotFound: no account has this user name.
+    """
+    enable_account(session, user_name)
+    account = account_for_office(session, user_name)
+    guardian = session.get_one(Guardian, account.guardian_id)
+    key = issue_key(session, account.guardian_id)
+    if guardian.email:
+        post(session, letters.new_password_letter(guardian, account, key))
+    return key
 
 
 def _latest_sign_ins(session: Session) -> dict[int, datetime]:

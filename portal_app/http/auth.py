@@ -102,6 +102,7 @@ async def ask_for_key(request: Request) -> RedirectResponse:
     """Answer the same whatever was asked, before anything is looked up; whoever is on file gets a letter."""
     form = await read_form(request)
     if not allow(Limit.KEY_REQUEST, network(client_address(request))):
+        log.info("key request", outcome=Problem.TOO_MANY)
         return to_page("/request-key/", error=Problem.TOO_MANY)
     answer = to_page("/request-key/", done="sent")
     answer.background = BackgroundTask(
@@ -137,11 +138,12 @@ def _admit(form: Form, token: str) -> RedirectResponse:
 async def _check_key(request: Request, form: Form) -> RedirectResponse:
     typed = form.text("key", 80)
     try:
-        await hashing(_about_a_key, client_address(request), lambda: ask(check_key, typed))
+        key = await hashing(_about_a_key, client_address(request), lambda: ask(check_key, typed))
     except Refused as refused:
+        log.info("key typed", outcome=refused.problem)
         answer = to_page("/activate/", error=refused.problem)
     else:
-        answer = to_page("/activate/", step="2")
+        answer = to_page("/activate/", step="2", **({"account": key.user_name} if key.user_name else {}))
     return with_cookie(answer, cookies.TYPED_KEY, quote(typed, safe=""), seconds=_KEY_SECONDS)
 
 
@@ -150,8 +152,9 @@ async def _create_account(request: Request, form: Form) -> RedirectResponse:
     name, password = form.text("user_name", _LONGEST_NAME), form.password("password")
     if not typed:
         return to_page("/activate/", error=Problem.KEY_AGAIN)
+    chosen = {"account" if "account" in form else "name": name}
     if password != form.password("password_again"):
-        return to_page("/activate/", step="2", error=Problem.DIFFERENT, name=name)
+        return to_page("/activate/", step="2", error=Problem.DIFFERENT, **chosen)
     address, browser = client_address(request), device(request)
     create = partial(ask, accounts.activate, unquote(typed), name, password, address=address, device=browser)
     try:
@@ -159,9 +162,10 @@ async def _create_account(request: Request, form: Form) -> RedirectResponse:
     except Refused as refused:
         log.info("activation", outcome=refused.problem)
         is_about_key = refused.problem.startswith("key-")
-        return to_page("/activate/", error=refused.problem, **({} if is_about_key else {"step": "2", "name": name}))
+        return to_page("/activate/", error=refused.problem, **({} if is_about_key else {"step": "2", **chosen}))
     log.info("activation", outcome="ok")
-    return without_cookie(to_page("/sign-in/", done="activated", name=name), cookies.TYPED_KEY)
+    done = "password" if "account" in form else "activated"
+    return without_cookie(to_page("/sign-in/", done=done, name=name), cookies.TYPED_KEY)
 
 
 def _try(address: str, attempt: Callable[[Session], Outcome], *, before: str) -> Outcome:

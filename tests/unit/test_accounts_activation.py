@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from portal_app import models as m
-from portal_app.domain import accounts, throttle
+from portal_app.domain import accounts, sessions, throttle
 from portal_app.domain.key_requests import request_key
 from portal_app.domain.keys import check_key, issue_key
 from portal_app.domain.problems import Problem
@@ -78,6 +78,34 @@ def test_a_guardian_with_an_account_can_not_make_a_second_one_with_a_further_key
     account = an_account(session)
 
     assert refusal(check_key, session, issue_key(session, account.guardian_id).text) is Problem.KEY_USED
+
+
+def test_a_key_issued_after_the_account_was_made_gives_it_a_new_password_and_ends_its_sessions(session, pinned):
+    account = an_account(session)
+    token = sign_in(session).token
+    later(pinned, minutes=1)
+    key = a_key(session, session.get_one(m.Guardian, account.guardian_id))
+
+    assert check_key(session, key).user_name == "Minnie1"
+    assert accounts.activate(session, key, "Another1", "harbour kites eleven 52") == account.id
+
+    assert [row.user_name for row in rows(session, m.Account)] == ["Minnie1"]
+    assert sessions.resolve(session, token) is None
+    assert sign_in(session).problem is Problem.WRONG_SIGN_IN
+    assert sign_in(session, password="harbour kites eleven 52").token
+    assert refusal(check_key, session, key) is Problem.KEY_USED
+
+
+def test_an_account_that_was_disabled_since_stays_so_and_its_key_as_good_as_before(session, pinned):
+    account = an_account(session)
+    later(pinned, minutes=1)
+    key = a_key(session, session.get_one(m.Guardian, account.guardian_id))
+    accounts.disable_account(session, "Minnie1")
+    session.commit()
+
+    assert refusal(accounts.activate, session, key, "", "harbour kites eleven 52") is Problem.DISABLED
+    session.rollback()
+    assert refusal(check_key, session, key) is None
 
 
 @pytest.mark.parametrize(

@@ -28,9 +28,7 @@ WATCH = Watch(students=frozenset({1, 2}), schools=frozenset({10}), district=100,
         (replace(NOTHING_NEW, guardians=frozenset({8})), False),
     ],
 )
-def test_a_screen_sees_its_students_schools_district_and_guardian(
-    news: News, concerned: bool
-) -> None:
+def test_a_screen_sees_its_students_schools_district_and_guardian(news: News, concerned: bool) -> None:
     assert WATCH.sees(news) is concerned
 
 

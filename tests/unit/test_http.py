@@ -13,10 +13,11 @@ from starlette.testclient import TestClient
 from portal_app import models as m
 from portal_app.database import ask
 from portal_app.domain import accounts, sessions
+from portal_app.domain.office_accounts import reset_password
 from portal_app.http.app import http_app
 from portal_app.http.forms import LARGEST
 from portal_app.settings import settings
-from tests.unit.front_door import GOOD, WRONG, HashCounter, a_family, a_key, an_account, rows
+from tests.unit.front_door import GOOD, WRONG, HashCounter, a_family, a_key, an_account, later, rows
 
 pytestmark = pytest.mark.usefixtures("database_file", "front_door")
 
@@ -149,6 +150,22 @@ def test_signing_out_ends_the_session_and_has_the_browser_forget(client):
     assert answer.headers["clear-site-data"] == '"cache", "storage"'
     assert "portal_session" not in client.cookies
     assert ask(sessions.resolve, token) is None
+
+
+def test_who_forgot_the_password_keeps_the_user_name_and_chooses_another_password(client, pinned):
+    ask(an_account)
+    later(pinned, minutes=1)
+    key = ask(reset_password, "Minnie1").text
+    kept = {"user_name": "Minnie1", "account": "yes"}
+
+    first = client.post("/auth/activate", data={"key": key})
+    unequal = client.post("/auth/activate", data={**kept, "password": GOOD, "password_again": "other"})
+    second = client.post("/auth/activate", data={**kept, "password": GOOD + "!", "password_again": GOOD + "!"})
+
+    assert _page(first) == ("/activate/", {"step": "2", "account": "Minnie1"})
+    assert _page(unequal) == ("/activate/", {"step": "2", "error": "passwords-differ", "account": "Minnie1"})
+    assert _page(second) == ("/sign-in/", {"done": "password", "name": "Minnie1"})
+    assert _page(client.post("/auth/sign-in", data={**CREDENTIALS, "password": GOOD + "!"}))[0] == "/home/"
 
 
 def test_a_guardian_activates_in_two_steps_and_the_key_is_in_no_address(client):

@@ -81,7 +81,16 @@ def test_a_second_factor_is_reset_and_everybody_signed_out(account):
         portal("account", "reset-mfa", "Minnie1")
 
 
-@pytest.mark.parametrize("command", ["show", "enable", "disable", "reset-mfa"])
+def test_who_forgot_the_password_gets_a_key_for_another_one_and_a_disabled_account_opens(account, front_door):
+    portal("account", "disable", "Minnie1")
+
+    key, *_ = portal("account", "reset-password", "minnie1").split("\n")
+
+    assert key in front_door.letters()[-1].get_content()
+    assert ask(accounts.sign_in, "Minnie1", GOOD, **HOME).token, "the old password works until the key is used"
+
+
+@pytest.mark.parametrize("command", ["show", "enable", "disable", "reset-mfa", "reset-password"])
 def test_an_unknown_user_name_is_refused_in_one_line(account, command):
     with pytest.raises(Refused, match="No account has the user name nobody"):
         portal("account", command, "nobody")

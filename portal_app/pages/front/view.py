@@ -112,7 +112,9 @@ def _second_step() -> rx.Component:
 def activate_page() -> rx.Component:
     """Return the activation page: first the key, then user name and password."""
     return public_page(
-        rx.cond(query("step") == "2", _choose_name(), _enter_key()),
+        rx.cond(
+            query("step") == "2", rx.cond(query("account") != "", _choose_password(), _choose_name()), _enter_key()
+        ),
         title=t("Activate your account"),
         district_name=FrontState.district_name,
         footer=_ways(("/sign-in/", t("I have an account")), ("/request-key/", t("I need an activation key"))),
@@ -173,18 +175,34 @@ def _choose_name() -> rx.Component:
                 auto_capitalize="none",
                 spell_check=False,
             ),
-            password_field(
-                t("Password"),
-                "password",
-                error=rx.cond(is_about_name, "", refusal(query("error"))),
-                hint=t("At least 8 characters; a few words in a row are good."),
-                new=True,
-            ),
-            password_field(t("The same password again"), "password_again", new=True),
+            *_new_password(error=rx.cond(is_about_name, "", refusal(query("error")))),
             button(t("Create account"), kind="primary", type="submit", wide=True),
             prefill("user_name", query("name")),
             action="/auth/activate",
         ),
+    )
+
+
+def _choose_password() -> rx.Component:
+    """Return the form for who has an account and a key from the school: the user name stays."""
+    account = query("account")
+    return rx.fragment(
+        rx.el.p(t("Your key is right. Now choose a new password for {user_name}.", user_name=account)),
+        base_form(
+            hidden_field("user_name", account),
+            hidden_field("account", "yes"),
+            *_new_password(error=refusal(query("error"))),
+            button(t("Keep this password"), kind="primary", type="submit", wide=True),
+            action="/auth/activate",
+        ),
+    )
+
+
+def _new_password(*, error: Any) -> tuple[rx.Component, ...]:
+    hint = t("At least 8 characters; a few words in a row are good.")
+    return (
+        password_field(t("Password"), "password", error=error, hint=hint, new=True),
+        password_field(t("The same password again"), "password_again", new=True),
     )
 
 
@@ -204,6 +222,7 @@ def _welcome_back() -> rx.Var[str]:
         query("done"),
         ("signed-out", t("You are signed out.")),
         ("activated", t("Your account is ready. Sign in with your new user name and password.")),
+        ("password", t("Your new password is kept. Sign in with it.")),
         "",
     )
 
