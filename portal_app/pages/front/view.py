@@ -115,7 +115,7 @@ def activate_page() -> rx.Component:
         rx.cond(
             query("step") == "2", rx.cond(query("account") != "", _choose_password(), _choose_name()), _enter_key()
         ),
-        title=t("Activate your account"),
+        title=rx.cond(query("account") != "", t("Choose a new password"), t("Activate your account")),
         district_name=FrontState.district_name,
         footer=_ways(("/sign-in/", t("I have an account")), ("/request-key/", t("I need an activation key"))),
     )
