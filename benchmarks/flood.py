@@ -1,9 +1,11 @@
 """Does a flood on the live socket slow the others down? Their 95th percentile may at most double.
 
 Run `python -m benchmarks.flood`. Guardians turn pages; meanwhile two flooders send as fast as they can and come back as
-soon as they are cut off, one without a session and one with a session of its own, from the very same address.
+soon as they are cut off, one without a session and one with a session of its own, from the very same address. Attackers
+bring machines of their own: here they get the time of the processors that nobody else wants.
 """
 
+import os
 import sys
 import tempfile
 import threading
@@ -44,6 +46,7 @@ def guardian(url: str, cookie: str, waited: list[float]) -> None:
 
 def flooder(url: str, cookie: str, stop: Flag) -> None:
     """Send events without end; come back whenever the server has hung up."""
+    os.nice(19)
     where = url.replace("http://", "ws://") + f"/_event/?EIO=4&transport=websocket&token={uuid4()}"
     event = f'42/_event,["event",{{"name":"{ScheduleState.get_full_name()}.load","payload":{{}},"router_data":{{}}}}]'
     while not stop.is_set():
