@@ -111,9 +111,11 @@ export function installLater() {
   changes.dispatchEvent(new Event("change"));
 }
 
-/** A hidden field that tells the sign-in whether the portal was opened from the home screen. */
+/**
+ * A hidden field that tells the sign-in whether the portal was opened from the home screen. The page's start has written
+ * it already; taken over with any other value, even for a moment, it would be lost to a quick "Sign in".
+ */
 export function InstalledField({ name }) {
-  const [value, setValue] = useState("");
-  useEffect(() => setValue(isInstalled() ? "yes" : ""), []);
+  const [value] = useState(() => (inBrowser && isInstalled() ? "yes" : ""));
   return createElement("input", { type: "hidden", name, value, readOnly: true });
 }
