@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
 from hashlib import sha256
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, update
 from sqlmodel import Session, col, select
@@ -105,9 +106,9 @@ def end_all(session: Session, account_id: int, *, except_sign_in: int | None = N
 
 def still_live(session: Session, sign_in_ids: Iterable[int]) -> set[int]:
     """Return which of the sessions are alive now, in one query: for the open screens that must be emptied."""
-    live = select(SignIn.id).join(Account).where(col(SignIn.id).in_(list(sign_in_ids)), _is_live())
+    asked = {"sign_ins": list(sign_in_ids), **_live_at(now())}
     # asked each second about every open page: the session would add nothing to these numbers but time
-    return set(session.connection().execute(live, _live_at(now())).scalars())
+    return set(session.connection().execute(_live_among(), asked).scalars())
 
 
 def _end(session: Session, which: ColumnElement[bool]) -> None:
@@ -118,6 +119,11 @@ def _end(session: Session, which: ColumnElement[bool]) -> None:
 def _by_token() -> Select[SignIn, Account]:
     """Return the query of every event and request. It is built once: that takes longer than to ask it."""
     return select(SignIn, Account).join(Account).where(col(SignIn.token_hash) == bindparam("token_hash"), _is_live())
+
+
+@cache
+def _live_among() -> Any:
+    return select(SignIn.id).join(Account).where(col(SignIn.id).in_(bindparam("sign_ins", expanding=True)), _is_live())
 
 
 def _is_live() -> ColumnElement[bool]:
