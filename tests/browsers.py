@@ -15,15 +15,16 @@ def chromium_path() -> str | None:
 
 def launch(playwright: Playwright, *flags: str) -> Browser:
     """Return a running Chromium that talks to nobody by itself."""
-    return playwright.chromium.launch(executable_path=chromium_path(), args=[*_flags(), *flags])
+    return playwright.chromium.launch(executable_path=chromium_path(), args=[*browser_flags(), *flags])
 
 
 def launch_kept(playwright: Playwright, profile: Path, *flags: str, **options: Any) -> BrowserContext:
     """Return a running Chromium with a profile on disk, as a parent's own browser is kept."""
     return playwright.chromium.launch_persistent_context(
-        profile, executable_path=chromium_path(), args=[*_flags(), *flags], **options
+        profile, executable_path=chromium_path(), args=[*browser_flags(), *flags], **options
     )
 
 
-def _flags() -> list[str]:
+def browser_flags() -> list[str]:
+    """Return what every Chromium of ours is told: to talk to nobody by itself, and to run as root if it must."""
     return ["--disable-background-networking", *(["--no-sandbox"] if os.geteuid() == 0 else [])]

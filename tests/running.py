@@ -83,7 +83,7 @@ def running_portal(data: Path, **settings: str) -> Iterator[RunningPortal]:
             stderr=log,
         )
         try:
-            wait_until_it_answers(f"http://localhost:{port}")
+            wait_until_it_answers(f"http://localhost:{port}/healthz")
             yield RunningPortal(f"http://localhost:{port}", data, settings, server.pid)
         finally:
             server.send_signal(signal.SIGTERM)
@@ -91,12 +91,12 @@ def running_portal(data: Path, **settings: str) -> Iterator[RunningPortal]:
 
 
 def wait_until_it_answers(url: str) -> None:
-    """Return once the server is healthy."""
+    """Return once a server that has just been started gives this answer."""
     with requests.Session() as http:
         http.mount(
             "http://", requests.adapters.HTTPAdapter(max_retries=Retry(total=60, backoff_factor=0.05, backoff_max=1))
         )
-        http.get(f"{url}/healthz", timeout=10).raise_for_status()
+        http.get(url, timeout=10).raise_for_status()
 
 
 def free_port() -> int:

@@ -27,7 +27,7 @@ def server(demonstration: Path, tmp_path: Path) -> Iterator[tuple[RunningPortal,
     command = [sys.executable, "-m", "portal_app.cli", "serve"]
     chosen = environment(tmp_path, PORT=str(port), TODAY="2026-10-06T10:15")
     with (tmp_path / "log").open("wb") as log, subprocess.Popen(command, cwd=ROOT, env=chosen, stderr=log) as server:
-        wait_until_it_answers(f"http://localhost:{port}")
+        wait_until_it_answers(f"http://localhost:{port}/healthz")
         yield RunningPortal(f"http://localhost:{port}", tmp_path, {}, server.pid), server
         server.terminate()
 
