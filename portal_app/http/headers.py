@@ -5,7 +5,7 @@ asset never changes; a page, the service worker and the rest of the files are as
 """
 
 from http import HTTPStatus
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -24,8 +24,8 @@ class Headers:
     def __init__(self, app: ASGIApp, *, pages: Path) -> None:
         self.app = app
         self.fixed = security_headers()
-        # what the pages may run is a long list, and says nothing to a script or a style sheet
-        self.policies = {False: content_security_policy(pages), True: content_security_policy()}
+        # what the pages may run is a long list, and says nothing to a file that a page loads
+        self.policies = {True: content_security_policy(pages), False: content_security_policy()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass everything on, and complete the start of an HTTP answer."""
@@ -37,7 +37,7 @@ class Headers:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 headers.update(self.fixed)
-                headers["Content-Security-Policy"] = self.policies[is_built(scope["path"])]
+                headers["Content-Security-Policy"] = self.policies[runs_scripts(scope["path"])]
                 headers.setdefault("Cache-Control", caching(scope["path"], message["status"], headers))
             await send(message)
 
@@ -64,6 +64,11 @@ def caching(path: str, status: int, headers: MutableHeaders) -> str:
     if not is_file:
         return NO_STORE
     return FOREVER if is_built(path) else ASK_FIRST
+
+
+def runs_scripts(path: str) -> bool:
+    """Return whether a browser runs scripts by the policy of this answer: a page, or the service worker."""
+    return path == "/sw.js" or PurePosixPath(path).suffix in ("", ".html")
 
 
 def is_built(path: str) -> bool:

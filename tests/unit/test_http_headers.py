@@ -90,9 +90,23 @@ def test_a_page_may_use_the_styles_that_the_build_wrote_into_it_and_no_others(cl
     assert set(policy["style-src"].split()) == {"'self'", _hash("p { color: inherit }")}
 
 
-def test_a_hashed_file_does_not_carry_the_long_list_of_what_pages_may_run(client):
-    assert "sha256" not in client.get("/assets/a-1234.js").headers["content-security-policy"]
-    assert "sha256" in client.get("/sw.js").headers["content-security-policy"]
+@pytest.mark.parametrize("path", ["/assets/a-1234.js", "/icon.svg", "/manifest.webmanifest", "/reports/1/card.pdf"])
+def test_a_file_that_pages_load_does_not_carry_the_long_list_of_what_they_may_run(client, path):
+    assert "sha256" not in client.get(path, follow_redirects=False).headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("path", ["/", "/home/", "/index.html", "/sw.js", "/missing"])
+def test_what_runs_scripts_carries_the_list(client, path):
+    assert "sha256" in client.get(path).headers["content-security-policy"]
+
+
+def test_a_page_that_the_browser_has_already_keeps_its_list(client):
+    tag = client.get("/home/").headers["etag"]
+
+    answer = client.get("/home/", headers={"If-None-Match": tag})
+
+    assert answer.status_code == 304
+    assert "sha256" in answer.headers["content-security-policy"]
 
 
 def test_a_script_is_hashed_as_a_browser_reads_it():

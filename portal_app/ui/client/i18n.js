@@ -15,6 +15,8 @@ const DATE_STYLES = {
   month: { month: "long", year: "numeric" },
   weekday: { weekday: "long" },
 };
+const DECIMAL = { maximumFractionDigits: 6 };
+const PERCENT = { ...DECIMAL, style: "unit", unit: "percent" };
 const TIME = { hour: "numeric", minute: "2-digit" };
 
 const english = translator(SOURCE, { plural: { one: 0, other: 1 }, messages: {} });
@@ -24,28 +26,28 @@ let wanted = SOURCE;
 
 /** Return the text function of a language; a function of its own per language, so that React sees the change. */
 function translator(language, { plural, messages }) {
-  const rules = new Intl.PluralRules(language);
-  const decimal = new Intl.NumberFormat(language, { maximumFractionDigits: 6 });
-  const percent = new Intl.NumberFormat(language, { style: "unit", unit: "percent", maximumFractionDigits: 6 });
-  const formats = new Map();
-  const dateFormat = (options) => {
-    const key = JSON.stringify(options);
-    if (!formats.has(key)) formats.set(key, new Intl.DateTimeFormat(language, { timeZone: "UTC", ...options }));
-    return formats.get(key);
+  const made = new Map();
+  // the first of each kind takes a phone as long as drawing a screen: none is made before it is needed
+  const intl = (Kind, options) => {
+    const key = Kind.name + JSON.stringify(options ?? {});
+    if (!made.has(key)) made.set(key, new Kind(language, options));
+    return made.get(key);
   };
+  const number = (value, options) => intl(Intl.NumberFormat, options).format(value);
+  const dateFormat = (options) => intl(Intl.DateTimeFormat, { timeZone: "UTC", ...options });
 
   function t(text, params, pluralText) {
     const found = messages[text];
     const forms = found ?? (pluralText === undefined ? text : [text, pluralText]);
-    const form = Array.isArray(forms) ? forms[plural[rules.select(Number(params?.n))] ?? forms.length - 1] : forms;
+    const form = Array.isArray(forms) ? forms[plural[intl(Intl.PluralRules).select(Number(params?.n))] ?? forms.length - 1] : forms;
     return params ? fill(form, params) : form;
   }
   const fill = (form, params) =>
     form.replace(/\{(\w+)\}/g, (whole, name) => (name in params ? shown(params[name]) : whole));
   const shown = (value) => {
-    if (typeof value === "number") return decimal.format(value);
+    if (typeof value === "number") return number(value, DECIMAL);
     if (Array.isArray(value)) return joined(value);
-    return typeof value?.percent === "number" ? percent.format(value.percent) : String(value ?? "");
+    return typeof value?.percent === "number" ? number(value.percent, PERCENT) : String(value ?? "");
   };
   // the terms of a sum, its products (pairs), or names: what `Told` of the gradebook holds
   const joined = (values) =>
@@ -53,11 +55,11 @@ function translator(language, { plural, messages }) {
 
   t.language = language;
   t.number = (value, options) =>
-    blank(value) || Number.isNaN(Number(value)) ? String(value ?? "") : new Intl.NumberFormat(language, options).format(Number(value));
+    blank(value) || Number.isNaN(Number(value)) ? String(value ?? "") : number(Number(value), options);
   t.date = (iso, style, today) => (blank(iso) ? "" : nearby(iso, today) ?? dateFormat(DATE_STYLES[style]).format(wall(iso)));
   t.time = (iso) => (blank(iso) ? "" : dateFormat(TIME).format(wall(iso)));
   t.moment = (iso, style, today) => (blank(iso) ? "" : t("{date}, {time}", { date: t.date(iso, style, today), time: t.time(iso) }));
-  t.list = (items) => new Intl.ListFormat(language).format(items ?? []);
+  t.list = (items) => intl(Intl.ListFormat).format(items ?? []);
 
   function nearby(iso, today) {
     if (blank(today)) return undefined;
