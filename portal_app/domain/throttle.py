@@ -1,13 +1,15 @@
 """How often one network may knock. In front of the five strikes, so that one attacker can't disable a whole district.
 
-Counted in memory, or in Redis when several workers share it; while Redis is away, each worker counts by itself, so that
-a lost Redis opens no door. A try that succeeds is given back: a school on one address, on the evening when everybody
-activates, is no attack.
+Counted in Redis by all workers together, or, without one, by each worker in its memory. Then each allows its share of
+the limit, so that several workers let in hardly more than one does. While Redis is away it is the same: a lost Redis
+opens no door. A try that succeeds is given back: a school on one address, on the evening when everybody activates, is
+no attack.
 """
 
 from enum import Enum
 from functools import lru_cache
 from ipaddress import IPv6Address, ip_address
+from math import ceil
 from typing import Any
 
 import structlog
@@ -64,16 +66,20 @@ def store_answers() -> bool:
 
 
 def _hit(limit: Limit, who: str, *, cost: int) -> bool:
+    workers = settings().workers
+    counting_apart = 1 if settings().redis_url else workers
     try:
-        return _limiter().hit(_item(limit), limit.name, who, cost=cost)
+        return _limiter().hit(_share(limit, workers=counting_apart), limit.name, who, cost=cost)
     except StorageError as error:
         log.error("redis does not answer", reason=type(error.storage_error).__name__)
-        return _own_limiter().hit(_item(limit), limit.name, who, cost=cost)
+        return _own_limiter().hit(_share(limit, workers=workers), limit.name, who, cost=cost)
 
 
 @lru_cache
-def _item(limit: Limit) -> RateLimitItem:
-    return parse(limit.value)
+def _share(limit: Limit, *, workers: int) -> RateLimitItem:
+    """Return what one of so many workers that count each by itself may allow: rounded up, so never nothing."""
+    whole = parse(limit.value)
+    return type(whole)(ceil(whole.amount / workers), whole.multiples)
 
 
 @lru_cache(maxsize=1)
