@@ -1,7 +1,9 @@
 """The server: the built pages, the sign-in routes and the live socket on one port, in production mode.
 
 Granian runs `portal_app.portal_app:app`; Reflex then mounts `build.CLIENT` behind the app's own routes and compiles
-nothing, which is why a start takes a second. More than one worker needs Redis (`settings.py` refuses it otherwise).
+nothing, which is why a start takes a second. One Python process is held by its interpreter lock, so each core wants a
+worker. They share nothing but the database: a live socket ends in one worker and stays there, and that worker holds
+what the tab shows. A tab that comes back to another one is loaded anew, unless Redis keeps it for all of them.
 A worker that dies is replaced; one that is asked to stop takes no new connection and finishes what it has begun.
 """
 

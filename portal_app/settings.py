@@ -37,11 +37,11 @@ class Settings(BaseSettings):
         Path(__file__).resolve().parent.parent / "var", description="Folder of the SQLite database and the outbox."
     )
     database_url: str = Field("", description="SQLAlchemy URL; empty: SQLite in the data folder.")
-    redis_url: str = Field("", description="Redis for several workers; empty: one worker, state in memory.")
+    redis_url: str = Field("", description="Redis that workers share; empty: each keeps its tabs in memory.")
     public_url: str = Field("", description="The address that parents type; empty: http://localhost and the port.")
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: int = Field(3000, ge=1, le=65535, description="Port to listen on.")
-    workers: int = Field(1, ge=1, le=64, description="Server processes; more than one needs Redis.")
+    workers: int = Field(1, ge=1, le=64, description="Server processes; one for each core.")
     trusted_proxy_hops: int = Field(0, ge=0, le=8, description="Reverse proxies in front whose X-Forwarded-For counts.")
     time_zone: str = Field("America/New_York", description="The district's time zone.")
     today: Annotated[date | datetime | None, PlainValidator(_pinned_clock)] = Field(
@@ -79,8 +79,6 @@ class Settings(BaseSettings):
         self.public_url = self.public_url or f"http://localhost:{self.port}"
         if self.today is not None and self.secure:
             raise ValueError("TODAY can't be pinned on an https site: parents would see the wrong day")
-        if self.workers > 1 and not self.redis_url:
-            raise ValueError("WORKERS above 1 need PORTAL_REDIS_URL, where the workers share sessions' state")
         return self
 
     @property

@@ -92,7 +92,7 @@ def redis() -> Iterator[Finding]:
     """Look whether Redis answers, if there is one, and asks for a password."""
     about, address = "redis", urlsplit(settings().redis_url)
     if not settings().redis_url:
-        yield good(about, "none is set: one worker needs none")
+        yield good(about, "none is set: the workers of one machine need none")
         return
     if throttle.store_answers():
         yield good(about, f"{address.hostname} answers")

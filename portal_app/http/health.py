@@ -1,7 +1,7 @@
 """`/healthz` and `/readyz`: whether this server can answer, for a proxy or a monitor. They name no version, no reason.
 
 Healthy is a server whose database answers. Ready for parents is one that also finds the database in the shape that this
-version needs, and Redis, where several workers need it. `portal doctor` says what is wrong, to whoever runs the server.
+version needs, and Redis, where it is set. `portal doctor` says what is wrong, to whoever runs the server.
 """
 
 from http import HTTPStatus

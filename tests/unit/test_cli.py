@@ -38,11 +38,15 @@ def refusal(data: Path, *arguments: str, **settings: str) -> str:
         ({"PUBLIC_URL": "portal.example.org"}, "PORTAL_PUBLIC_URL: must be http(s)://host"),
         ({"BCRYPT_COST": "4"}, "PORTAL_BCRYPT_COST"),
         ({"PUBLIC_URL": "https://portal.example.org", "TODAY": "2026-10-06"}, "can't be pinned on an https site"),
-        ({"WORKERS": "2"}, "need PORTAL_REDIS_URL"),
+        ({"WORKERS": "0"}, "PORTAL_WORKERS"),
     ],
 )
 def test_a_wrong_setting_is_named(tmp_path: Path, settings: dict[str, str], says: str) -> None:
     assert says in refusal(tmp_path, "migrate", **settings)
+
+
+def test_several_workers_need_no_redis(tmp_path: Path) -> None:
+    assert command_in(tmp_path, "migrate", WORKERS="2").returncode == 0
 
 
 def test_a_port_in_use_is_named_with_the_cure(tmp_path: Path, taken_port: int) -> None:
