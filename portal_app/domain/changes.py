@@ -11,8 +11,9 @@ from sqlmodel import Session, col, func, select
 
 from portal_app.clock import now, today
 from portal_app.database import take_turns
-from portal_app.domain.access import Viewer, accessible_students
-from portal_app.models import Change, Enrollment, Guardian, Guardianship, SchoolYear, Subject
+from portal_app.domain.access import Viewer
+from portal_app.domain.family import Family
+from portal_app.models import Change, Enrollment, Guardianship, SchoolYear, Subject
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,15 +100,19 @@ def _guardians(session: Session, since: ColumnElement[bool]) -> frozenset[int]:
     return frozenset(session.exec(select(Guardianship.guardian_id).where(col(Guardianship.student_id).in_(students))))
 
 
-def watch_of(session: Session, viewer: Viewer) -> Watch:
+def watch_of(session: Session, viewer: Viewer, family: Family) -> Watch:
     """Return what concerns the viewer now. A student whose rights are withdrawn stays in an older watch until then."""
-    students = frozenset(student.id or 0 for student in accessible_students(session, viewer, to=None))
-    schools = session.exec(_SCHOOLS, params={"students": list(students), "today": today()})
-    district = session.exec(_DISTRICT, params={"guardian": viewer.guardian_id}).one()
-    return Watch(students=students, schools=frozenset(schools), district=district, guardian=viewer.guardian_id)
+    students = [student.id for student in family.students]
+    schools = session.exec(_SCHOOLS, params={"students": students, "today": today()})
+    return Watch(
+        students=frozenset(students),
+        schools=frozenset(schools),
+        district=family.district_id,
+        guardian=viewer.guardian_id,
+    )
 
 
-# built once: that takes longer than to ask them
+# built once: that takes longer than to ask it
 _SCHOOLS = (
     select(Enrollment.school_id)
     .join(SchoolYear)
@@ -116,4 +121,3 @@ _SCHOOLS = (
         col(SchoolYear.ends_on) >= bindparam("today"),
     )
 )
-_DISTRICT = select(Guardian.district_id).where(col(Guardian.id) == bindparam("guardian"))

@@ -35,8 +35,13 @@ class Family:
     """The signed-in guardian and the students whom they may see, oldest first."""
 
     guardian_name: str
+    district_id: int
     district_name: str
     students: tuple[FamilyStudent, ...]
+
+    def who_share(self, right: Right) -> list[int]:
+        """Return the ids of the students of whom the viewer may see this side."""
+        return [student.id for student in self.students if right.value in student.rights]
 
 
 # built once: that takes longer than to ask it
@@ -55,6 +60,7 @@ def family_of(session: Session, viewer: Viewer) -> Family:
     guardian, district = row
     return Family(
         guardian_name=full_name(guardian),
+        district_id=guardian.district_id,
         district_name=district.name,
         students=tuple(_with_schools(session, students_and_rights(session, viewer))),
     )

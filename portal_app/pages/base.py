@@ -15,7 +15,7 @@ from sqlmodel import Session
 from portal_app.clock import now
 from portal_app.database import read
 from portal_app.domain.access import NotFound, Right, Viewer, access_student
-from portal_app.domain.changes import watch_of
+from portal_app.domain.changes import Watch, watch_of
 from portal_app.domain.family import Family, FamilyStudent, family_of
 from portal_app.domain.notices import open_notice, unread_notices
 from portal_app.domain.preferences import keep_appearance, keep_language
@@ -109,12 +109,13 @@ class PortalState(rx.State):
 
     async def _show_page(self, place: str) -> None:
         """Open the page for the viewer, and note the screen, so that it follows what the school posts."""
-        watch = await read(watch_of, self._viewer())
-        tab = self.router.session
+        viewer, tab = self._viewer(), self.router.session
         await self._leave(screens.page_of(tab.client_token))
         # noted before it asks: what is posted while it does concerns it already, and it will ask again
-        screens.show(tab.client_token, Screen(tab.session_id, self._viewer(), type(self), watch))
-        await self._open()
+        screens.show(tab.client_token, Screen(tab.session_id, viewer, type(self)))
+        family, watch, self.unread = await read(_opening, viewer)
+        screens.show(tab.client_token, Screen(tab.session_id, viewer, type(self), watch))
+        self._show(family)
         await self._refresh()
         self.shown = place
 
@@ -133,17 +134,12 @@ class PortalState(rx.State):
         await self._show_page(self.shown)
         self.news += 1
 
-    async def _open(self) -> None:
-        """Load the family and choose the student: the address's, else the one in view, else the first."""
-        family, self.unread = await read(_family_and_unread, self._viewer())
-        self._show(family)
-
     async def _open_notice(self, notice_id: Any) -> None:
         """Note that the guardian has opened a notice, whose number comes from the browser: it is new no longer."""
-        await read(open_notice, self._viewer(), checked(int, notice_id))
-        self.unread = await read(unread_notices, self._viewer())
+        self.unread = await read(_unread_after, self._viewer(), checked(int, notice_id))
 
     def _show(self, family: Family) -> None:
+        """Take in the family, and choose the student: the address's, else the one in view, else the first."""
         self.guardian_name, self.district_name = family.guardian_name, family.district_name
         self.students = list(family.students)
         asked = self.router.url.query_parameters.get("student", "")
@@ -167,5 +163,13 @@ class PortalState(rx.State):
         return answer
 
 
-def _family_and_unread(session: Session, viewer: Viewer) -> tuple[Family, int]:
-    return family_of(session, viewer), unread_notices(session, viewer)
+def _opening(session: Session, viewer: Viewer) -> tuple[Family, Watch, int]:
+    """Return what every page opens with: the family, what concerns it, and how many notices it has not opened."""
+    family = family_of(session, viewer)
+    return family, watch_of(session, viewer, family), unread_notices(session, viewer, family)
+
+
+def _unread_after(session: Session, viewer: Viewer, notice_id: int) -> int:
+    """Note that the viewer has opened a notice, and return how many are left."""
+    open_notice(session, viewer, notice_id)
+    return unread_notices(session, viewer, family_of(session, viewer))

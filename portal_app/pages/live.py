@@ -63,7 +63,7 @@ class Follower:
         SCREENS.set(len(shown))
         live = await read(still_live, {screen.viewer.sign_in_id for screen in shown.values()}) if shown else set()
         ended = [token for token, screen in shown.items() if screen.viewer.sign_in_id not in live]
-        concerned = {token for token, screen in shown.items() if screen.watch.sees(news)}
+        concerned = {token for token, screen in shown.items() if screen.is_concerned_by(news)}
         self.owed = (self.owed | concerned) & shown.keys() - set(ended)
         self.seen = latest
         await _all(_empty_screen(self.app, token) for token in ended)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import reflex as rx
 
 from portal_app.domain.access import Viewer
-from portal_app.domain.changes import Watch
+from portal_app.domain.changes import NOTHING_NEW, News, Watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,12 @@ class Screen:
     socket: str
     viewer: Viewer
     page: type[rx.State]
-    watch: Watch
+    watch: Watch | None = None
+    """What concerns it; None while the page asks that."""
+
+    def is_concerned_by(self, news: News) -> bool:
+        """Return whether its page has to ask again: after any news at all while it is not known which concern it."""
+        return news != NOTHING_NEW if self.watch is None else self.watch.sees(news)
 
 
 _open: dict[str, Screen] = {}

@@ -8,12 +8,18 @@ from sqlmodel import Session, SQLModel, text
 
 from portal_app import models as m
 from portal_app.database import make_engine
+from portal_app.domain.access import Viewer
 from portal_app.domain.changes import NOTHING_NEW, News, Watch, changes_since, last_change, record_change, watch_of
+from portal_app.domain.family import family_of
 from tests.conftest import Queries
 from tests.servers import PostgreSQL
 from tests.unit.builders import a_guardian, a_school, a_student, a_viewer, an_id, give_rights
 
 WATCH = Watch(students=frozenset({1, 2}), schools=frozenset({10}), district=100, guardian=7)
+
+
+def watch_now(session: Session, viewer: Viewer) -> Watch:
+    return watch_of(session, viewer, family_of(session, viewer))
 
 
 @pytest.mark.parametrize(
@@ -52,7 +58,7 @@ def test_a_student_just_granted_is_news_for_the_guardian_whose_screen_does_not_k
     babb = a_school(session)
     greg, marcia = a_student(session, at=babb), a_student(session, at=babb, first_name="Marcia")
     guardian = a_guardian(session, of=[greg])
-    watch = watch_of(session, a_viewer(session, guardian))
+    watch = watch_now(session, a_viewer(session, guardian))
     give_rights(session, guardian, marcia)
     record_change(session, m.Subject.RIGHTS, student_id=marcia.id)
     session.flush()
@@ -72,11 +78,11 @@ def test_a_watch_holds_whom_the_guardian_may_see_now(session: Session) -> None:
     greg, marcia = a_student(session, at=babb), a_student(session, at=babb, first_name="Marcia")
     guardian = a_guardian(session, of=[greg, marcia])
     viewer = a_viewer(session, guardian)
-    assert watch_of(session, viewer).students == {greg.id, marcia.id}
+    assert watch_now(session, viewer).students == {greg.id, marcia.id}
     session.get_one(m.Guardianship, (guardian.id, greg.id)).portal_access = False
     session.flush()
-    assert watch_of(session, viewer).students == {marcia.id}
-    assert watch_of(session, viewer).schools == {babb.id}
+    assert watch_now(session, viewer).students == {marcia.id}
+    assert watch_now(session, viewer).schools == {babb.id}
 
 
 def test_on_postgresql_a_later_number_never_appears_before_an_earlier_one(

@@ -1,6 +1,7 @@
 """The task behind open pages: who is asked anew, who is emptied, and what happens when one of them fails."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -24,11 +25,7 @@ DONE: list[tuple[str, str]] = []
 @pytest.fixture
 def district(database_file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     """Yield the number of a district; three tabs look at it, the session of the third has ended."""
-    with open_session() as session:
-        row = District(code="ABCDEF", name="Clayton")
-        session.add(row)
-        session.flush()
-        number = an_id(row)
+    number = a_district("ABCDEF")
 
     async def refresh(_app: Any, token: str, _screen: Screen) -> None:
         if ("failed", token) not in DONE and token == "first":
@@ -51,6 +48,15 @@ def district(database_file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[i
         screens.close(token)
 
 
+def a_district(code: str) -> int:
+    """Write a district and return its number."""
+    with open_session() as session:
+        row = District(code=code, name="Clayton")
+        session.add(row)
+        session.flush()
+        return an_id(row)
+
+
 def a_screen(sign_in: int, district: int) -> Screen:
     """Return a page that somebody looks at."""
     viewer = Viewer(guardian_id=sign_in, account_id=sign_in, sign_in_id=sign_in)
@@ -68,6 +74,16 @@ def post(district: int) -> None:
     """Note a change for all of the district."""
     with open_session() as session:
         record_change(session, Subject.NOTICE, district_id=district)
+
+
+async def test_a_page_that_is_being_opened_asks_again_after_any_news(district: int) -> None:
+    screens.show("second", replace(a_screen(2, district), watch=None))
+    await a_follower().look()
+    assert ("asked", "second") not in DONE
+    post(a_district("GHIJKL"))
+    await a_follower().look()
+    assert ("asked", "second") in DONE
+    assert ("asked", "first") not in DONE
 
 
 async def test_a_screen_that_fails_keeps_no_other_one_waiting_and_is_asked_again(district: int) -> None:

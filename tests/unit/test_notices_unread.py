@@ -7,7 +7,8 @@ from sqlmodel import Session
 
 from portal_app import models as m
 from portal_app.clock import now
-from portal_app.domain.access import NotFound, Right
+from portal_app.domain.access import NotFound, Right, Viewer
+from portal_app.domain.family import family_of
 from portal_app.domain.notices import notice_board, open_notice, unread_notices
 from tests.unit.builders import a_guardian, a_school, a_student, a_viewer, add, an_id, give_rights
 
@@ -36,14 +37,18 @@ def a_notice(session: Session, babb, *, school: bool = True, starts: int = -1, e
     )
 
 
+def unread(session: Session, viewer: Viewer) -> int:
+    return unread_notices(session, viewer, family_of(session, viewer))
+
+
 def test_notices_of_the_district_and_of_the_childs_school_count_until_they_are_opened(session, babb, viewer):
     of_school, of_district = a_notice(session, babb), a_notice(session, babb, school=False)
-    assert unread_notices(session, viewer) == 2
+    assert unread(session, viewer) == 2
 
     open_notice(session, viewer, an_id(of_school))
-    assert unread_notices(session, viewer) == 1
+    assert unread(session, viewer) == 1
     open_notice(session, viewer, an_id(of_district))
-    assert unread_notices(session, viewer) == 0
+    assert unread(session, viewer) == 0
 
 
 def test_what_counts_is_what_the_board_shows_as_new(session, babb, viewer):
@@ -53,7 +58,7 @@ def test_what_counts_is_what_the_board_shows_as_new(session, babb, viewer):
     a_notice(session, babb)
 
     board = notice_board(session, viewer)
-    assert unread_notices(session, viewer) == board.new_school + board.new_district == 1
+    assert unread(session, viewer) == board.new_school + board.new_district == 1
 
 
 def test_one_guardians_reading_does_not_read_for_the_other(session, babb, viewer):
@@ -63,7 +68,7 @@ def test_one_guardians_reading_does_not_read_for_the_other(session, babb, viewer
     give_rights(session, walter, greg)
     open_notice(session, viewer, an_id(notice))
 
-    assert unread_notices(session, a_viewer(session, walter)) == 1
+    assert unread(session, a_viewer(session, walter)) == 1
 
 
 def test_without_the_right_to_messages_the_schools_notices_do_not_count_and_can_not_be_opened(session, babb):
@@ -71,6 +76,6 @@ def test_without_the_right_to_messages_the_schools_notices_do_not_count_and_can_
     viewer = a_viewer(session, a_guardian(session, of=a_student(session, at=babb), rights=rights))
     notice = a_notice(session, babb)
 
-    assert unread_notices(session, viewer) == 0
+    assert unread(session, viewer) == 0
     with pytest.raises(NotFound):
         open_notice(session, viewer, an_id(notice))
