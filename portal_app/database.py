@@ -27,7 +27,8 @@ R = TypeVar("R")
 UNAVAILABLE = (OperationalError, InterfaceError, NoConnection)
 """How a database shows that it takes nothing now: locked for too long, full, or away. What was asked did not happen."""
 _BUSY_TIMEOUT = 5000  # milliseconds that a write of SQLite waits for another one
-_POOL = ThreadPoolExecutor(max_workers=4, thread_name_prefix="read")
+# one asks while the other waits for the disk; more would spend their time handing the interpreter's lock around
+_POOL = ThreadPoolExecutor(max_workers=2, thread_name_prefix="read")
 
 
 def make_engine(url: str) -> Engine:
