@@ -68,12 +68,6 @@ def students_and_rights(session: Session, viewer: Viewer) -> list[tuple[Student,
     return [(student, _rights_of(guardianship)) for student, guardianship in rows]
 
 
-def granted_rights(session: Session, viewer: Viewer, student_id: int) -> frozenset[Right]:
-    """Return what the viewer may see of a student: empty when there is no such student for them."""
-    row = session.exec(_one_granted(), params={**_asked(viewer), "student": student_id}).first()
-    return _rights_of(row) if row else frozenset()
-
-
 def student_for_office(session: Session, number: str) -> Student:
     """Return the student with this number. For the school's own commands: no guardian's right is asked.
 
@@ -112,11 +106,6 @@ def _visible_by_age(to: Right | None) -> SelectOfScalar[Student]:
 def _with_rights_by_age() -> Select[Student, Guardianship]:
     granted = select(Student, Guardianship).join(Guardianship).where(_granted(None), *_listed())
     return granted.order_by(*_BY_AGE)
-
-
-@cache
-def _one_granted() -> SelectOfScalar[Guardianship]:
-    return select(Guardianship).join(Student).where(_granted(None), Student.id == bindparam("student"), *_listed())
 
 
 def _visible(to: Right | None) -> SelectOfScalar[Student]:

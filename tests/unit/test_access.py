@@ -11,8 +11,8 @@ from portal_app.domain.access import (
     Viewer,
     access_student,
     accessible_students,
-    granted_rights,
     student_for_office,
+    students_and_rights,
 )
 from portal_app.models import Student
 from tests.conftest import Pin
@@ -39,7 +39,7 @@ def test_a_guardian_passes_for_each_right_that_the_school_grants(session: Sessio
 def test_a_right_withheld_closes_that_side_only(session: Session, right: Right) -> None:
     student = a_student(session, at=a_school(session))
     viewer = a_viewer(session, a_guardian(session, of=student, rights=ALL - {right}))
-    assert granted_rights(session, viewer, an_id(student)) == ALL - {right}
+    assert students_and_rights(session, viewer) == [(student, ALL - {right})]
     for other in Right:
         assert passes(session, viewer, student, to=other) == (other != right)
 
@@ -49,7 +49,7 @@ def test_without_portal_access_a_student_does_not_exist(session: Session) -> Non
     viewer = a_viewer(session, a_guardian(session, of=student, portal_access=False))
     assert not any(passes(session, viewer, student, to=right) for right in Right)
     assert accessible_students(session, viewer, to=None) == []
-    assert granted_rights(session, viewer, an_id(student)) == frozenset()
+    assert students_and_rights(session, viewer) == []
 
 
 def test_a_stranger_and_a_missing_student_are_refused_alike(session: Session) -> None:
