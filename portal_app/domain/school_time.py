@@ -9,9 +9,10 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, time
 from enum import StrEnum
-from typing import Any, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
-from sqlalchemy import ScalarSelect, and_, bindparam, func, or_
+from sqlalchemy import ScalarSelect, Select, and_, bindparam, func, or_
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select, tuple_
 
 from portal_app.models import BellSchedule, BellTime, CalendarDay, SchoolYear, Term
@@ -74,16 +75,52 @@ class SchoolDay:
     bells: dict[int, Bell] = field(default_factory=dict)
 
 
-# Built once: that takes longer than to ask them.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScheduleTerm:
+    """A term that is a column of a school's schedule."""
+
+    id: int
+    school_id: int
+    name: str
+    starts_on: date
+    ends_on: date
+
+
+class _Day(NamedTuple):
+    """What a school's calendar says about a date."""
+
+    is_instructional: bool
+    reason: str
+    day_label: str
+    bell_schedule_id: int | None
+
+
+class _BellTime(NamedTuple):
+    """When a period begins and ends by a bell schedule."""
+
+    schedule: str
+    is_default: bool
+    period_id: int
+    starts_at: time
+    ends_at: time
+
+
+# Built once: that takes longer than to ask them. Columns, not objects: every page that knows the time of day asks.
 _SCHOOLS: Any = bindparam("schools", expanding=True)
-_TERMS = (
-    select(Term)
+_TERMS: Select = (
+    select_columns(col(Term.id), col(Term.school_id), col(Term.name), col(Term.starts_on), col(Term.ends_on))
     .where(tuple_(col(Term.school_id), col(Term.school_year_id)).in_(bindparam("of", expanding=True)))
     .where(col(Term.parent_id).is_(None))
     .order_by(col(Term.sequence), col(Term.starts_on))
 )
 _OF_SCHOOLS = col(CalendarDay.school_id).in_(_SCHOOLS)
-_DAYS = select(CalendarDay).where(_OF_SCHOOLS, col(CalendarDay.date) == bindparam("on"))
+_DAYS: Select = select_columns(
+    col(CalendarDay.school_id),
+    col(CalendarDay.is_instructional),
+    col(CalendarDay.reason),
+    col(CalendarDay.day_label),
+    col(CalendarDay.bell_schedule_id),
+).where(_OF_SCHOOLS, col(CalendarDay.date) == bindparam("on"))
 _NEXT_DAY = select(func.min(CalendarDay.date)).where(
     _OF_SCHOOLS, col(CalendarDay.date) > bindparam("after"), col(CalendarDay.is_instructional)
 )
@@ -92,9 +129,16 @@ _WITH_CALENDAR = (
     .where(_OF_SCHOOLS, col(CalendarDay.date).between(bindparam("first"), bindparam("last")))
     .distinct()
 )
-_BELLS = (
-    select(BellSchedule, BellTime)
-    .join(BellTime)
+_BELLS: Select = (
+    select_columns(
+        col(BellSchedule.school_id),
+        col(BellSchedule.name),
+        col(BellSchedule.is_default),
+        col(BellTime.period_id),
+        col(BellTime.starts_at),
+        col(BellTime.ends_at),
+    )
+    .join(BellTime, col(BellTime.bell_schedule_id) == BellSchedule.id)
     .where(
         or_(
             col(BellSchedule.id).in_(bindparam("own", expanding=True)),
@@ -133,9 +177,13 @@ def next_year(session: Session, *, district_id: int, as_of: date) -> SchoolYear 
     ).first()
 
 
-def schedule_terms(session: Session, schools_and_years: Collection[tuple[int, int]]) -> list[Term]:
+def schedule_terms(session: Session, schools_and_years: Collection[tuple[int, int]]) -> list[ScheduleTerm]:
     """Return the terms that are columns of a schedule (those without a parent) of these schools' years, in order."""
-    return list(session.exec(_TERMS, params={"of": list(schools_and_years)}))
+    rows = session.connection().execute(_TERMS, {"of": list(schools_and_years)})
+    return [
+        ScheduleTerm(id=term_id, school_id=school_id, name=name, starts_on=starts_on, ends_on=ends_on)
+        for term_id, school_id, name, starts_on, ends_on in rows
+    ]
 
 
 def current_term(terms: Iterable[T], *, as_of: date) -> T | None:
@@ -152,7 +200,8 @@ def current_term(terms: Iterable[T], *, as_of: date) -> T | None:
 
 def school_days(session: Session, schools: Collection[int], *, on: date, year: Dated) -> dict[int, SchoolDay]:
     """Return what a date of a school year is at each of these schools, by school id."""
-    rows = {row.school_id: row for row in session.exec(_DAYS, params={"schools": list(schools), "on": on})}
+    asked = {"schools": list(schools), "on": on}
+    rows = {school: _Day(*day) for school, *day in session.connection().execute(_DAYS, asked)}
     unlisted = set(schools) - set(rows)
     unknown = unlisted - _with_calendar(session, unlisted, year) if _may_be_school(on, year) else set()
     open_days = {school: row for school, row in rows.items() if row.is_instructional}
@@ -167,7 +216,7 @@ def school_days(session: Session, schools: Collection[int], *, on: date, year: D
 
 def next_school_day(session: Session, schools: Collection[int], *, after: date) -> date | None:
     """Return the first school day after a date at any of these schools, where their calendars know one."""
-    return session.exec(_NEXT_DAY, params={"schools": list(schools), "after": after}).one()
+    return session.connection().scalar(_NEXT_DAY, {"schools": list(schools), "after": after})
 
 
 def why_no_school(on: date, *, remark: str, year: Dated) -> WhyNoSchool:
@@ -190,25 +239,25 @@ def _with_calendar(session: Session, schools: Collection[int], year: Dated) -> s
     if not schools:
         return set()
     asked = {"schools": list(schools), "first": year.starts_on, "last": year.ends_on}
-    return set(session.exec(_WITH_CALENDAR, params=asked))
+    return set(session.connection().scalars(_WITH_CALENDAR, asked))
 
 
-def _bells(session: Session, days: dict[int, CalendarDay]) -> dict[int, list[tuple[BellSchedule, BellTime]]]:
+def _bells(session: Session, days: dict[int, _Day]) -> dict[int, list[_BellTime]]:
     """Return the bells in force at each school: those that the day names, else the school's default."""
     own = [day.bell_schedule_id for day in days.values() if day.bell_schedule_id]
     without_own = [school for school, day in days.items() if not day.bell_schedule_id]
-    found: dict[int, list[tuple[BellSchedule, BellTime]]] = {school: [] for school in days}
+    found: dict[int, list[_BellTime]] = {school: [] for school in days}
     if days:
-        for bells, bell_time in session.exec(_BELLS, params={"own": own, "schools": without_own}):
-            found[bells.school_id].append((bells, bell_time))
+        for school, *bell in session.connection().execute(_BELLS, {"own": own, "schools": without_own}):
+            found[school].append(_BellTime(*bell))
     return found
 
 
-def _open_day(day: CalendarDay, bells: list[tuple[BellSchedule, BellTime]]) -> SchoolDay:
+def _open_day(day: _Day, bells: list[_BellTime]) -> SchoolDay:
     return SchoolDay(
         kind=DayKind.SCHOOL,
         remark=day.reason,
         day_label=day.day_label,
-        own_bells=next((bell.name for bell, _ in bells if not bell.is_default), ""),
-        bells={bell.period_id: Bell(starts_at=bell.starts_at, ends_at=bell.ends_at) for _, bell in bells},
+        own_bells=next((bell.schedule for bell in bells if not bell.is_default), ""),
+        bells={bell.period_id: Bell(starts_at=bell.starts_at, ends_at=bell.ends_at) for bell in bells},
     )

@@ -37,8 +37,8 @@ from portal_app.domain.attendance.views import (
     TermChoice,
     YearSoFar,
 )
-from portal_app.domain.school_time import current_term
-from portal_app.models import Student, Term
+from portal_app.domain.school_time import ScheduleTerm, current_term
+from portal_app.models import Student
 
 __all__ = [
     "AttendanceView",
@@ -110,13 +110,13 @@ def _percent(share: Fraction) -> float:
 
 
 def _terms(records: Records, as_of: date) -> tuple[TermChoice, ...]:
-    by_school: dict[int, list[Term]] = defaultdict(list)
+    by_school: dict[int, list[ScheduleTerm]] = defaultdict(list)
     for term in records.terms:
         by_school[term.school_id].append(term)
     current = {school: current_term(terms, as_of=as_of) for school, terms in by_school.items()}
     return tuple(
         TermChoice(
-            id=term.id or 0,
+            id=term.id,
             name=term.name,
             school=school_name(records, term.school_id),
             starts_on=term.starts_on.isoformat(),
@@ -127,7 +127,7 @@ def _terms(records: Records, as_of: date) -> tuple[TermChoice, ...]:
     )
 
 
-def _term(records: Records, term_id: int) -> Term:
+def _term(records: Records, term_id: int) -> ScheduleTerm:
     for term in records.terms:
         if term.id == term_id:
             return term

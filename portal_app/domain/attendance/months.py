@@ -3,6 +3,7 @@
 from calendar import monthrange
 from collections import defaultdict
 from datetime import date
+from typing import Any
 
 from portal_app.domain.attendance.days import SIGNS, calendar_day, days_absent, worst_mark
 from portal_app.domain.attendance.records import Mark, Records
@@ -12,6 +13,7 @@ from portal_app.domain.school_time import SATURDAY, why_no_school
 from portal_app.models import MarkStatus
 
 SHOWN_AT_ONCE = 3
+NOTHING_RECORDED = {"state": "", "status": "", "sign": "", "days_absent": 0.0, "periods": ()}
 
 
 def months_of(records: Records, *, as_of: date) -> tuple[MonthView, ...]:
@@ -33,7 +35,7 @@ def opens_at(months: tuple[MonthView, ...], *, as_of: date) -> int:
 
 def _month(records: Records, start: date, marks: dict[date, list[Mark]], as_of: date) -> MonthView:
     first_weekday, length = monthrange(start.year, start.month)
-    days = (start.replace(day=n) for n in range(1, length + 1))
+    days = (date(start.year, start.month, n) for n in range(1, length + 1))
     return MonthView(
         month=f"{start:%Y-%m}",
         first_weekday=first_weekday,
@@ -42,34 +44,41 @@ def _month(records: Records, start: date, marks: dict[date, list[Mark]], as_of: 
 
 
 def _day(records: Records, on: date, marks: list[Mark], as_of: date) -> DayView:
-    worst = worst_mark(marks)
     is_school_day, why, reason = _what_it_is(records, on)
     return DayView(
         date=on.isoformat(),
         number=on.day,
-        state=worst.excuse if worst else "",
-        status=worst.status if worst else "",
-        sign=SIGNS[worst.excuse] if worst else "",
         is_school_day=is_school_day,
         why=why,
         reason=reason,
         is_today=on == as_of,
-        days_absent=float(days_absent(records, marks)) if marks else 0.0,
-        periods=tuple(_period(records, mark) for mark in marks),
+        **(_recorded(records, marks) if marks else NOTHING_RECORDED),
     )
+
+
+def _recorded(records: Records, marks: list[Mark]) -> dict[str, Any]:
+    worst = worst_mark(marks)
+    return {
+        "state": worst.excuse if worst else "",
+        "status": worst.status if worst else "",
+        "sign": SIGNS[worst.excuse] if worst else "",
+        "days_absent": float(days_absent(records, marks)),
+        "periods": tuple(_period(records, mark) for mark in marks),
+    }
 
 
 def _what_it_is(records: Records, on: date) -> tuple[bool, str, str]:
     """Return whether there is school for the student, else why not, and the school's own words about the day."""
-    places = [p for p in records.enrollments if p.starts_on <= on and (p.ends_on is None or on <= p.ends_on)]
-    rows = [row for place in places if (row := calendar_day(records, place.school_id, on))]
+    schools = [stay.school_id for stay in records.enrollments if stay.includes(on)]
+    rows = [row for school in schools if (row := calendar_day(records, school, on))]
     remark = next((row.reason for row in rows if row.reason), "")
-    uncalendared = any(not records.calendars[place.school_id] for place in places)
-    in_year = records.year.starts_on <= on <= records.year.ends_on
-    if any(row.is_instructional for row in rows) or (uncalendared and in_year and on.weekday() < SATURDAY):
+    if any(row.is_instructional for row in rows):
         return True, "", remark
-    if not places and in_year and on.weekday() < SATURDAY:
-        return False, "", ""
+    if records.year.starts_on <= on <= records.year.ends_on and on.weekday() < SATURDAY:
+        if not schools:
+            return False, "", ""
+        if not all(records.calendars[school] for school in schools):
+            return True, "", remark
     return False, why_no_school(on, remark=remark, year=records.year), remark
 
 

@@ -9,12 +9,12 @@ from datetime import date, datetime, time
 from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import Select, bindparam
-from sqlalchemy import select as select_columns
-from sqlmodel import Session, col, select
+from sqlalchemy import Select, bindparam, select
+from sqlmodel import Session, col
 
 from portal_app.domain.names import class_code
-from portal_app.domain.school_time import latest_start, schedule_terms
+from portal_app.domain.places import Year
+from portal_app.domain.school_time import ScheduleTerm, latest_start, schedule_terms
 from portal_app.models import (
     AttendanceCode,
     AttendanceMark,
@@ -26,7 +26,6 @@ from portal_app.models import (
     Excuse,
     MarkStatus,
     Period,
-    School,
     SchoolYear,
     Section,
     SectionEnrollment,
@@ -34,6 +33,27 @@ from portal_app.models import (
     Student,
     Term,
 )
+from portal_app.models import School as SchoolRow
+
+
+class Stay(NamedTuple):
+    """The student attends a school from a first to a last day (None: to the end)."""
+
+    school_id: int
+    starts_on: date
+    ends_on: date | None
+
+    def includes(self, day: date) -> bool:
+        """Return whether the student attends on this day."""
+        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
+
+
+class School(NamedTuple):
+    """A school, and how many minutes of absence make a whole day and half a day there."""
+
+    name: str
+    full_day_minutes: int
+    half_day_minutes: int
 
 
 class Day(NamedTuple):
@@ -109,10 +129,10 @@ class Meeting(NamedTuple):
 class Records:
     """One student's year: where enrolled, the schools' calendars and bells, the classes, and the marks by date."""
 
-    year: SchoolYear
-    enrollments: list[Enrollment]
+    year: Year
+    enrollments: list[Stay]
     schools: dict[int, School]
-    terms: list[Term]
+    terms: list[ScheduleTerm]
     calendars: dict[int, dict[date, Day]]
     bells: dict[int, dict[int, int]]
     """Minutes by bell schedule id and period id."""
@@ -128,14 +148,14 @@ def records_of(session: Session, student: Student, *, as_of: date) -> Records | 
     if not places:
         return None
     year = next((year for _, _, year in places if year.ends_on >= as_of), places[-1][2])
-    enrollments = [enrollment for enrollment, _, its_year in places if its_year is year]
-    schools = {school.id or 0: school for enrollment, school, its_year in places if its_year is year}
+    of_year = [(stay, school) for stay, school, its_year in places if its_year == year]
+    schools = {stay.school_id: school for stay, school in of_year}
     bells, usual_bells = _bells(session, schools)
     return Records(
         year=year,
-        enrollments=enrollments,
+        enrollments=[stay for stay, _ in of_year],
         schools=schools,
-        terms=schedule_terms(session, [(school, year.id or 0) for school in schools]),
+        terms=schedule_terms(session, [(school, year.id) for school in schools]),
         calendars=_calendars(session, schools, year),
         bells=bells,
         usual_bells=usual_bells,
@@ -144,30 +164,48 @@ def records_of(session: Session, student: Student, *, as_of: date) -> Records | 
     )
 
 
-def _places(session: Session, student: Student, as_of: date) -> list[tuple[Enrollment, School, SchoolYear]]:
+def _places(session: Session, student: Student, as_of: date) -> list[tuple[Stay, School, Year]]:
     """Return the enrollments of this year and later, those that ended too: they were days of school."""
-    query = (
-        select(Enrollment, School, SchoolYear)
-        .join(School, col(School.id) == Enrollment.school_id)
+    asked = {"student": student.id, "district": student.district_id, "as_of": as_of}
+    rows = session.connection().execute(_enrollments(), asked)
+    return [(Stay(*row[:3]), School(*row[3:6]), Year(*row[6:])) for row in rows]
+
+
+@cache
+def _enrollments() -> Select:
+    current = latest_start(bindparam("district"), as_of=bindparam("as_of"))
+    return (
+        select(
+            col(Enrollment.school_id),
+            col(Enrollment.starts_on),
+            col(Enrollment.ends_on),
+            col(SchoolRow.name),
+            col(SchoolRow.full_day_minutes),
+            col(SchoolRow.half_day_minutes),
+            col(SchoolYear.id),
+            col(SchoolYear.name),
+            col(SchoolYear.starts_on),
+            col(SchoolYear.ends_on),
+        )
+        .join(SchoolRow, col(SchoolRow.id) == Enrollment.school_id)
         .join(SchoolYear, col(SchoolYear.id) == Enrollment.school_year_id)
-        .where(col(Enrollment.student_id) == student.id)
-        .where(col(SchoolYear.starts_on) >= latest_start(student.district_id, as_of=as_of))
-        .order_by(col(SchoolYear.starts_on), col(Enrollment.starts_on), col(School.name))
+        .where(col(Enrollment.student_id) == bindparam("student"))
+        .where(col(SchoolYear.starts_on) >= current)
+        .order_by(col(SchoolYear.starts_on), col(Enrollment.starts_on), col(SchoolRow.name))
     )
-    return list(session.exec(query))
 
 
-def _calendars(session: Session, schools: dict[int, School], year: SchoolYear) -> dict[int, dict[date, Day]]:
+def _calendars(session: Session, schools: dict[int, School], year: Year) -> dict[int, dict[date, Day]]:
     asked = {"schools": list(schools), "first": year.starts_on, "last": year.ends_on}
     calendars: dict[int, dict[date, Day]] = {school: {} for school in schools}
-    for school_id, on, *day in session.connection().execute(_calendar_days(), asked):
+    for school_id, on, *day in session.connection().execute(_calendar_days(), asked).all():
         calendars[school_id][on] = Day(*day)
     return calendars
 
 
 @cache
 def _calendar_days() -> Select:
-    return select_columns(
+    return select(
         col(CalendarDay.school_id),
         col(CalendarDay.date),
         col(CalendarDay.is_instructional),
@@ -183,9 +221,8 @@ def _calendar_days() -> Select:
 def _bells(session: Session, schools: dict[int, School]) -> tuple[dict[int, dict[int, int]], dict[int, int]]:
     bells: dict[int, dict[int, int]] = defaultdict(dict)
     usual: dict[int, int] = {}
-    for school_id, is_default, schedule_id, period_id, *times in session.connection().execute(
-        _bell_times(), {"schools": list(schools)}
-    ):
+    rows = session.connection().execute(_bell_times(), {"schools": list(schools)}).all()
+    for school_id, is_default, schedule_id, period_id, *times in rows:
         bells[schedule_id][period_id] = _minutes(*times)
         if is_default:
             usual[school_id] = schedule_id
@@ -195,7 +232,7 @@ def _bells(session: Session, schools: dict[int, School]) -> tuple[dict[int, dict
 @cache
 def _bell_times() -> Select:
     return (
-        select_columns(
+        select(
             col(BellSchedule.school_id),
             col(BellSchedule.is_default),
             col(BellTime.bell_schedule_id),
@@ -213,15 +250,15 @@ def _minutes(starts_at: time, ends_at: time) -> int:
     return int((ends - starts).total_seconds() // 60)
 
 
-def _meetings(session: Session, student: Student, year: SchoolYear) -> list[Meeting]:
+def _meetings(session: Session, student: Student, year: Year) -> list[Meeting]:
     asked = {"student": student.id, "year": year.id}
-    return [Meeting(*row) for row in session.connection().execute(_meetings_of_year(), asked)]
+    return [Meeting(*row) for row in session.connection().execute(_meetings_of_year(), asked).all()]
 
 
 @cache
 def _meetings_of_year() -> Select:
     return (
-        select_columns(
+        select(
             col(SectionEnrollment.starts_on),
             col(SectionEnrollment.ends_on),
             col(Term.starts_on),
@@ -245,15 +282,15 @@ def _meetings_of_year() -> Select:
     )
 
 
-def _marks(session: Session, student: Student, year: SchoolYear) -> list[Mark]:
+def _marks(session: Session, student: Student, year: Year) -> list[Mark]:
     asked = {"student": student.id, "first": year.starts_on, "last": year.ends_on}
-    return [Mark(*row) for row in session.connection().execute(_marks_between(), asked)]
+    return [Mark(*row) for row in session.connection().execute(_marks_between(), asked).all()]
 
 
 @cache
 def _marks_between() -> Select:
     return (
-        select_columns(
+        select(
             col(AttendanceMark.date),
             col(AttendanceMark.minutes),
             col(AttendanceMark.comment),

@@ -7,7 +7,8 @@ from typing import TypeVar
 from portal_app.domain.attendance.days import SIGNS, days_absent, meetings_on, worst_excuse
 from portal_app.domain.attendance.records import Class, Mark, Records
 from portal_app.domain.attendance.views import Counts, DayRow, SummaryRow, Tally
-from portal_app.models import Excuse, MarkStatus, Term
+from portal_app.domain.school_time import ScheduleTerm
+from portal_app.models import Excuse, MarkStatus
 
 K = TypeVar("K", bound=Hashable)
 
@@ -53,7 +54,7 @@ def by_term(records: Records, marks: list[Mark]) -> tuple[SummaryRow, ...]:
     """Return a row for every term, those without a mark too."""
     return tuple(
         SummaryRow(
-            id=term.id or 0,
+            id=term.id,
             label=term.name,
             detail=school_name(records, term.school_id),
             counts=counts_of(in_term(marks, term)),
@@ -62,7 +63,7 @@ def by_term(records: Records, marks: list[Mark]) -> tuple[SummaryRow, ...]:
     )
 
 
-def in_term(marks: Iterable[Mark], term: Term) -> list[Mark]:
+def in_term(marks: Iterable[Mark], term: ScheduleTerm) -> list[Mark]:
     """Return the marks that the term's school made while it ran."""
     return [mark for mark in marks if mark.school_id == term.school_id and term.starts_on <= mark.on <= term.ends_on]
 

@@ -4,10 +4,9 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, or_
-from sqlmodel import Session, col, select
+from sqlalchemy import ColumnElement, Select, bindparam, or_, select
+from sqlmodel import Session, col
 
 from portal_app.domain.names import short_name
 from portal_app.models import SectionEnrollment, SectionTeacher, Staff
@@ -24,15 +23,15 @@ class Teacher:
 def teachers_of(session: Session, section_ids: Collection[int]) -> dict[int, list[Teacher]]:
     """Return each class's teachers, the primary one first, by section id. One query."""
     teachers: dict[int, list[Teacher]] = defaultdict(list)
-    for section_id, staff in session.exec(_teachers(), params={"sections": list(section_ids)}):
-        teachers[section_id].append(Teacher(name=short_name(staff), email=staff.email))
+    for row in session.connection().execute(_teachers(), {"sections": list(section_ids)}):
+        teachers[row.section_id].append(Teacher(name=short_name(row), email=row.email))
     return teachers
 
 
 @cache
-def _teachers() -> Any:
+def _teachers() -> Select:
     return (
-        select(SectionTeacher.section_id, Staff)
+        select(col(SectionTeacher.section_id), col(Staff.first_name), col(Staff.last_name), col(Staff.email))
         .join(Staff, col(Staff.id) == SectionTeacher.staff_id)
         .where(col(SectionTeacher.section_id).in_(bindparam("sections", expanding=True)))
         .order_by(col(SectionTeacher.is_primary).desc(), col(Staff.last_name), col(Staff.first_name))

@@ -16,7 +16,7 @@ from sqlmodel import Session, col
 from portal_app.domain.names import class_code
 from portal_app.domain.places import Place, places_of
 from portal_app.domain.schedule.classes import Teacher, attended, teachers_of
-from portal_app.domain.school_time import current_term, schedule_terms
+from portal_app.domain.school_time import ScheduleTerm, current_term, schedule_terms
 from portal_app.models import (
     Course,
     Period,
@@ -109,14 +109,24 @@ def schedule_of(session: Session, student: Student, *, as_of: date) -> StudentSc
     return StudentSchedule(grids=[_grid(place, terms, periods, cells, as_of) for place in places])
 
 
-def _periods(session: Session, places: list[Place]) -> list[Period]:
-    return list(session.scalars(_periods_of(), {"schools": [place.school_id for place in places]}))
+class _Period(NamedTuple):
+    """A period of a school's day: a row of its grid."""
+
+    id: int
+    school_id: int
+    name: str
+
+
+def _periods(session: Session, places: list[Place]) -> list[_Period]:
+    asked = {"schools": [place.school_id for place in places]}
+    return [_Period(*row) for row in session.connection().execute(_periods_of(), asked)]
 
 
 @cache
 def _periods_of() -> Select:
     there = col(Period.school_id).in_(bindparam("schools", expanding=True))
-    return select(Period).where(there).order_by(col(Period.sequence), col(Period.name))
+    period = select(col(Period.id), col(Period.school_id), col(Period.name))
+    return period.where(there).order_by(col(Period.sequence), col(Period.name))
 
 
 class _Meeting(NamedTuple):
@@ -208,22 +218,22 @@ def _entry(row: _Meeting, *, room: str, teachers: dict[int, list[Teacher]]) -> C
     )
 
 
-def _grid(place: Place, terms: list[Term], periods: list[Period], cells: Cells, as_of: date) -> SchoolGrid:
+def _grid(place: Place, terms: list[ScheduleTerm], periods: list[_Period], cells: Cells, as_of: date) -> SchoolGrid:
     own = [term for term in terms if term.school_id == place.school_id]
-    rows = [(period.id, period.name) for period in periods if period.school_id == place.school_id]
+    rows = [_row(period.id, period.name, own, cells) for period in periods if period.school_id == place.school_id]
     if any((None, term.id) in cells for term in own):
-        rows.append((None, ""))
+        rows.append(_row(None, "", own, cells))
     return SchoolGrid(
         school_id=place.school_id,
         school=place.school,
         year=place.year.name,
         grade_level=place.grade_level,
         terms=_columns(own, as_of),
-        rows=[_row(period_id, name, own, cells) for period_id, name in rows],
+        rows=rows,
     )
 
 
-def _columns(terms: list[Term], as_of: date) -> list[TermColumn]:
+def _columns(terms: list[ScheduleTerm], as_of: date) -> list[TermColumn]:
     current = current_term(terms, as_of=as_of)
     return [
         TermColumn(name=term.name, starts_on=term.starts_on, ends_on=term.ends_on, is_current=term is current)
@@ -231,7 +241,7 @@ def _columns(terms: list[Term], as_of: date) -> list[TermColumn]:
     ]
 
 
-def _row(period_id: int | None, name: str, terms: list[Term], cells: Cells) -> PeriodRow:
+def _row(period_id: int | None, name: str, terms: list[ScheduleTerm], cells: Cells) -> PeriodRow:
     """Return a row with a cell for every term, empty ones too."""
     return PeriodRow(
         period=name, cells=[TermCell(term=term.name, classes=cells.get((period_id, term.id), [])) for term in terms]
