@@ -8,6 +8,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from itertools import count
 from pathlib import Path
 
@@ -48,6 +49,12 @@ def serves_one_worker(demonstration: Path, tmp_path_factory: pytest.TempPathFact
             yield running
 
     return serve
+
+
+@pytest.fixture(scope="session")
+def serves_workers_without_redis(serves_one_worker: Serves) -> Serves:
+    """Return what runs a portal of two workers on SQLite, which share nothing but the database."""
+    return partial(serves_one_worker, WORKERS="2")
 
 
 @pytest.fixture(scope="session")

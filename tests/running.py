@@ -49,6 +49,13 @@ class RunningPortal:
         found = [child for child in children if any("spawn_main" in word for word in child.cmdline())]
         return sorted(found, key=lambda child: child.create_time())
 
+    def worker_at(self, port: int) -> int:
+        """Return which process answers the connection that a client has opened from this port, 0 while none does."""
+        for worker in self.workers():
+            if any(one.raddr and one.raddr.port == port for one in worker.net_connections("tcp")):
+                return worker.pid
+        return 0
+
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run `portal ...` beside the server, as the office would."""
         return command_in(self.data, *arguments, **self.settings)

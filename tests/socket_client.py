@@ -37,6 +37,11 @@ class SocketClient:
             wait_timeout=10,
         )
 
+    @property
+    def port(self) -> int:
+        """Return the port from which the client has opened its socket."""
+        return self._socket.eio.ws.sock.getsockname()[1]
+
     def send(
         self, handler: str, payload: dict[str, Any] | None = None, *, path: str = "/home", query: str = ""
     ) -> None:
