@@ -11,7 +11,7 @@ from sqlmodel import Session
 from portal_app import models as m
 from portal_app.clock import zone
 from portal_app.domain.access import NotFound, Right
-from portal_app.domain.agenda import AgendaItem, Layer, Reach, calendar_of, family_calendar
+from portal_app.domain.agenda import AgendaItem, Layer, Reach, calendar_of, family_calendar, family_due
 from tests.conftest import Queries
 from tests.unit.builders import (
     SchoolRows,
@@ -300,6 +300,23 @@ def test_a_calendar_without_the_right_or_of_a_stranger_is_not_found(
     for number in (an_id(greg), an_id(stranger), 9999):
         with pytest.raises(NotFound):
             family_calendar(session, viewer, student_id=number, starts_on=MONDAY, ends_on=FRIDAY)
+        with pytest.raises(NotFound):
+            family_due(session, viewer, student_id=number, starts_on=MONDAY, ends_on=FRIDAY)
+
+
+@pytest.mark.parametrize(("left_on", "due"), [(None, 2), (MONDAY, 1), (MONDAY - timedelta(days=1), 0)])
+def test_as_much_is_due_as_the_calendar_has_work(
+    session: Session, babb: SchoolRows, math: m.Section, left_on: date | None, due: int
+) -> None:
+    """Work of two children is one; what a left class asked for later is nobody's."""
+    greg, marcia = a_student(session, at=babb), a_student(session, at=babb, first_name="Marcia")
+    for student in (greg, marcia):
+        put_on_roster(session, student, math, ends_on=left_on)
+    for on in (None, MONDAY - timedelta(days=3), MONDAY, FRIDAY):
+        an_assignment(session, math, at=babb, due_on=on)
+    viewer = a_viewer(session, a_guardian(session, of=[greg, marcia]))
+    assert family_due(session, viewer, starts_on=MONDAY, ends_on=FRIDAY) == due
+    assert len(family_calendar(session, viewer, starts_on=MONDAY, ends_on=FRIDAY)) == due
 
 
 def test_items_are_plain_json(session: Session, babb: SchoolRows, math: m.Section, greg: m.Student) -> None:

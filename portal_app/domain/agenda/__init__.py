@@ -4,7 +4,7 @@
 """
 
 from portal_app.domain.agenda.calendar import calendar_of
-from portal_app.domain.agenda.family import family_calendar, family_todo
+from portal_app.domain.agenda.family import family_calendar, family_due, family_todo
 from portal_app.domain.agenda.todo import tick, todo_of, untick
 from portal_app.domain.agenda.views import AgendaItem, Layer, Reach, Todo, TodoItem
 
@@ -16,6 +16,7 @@ __all__ = [
     "TodoItem",
     "calendar_of",
     "family_calendar",
+    "family_due",
     "family_todo",
     "tick",
     "todo_of",

@@ -48,9 +48,9 @@ def belonging_of(session: Session, students: Sequence[Student]) -> Belonging:
     sections: dict[int, list[Stay]] = defaultdict(list)
     for student in students:
         districts[student.district_id].append(Stay(student_id=student.id or 0, starts_on=date.min, ends_on=None))
-    for school_id, *stay in session.execute(_AT_SCHOOLS, {"students": ids}):
+    for school_id, *stay in session.connection().execute(_AT_SCHOOLS, {"students": ids}):
         schools[school_id].append(_stay(*stay))
-    for section_id, *stay in session.execute(_IN_CLASSES, {"students": ids}):
+    for section_id, *stay in session.connection().execute(_IN_CLASSES, {"students": ids}):
         sections[section_id].append(_stay(*stay))
     return Belonging(students=tuple(ids), districts=districts, schools=schools, sections=sections)
 

@@ -10,9 +10,8 @@ from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, or_
-from sqlalchemy import select as select_columns
-from sqlmodel import Session, col, select
+from sqlalchemy import Row, Select, and_, bindparam, func, or_, select
+from sqlmodel import Session, col
 
 from portal_app.clock import local, zone
 from portal_app.domain.agenda.belonging import Belonging, Stay, belonging_of
@@ -28,6 +27,7 @@ from portal_app.models import (
     MarkStatus,
     Period,
     Section,
+    SectionEnrollment,
     Student,
 )
 
@@ -53,18 +53,38 @@ def calendar_of(
     return tuple(sorted(items, key=lambda item: (item.starts_on, item.starts_at, item.layer, item.title, item.key)))
 
 
+def count_due(session: Session, students: Sequence[Student], *, starts_on: date, ends_on: date) -> int:
+    """Return how many pieces of work the calendar has from the first to the last day, without making it. One query."""
+    asked = {"students": [student.id for student in students], "first": starts_on, "last": ends_on}
+    return session.connection().scalar(_number_of_works(), asked) or 0
+
+
+@cache
+def _number_of_works() -> Select:
+    ends_on = col(SectionEnrollment.ends_on)
+    return (
+        select(func.count(col(Assignment.id).distinct()))
+        .join(SectionEnrollment, col(SectionEnrollment.section_id) == Assignment.section_id)
+        .where(col(SectionEnrollment.student_id).in_(bindparam("students", expanding=True)))
+        .where(col(Assignment.due_on).between(bindparam("first"), bindparam("last")))
+        .where(col(SectionEnrollment.starts_on) <= col(Assignment.due_on))
+        .where(or_(ends_on.is_(None), ends_on >= col(Assignment.due_on)))
+    )
+
+
 def _work_due(session: Session, belonging: Belonging, first: date, last: date) -> Iterator[AgendaItem]:
     asked = {"sections": list(belonging.sections), "first": first, "last": last}
     for work in session.execute(_works(), asked):
         concerned = belonging.concerned(belonging.sections[work.section_id], work.due_on, work.due_on)
         if concerned:
+            due_on = work.due_on.isoformat()
             yield AgendaItem(
                 key=f"assignment-{work.id}",
                 layer=Layer.ASSIGNMENT,
                 title=work.name,
                 detail=work.description,
-                starts_on=work.due_on.isoformat(),
-                ends_on=work.due_on.isoformat(),
+                starts_on=due_on,
+                ends_on=due_on,
                 student_ids=concerned,
                 class_code=class_code(course=work.course, section=work.section),
                 class_title=work.title,
@@ -78,7 +98,7 @@ def _works() -> Select:
     """Return the query of the work due. Queries are built once: that takes longer than to ask them."""
     return (
         # columns, not rows: a month of several children's work is hundreds of them
-        select_columns(
+        select(
             col(Assignment.id),
             col(Assignment.section_id),
             col(Assignment.name),
@@ -99,22 +119,36 @@ def _events(session: Session, belonging: Belonging, first: date, last: date) -> 
     begins, ends = (datetime.combine(day, time(), tzinfo=zone()) for day in (first, last + ONE_DAY))
     whose = {"districts": belonging.districts, "schools": belonging.schools, "sections": belonging.sections}
     asked = {"begins": begins, "ends": ends, **{name: list(ids) for name, ids in whose.items()}}
-    for event, section, course in session.exec(_events_between(), params=asked):
+    for event in session.connection().execute(_events_between(), asked):
         days = days_of(event)
         concerned = belonging.concerned(_invited(belonging, event), *days)
         if concerned:
-            yield _event_item(event, section, course, days, concerned)
+            yield _event_item(event, days, concerned)
 
 
 @cache
-def _events_between() -> Any:
+def _events_between() -> Select:
     of_all = col(Event.district_id).in_(bindparam("districts", expanding=True))
     of_school = col(Event.school_id).in_(bindparam("schools", expanding=True))
     of_class = col(Event.section_id).in_(bindparam("sections", expanding=True))
     of_no_class = and_(col(Event.section_id).is_(None), or_(and_(col(Event.school_id).is_(None), of_all), of_school))
     begins: Any = bindparam("begins")
     return (
-        select(Event, Section, Course)
+        select(
+            col(Event.id),
+            col(Event.district_id),
+            col(Event.school_id),
+            col(Event.section_id),
+            col(Event.title),
+            col(Event.description),
+            col(Event.location),
+            col(Event.starts_at),
+            col(Event.ends_at),
+            col(Event.is_all_day),
+            col(Section.number).label("section"),
+            col(Course.number).label("course"),
+            col(Course.title).label("class_title"),
+        )
         .outerjoin(Section, col(Section.id) == Event.section_id)
         .outerjoin(Course, col(Course.id) == Section.course_id)
         .where(col(Event.starts_at) < bindparam("ends"))
@@ -122,23 +156,21 @@ def _events_between() -> Any:
     )
 
 
-def _invited(belonging: Belonging, event: Event) -> list[Stay]:
+def _invited(belonging: Belonging, event: Row) -> list[Stay]:
     if event.section_id is not None:
         return belonging.sections[event.section_id]
     return belonging.districts[event.district_id] if event.school_id is None else belonging.schools[event.school_id]
 
 
-def days_of(event: Event) -> tuple[date, date]:
+def days_of(event: Row) -> tuple[date, date]:
     """Return the first and the last day of an event; the midnight at which it ends belongs to neither."""
     last_moment = max(event.starts_at, event.ends_at - timedelta(microseconds=1))
     return local(event.starts_at).date(), local(last_moment).date()
 
 
-def _event_item(
-    event: Event, section: Section | None, course: Course | None, days: tuple[date, date], concerned: tuple[int, ...]
-) -> AgendaItem:
+def _event_item(event: Row, days: tuple[date, date], concerned: tuple[int, ...]) -> AgendaItem:
     starts, ends = local(event.starts_at), local(event.ends_at)
-    timed = not event.is_all_day
+    timed, is_class = not event.is_all_day, event.section_id is not None
     school_or_all = Reach.SCHOOL if event.school_id is not None else Reach.DISTRICT
     return AgendaItem(
         key=f"event-{event.id}",
@@ -146,7 +178,7 @@ def _event_item(
         title=event.title,
         detail=event.description,
         place=event.location,
-        reach=Reach.CLASS if section else school_or_all,
+        reach=Reach.CLASS if is_class else school_or_all,
         starts_on=days[0].isoformat(),
         ends_on=days[1].isoformat(),
         starts_time=f"{starts:%H:%M}" if timed else "",
@@ -154,8 +186,8 @@ def _event_item(
         starts_at=starts.isoformat() if timed else "",
         ends_at=ends.isoformat() if timed else "",
         student_ids=concerned,
-        class_code=class_code(course=course.number, section=section.number) if section and course else "",
-        class_title=course.title if course else "",
+        class_code=class_code(course=event.course, section=event.section) if is_class else "",
+        class_title=event.class_title or "",
         section_id=event.section_id or 0,
     )
 
@@ -164,16 +196,23 @@ def _attendance(session: Session, students: Sequence[Student], first: date, last
     """Yield one item for each student, day and code, with the periods that it was given for."""
     asked = {"students": [student.id for student in students], "first": first, "last": last}
     groups: dict[tuple[int, date, int], list[Row]] = defaultdict(list)
-    for row in session.execute(_marks(), asked):
-        mark = row.AttendanceMark
-        groups[mark.student_id, mark.date, mark.code_id].append(row)
+    for row in session.connection().execute(_marks(), asked):
+        groups[row.student_id, row.date, row.code_id].append(row)
     return (_attendance_item(*key, rows) for key, rows in groups.items())
 
 
 @cache
 def _marks() -> Select:
     return (
-        select_columns(AttendanceMark, AttendanceCode, Period)
+        select(
+            col(AttendanceMark.student_id),
+            col(AttendanceMark.date),
+            col(AttendanceMark.code_id),
+            col(AttendanceCode.name).label("code"),
+            col(AttendanceCode.status),
+            col(AttendanceCode.excuse),
+            col(Period.name).label("period"),
+        )
         .join(AttendanceCode, col(AttendanceCode.id) == AttendanceMark.code_id)
         .join(Period, col(Period.id) == AttendanceMark.period_id)
         .where(col(AttendanceMark.student_id).in_(bindparam("students", expanding=True)))
@@ -184,12 +223,12 @@ def _marks() -> Select:
 
 
 def _attendance_item(student_id: int, on: date, code_id: int, rows: list[Row]) -> AgendaItem:
-    code: AttendanceCode = rows[0].AttendanceCode
+    code = rows[0]
     return AgendaItem(
         key=f"attendance-{student_id}-{on}-{code_id}",
         layer=Layer.ATTENDANCE,
-        title=code.name,
-        detail=", ".join(row.Period.name for row in rows),
+        title=code.code,
+        detail=", ".join(row.period for row in rows),
         starts_on=on.isoformat(),
         ends_on=on.isoformat(),
         student_ids=(student_id,),

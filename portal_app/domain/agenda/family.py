@@ -9,7 +9,7 @@ from datetime import date
 from sqlmodel import Session
 
 from portal_app.domain.access import Right, Viewer, access_student, accessible_students
-from portal_app.domain.agenda.calendar import calendar_of
+from portal_app.domain.agenda.calendar import calendar_of, count_due
 from portal_app.domain.agenda.todo import todo_of
 from portal_app.domain.agenda.views import AgendaItem, Todo
 from portal_app.models import Student
@@ -27,6 +27,18 @@ def family_calendar(
     may_see = {student.id for student in accessible_students(session, viewer, to=Right.ATTENDANCE)}
     attendance = [student for student in students if student.id in may_see]
     return calendar_of(session, students, attendance_of=attendance, starts_on=starts_on, ends_on=ends_on)
+
+
+def family_due(
+    session: Session, viewer: Viewer, *, starts_on: date, ends_on: date, student_id: int | None = None
+) -> int:
+    """Return how much work of one child, or of all (None), is due from the first to the last day.
+
+    Raises:
+        NotFound: there is no such student's calendar for this viewer.
+    """
+    students = _chosen(session, viewer, student_id, to=Right.CALENDAR)
+    return count_due(session, students, starts_on=starts_on, ends_on=ends_on)
 
 
 def family_todo(session: Session, viewer: Viewer, *, as_of: date, student_id: int | None = None) -> Todo:

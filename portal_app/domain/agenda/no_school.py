@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from sqlalchemy import bindparam
-from sqlmodel import Session, col, select
+from sqlalchemy import bindparam, select
+from sqlmodel import Session, col
 
 from portal_app.domain.agenda.belonging import Belonging
 from portal_app.domain.agenda.views import AgendaItem, Layer, Reach
@@ -32,7 +32,13 @@ class _Stretch:
 
 
 _DAYS = (  # built once: that takes longer than to ask it
-    select(CalendarDay, School.name)
+    select(
+        col(CalendarDay.school_id),
+        col(School.name),
+        col(CalendarDay.date),
+        col(CalendarDay.is_instructional),
+        col(CalendarDay.reason),
+    )
     .join(School, col(School.id) == CalendarDay.school_id)
     .where(col(CalendarDay.school_id).in_(bindparam("schools", expanding=True)))
     .where(col(CalendarDay.date).between(bindparam("first"), bindparam("last")))
@@ -47,7 +53,7 @@ def special_days(session: Session, belonging: Belonging, first: date, last: date
     A weekend is only named where the school gives it a reason.
     """
     asked = {"schools": list(belonging.schools), "first": first, "last": last}
-    days = (_one_day(belonging, *row) for row in session.exec(_DAYS, params=asked))
+    days = (_one_day(belonging, *row) for row in session.connection().execute(_DAYS, asked))
     stretches = _joined(day for day in days if day.students and _is_worth_naming(day))
     shared: dict[tuple, list[_Stretch]] = defaultdict(list)
     for stretch in stretches:
@@ -55,15 +61,17 @@ def special_days(session: Session, belonging: Belonging, first: date, last: date
     return (_item(belonging, same) for same in shared.values())
 
 
-def _one_day(belonging: Belonging, day: CalendarDay, school: str) -> _Stretch:
+def _one_day(
+    belonging: Belonging, school_id: int, school: str, on: date, is_instructional: bool, reason: str
+) -> _Stretch:
     return _Stretch(
-        school_id=day.school_id,
+        school_id=school_id,
         school=school,
-        reason=day.reason,
-        is_instructional=day.is_instructional,
-        students=belonging.concerned(belonging.schools[day.school_id], day.date, day.date),
-        starts_on=day.date,
-        ends_on=day.date,
+        reason=reason,
+        is_instructional=is_instructional,
+        students=belonging.concerned(belonging.schools[school_id], on, on),
+        starts_on=on,
+        ends_on=on,
     )
 
 

@@ -72,7 +72,7 @@ def _own_note(session: Session, viewer: Viewer, student_id: int, assignment_id: 
 
 def _items(session: Session, viewer: Viewer, students: Sequence[Student], as_of: date) -> list[TodoItem]:
     asked = {"guardian": viewer.guardian_id, "students": [student.id for student in students], "as_of": as_of}
-    return [_item(row) for row in session.execute(_works(), asked)]
+    return [_item(row) for row in session.connection().execute(_works(), asked).all()]
 
 
 @cache
@@ -85,7 +85,18 @@ def _works() -> Select:
         col(TodoTick.guardian_id) == bindparam("guardian"),
     )
     return (
-        select_columns(col(SectionEnrollment.student_id), Assignment, Section, Course, Score, TodoTick)
+        select_columns(
+            col(SectionEnrollment.student_id),
+            col(Assignment.id).label("assignment_id"),
+            col(Assignment.section_id),
+            col(Assignment.name),
+            col(Assignment.due_on),
+            col(Section.number).label("section"),
+            col(Course.number).label("course"),
+            col(Course.title),
+            col(Score.is_missing),
+            col(TodoTick.assignment_id).label("ticked"),
+        )
         .join(Assignment, col(Assignment.section_id) == SectionEnrollment.section_id)
         .join(Section, col(Section.id) == SectionEnrollment.section_id)
         .join(Course, col(Course.id) == Section.course_id)
@@ -120,17 +131,16 @@ def _is_done() -> ColumnElement[bool]:
 
 
 def _item(row: Row) -> TodoItem:
-    student_id, assignment, section, course, score, own_tick = row
     return TodoItem(
-        student_id=student_id,
-        assignment_id=assignment.id,
-        section_id=section.id,
-        class_code=class_code(course=course.number, section=section.number),
-        class_title=course.title,
-        name=assignment.name,
-        due_on=assignment.due_on.isoformat() if assignment.due_on else "",
-        is_missing=bool(score and score.is_missing),
-        is_ticked=own_tick is not None,
+        student_id=row.student_id,
+        assignment_id=row.assignment_id,
+        section_id=row.section_id,
+        class_code=class_code(course=row.course, section=row.section),
+        class_title=row.title,
+        name=row.name,
+        due_on=row.due_on.isoformat() if row.due_on else "",
+        is_missing=bool(row.is_missing),
+        is_ticked=row.ticked is not None,
     )
 
 

@@ -1,7 +1,8 @@
 """The calendar's items laid out on days: what each day of a month, a week or a list shows. Pure, without Reflex."""
 
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, replace
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -72,9 +73,9 @@ def days_of(
 ) -> list[Day]:
     """Return the days of a shape around `on`, without the `hidden` layers; of a list only those with something."""
     first, last = span_of(shape, on)
-    entries = [_entry(item, class_of) for item in items if item.layer not in hidden]
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
-    made = [_day(day, entries, shape=shape, on=on, today=today, first=first) for day in days]
+    found = _by_day([item for item in items if item.layer not in hidden], [day.isoformat() for day in days])
+    made = [_day(day, found[day.isoformat()], shape=shape, on=on, today=today, class_of=class_of) for day in days]
     return [day for day in made if day.lines] if shape == Shape.LIST else made
 
 
@@ -83,25 +84,40 @@ def entries_on(day: str, items: Iterable[AgendaItem], *, class_of: Callable[[Age
     return [_entry(item, class_of) for item in items if item.starts_on <= day <= item.ends_on]
 
 
-def _day(day: date, entries: list[Entry], *, shape: Shape, on: date, today: date, first: date) -> Day:
-    iso = day.isoformat()
-    found = [entry for entry in entries if entry.item.starts_on <= iso <= entry.item.ends_on]
-    layers = {entry.item.layer for entry in found}
-    made = Day(
-        date=iso,
+def _by_day(items: Iterable[AgendaItem], days: Sequence[str]) -> dict[str, list[AgendaItem]]:
+    """Return what is on each of these days (ISO)."""
+    found: dict[str, list[AgendaItem]] = defaultdict(list)
+    for item in items:
+        # nearly everything is on one day only: that is no search through a month
+        own = [item.starts_on] if item.starts_on == item.ends_on else days
+        for day in own:
+            if item.starts_on <= day <= item.ends_on:
+                found[day].append(item)
+    return found
+
+
+def _day(
+    day: date, found: list[AgendaItem], *, shape: Shape, on: date, today: date, class_of: Callable[[AgendaItem], int]
+) -> Day:
+    layers = {item.layer for item in found}
+    lines = _spelled_out(day, found, shape=shape, on=on)
+    return Day(
+        date=day.isoformat(),
         number=day.day,
         is_outside=shape == Shape.MONTH and day.month != on.month,
         is_today=day == today,
         is_off=Layer.NO_SCHOOL in layers,
         layers=[layer.value for layer in Layer if layer in layers],
-        lines=found,
-        more=0,
+        lines=[_entry(item, class_of) for item in lines],
+        more=len(found) - len(lines) if shape == Shape.MONTH else 0,
     )
-    if shape == Shape.MONTH:
-        return replace(made, lines=found[:LINES], more=max(0, len(found) - LINES))
-    if shape == Shape.LIST:  # what lasts for days is said once, on its first day in the list
-        return replace(made, lines=[entry for entry in found if iso == max(entry.item.starts_on, first.isoformat())])
-    return made
+
+
+def _spelled_out(day: date, found: list[AgendaItem], *, shape: Shape, on: date) -> list[AgendaItem]:
+    """Return what a day names; a list says once what lasts for days, on its first day in the list (which is `on`)."""
+    if shape == Shape.LIST:
+        return [item for item in found if day.isoformat() == max(item.starts_on, on.isoformat())]
+    return found[:LINES] if shape == Shape.MONTH else found
 
 
 def _entry(item: AgendaItem, class_of: Callable[[AgendaItem], int]) -> Entry:

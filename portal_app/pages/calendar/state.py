@@ -1,15 +1,17 @@
 """What the calendar shows, of one child or of all: a shape around a date, without the layers that are switched off."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
+from functools import partial
 from typing import ClassVar
 
 import reflex as rx
+from sqlmodel import Session
 
 from portal_app.clock import today
 from portal_app.database import read
-from portal_app.domain.access import NotFound, Right
-from portal_app.domain.agenda import AgendaItem, Layer, family_calendar
+from portal_app.domain.access import NotFound, Right, Viewer
+from portal_app.domain.agenda import AgendaItem, Layer, family_calendar, family_due
 from portal_app.pages.base import PortalState
 from portal_app.pages.calendar.days import Day, Entry, Shape, days_of, entries_on, span_of, step
 from portal_app.pages.untrusted import checked
@@ -94,34 +96,42 @@ class CalendarState(PortalState):
         self.on = self.on or self.today
         first, last = span_of(Shape(self.shape), date.fromisoformat(self.on))
         self.first, self.last = first.isoformat(), last.isoformat()
-        items = await self._between(first, last)
-        soon = today(), today() + SOON
-        is_shown = first <= soon[0] and soon[1] <= last
-        near = items if is_shown else await self._between(*soon)
-        days = [item.starts_on for item in near if item.layer == Layer.ASSIGNMENT]
-        self.due_soon = sum(soon[0].isoformat() <= day <= soon[1].isoformat() for day in days)
-        self._lay_out(items)
-
-    async def _between(self, first: date, last: date) -> tuple[AgendaItem, ...]:
         whose = None if self.is_family else self.student.id
         try:
-            items = await read(family_calendar, self._viewer(), starts_on=first, ends_on=last, student_id=whose)
+            items, self.due_soon = await read(_between, self._viewer(), first, last, student_id=whose)
+            self.is_withheld = False
         except NotFound:
-            self.is_withheld = True
-            return ()
-        self.is_withheld = False
-        return items
+            items, self.due_soon, self.is_withheld = (), 0, True
+        self._lay_out(items)
 
     def _lay_out(self, items: Sequence[AgendaItem]) -> None:
+        # plain values: each look into a state's own lists goes through a wrapper, and a month has hundreds of items
+        hidden, class_of = frozenset(self.hidden), partial(_who_opens_its_class, graded=self._graded())
         shape, on = Shape(self.shape), date.fromisoformat(self.on)
-        days = days_of(items, shape=shape, on=on, today=today(), hidden=self.hidden, class_of=self._who_opens_its_class)
+        days = days_of(items, shape=shape, on=on, today=today(), hidden=hidden, class_of=class_of)
         is_month = shape == Shape.MONTH
         self.weeks = [days[at : at + WEEK] for at in range(0, len(days), WEEK)] if is_month else []
         self.days = [] if is_month else days
-        shown = [item for item in items if item.layer not in self.hidden] if self.opened else []
-        self.entries = entries_on(self.opened, shown, class_of=self._who_opens_its_class)
+        shown = [item for item in items if item.layer not in hidden] if self.opened else []
+        self.entries = entries_on(self.opened, shown, class_of=class_of)
 
-    def _who_opens_its_class(self, item: AgendaItem) -> int:
-        """Return the first of the item's children whose class the viewer may open."""
-        graded = {student.id for student in self.students if Right.GRADES.value in student.rights}
-        return next((child for child in item.student_ids if item.section_id and child in graded), 0)
+    def _graded(self) -> frozenset[int]:
+        """Return the children whose classes the viewer may open."""
+        return frozenset(student.id for student in self.students if Right.GRADES.value in student.rights)
+
+
+def _between(
+    session: Session, viewer: Viewer, first: date, last: date, *, student_id: int | None
+) -> tuple[tuple[AgendaItem, ...], int]:
+    """Return what is in the calendar from one day to another, and how much work is due soon."""
+    items = family_calendar(session, viewer, starts_on=first, ends_on=last, student_id=student_id)
+    day, until = today(), today() + SOON
+    if not (first <= day and until <= last):
+        return items, family_due(session, viewer, starts_on=day, ends_on=until, student_id=student_id)
+    due = [date.fromisoformat(item.starts_on) for item in items if item.layer == Layer.ASSIGNMENT]
+    return items, sum(day <= due_on <= until for due_on in due)
+
+
+def _who_opens_its_class(item: AgendaItem, *, graded: Collection[int]) -> int:
+    """Return the first of the item's children whose class the viewer may open."""
+    return next((child for child in item.student_ids if item.section_id and child in graded), 0)
