@@ -25,6 +25,7 @@ __all__ = ["Home", "HomeChild", "LastVisit", "NewsItem", "NewsKind", "home_of", 
 
 FIRST_VISIT = timedelta(days=7)
 NEWS_SHOWN = 20
+_LATEST_CHANGE = select(func.max(col(Change.id)))
 
 
 def home_of(session: Session, viewer: Viewer, *, at: datetime, last_visit: LastVisit | None = None) -> Home:
@@ -92,7 +93,7 @@ def _first_visit(session: Session, viewer: Viewer) -> HomeVisit:
 
 
 def _latest_change(session: Session) -> int:
-    return session.exec(select(func.max(col(Change.id)))).one() or 0
+    return session.connection().scalar(_LATEST_CHANGE) or 0
 
 
 def _last_visit(session: Session, viewer: Viewer) -> LastVisit:

@@ -9,9 +9,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 
-from sqlalchemy import Row, and_, func, or_
-from sqlalchemy import select as select_columns
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, or_, select
 from sqlmodel import Session, col
 
 from portal_app.clock import local
@@ -36,6 +36,13 @@ MOST = 500
 """Changes that are looked at: more is no news but an import."""
 
 FLAGS = ("missing", "cheated", "incomplete", "late", "turned_in", "exempt", "dropped")
+
+_OF_CLASS: tuple[ColumnElement, ...] = (
+    col(Section.id).label("section_id"),
+    col(Section.number).label("section"),
+    col(Course.number).label("course"),
+    col(Course.title).label("class_title"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,13 +83,29 @@ def news_of(
 
 
 def _changes(session: Session, span: Span, grades: Collection[int], attendance: Collection[int]) -> list[Row]:
+    asked = {"grades": list(grades), "attendance": list(attendance), "after": span.after, "up_to": span.up_to}
+    if span.since is None:
+        return list(session.connection().execute(_changes_between(), asked))
+    return list(session.connection().execute(_changes_since(), {**asked, "since": span.since}))
+
+
+@cache
+def _changes_since() -> Select:
+    return _changes_between().where(col(Change.at) >= bindparam("since"))
+
+
+@cache
+def _changes_between() -> Select:
+    """Return the query of the latest changes. Queries are built once: that takes longer than to ask them."""
+    of_grades = col(Change.student_id).in_(bindparam("grades", expanding=True))
+    of_attendance = col(Change.student_id).in_(bindparam("attendance", expanding=True))
     allowed = or_(
-        and_(col(Change.subject).in_((Subject.SCORE, Subject.GRADE)), col(Change.student_id).in_(grades)),
-        and_(col(Change.subject) == Subject.ATTENDANCE, col(Change.student_id).in_(attendance)),
+        and_(col(Change.subject).in_((Subject.SCORE, Subject.GRADE)), of_grades),
+        and_(col(Change.subject) == Subject.ATTENDANCE, of_attendance),
     )
     place = func.max(col(Change.id))
-    query = (
-        select_columns(
+    return (
+        select(
             col(Change.subject),
             col(Change.item_id),
             col(Change.student_id),
@@ -90,101 +113,140 @@ def _changes(session: Session, span: Span, grades: Collection[int], attendance: 
             func.max(col(Change.at)).label("at"),
         )
         .where(allowed, col(Change.item_id).is_not(None))
-        .where(col(Change.id) > span.after, col(Change.id) <= span.up_to)
+        .where(col(Change.id) > bindparam("after"), col(Change.id) <= bindparam("up_to"))
         .group_by(col(Change.subject), col(Change.item_id), col(Change.student_id))
         .order_by(place.desc())
         .limit(MOST)
     )
-    return list(session.execute(query.where(col(Change.at) >= span.since) if span.since else query))
 
 
 def _scores(session: Session, places: Places) -> Iterable[_Found]:
-    query = (
-        select_columns(Score, Assignment, Section, Course)
-        .join(Assignment, col(Assignment.id) == Score.assignment_id)
-        .join(Section, col(Section.id) == Assignment.section_id)
-        .join(Course, col(Course.id) == Section.course_id)
-        .where(col(Score.id).in_(places))
-    )
-    for score, assignment, section, course in session.execute(query):
+    for score in session.connection().execute(_scores_with(), {"ids": list(places)}):
         place = places[score.id]
         if place.student_id != score.student_id or not _says_anything(score):
             continue
         item = NewsItem(
             kind=NewsKind.SCORE,
             at=local(place.at).isoformat(),
-            title=assignment.name,
-            on=assignment.due_on.isoformat() if assignment.due_on else "",
-            assignment_id=assignment.id,
+            title=score.name,
+            on=score.due_on.isoformat() if score.due_on else "",
+            assignment_id=score.assignment_id,
             points=_number(score.points),
-            possible=_number(assignment.points_possible),
+            possible=_number(score.points_possible),
             mark=score.mark,
             flags=_flags(score),
-            **_class(section, course),
+            **_class(score),
         )
         yield _Found(student_id=score.student_id, place=place.place, item=item)
 
 
-def _says_anything(score: Score) -> bool:
+@cache
+def _scores_with() -> Select:
+    return (
+        select(
+            col(Score.id),
+            col(Score.student_id),
+            col(Score.assignment_id),
+            col(Score.points),
+            col(Score.mark),
+            *(col(getattr(Score, f"is_{flag}")) for flag in FLAGS),
+            col(Assignment.name),
+            col(Assignment.due_on),
+            col(Assignment.points_possible),
+            *_OF_CLASS,
+        )
+        .join(Assignment, col(Assignment.id) == Score.assignment_id)
+        .join(Section, col(Section.id) == Assignment.section_id)
+        .join(Course, col(Course.id) == Section.course_id)
+        .where(col(Score.id).in_(bindparam("ids", expanding=True)))
+    )
+
+
+def _says_anything(score: Row) -> bool:
     return score.points is not None or bool(score.mark or _flags(score))
 
 
-def _flags(score: Score) -> tuple[str, ...]:
+def _flags(score: Row) -> tuple[str, ...]:
     return tuple(flag for flag in FLAGS if getattr(score, f"is_{flag}"))
 
 
 def _posted_grades(session: Session, places: Places) -> Iterable[_Found]:
-    query = (
-        select_columns(PostedGrade, GradingTask, Term, Section, Course)
-        .join(GradingTask, col(GradingTask.id) == PostedGrade.task_id)
-        .join(Term, col(Term.id) == PostedGrade.term_id)
-        .join(Section, col(Section.id) == PostedGrade.section_id)
-        .join(Course, col(Course.id) == Section.course_id)
-        .where(col(PostedGrade.id).in_(places))
-    )
-    for grade, task, term, section, course in session.execute(query):
+    for grade in session.connection().execute(_grades_with(), {"ids": list(places)}):
         place = places[grade.id]
         if place.student_id != grade.student_id:
             continue
         item = NewsItem(
             kind=NewsKind.GRADE,
             at=local(place.at).isoformat(),
-            title=task.name,
-            term=term.name,
+            title=grade.task,
+            term=grade.term,
             mark=grade.mark,
             percent=_number(grade.percent),
-            **_class(section, course),
+            **_class(grade),
         )
         yield _Found(student_id=grade.student_id, place=place.place, item=item)
 
 
+@cache
+def _grades_with() -> Select:
+    return (
+        select(
+            col(PostedGrade.id),
+            col(PostedGrade.student_id),
+            col(PostedGrade.mark),
+            col(PostedGrade.percent),
+            col(GradingTask.name).label("task"),
+            col(Term.name).label("term"),
+            *_OF_CLASS,
+        )
+        .join(GradingTask, col(GradingTask.id) == PostedGrade.task_id)
+        .join(Term, col(Term.id) == PostedGrade.term_id)
+        .join(Section, col(Section.id) == PostedGrade.section_id)
+        .join(Course, col(Course.id) == Section.course_id)
+        .where(col(PostedGrade.id).in_(bindparam("ids", expanding=True)))
+    )
+
+
 def _attendance(session: Session, places: Places) -> Iterable[_Found]:
     """Yield one piece for each student, day and code, with the periods that it was given for."""
-    query = (
-        select_columns(AttendanceMark, AttendanceCode, Period)
-        .join(AttendanceCode, col(AttendanceCode.id) == AttendanceMark.code_id)
-        .join(Period, col(Period.id) == AttendanceMark.period_id)
-        .where(col(AttendanceMark.id).in_(places))
-        .order_by(col(Period.sequence), col(Period.id))
-    )
     days: dict[tuple, _Found] = {}
-    for mark, code, period in session.execute(query):
+    for mark in session.connection().execute(_marks_with(), {"ids": list(places)}):
         place = places[mark.id]
         if place.student_id != mark.student_id:
             continue
         item = NewsItem(
             kind=NewsKind.ATTENDANCE,
             at=local(place.at).isoformat(),
-            title=code.name,
+            title=mark.code,
             on=mark.date.isoformat(),
-            periods=period.name,
-            status=code.status,
-            excuse=code.excuse,
+            periods=mark.period,
+            status=mark.status,
+            excuse=mark.excuse,
         )
         piece = _Found(student_id=mark.student_id, place=place.place, item=item)
-        key = (mark.student_id, mark.date, code.id)
+        key = (mark.student_id, mark.date, mark.code_id)
         days[key] = _together(days[key], piece) if key in days else piece
     return days.values()
+
+
+@cache
+def _marks_with() -> Select:
+    return (
+        select(
+            col(AttendanceMark.id),
+            col(AttendanceMark.student_id),
+            col(AttendanceMark.date),
+            col(AttendanceMark.code_id),
+            col(AttendanceCode.name).label("code"),
+            col(AttendanceCode.status),
+            col(AttendanceCode.excuse),
+            col(Period.name).label("period"),
+        )
+        .join(AttendanceCode, col(AttendanceCode.id) == AttendanceMark.code_id)
+        .join(Period, col(Period.id) == AttendanceMark.period_id)
+        .where(col(AttendanceMark.id).in_(bindparam("ids", expanding=True)))
+        .order_by(col(Period.sequence), col(Period.id))
+    )
 
 
 def _together(former: _Found, piece: _Found) -> _Found:
@@ -194,11 +256,11 @@ def _together(former: _Found, piece: _Found) -> _Found:
     return replace(later, item=replace(later.item, periods=periods))
 
 
-def _class(section: Section, course: Course) -> dict:
+def _class(row: Row) -> dict:
     return {
-        "class_code": class_code(course=course.number, section=section.number),
-        "class_title": course.title,
-        "section_id": section.id or 0,
+        "class_code": class_code(course=row.course, section=row.section),
+        "class_title": row.class_title,
+        "section_id": row.section_id,
     }
 
 
