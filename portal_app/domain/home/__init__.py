@@ -18,7 +18,7 @@ from portal_app.domain.agenda import Layer, Todo, TodoItem, calendar_of, todo_of
 from portal_app.domain.home.news import Span, news_of
 from portal_app.domain.home.views import Home, HomeChild, LastVisit, NewsItem, NewsKind
 from portal_app.domain.notices import NoticeView, notice_board
-from portal_app.domain.schedule import holds_until, where_is
+from portal_app.domain.schedule import holds_until, where_each_is
 from portal_app.models import Change, HomeVisit, Student
 
 __all__ = ["Home", "HomeChild", "LastVisit", "NewsItem", "NewsKind", "home_of", "mark_home_seen"]
@@ -29,7 +29,7 @@ _LATEST_CHANGE = select(func.max(col(Change.id)))
 
 
 def home_of(session: Session, viewer: Viewer, *, at: datetime, last_visit: LastVisit | None = None) -> Home:
-    """Return the home page at an aware moment. A fixed number of queries, and those of `where_is` for each child.
+    """Return the home page at an aware moment. A fixed number of queries, and those of `where_each_is`.
 
     A page that stays open hands in the `last_visit` that it was opened with, so that what it shows stays new.
     """
@@ -43,7 +43,7 @@ def home_of(session: Session, viewer: Viewer, *, at: datetime, last_visit: LastV
     by_calendar = [student for student in students if student.id in _ids(family, Right.CALENDAR) - graded]
     due = (*todo.today, *todo.tomorrow, *_due_by_calendar(session, by_calendar, on))
     news = news_of(session, _span(last_visit, up_to, at), grades=graded, attendance=attendance)
-    where = {student.id or 0: where_is(session, student, at=at) for student in students if student.id in placed}
+    where = where_each_is(session, [student for student in students if student.id in placed], at=at)
     return Home(
         children=tuple(
             HomeChild(

@@ -16,7 +16,7 @@ from portal_app.domain.schedule.grid import (
     schedule_of,
 )
 from portal_app.domain.schedule.present import SchedulePresent, schedule_present
-from portal_app.domain.schedule.whereabouts import Where, Whereabouts, holds_until, where_is
+from portal_app.domain.schedule.whereabouts import Where, Whereabouts, holds_until, where_each_is, where_is
 
 __all__ = [
     "ClassEntry",
@@ -36,5 +36,6 @@ __all__ = [
     "schedule_of",
     "schedule_present",
     "today_schedule",
+    "where_each_is",
     "where_is",
 ]

@@ -5,7 +5,8 @@ the meeting's (a meeting without a label meets daily). A school without a calend
 are listed with their labels, without times, and `SchoolToday.kind` says that nobody knows.
 """
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, time
 from functools import cache
@@ -15,7 +16,7 @@ from sqlalchemy import Select, bindparam, or_, select
 from sqlmodel import Session, col
 
 from portal_app.domain.names import class_code
-from portal_app.domain.places import Place, places_of
+from portal_app.domain.places import Place, Year, places_of
 from portal_app.domain.schedule.classes import Teacher, attended, teachers_of
 from portal_app.domain.school_time import (
     DayKind,
@@ -74,22 +75,64 @@ class StudentDay:
     next_school: str = ""
 
 
+Attending = dict[int, dict[int, Place]]
+"""The places that a date is in, by student id and school id."""
+
+
 def today_schedule(session: Session, student: Student, *, on: date) -> StudentDay:
     """Return the student's classes on a date. At most six queries."""
-    places = places_of(session, student, as_of=on)
-    attending = {place.school_id: place for place in places if place.includes(on)}
-    if not attending:
-        coming = next((place for place in places if place.starts_on > on), None)
-        again, school = (coming.starts_on, coming.school) if coming else (None, "")
-        return StudentDay(on=on, schools=[], classes=[], school_again_on=again, next_school=school)
-    days = school_days(session, attending, on=on, year=places[0].year)
-    in_session = [school for school, day in days.items() if day.kind != DayKind.NO_SCHOOL]
+    student_id = student.id or 0
+    return days_in(session, {student_id: places_of(session, student, as_of=on)}, on=on)[student_id]
+
+
+def days_in(session: Session, places: dict[int, list[Place]], *, on: date) -> dict[int, StudentDay]:
+    """Return the classes on a date of students with these places on it, by student id.
+
+    At most five queries, and one more for each student who has no school.
+    """
+    attending = {student: {p.school_id: p for p in found if p.includes(on)} for student, found in places.items()}
+    days = _days(session, attending, on)
+    classes = _classes(session, attending, days, on)
+    enrolled = {
+        student: _student_day(session, schools, days[student], classes[student], on)
+        for student, schools in attending.items()
+        if schools
+    }
+    return {student: enrolled.get(student) or _not_enrolled(found, on) for student, found in places.items()}
+
+
+def _not_enrolled(places: list[Place], on: date) -> StudentDay:
+    coming = next((place for place in places if place.starts_on > on), None)
+    again, school = (coming.starts_on, coming.school) if coming else (None, "")
+    return StudentDay(on=on, schools=[], classes=[], school_again_on=again, next_school=school)
+
+
+def _student_day(
+    session: Session, attending: dict[int, Place], days: dict[int, SchoolDay], classes: list[DayClass], on: date
+) -> StudentDay:
     return StudentDay(
         on=on,
         schools=[_school_today(place, days[school], on) for school, place in attending.items()],
-        classes=_classes(session, student, attending, days, on) if in_session else [],
-        school_again_on=None if in_session else next_school_day(session, attending, after=on),
+        classes=classes,
+        school_again_on=None if _in_session(days) else next_school_day(session, attending, after=on),
     )
+
+
+def _days(session: Session, attending: Attending, on: date) -> dict[int, dict[int, SchoolDay]]:
+    """Return what the date is for each student at each school; of one family nearly all are in the same year."""
+    schools: dict[Year, set[int]] = defaultdict(set)
+    for places in attending.values():
+        for school, place in places.items():
+            schools[place.year].add(school)
+    found = {year: school_days(session, ids, on=on, year=year) for year, ids in schools.items()}
+    return {
+        student: {school: found[place.year][school] for school, place in places.items()}
+        for student, places in attending.items()
+    }
+
+
+def _in_session(days: dict[int, SchoolDay]) -> bool:
+    return any(day.kind != DayKind.NO_SCHOOL for day in days.values())
 
 
 def _school_today(place: Place, day: SchoolDay, on: date) -> SchoolToday:
@@ -105,13 +148,18 @@ def _school_today(place: Place, day: SchoolDay, on: date) -> SchoolToday:
 
 
 def _classes(
-    session: Session, student: Student, places: dict[int, Place], days: dict[int, SchoolDay], on: date
-) -> list[DayClass]:
-    """Return the classes that meet, by time; those without a time after them, by period."""
-    meetings = _meetings_that_take_place(session, student, days, on)
-    teachers = teachers_of(session, {meeting.section_id for meeting in meetings})
-    classes = [_day_class(row, places, days, teachers) for row in meetings]
-    return sorted(classes, key=lambda c: (c.starts_at is None, c.starts_at or time.min))
+    session: Session, attending: Attending, days: dict[int, dict[int, SchoolDay]], on: date
+) -> dict[int, list[DayClass]]:
+    """Return each student's classes that meet, by time; those without a time after them, by period."""
+    meetings = _meetings_that_take_place(session, days, on)
+    teachers = teachers_of(session, {row.section_id for rows in meetings.values() for row in rows}) if meetings else {}
+    return {
+        student: sorted(
+            (_day_class(row, attending[student], days[student], teachers) for row in meetings.get(student, ())),
+            key=lambda entry: (entry.starts_at is None, entry.starts_at or time.min),
+        )
+        for student in attending
+    }
 
 
 class _Meeting(NamedTuple):
@@ -129,14 +177,16 @@ class _Meeting(NamedTuple):
 
 
 def _meetings_that_take_place(
-    session: Session, student: Student, days: dict[int, SchoolDay], on: date
-) -> list[_Meeting]:
-    """Return one meeting a class and period, in the order of the periods."""
-    meetings = _meetings(session, student, days, on)
-    chosen = {
-        (row.section_id, row.period_id, row.room): row for row in meetings if _takes_place(row, days[row.school_id])
-    }
-    return list(chosen.values())
+    session: Session, days: dict[int, dict[int, SchoolDay]], on: date
+) -> dict[int, list[_Meeting]]:
+    """Return one meeting a class and period of each student who has school, in the order of the periods."""
+    in_session = {student: schools for student, schools in days.items() if _in_session(schools)}
+    chosen: dict[int, dict[tuple, _Meeting]] = {student: {} for student in in_session}
+    for student, row in _meetings(session, in_session, on):
+        day = in_session[student].get(row.school_id)
+        if day and _takes_place(row, day):
+            chosen[student][row.section_id, row.period_id, row.room] = row
+    return {student: list(rows.values()) for student, rows in chosen.items()}
 
 
 def _takes_place(meeting: _Meeting, day: SchoolDay) -> bool:
@@ -146,16 +196,20 @@ def _takes_place(meeting: _Meeting, day: SchoolDay) -> bool:
     return meeting.day_label in ("", day.day_label) and not left_out
 
 
-def _meetings(session: Session, student: Student, schools: Collection[int], on: date) -> list[_Meeting]:
-    """Return the meetings of the student's classes in the terms that the date is in, whatever the day's label."""
-    asked = {"student": student.id, "schools": list(schools), "on": on}
-    return [_Meeting(*row) for row in session.connection().execute(_meetings_on(), asked)]
+def _meetings(session: Session, days: dict[int, dict[int, SchoolDay]], on: date) -> Iterator[tuple[int, _Meeting]]:
+    """Yield the meetings of the students' classes in the terms that the date is in, whatever the day's label."""
+    if days:
+        schools = {school for at_schools in days.values() for school in at_schools}
+        asked = {"students": list(days), "schools": list(schools), "on": on}
+        for student, *row in session.connection().execute(_meetings_on(), asked).all():
+            yield student, _Meeting(*row)
 
 
 @cache
 def _meetings_on() -> Select:
     return (
         select(
+            col(SectionEnrollment.student_id),
             col(Section.id),
             col(Section.school_id),
             col(Section.number),
@@ -172,7 +226,7 @@ def _meetings_on() -> Select:
         .join(SectionMeeting, col(SectionMeeting.section_id) == Section.id)
         .join(Period, col(Period.id) == SectionMeeting.period_id)
         .join(Term, col(Term.id) == SectionMeeting.term_id)
-        .where(col(SectionEnrollment.student_id) == bindparam("student"), attended())
+        .where(col(SectionEnrollment.student_id).in_(bindparam("students", expanding=True)), attended())
         .where(col(Section.school_id).in_(bindparam("schools", expanding=True)))
         .where(col(SectionEnrollment.starts_on) <= bindparam("on"))
         .where(or_(col(SectionEnrollment.ends_on).is_(None), col(SectionEnrollment.ends_on) >= bindparam("on")))

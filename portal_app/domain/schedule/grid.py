@@ -98,7 +98,11 @@ Stay = tuple[int, date, date | None, str]
 
 def schedule_of(session: Session, student: Student, *, as_of: date) -> StudentSchedule:
     """Return the student's schedule of the year that counts on a day. Five queries, however many classes."""
-    places = places_of(session, student, as_of=as_of)
+    return schedule_in(session, student, places_of(session, student, as_of=as_of), as_of=as_of)
+
+
+def schedule_in(session: Session, student: Student, places: list[Place], *, as_of: date) -> StudentSchedule:
+    """Return the student's schedule in these places, all of one year. At most four queries."""
     if not places:
         return StudentSchedule(grids=[])
     terms = schedule_terms(session, [(place.school_id, place.year.id) for place in places])

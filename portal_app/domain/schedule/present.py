@@ -6,8 +6,9 @@ from datetime import datetime
 from sqlmodel import Session
 
 from portal_app.clock import local
-from portal_app.domain.schedule.day import StudentDay, today_schedule
-from portal_app.domain.schedule.grid import StudentSchedule, schedule_of
+from portal_app.domain.places import places_of
+from portal_app.domain.schedule.day import StudentDay, days_in
+from portal_app.domain.schedule.grid import StudentSchedule, schedule_in
 from portal_app.domain.schedule.whereabouts import Whereabouts, holds_until, whereabouts
 from portal_app.models import Student
 
@@ -29,12 +30,13 @@ class SchedulePresent:
 def schedule_present(session: Session, student: Student, *, at: datetime) -> SchedulePresent:
     """Return the student's schedule at an aware moment."""
     moment = local(at)
-    day = today_schedule(session, student, on=moment.date())
+    places = places_of(session, student, as_of=moment.date())
+    day = days_in(session, {student.id or 0: places}, on=moment.date())[student.id or 0]
     now = whereabouts(day, at=moment.time())
     return SchedulePresent(
         as_of=moment,
         holds_until=holds_until(now, moment),
         now=now,
         day=day,
-        schedule=schedule_of(session, student, as_of=moment.date()),
+        schedule=schedule_in(session, student, places, as_of=moment.date()),
     )

@@ -5,6 +5,7 @@ A gap of any length between two classes (passing time, lunch, a free period) is 
 begins belongs to it, the moment at which it ends does not.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -12,7 +13,8 @@ from enum import StrEnum
 from sqlmodel import Session
 
 from portal_app.clock import local
-from portal_app.domain.schedule.day import DayClass, StudentDay, today_schedule
+from portal_app.domain.places import places_of_each
+from portal_app.domain.schedule.day import DayClass, StudentDay, days_in
 from portal_app.domain.school_time import DayKind, WhyNoSchool
 from portal_app.models import Student
 
@@ -51,8 +53,17 @@ class Whereabouts:
 
 def where_is(session: Session, student: Student, *, at: datetime) -> Whereabouts:
     """Return where the student is at an aware moment. At most six queries."""
+    return where_each_is(session, [student], at=at)[student.id or 0]
+
+
+def where_each_is(session: Session, students: Sequence[Student], *, at: datetime) -> dict[int, Whereabouts]:
+    """Return where each of the students of one district is at an aware moment, by student id.
+
+    At most six queries, and one more for each student who has no school.
+    """
     moment = local(at)
-    return whereabouts(today_schedule(session, student, on=moment.date()), at=moment.time())
+    days = days_in(session, places_of_each(session, students, as_of=moment.date()), on=moment.date())
+    return {student: whereabouts(day, at=moment.time()) for student, day in days.items()}
 
 
 def holds_until(where: Whereabouts, moment: datetime) -> datetime:
