@@ -17,15 +17,23 @@ from portal_app.domain.access import Right, Viewer, students_and_rights
 from portal_app.domain.agenda import Layer, Todo, TodoItem, calendar_of, todo_of
 from portal_app.domain.home.news import Span, news_of
 from portal_app.domain.home.views import Home, HomeChild, LastVisit, NewsItem, NewsKind
-from portal_app.domain.notices import NoticeView, notice_board
+from portal_app.domain.notices import NoticeBoard, notice_board
 from portal_app.domain.schedule import holds_until, where_each_is
 from portal_app.models import Change, HomeVisit, Student
 
-__all__ = ["Home", "HomeChild", "LastVisit", "NewsItem", "NewsKind", "home_of", "mark_home_seen"]
+__all__ = ["Home", "HomeChild", "LastVisit", "NewsItem", "NewsKind", "home_and_notices", "home_of", "mark_home_seen"]
 
 FIRST_VISIT = timedelta(days=7)
 NEWS_SHOWN = 20
 _LATEST_CHANGE = select(func.max(col(Change.id)))
+
+
+def home_and_notices(
+    session: Session, viewer: Viewer, *, at: datetime, last_visit: LastVisit | None = None
+) -> tuple[Home, NoticeBoard]:
+    """Return the home page at an aware moment, and all the notices that are up beside it, asked once."""
+    board = notice_board(session, viewer)
+    return _home(session, viewer, board, at=at, last_visit=last_visit), board
 
 
 def home_of(session: Session, viewer: Viewer, *, at: datetime, last_visit: LastVisit | None = None) -> Home:
@@ -33,6 +41,10 @@ def home_of(session: Session, viewer: Viewer, *, at: datetime, last_visit: LastV
 
     A page that stays open hands in the `last_visit` that it was opened with, so that what it shows stays new.
     """
+    return home_and_notices(session, viewer, at=at, last_visit=last_visit)[0]
+
+
+def _home(session: Session, viewer: Viewer, board: NoticeBoard, *, at: datetime, last_visit: LastVisit | None) -> Home:
     on = local(at).date()
     last_visit = last_visit or _last_visit(session, viewer)
     up_to = _latest_change(session)
@@ -58,7 +70,7 @@ def home_of(session: Session, viewer: Viewer, *, at: datetime, last_visit: LastV
             )
             for student in students
         ),
-        notices=_new_notices(session, viewer),
+        notices=tuple(notice for notice in (*board.district, *board.school) if notice.is_new),
         last_visit=last_visit,
         up_to=up_to,
         as_of=local(at).isoformat(),
@@ -132,11 +144,6 @@ def _due(items: Sequence[TodoItem], student: Student, on: date) -> tuple[TodoIte
 
 def _missing(todo: Todo, student: Student) -> int:
     return sum(item.student_id == student.id for item in todo.missing)
-
-
-def _new_notices(session: Session, viewer: Viewer) -> tuple[NoticeView, ...]:
-    board = notice_board(session, viewer)
-    return tuple(notice for notice in (*board.district, *board.school) if notice.is_new)
 
 
 def _ids(family: Sequence[tuple[Student, frozenset[Right]]], to: Right) -> set[int]:

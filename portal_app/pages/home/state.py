@@ -11,8 +11,8 @@ import reflex as rx
 
 from portal_app.clock import now
 from portal_app.database import read
-from portal_app.domain.home import Home, HomeChild, LastVisit, home_of, mark_home_seen
-from portal_app.domain.notices import NoticeBoard, notice_board
+from portal_app.domain.home import Home, HomeChild, LastVisit, home_and_notices, mark_home_seen
+from portal_app.domain.notices import NoticeBoard
 from portal_app.pages.base import PortalState
 
 
@@ -47,8 +47,8 @@ class HomeState(PortalState):
         await self._refresh()
 
     async def _refresh(self) -> None:
-        home = await read(home_of, self._viewer(), at=now(), last_visit=self._last_visit)
-        self.notices = await read(notice_board, self._viewer())
+        viewer, last_visit = self._viewer(), self._last_visit
+        home, self.notices = await read(home_and_notices, viewer, at=now(), last_visit=last_visit)
         self._show_home(home)
 
     def _show_home(self, home: Home) -> None:
