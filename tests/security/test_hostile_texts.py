@@ -103,8 +103,8 @@ def test_a_page_is_answered_and_carries_the_text_as_data(poisoned: RunningPortal
     child = children(poisoned)[0]
     with connected(poisoned.url, cookie=hers) as browser:
         browser.send(HYDRATE, path=route, query=f"?student={child}&section=1")
-        heard = text_of(browser.hear(until=DONE))
-    assert "DROP TABLE student" in heard
+        # with Redis the word that the page is loaded may come before the answer
+        browser.hear(until="DROP TABLE student")
     assert children(poisoned)
 
 
