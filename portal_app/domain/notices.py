@@ -13,8 +13,8 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from portal_app.clock import local, now, today
-from portal_app.domain.access import NotFound, Right, Viewer
-from portal_app.domain.family import Family, family_of
+from portal_app.domain.access import NotFound, Right, Viewer, accessible_students
+from portal_app.domain.family import Family
 from portal_app.models import District, Enrollment, Guardian, Notice, NoticeRead, School, SchoolYear
 
 
@@ -42,7 +42,7 @@ class NoticeBoard:
 
 def notice_board(session: Session, viewer: Viewer) -> NoticeBoard:
     """Return the notices that are up for the viewer now."""
-    rows = session.exec(_up(), params=_asked(viewer, family_of(session, viewer))).all()
+    rows = session.exec(_up(), params=_asked(viewer, _students(session, viewer))).all()
     district = tuple(_view(*row) for row in rows if row[0].school_id is None)
     school = tuple(_view(*row) for row in rows if row[0].school_id is not None)
     return NoticeBoard(
@@ -55,7 +55,7 @@ def notice_board(session: Session, viewer: Viewer) -> NoticeBoard:
 
 def unread_notices(session: Session, viewer: Viewer, family: Family) -> int:
     """Return how many notices are up for the viewer's family that the viewer has not opened yet."""
-    return session.exec(_how_many_unread(), params=_asked(viewer, family)).one()
+    return session.exec(_how_many_unread(), params=_asked(viewer, family.who_share(Right.MESSAGES))).one()
 
 
 def open_notice(session: Session, viewer: Viewer, notice_id: int) -> None:
@@ -65,16 +65,19 @@ def open_notice(session: Session, viewer: Viewer, notice_id: int) -> None:
         NotFound: the notice is not up for this viewer.
     """
     row = session.exec(
-        _up().where(col(Notice.id) == notice_id), params=_asked(viewer, family_of(session, viewer))
+        _up().where(col(Notice.id) == notice_id), params=_asked(viewer, _students(session, viewer))
     ).first()
     if row is None:
         raise NotFound
     session.merge(NoticeRead(guardian_id=viewer.guardian_id, notice_id=notice_id, read_at=row[3] or now()))
 
 
-def _asked(viewer: Viewer, family: Family) -> dict[str, Any]:
+def _students(session: Session, viewer: Viewer) -> list[int]:
+    return [student.id or 0 for student in accessible_students(session, viewer, to=Right.MESSAGES)]
+
+
+def _asked(viewer: Viewer, students: list[int]) -> dict[str, Any]:
     """Return what the queries below leave open. They are built once: that takes longer than to ask them."""
-    students = family.who_share(Right.MESSAGES)
     return {"guardian": viewer.guardian_id, "students": students, "now": now(), "today": today()}
 
 
