@@ -194,6 +194,19 @@ def test_what_was_taken_back_is_no_news(session: Session, babb: SchoolRows, greg
     assert news(session, minnie) == ()
 
 
+def test_a_mark_posted_for_the_wrong_child_and_then_for_the_sister_is_news_of_hers(
+    session: Session, babb: SchoolRows, math: m.Section, greg: m.Student, minnie: Viewer
+) -> None:
+    """The row that was taken back and hers may have the same number."""
+    marcia = a_student(session, at=babb, takes=[math], number="9", first_name="Marcia")
+    give_rights(session, session.get_one(m.Guardian, minnie.guardian_id), marcia)
+    post(session, babb)
+    clear_attendance(session, student_number="604822", on=MONDAY, period="1")
+    post_attendance(session, student_number="9", on=MONDAY, period="1", code="AU")
+    found = [(child.first_name, [item.title for item in child.news]) for child in home(session, minnie).children]
+    assert found == [("Greg", []), ("Marcia", ["Absent unexcused"])]
+
+
 def test_news_stands_newest_first_and_no_more_than_a_page_of_it(
     session: Session, babb: SchoolRows, math: m.Section, greg: m.Student, minnie: Viewer
 ) -> None:

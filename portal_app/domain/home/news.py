@@ -73,7 +73,7 @@ def news_of(
     """Return each student's news, newest first. `grades`, `attendance`: whose may be told. At most four queries."""
     changes: dict[Subject, Places] = defaultdict(dict)
     for row in _changes(session, span, grades, attendance):
-        changes[row.subject][row.item_id] = row
+        changes[row.subject].setdefault(row.item_id, row)  # the latest: a number may have been another child's before
     of_kinds = ((_scores, Subject.SCORE), (_posted_grades, Subject.GRADE), (_attendance, Subject.ATTENDANCE))
     found = [piece for of_kind, subject in of_kinds if changes[subject] for piece in of_kind(session, changes[subject])]
     news: dict[int, list[NewsItem]] = defaultdict(list)
@@ -96,7 +96,7 @@ def _changes_since() -> Select:
 
 @cache
 def _changes_between() -> Select:
-    """Return the query of the latest changes. Queries are built once: that takes longer than to ask them."""
+    """Return the query of the changes, latest first. Queries are built once: that takes longer than to ask them."""
     of_grades = col(Change.student_id).in_(bindparam("grades", expanding=True))
     of_attendance = col(Change.student_id).in_(bindparam("attendance", expanding=True))
     allowed = or_(
