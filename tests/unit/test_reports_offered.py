@@ -11,7 +11,7 @@ from portal_app.domain.refusal import Refused
 from portal_app.domain.reports import Offers, ReportKind, offered_to, report_named, term_of
 from portal_app.domain.reports.school import students_of
 from portal_app.models import Student
-from tests.unit.builders import SchoolRows, a_school, a_student, a_term, an_id, enroll
+from tests.unit.builders import SchoolRows, a_following_year, a_school, a_student, a_term, an_id, enroll
 
 
 @pytest.fixture
@@ -94,6 +94,15 @@ def test_a_school_prints_for_those_who_attend_today(session: Session, grand_bend
     found = students_of(session, school="grand bend HIGH", term="period 2", as_of=today())
     assert [one.number for one in found] == sorted(student.number for student in here if isinstance(student, Student))
     assert len({one.term_id for one in found}) == 1
+
+
+def test_a_school_prints_for_nobody_whose_former_year_was_never_ended(session: Session, grand_bend: SchoolRows) -> None:
+    """A school's own system may leave the last day of a graduate's enrollment empty."""
+    a_student(session, at=grand_bend, number="1")
+    following = a_following_year(session, at=grand_bend)
+    a_student(session, at=following, number="2")
+    on = following.year.starts_on
+    assert [one.number for one in students_of(session, school="Grand Bend High", term="", as_of=on)] == ["2"]
 
 
 @pytest.mark.parametrize(

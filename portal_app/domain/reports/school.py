@@ -6,6 +6,7 @@ from datetime import date
 from sqlmodel import Session, col, or_, select
 
 from portal_app.domain.refusal import Refused
+from portal_app.domain.school_time import current_year
 from portal_app.models import Enrollment, School, SchoolYear, Student, Term
 
 
@@ -24,20 +25,20 @@ def students_of(session: Session, *, school: str, term: str, as_of: date) -> lis
         Refused: there is no such school, no such term in its year, or no student.
     """
     found = _school(session, school)
-    rows = session.exec(
-        select(Student.number, Enrollment.school_year_id)
+    year = current_year(session, district_id=found.district_id, as_of=as_of)
+    numbers = session.exec(
+        select(Student.number)
         .join(Enrollment, col(Enrollment.student_id) == Student.id)
-        .join(SchoolYear, col(SchoolYear.id) == Enrollment.school_year_id)
-        .where(col(Enrollment.school_id) == found.id, col(SchoolYear.starts_on) <= as_of)
+        .where(col(Enrollment.school_id) == found.id, col(Enrollment.school_year_id) == (year and year.id))
+        .where(col(Enrollment.starts_on) <= as_of)
         .where(or_(col(Enrollment.ends_on).is_(None), col(Enrollment.ends_on) >= as_of))
-        .order_by(Student.number, col(SchoolYear.starts_on))
-    )
-    latest = dict(rows.all())
-    years = sorted(set(latest.values()))
-    if not years:
+        .distinct()
+        .order_by(Student.number)
+    ).all()
+    if not (year and numbers):
         raise Refused(f"Nobody attends {found.name} on {as_of}.")
-    terms = {year: _term(session, found, year, term) for year in years} if term else {}
-    return [StudentTerm(number=number, term_id=terms.get(year)) for number, year in latest.items()]
+    term_id = _term(session, found, year, term) if term else None
+    return [StudentTerm(number=number, term_id=term_id) for number in numbers]
 
 
 def _school(session: Session, wanted: str) -> School:
@@ -48,9 +49,9 @@ def _school(session: Session, wanted: str) -> School:
     raise Refused(f"There is no school {wanted!r}. The schools are: {', '.join(school.name for school in schools)}.")
 
 
-def _term(session: Session, school: School, year_id: int, name: str) -> int | None:
+def _term(session: Session, school: School, year: SchoolYear, name: str) -> int | None:
     """Return the grading term with this name, one without children."""
-    here = select(Term).where(col(Term.school_id) == school.id, col(Term.school_year_id) == year_id)
+    here = select(Term).where(col(Term.school_id) == school.id, col(Term.school_year_id) == year.id)
     terms = session.exec(here.order_by(col(Term.ends_on), col(Term.starts_on))).all()
     parents = {term.parent_id for term in terms}
     grading = [term for term in terms if term.id not in parents]
