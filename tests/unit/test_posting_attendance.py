@@ -101,6 +101,34 @@ def test_a_mark_can_be_taken_back(session: Session, greg: m.Student) -> None:
         clear_attendance(session, student_number="604822", on=MONDAY, period="1")
 
 
+def test_a_mark_can_be_taken_back_though_the_day_or_the_class_is_gone(
+    session: Session, babb: SchoolRows, math: m.Section, greg: m.Student
+) -> None:
+    """The school closed after it was posted, and the child has changed classes since."""
+    post(session)
+    a_special_day(session, at=babb, on=MONDAY, is_instructional=False, reason="Snow")
+    session.exec(select(m.SectionEnrollment)).one().ends_on = date(2026, 10, 2)
+    session.flush()
+    clear_attendance(session, student_number="604822", on=MONDAY, period="1")
+    assert session.exec(select(m.AttendanceMark)).all() == []
+
+
+def test_of_two_schools_the_one_with_the_mark_is_meant_else_it_must_be_named(
+    session: Session, babb: SchoolRows, math: m.Section
+) -> None:
+    """Both have a period 1, and both have marked it."""
+    tech = a_school(session, name="Tech Center")
+    a_code(session, at=tech, code="AU")
+    a_student(session, at=[babb, tech], takes=[math, a_section(session, at=tech, course="WELD")], number="7")
+    for school in ("Babb Middle", "Tech Center"):
+        post(session, student_number="7", school=school)
+    with pytest.raises(Refused, match=r"^Period 1 is marked at Babb Middle and Tech Center: say at which school\.$"):
+        clear_attendance(session, student_number="7", on=MONDAY, period="1")
+    clear_attendance(session, student_number="7", on=MONDAY, period="1", school="Tech Center")
+    clear_attendance(session, student_number="7", on=MONDAY, period="1")
+    assert session.exec(select(m.AttendanceMark)).all() == []
+
+
 @pytest.mark.parametrize(
     ("values", "reason"),
     [
@@ -177,6 +205,15 @@ def test_on_rotating_days_the_class_of_the_day_is_meant(session: Session, babb: 
 def test_a_school_that_keeps_no_calendar_is_believed(session: Session) -> None:
     """A district may have imported no calendar at all."""
     tech = a_school(session, name="Tech Center", calendar=False)
+    a_code(session, at=tech, code="AU")
+    a_student(session, at=tech, takes=[a_section(session, at=tech)], number="7")
+    assert post(session, student_number="7").id
+
+
+def test_a_school_that_keeps_no_calendar_of_this_year_is_believed(session: Session) -> None:
+    """Last year's is there; this year's may come with the next import."""
+    tech = a_school(session, name="Tech Center", calendar=False)
+    a_special_day(session, at=tech, on=date(2026, 5, 4))
     a_code(session, at=tech, code="AU")
     a_student(session, at=tech, takes=[a_section(session, at=tech)], number="7")
     assert post(session, student_number="7").id

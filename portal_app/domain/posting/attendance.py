@@ -1,10 +1,11 @@
 """One code for one student in one period of one day, as a teacher or the attendance clerk enters it.
 
 What the school's own calendar and rosters say can't be is refused: a date outside the school year or without school, a
-class that the student does not have, a code that the school does not use. A school that keeps no calendar in the portal
-is believed.
+class that the student does not have, a code that the school does not use. A school that keeps no calendar of the year
+in the portal is believed. What was posted can always be taken back.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -91,10 +92,13 @@ def clear_attendance(session: Session, *, student_number: str, on: date, period:
         Refused: there is no such mark; says why.
     """
     student = _student(session, student_number)
-    lesson = _lesson(session, student, on, period.strip(), school.strip())
-    mark = _former(session, student, on, lesson.period)
-    if mark is None:
+    marks = _marks(session, student, on, period.strip(), school.strip())
+    if not marks:
         raise Refused(f"Nothing is recorded for {full_name(student)} on {on} in period {period}.")
+    if len(marks) > 1:
+        names = " and ".join(name for _, name in marks)
+        raise Refused(f"Period {period} is marked at {names}: say at which school.")
+    mark, _ = marks[0]
     session.delete(mark)
     record_change(session, Subject.ATTENDANCE, student_id=student.id, item_id=mark.id)
 
@@ -116,12 +120,30 @@ def _former(session: Session, student: Student, on: date, period: Period) -> Att
     ).first()
 
 
+def _marks(
+    session: Session, student: Student, on: date, period: str, school: str
+) -> Sequence[tuple[AttendanceMark, str]]:
+    """Return the student's marks of this period with their schools' names, whatever calendar and rosters say by now."""
+    query = (
+        select(AttendanceMark, School.name)
+        .join(Period, col(Period.id) == AttendanceMark.period_id)
+        .join(School, col(School.id) == Period.school_id)
+        .where(col(AttendanceMark.student_id) == student.id, col(AttendanceMark.date) == on)
+        .where(col(Period.name) == period)
+        .order_by(col(School.name))
+    )
+    if school:
+        query = query.where(or_(col(School.name) == school, col(School.number) == school))
+    return session.exec(query).all()
+
+
 def _lesson(session: Session, student: Student, on: date, period: str, school: str) -> _Lesson:
     """Return the one class that the student has in this period on this date."""
-    schools = [s for s in _schools(session, student, on) if not school or school in (s.name, s.number)]
+    schools = [(s, year) for s, year in _schools(session, student, on) if not school or school in (s.name, s.number)]
     if not schools:
         raise Refused(f"{full_name(student)} does not attend {school} on {on}.")
-    open_schools = [(s, day) for s in schools if (day := _open_day(session, s, on, must=len(schools) == 1)) is not None]
+    must = len(schools) == 1
+    open_schools = [(s, day) for s, year in schools if (day := _open_day(session, s, year, on, must=must)) is not None]
     if not open_schools:
         raise Refused(f"{on} is no school day at any of {full_name(student)}'s schools.")
     found = [lesson for s, label in open_schools for lesson in _lessons(session, student, s, on, period, label)]
@@ -133,7 +155,7 @@ def _lesson(session: Session, student: Student, on: date, period: str, school: s
     return found[0]
 
 
-def _schools(session: Session, student: Student, on: date) -> list[School]:
+def _schools(session: Session, student: Student, on: date) -> list[tuple[School, SchoolYear]]:
     """Return the schools that the student attends on a date, by the school year and by the enrollment."""
     query = (
         select(Enrollment, SchoolYear, School)
@@ -147,19 +169,20 @@ def _schools(session: Session, student: Student, on: date) -> list[School]:
     if not in_year:
         years = ", ".join(sorted({f"{year.starts_on} to {year.ends_on}" for _, year, _ in places})) or "none"
         raise Refused(f"{on} is outside the school years of {full_name(student)} ({years}).")
-    schools = [s for e, _, s in in_year if e.starts_on <= on and (e.ends_on is None or on <= e.ends_on)]
+    schools = [(s, year) for e, year, s in in_year if e.starts_on <= on and (e.ends_on is None or on <= e.ends_on)]
     if not schools:
         raise Refused(f"{full_name(student)} is not enrolled on {on}.")
     return schools
 
 
-def _open_day(session: Session, school: School, on: date, *, must: bool) -> str | None:
+def _open_day(session: Session, school: School, year: SchoolYear, on: date, *, must: bool) -> str | None:
     """Return the date's rotating label (mostly empty) if there is school; None, or with `must` a refusal, if not."""
     here = col(CalendarDay.school_id) == school.id
     day = session.exec(select(CalendarDay).where(here, col(CalendarDay.date) == on)).first()
     if day and day.is_instructional:
         return day.day_label
-    if day is None and session.exec(select(CalendarDay.id).where(here).limit(1)).first() is None:
+    of_year = select(CalendarDay.id).where(here, col(CalendarDay.date).between(year.starts_on, year.ends_on))
+    if day is None and session.exec(of_year.limit(1)).first() is None:
         return ""
     if must:
         because = f" ({day.reason})" if day and day.reason else ""
