@@ -14,10 +14,10 @@ from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from portal_app.clock import now
-from portal_app.domain.access import NotFound, student_for_office
 from portal_app.domain.changes import record_change
 from portal_app.domain.names import full_name
 from portal_app.domain.posting.rows import write
+from portal_app.domain.posting.scope import student_named
 from portal_app.domain.posting.text import checked
 from portal_app.domain.refusal import Refused
 from portal_app.models import (
@@ -67,7 +67,7 @@ def post_attendance(
     Raises:
         Refused: the mark can't be true; says why.
     """
-    student = _student(session, student_number)
+    student = student_named(session, student_number)
     lesson = _lesson(session, student, on, period.strip(), school.strip())
     values = {
         "student_id": student.id,
@@ -91,7 +91,7 @@ def clear_attendance(session: Session, *, student_number: str, on: date, period:
     Raises:
         Refused: there is no such mark; says why.
     """
-    student = _student(session, student_number)
+    student = student_named(session, student_number)
     marks = _marks(session, student, on, period.strip(), school.strip())
     if not marks:
         raise Refused(f"Nothing is recorded for {full_name(student)} on {on} in period {period}.")
@@ -101,13 +101,6 @@ def clear_attendance(session: Session, *, student_number: str, on: date, period:
     mark, _ = marks[0]
     session.delete(mark)
     record_change(session, Subject.ATTENDANCE, student_id=student.id, item_id=mark.id)
-
-
-def _student(session: Session, number: str) -> Student:
-    try:
-        return student_for_office(session, number.strip())
-    except NotFound:
-        raise Refused(f"No student has the number {number}.") from None
 
 
 def _former(session: Session, student: Student, on: date, period: Period) -> AttendanceMark | None:

@@ -17,10 +17,10 @@ from sqlmodel import Session, col, select
 
 from portal_app.clock import now
 from portal_app.domain import grading
-from portal_app.domain.access import NotFound, student_for_office
 from portal_app.domain.changes import record_change
 from portal_app.domain.names import class_code, full_name
 from portal_app.domain.posting.rows import write
+from portal_app.domain.posting.scope import student_named
 from portal_app.domain.posting.text import checked
 from portal_app.domain.refusal import Refused
 from portal_app.models import (
@@ -64,7 +64,7 @@ def post_score(
     Raises:
         Refused: the score can't be true; says why.
     """
-    student = _student(session, student_number)
+    student = student_named(session, student_number)
     work, task_scale = _assignment(session, student, assignment.strip(), section.strip())
     points, mark = _points_or_mark(session, score.strip(), task_scale)
     values: dict[str, Any] = {"points": points, "mark": mark, "comment": checked(comment, name="comment", most=500)}
@@ -95,7 +95,7 @@ def post_grade(
     Raises:
         Refused: the grade can't be true; says why.
     """
-    student = _student(session, student_number)
+    student = student_named(session, student_number)
     place = _class(session, student, section.strip())
     graded = _task(session, place, task.strip())
     scale, bands = _scale(session, graded.scale_id)
@@ -116,13 +116,6 @@ def post_grade(
     if changed:
         record_change(session, Subject.GRADE, student_id=student.id, item_id=row.id)
     return row
-
-
-def _student(session: Session, number: str) -> Student:
-    try:
-        return student_for_office(session, number.strip())
-    except NotFound:
-        raise Refused(f"No student has the number {number}.") from None
 
 
 def _flags(names: Iterable[str]) -> dict[str, bool]:

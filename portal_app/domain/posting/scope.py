@@ -1,4 +1,4 @@
-"""To whom something is posted: a whole district, one school, or one class."""
+"""To whom something is posted: a whole district, one school, one class, or one student."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,9 +6,10 @@ from datetime import date
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
+from portal_app.domain.access import NotFound, student_for_office
 from portal_app.domain.names import class_code
 from portal_app.domain.refusal import Refused
-from portal_app.models import Course, District, School, SchoolYear, Section
+from portal_app.models import Course, District, School, SchoolYear, Section, Student
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +36,18 @@ def scope_of(
         class_id = _section(session, found, section, on) if section else None
         return Scope(district_id=found.district_id, school_id=found.id, section_id=class_id)
     return Scope(district_id=_district(session, district).id or 0)
+
+
+def student_named(session: Session, number: str) -> Student:
+    """Return the student with this number.
+
+    Raises:
+        Refused: nobody has it.
+    """
+    try:
+        return student_for_office(session, number.strip())
+    except NotFound:
+        raise Refused(f"No student has the number {number}.") from None
 
 
 def _district(session: Session, code: str) -> District:
