@@ -5,7 +5,7 @@ Open pages follow the feed to refresh themselves, and the home page reads it for
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, bindparam
+from sqlalchemy import ColumnElement, and_
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, func, select
 
@@ -13,7 +13,8 @@ from portal_app.clock import now, today
 from portal_app.database import take_turns
 from portal_app.domain.access import Viewer
 from portal_app.domain.family import Family
-from portal_app.models import Change, Enrollment, Guardianship, SchoolYear, Subject
+from portal_app.domain.places import SCHOOLS_OF_STUDENTS
+from portal_app.models import Change, Guardianship, Subject
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,21 +104,10 @@ def _guardians(session: Session, since: ColumnElement[bool]) -> frozenset[int]:
 def watch_of(session: Session, viewer: Viewer, family: Family) -> Watch:
     """Return what concerns the viewer now. A student whose rights are withdrawn stays in an older watch until then."""
     students = [student.id for student in family.students]
-    schools = session.exec(_SCHOOLS, params={"students": students, "today": today()})
+    schools = session.exec(SCHOOLS_OF_STUDENTS, params={"students": students, "today": today()})
     return Watch(
         students=frozenset(students),
         schools=frozenset(schools),
         district=family.district_id,
         guardian=viewer.guardian_id,
     )
-
-
-# built once: that takes longer than to ask it
-_SCHOOLS = (
-    select(Enrollment.school_id)
-    .join(SchoolYear)
-    .where(
-        col(Enrollment.student_id).in_(bindparam("students", expanding=True)),
-        col(SchoolYear.ends_on) >= bindparam("today"),
-    )
-)

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, func, or_
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from portal_app.clock import local, now, today
 from portal_app.domain.access import NotFound, Right, Viewer, accessible_students
 from portal_app.domain.family import Family
-from portal_app.models import District, Enrollment, Guardian, Notice, NoticeRead, School, SchoolYear
+from portal_app.domain.places import SCHOOLS_OF_STUDENTS
+from portal_app.models import District, Guardian, Notice, NoticeRead, School
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +98,7 @@ def _up() -> Any:
         .join(Guardian, and_(col(Guardian.district_id) == District.id, col(Guardian.id) == bindparam("guardian")))
         .outerjoin(School, col(Notice.school_id) == School.id)
         .outerjoin(NoticeRead, and_(col(NoticeRead.notice_id) == Notice.id, mine))
-        .where(_within_its_window(), or_(col(Notice.school_id).is_(None), col(Notice.school_id).in_(_schools())))
+        .where(_within_its_window(), _of_the_district_or_a_school())
         .order_by(col(Notice.publish_from).desc(), col(Notice.id).desc())
     )
 
@@ -107,16 +108,9 @@ def _within_its_window() -> ColumnElement[bool]:
     return and_(col(Notice.publish_from) <= bindparam("now"), or_(until.is_(None), until > bindparam("now")))
 
 
-def _schools() -> Select:
-    """Return the query of the schools where these students are, or will be, enrolled."""
-    return (
-        select(Enrollment.school_id)
-        .join(SchoolYear)
-        .where(
-            col(Enrollment.student_id).in_(bindparam("students", expanding=True)),
-            col(SchoolYear.ends_on) >= bindparam("today"),
-        )
-    )
+def _of_the_district_or_a_school() -> ColumnElement[bool]:
+    school = col(Notice.school_id)
+    return or_(school.is_(None), school.in_(SCHOOLS_OF_STUDENTS))
 
 
 def _view(notice: Notice, district: District, school: School | None, read_at: object) -> NoticeView:

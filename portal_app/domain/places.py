@@ -11,8 +11,9 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
-from sqlmodel import Session, col
+from sqlalchemy import Select, bindparam
+from sqlalchemy import select as select_columns
+from sqlmodel import Session, col, select
 
 from portal_app.domain.school_time import latest_start
 from portal_app.models import Enrollment, School, SchoolYear, Student
@@ -67,7 +68,7 @@ def _places_from() -> Select:
     """Return the places of some students in the year that is current on a day and in those after it."""
     current = latest_start(bindparam("district"), as_of=bindparam("as_of"))
     return (
-        select(
+        select_columns(
             col(Enrollment.student_id),
             col(Enrollment.grade_level),
             col(Enrollment.starts_on),
@@ -86,6 +87,18 @@ def _places_from() -> Select:
         .where(col(SchoolYear.starts_on) >= current)
         .order_by(col(SchoolYear.starts_on), col(Enrollment.starts_on), col(School.name))
     )
+
+
+# built once: that takes longer than to ask it
+SCHOOLS_OF_STUDENTS = (
+    select(Enrollment.school_id)
+    .join(SchoolYear)
+    .where(
+        col(Enrollment.student_id).in_(bindparam("students", expanding=True)),
+        col(SchoolYear.ends_on) >= bindparam("today"),
+    )
+)
+"""The query of the schools of some `students` in the years that are not over `today`, those left since too."""
 
 
 def _that_matter(places: list[Place], as_of: date) -> list[Place]:
