@@ -1,7 +1,7 @@
 """Notices: what the district and the schools tell parents, apart from each other, new until opened.
 
-A guardian sees the notices of the district and of the schools of those students whose messages they may see. A notice
-shows within its publish window; nobody but the school can take one away.
+A guardian sees the notices of the district and of the schools of those students whose messages they may see, as long as
+the student is there. A notice shows within its publish window; nobody but the school can take one away.
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from portal_app.clock import local, now, today
 from portal_app.domain.access import NotFound, Right, Viewer, accessible_students
 from portal_app.domain.family import Family
 from portal_app.domain.places import SCHOOLS_OF_STUDENTS
-from portal_app.models import District, Guardian, Notice, NoticeRead, School
+from portal_app.models import District, Enrollment, Guardian, Notice, NoticeRead, School
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,8 +109,10 @@ def _within_its_window() -> ColumnElement[bool]:
 
 
 def _of_the_district_or_a_school() -> ColumnElement[bool]:
-    school = col(Notice.school_id)
-    return or_(school.is_(None), school.in_(SCHOOLS_OF_STUDENTS))
+    """Return whether it is for all, or for the parents of a school that one of the students goes to or will go to."""
+    school, ends = col(Notice.school_id), col(Enrollment.ends_on)
+    not_left = SCHOOLS_OF_STUDENTS.where(or_(ends.is_(None), ends >= bindparam("today")))
+    return or_(school.is_(None), school.in_(not_left))
 
 
 def _view(notice: Notice, district: District, school: School | None, read_at: object) -> NoticeView:

@@ -6,11 +6,11 @@ import pytest
 from sqlmodel import Session
 
 from portal_app import models as m
-from portal_app.clock import now
+from portal_app.clock import now, today
 from portal_app.domain.access import NotFound, Right, Viewer
 from portal_app.domain.family import family_of
 from portal_app.domain.notices import notice_board, open_notice, unread_notices
-from tests.unit.builders import a_guardian, a_school, a_student, a_viewer, add, an_id, give_rights
+from tests.unit.builders import a_guardian, a_school, a_student, a_viewer, add, an_id, enroll, give_rights
 
 
 @pytest.fixture
@@ -59,6 +59,22 @@ def test_what_counts_is_what_the_board_shows_as_new(session, babb, viewer):
 
     board = notice_board(session, viewer)
     assert unread(session, viewer) == board.new_school + board.new_district == 1
+
+
+def test_a_school_that_the_child_has_left_has_nothing_more_to_say(session, babb):
+    """On the last day it has; and the next school speaks before the first day."""
+    greg = a_student(session, district=babb.district)
+    other = a_school(session, name="Other School")
+    left = enroll(session, greg, at=babb, ends_on=today())
+    enroll(session, greg, at=other, starts_on=today() + timedelta(days=7))
+    viewer = a_viewer(session, a_guardian(session, of=greg))
+    for school in (babb, other):
+        a_notice(session, school)
+    assert unread(session, viewer) == 2
+
+    left.ends_on = today() - timedelta(days=1)
+    session.flush()
+    assert unread(session, viewer) == notice_board(session, viewer).new_school == 1
 
 
 def test_one_guardians_reading_does_not_read_for_the_other(session, babb, viewer):
