@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, select
 
 from portal_app.domain.access import Right, Viewer
 from portal_app.domain.family import FamilyStudent, family_of
 from portal_app.domain.names import class_code
-from portal_app.domain.schedule.classes import attended, teachers_of
+from portal_app.domain.schedule.classes import on_roster, teachers_of
 from portal_app.models import Course, Section, SectionEnrollment, SectionTerm, Term
 
 
@@ -50,9 +50,7 @@ def _classes(session: Session, students: list[int], on: date) -> list[tuple[int,
         select(SectionEnrollment.student_id, Section, Course)
         .join(Section, col(Section.id) == SectionEnrollment.section_id)
         .join(Course, col(Course.id) == Section.course_id)
-        .where(col(SectionEnrollment.student_id).in_(students), attended())
-        .where(col(SectionEnrollment.starts_on) <= on)
-        .where(or_(col(SectionEnrollment.ends_on).is_(None), col(SectionEnrollment.ends_on) >= on))
+        .where(col(SectionEnrollment.student_id).in_(students), on_roster(on))
         .where(col(Section.id).in_(_meeting_on(on)))
         .order_by(col(Course.title), col(Section.id))
     )

@@ -18,6 +18,7 @@ from portal_app.domain.agenda.belonging import Belonging, Stay, belonging_of
 from portal_app.domain.agenda.no_school import special_days
 from portal_app.domain.agenda.views import AgendaItem, Layer, Reach
 from portal_app.domain.names import class_code
+from portal_app.domain.schedule.classes import on_roster
 from portal_app.models import (
     Assignment,
     AttendanceCode,
@@ -61,14 +62,12 @@ def count_due(session: Session, students: Sequence[Student], *, starts_on: date,
 
 @cache
 def _number_of_works() -> Select:
-    ends_on = col(SectionEnrollment.ends_on)
     return (
         select(func.count(col(Assignment.id).distinct()))
         .join(SectionEnrollment, col(SectionEnrollment.section_id) == Assignment.section_id)
         .where(col(SectionEnrollment.student_id).in_(bindparam("students", expanding=True)))
         .where(col(Assignment.due_on).between(bindparam("first"), bindparam("last")))
-        .where(col(SectionEnrollment.starts_on) <= col(Assignment.due_on))
-        .where(or_(ends_on.is_(None), ends_on >= col(Assignment.due_on)))
+        .where(on_roster(col(Assignment.due_on)))
     )
 
 

@@ -1,7 +1,8 @@
 """The to-do list: what is missing, then what is due, from all classes in one place; and the guardian's own ticks.
 
 Missing is what the school has flagged so, unless it has exempted or dropped the work. What is due and already has a
-score, or was turned in, is done and not listed. It speaks of scores, so it takes the grades right.
+score, or was turned in, is done and not listed. What a class asked for that the student has left is asked no more. It
+speaks of scores, so it takes the grades right.
 """
 
 from collections.abc import Sequence
@@ -16,6 +17,7 @@ from portal_app.clock import now
 from portal_app.domain.access import NotFound, Right, Viewer, access_student
 from portal_app.domain.agenda.views import Todo, TodoItem
 from portal_app.domain.names import class_code
+from portal_app.domain.schedule.classes import on_roster
 from portal_app.models import Assignment, Course, Score, Section, SectionEnrollment, Student, TodoTick
 
 SUNDAY = 6
@@ -102,16 +104,10 @@ def _works() -> Select:
         .join(Course, col(Course.id) == Section.course_id)
         .outerjoin(Score, score)
         .outerjoin(TodoTick, own_tick)
-        .where(col(SectionEnrollment.student_id).in_(bindparam("students", expanding=True)), *_on_roster())
-        .where(or_(_is_missing(), and_(_is_to_come(), ~_is_done())))
+        .where(col(SectionEnrollment.student_id).in_(bindparam("students", expanding=True)))
+        .where(on_roster(bindparam("as_of")), or_(_is_missing(), and_(_is_to_come(), ~_is_done())))
         .order_by(col(Assignment.due_on), col(Course.title), col(Assignment.name), col(Assignment.id))
     )
-
-
-def _on_roster() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """Return the condition that the student is in the class today: what a left class asked for is asked no more."""
-    ends = col(SectionEnrollment.ends_on)
-    return col(SectionEnrollment.starts_on) <= bindparam("as_of"), or_(ends.is_(None), ends >= bindparam("as_of"))
 
 
 def _is_missing() -> ColumnElement[bool]:
@@ -119,8 +115,7 @@ def _is_missing() -> ColumnElement[bool]:
 
 
 def _is_to_come() -> ColumnElement[bool]:
-    ends = col(SectionEnrollment.ends_on)
-    return and_(col(Assignment.due_on) >= bindparam("as_of"), or_(ends.is_(None), ends >= Assignment.due_on))
+    return and_(col(Assignment.due_on) >= bindparam("as_of"), on_roster(col(Assignment.due_on)))
 
 
 def _is_done() -> ColumnElement[bool]:

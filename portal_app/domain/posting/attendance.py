@@ -20,6 +20,7 @@ from portal_app.domain.posting.rows import write
 from portal_app.domain.posting.scope import student_named
 from portal_app.domain.posting.text import checked
 from portal_app.domain.refusal import Refused
+from portal_app.domain.schedule.classes import on_roster
 from portal_app.models import (
     AttendanceCode,
     AttendanceMark,
@@ -191,8 +192,7 @@ def _lessons(session: Session, student: Student, school: School, on: date, perio
         .join(Term, col(Term.id) == SectionMeeting.term_id)
         .join(SectionEnrollment, col(SectionEnrollment.section_id) == Section.id)
         .where(col(Period.school_id) == school.id, col(Period.name) == period)
-        .where(col(SectionEnrollment.student_id) == student.id, col(SectionEnrollment.starts_on) <= on)
-        .where(or_(col(SectionEnrollment.ends_on).is_(None), col(SectionEnrollment.ends_on) >= on))
+        .where(col(SectionEnrollment.student_id) == student.id, on_roster(on))
         .where(col(Term.starts_on) <= on, col(Term.ends_on) >= on)
         .where(col(SectionMeeting.day_label).in_(("", label)))
         .order_by(col(Section.id))

@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
 from sqlmodel import Session, col
 
 from portal_app.domain.names import short_name
@@ -36,6 +37,12 @@ def _teachers() -> Select:
         .where(col(SectionTeacher.section_id).in_(bindparam("sections", expanding=True)))
         .order_by(col(SectionTeacher.is_primary).desc(), col(Staff.last_name), col(Staff.first_name))
     )
+
+
+def on_roster(day: Any) -> ColumnElement[bool]:
+    """Return, as SQL, whether a stay on a roster includes a day: a date, or what stands for one in the query."""
+    ends_on = col(SectionEnrollment.ends_on)
+    return and_(col(SectionEnrollment.starts_on) <= day, or_(ends_on.is_(None), ends_on >= day))
 
 
 def attended() -> ColumnElement[bool]:

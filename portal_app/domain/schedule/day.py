@@ -12,12 +12,12 @@ from datetime import date, time
 from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import Select, bindparam, or_, select
+from sqlalchemy import Select, bindparam, select
 from sqlmodel import Session, col
 
 from portal_app.domain.names import class_code
 from portal_app.domain.places import Place, Year, places_of
-from portal_app.domain.schedule.classes import Teacher, attended, teachers_of
+from portal_app.domain.schedule.classes import Teacher, on_roster, teachers_of
 from portal_app.domain.school_time import (
     DayKind,
     SchoolDay,
@@ -226,10 +226,8 @@ def _meetings_on() -> Select:
         .join(SectionMeeting, col(SectionMeeting.section_id) == Section.id)
         .join(Period, col(Period.id) == SectionMeeting.period_id)
         .join(Term, col(Term.id) == SectionMeeting.term_id)
-        .where(col(SectionEnrollment.student_id).in_(bindparam("students", expanding=True)), attended())
-        .where(col(Section.school_id).in_(bindparam("schools", expanding=True)))
-        .where(col(SectionEnrollment.starts_on) <= bindparam("on"))
-        .where(or_(col(SectionEnrollment.ends_on).is_(None), col(SectionEnrollment.ends_on) >= bindparam("on")))
+        .where(col(SectionEnrollment.student_id).in_(bindparam("students", expanding=True)))
+        .where(col(Section.school_id).in_(bindparam("schools", expanding=True)), on_roster(bindparam("on")))
         .where(col(Term.starts_on) <= bindparam("on"), col(Term.ends_on) >= bindparam("on"))
         .order_by(col(Period.sequence), col(Course.number), col(Section.number), col(SectionMeeting.day_label))
     )
