@@ -39,9 +39,9 @@ class Family:
     district_name: str
     students: tuple[FamilyStudent, ...]
 
-    def who_share(self, right: Right) -> list[int]:
-        """Return the ids of the students of whom the viewer may see this side."""
-        return [student.id for student in self.students if right.value in student.rights]
+    def who_share(self, right: Right) -> list[FamilyStudent]:
+        """Return the students of whom the viewer may see this side."""
+        return [student for student in self.students if right.value in student.rights]
 
 
 # built once: that takes longer than to ask it

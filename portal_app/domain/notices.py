@@ -56,7 +56,8 @@ def notice_board(session: Session, viewer: Viewer) -> NoticeBoard:
 
 def unread_notices(session: Session, viewer: Viewer, family: Family) -> int:
     """Return how many notices are up for the viewer's family that the viewer has not opened yet."""
-    return session.exec(_how_many_unread(), params=_asked(viewer, family.who_share(Right.MESSAGES))).one()
+    students = [student.id for student in family.who_share(Right.MESSAGES)]
+    return session.exec(_how_many_unread(), params=_asked(viewer, students)).one()
 
 
 def open_notice(session: Session, viewer: Viewer, notice_id: int) -> None:

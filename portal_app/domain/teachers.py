@@ -34,7 +34,7 @@ class ChildTeachers:
 
 def teachers_of_children(session: Session, viewer: Viewer, *, on: date) -> tuple[ChildTeachers, ...]:
     """Return the teachers on a day of each child whose schedule the viewer may see. A fixed number of queries."""
-    students = [one for one in family_of(session, viewer).students if Right.SCHEDULE.value in one.rights]
+    students = family_of(session, viewer).who_share(Right.SCHEDULE)
     classes = _classes(session, [student.id for student in students], on)
     teachers = teachers_of(session, {section for _, section, _ in classes})
     by_child: dict[int, dict[tuple[str, str], list[str]]] = {student.id: {} for student in students}
