@@ -13,6 +13,7 @@ from sqlmodel import Session, col
 
 from portal_app import models as m
 from portal_app.domain.schedule.classes import attended
+from portal_app.domain.school_time import latest_start
 
 
 def _rows(session: Session, statement: Select, values: dict[str, Any]) -> Sequence[Row]:
@@ -36,14 +37,8 @@ def class_rows_with(session: Session, student: m.Student, section_id: int) -> Se
 
 @cache
 def _of_years() -> Select:
-    started = (
-        select(func.max(col(m.SchoolYear.starts_on)))
-        .where(
-            col(m.SchoolYear.district_id) == bindparam("district"), col(m.SchoolYear.starts_on) <= bindparam("as_of")
-        )
-        .scalar_subquery()
-    )
-    return _classes(col(m.SchoolYear.starts_on) >= func.coalesce(started, date.min))
+    current = latest_start(bindparam("district"), as_of=bindparam("as_of"))
+    return _classes(col(m.SchoolYear.starts_on) >= current)
 
 
 @cache
