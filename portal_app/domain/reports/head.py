@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlmodel import Session, col, select
 
+from portal_app.domain.household import address_lines
 from portal_app.domain.names import full_name
 from portal_app.domain.places import places_of
 from portal_app.models import District, School, Student
@@ -48,6 +49,5 @@ def head_of(session: Session, student: Student, *, as_of: date) -> Head:
 
 
 def _issuing(school: School) -> IssuingSchool:
-    state = " ".join(part for part in (school.state, school.postal_code) if part)
-    address = ", ".join(part for part in (school.street, school.city, state) if part)
-    return IssuingSchool(name=school.name, address=address, phone=school.phone)
+    lines = address_lines(school.street, school.city, school.state, school.postal_code)
+    return IssuingSchool(name=school.name, address=", ".join(lines), phone=school.phone)
