@@ -83,11 +83,7 @@ class Typesetter(FPDF):
         """Put one readable line of text at a place; it belongs to the element that is open."""
         if not text:
             return
-        mark = (
-            self.tags.mark(self._element, self.pages[self.page], self.page) if self._element.kind != ARTIFACT else None
-        )
-        kind = "/Artifact BMC" if mark is None else f"/{self._element.kind} <</MCID {mark}>> BDC"
-        self._out(kind)
+        self._out(self._beginning())
         if is_plain(text):
             self._put_plain(x, baseline, text, style, size)
         else:
