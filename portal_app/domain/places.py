@@ -63,24 +63,26 @@ def places_of_each(session: Session, students: Sequence[Student], *, as_of: date
     return {student_id: _that_matter(places, as_of) for student_id, places in found.items()}
 
 
-@cache
-def _places_from() -> Select:
-    """Return the places of some students in the year that is current on a day and in those after it."""
+def year_that_counts(years: Sequence[Year], *, as_of: date) -> Year:
+    """Return, of a student's years from the current one on, the first that is not over, else the last."""
+    return next((year for year in years if year.ends_on >= as_of), years[-1])
+
+
+def enrollments_from_current_year(*columns: Any) -> Select:
+    """Return the query of these columns, and those of `Year`, of the enrollments of `students` of a `district`.
+
+    Those of the year that is current `as_of` a day and of the years after it, the earliest first.
+    """
     current = latest_start(bindparam("district"), as_of=bindparam("as_of"))
     return (
         select_columns(
-            col(Enrollment.student_id),
-            col(Enrollment.grade_level),
-            col(Enrollment.starts_on),
-            col(Enrollment.ends_on),
-            col(School.id),
-            col(School.name),
-            col(School.accent),
+            *columns,
             col(SchoolYear.id),
             col(SchoolYear.name),
             col(SchoolYear.starts_on),
             col(SchoolYear.ends_on),
         )
+        .select_from(Enrollment)
         .join(School, col(School.id) == Enrollment.school_id)
         .join(SchoolYear, col(SchoolYear.id) == Enrollment.school_year_id)
         .where(col(Enrollment.student_id).in_(bindparam("students", expanding=True)))
@@ -101,10 +103,23 @@ SCHOOLS_OF_STUDENTS = (
 """The query of the schools of some `students` in the years that are not over `today`, those left since too."""
 
 
+@cache
+def _places_from() -> Select:
+    return enrollments_from_current_year(
+        col(Enrollment.student_id),
+        col(Enrollment.grade_level),
+        col(Enrollment.starts_on),
+        col(Enrollment.ends_on),
+        col(School.id),
+        col(School.name),
+        col(School.accent),
+    )
+
+
 def _that_matter(places: list[Place], as_of: date) -> list[Place]:
     if not places:
         return []
-    year = next((place.year for place in places if place.year.ends_on >= as_of), places[-1].year)
+    year = year_that_counts([place.year for place in places], as_of=as_of)
     of_year = [place for place in places if place.year == year]
     active = [place for place in of_year if place.includes(as_of)]
     coming = [place for place in of_year if place.starts_on > as_of]

@@ -13,8 +13,8 @@ from sqlalchemy import Select, bindparam, select
 from sqlmodel import Session, col
 
 from portal_app.domain.names import class_code
-from portal_app.domain.places import Year
-from portal_app.domain.school_time import ScheduleTerm, latest_start, schedule_terms
+from portal_app.domain.places import Year, enrollments_from_current_year, year_that_counts
+from portal_app.domain.school_time import ScheduleTerm, schedule_terms
 from portal_app.models import (
     AttendanceCode,
     AttendanceMark,
@@ -26,7 +26,6 @@ from portal_app.models import (
     Excuse,
     MarkStatus,
     Period,
-    SchoolYear,
     Section,
     SectionEnrollment,
     SectionMeeting,
@@ -147,7 +146,7 @@ def records_of(session: Session, student: Student, *, as_of: date) -> Records | 
     places = _places(session, student, as_of)
     if not places:
         return None
-    year = next((year for _, _, year in places if year.ends_on >= as_of), places[-1][2])
+    year = year_that_counts([year for _, _, year in places], as_of=as_of)
     of_year = [(stay, school) for stay, school, its_year in places if its_year == year]
     schools = {stay.school_id: school for stay, school in of_year}
     bells, usual_bells = _bells(session, schools)
@@ -166,32 +165,20 @@ def records_of(session: Session, student: Student, *, as_of: date) -> Records | 
 
 def _places(session: Session, student: Student, as_of: date) -> list[tuple[Stay, School, Year]]:
     """Return the enrollments of this year and later, those that ended too: they were days of school."""
-    asked = {"student": student.id, "district": student.district_id, "as_of": as_of}
+    asked = {"students": [student.id], "district": student.district_id, "as_of": as_of}
     rows = session.connection().execute(_enrollments(), asked)
     return [(Stay(*row[:3]), School(*row[3:6]), Year(*row[6:])) for row in rows]
 
 
 @cache
 def _enrollments() -> Select:
-    current = latest_start(bindparam("district"), as_of=bindparam("as_of"))
-    return (
-        select(
-            col(Enrollment.school_id),
-            col(Enrollment.starts_on),
-            col(Enrollment.ends_on),
-            col(SchoolRow.name),
-            col(SchoolRow.full_day_minutes),
-            col(SchoolRow.half_day_minutes),
-            col(SchoolYear.id),
-            col(SchoolYear.name),
-            col(SchoolYear.starts_on),
-            col(SchoolYear.ends_on),
-        )
-        .join(SchoolRow, col(SchoolRow.id) == Enrollment.school_id)
-        .join(SchoolYear, col(SchoolYear.id) == Enrollment.school_year_id)
-        .where(col(Enrollment.student_id) == bindparam("student"))
-        .where(col(SchoolYear.starts_on) >= current)
-        .order_by(col(SchoolYear.starts_on), col(Enrollment.starts_on), col(SchoolRow.name))
+    return enrollments_from_current_year(
+        col(Enrollment.school_id),
+        col(Enrollment.starts_on),
+        col(Enrollment.ends_on),
+        col(SchoolRow.name),
+        col(SchoolRow.full_day_minutes),
+        col(SchoolRow.half_day_minutes),
     )
 
 
