@@ -46,6 +46,10 @@ class Place:
         """Return whether the student attends on this day; a place without a last day runs on."""
         return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
 
+    def begins_after(self, day: date) -> bool:
+        """Return whether the student will attend later on: not where they were signed off before the first day."""
+        return day < self.starts_on and (self.ends_on is None or self.starts_on <= self.ends_on)
+
 
 def places_of(session: Session, student: Student, *, as_of: date) -> list[Place]:
     """Return the student's places that matter on a day: all of one school year, one a school. One query."""
@@ -122,7 +126,7 @@ def _that_matter(places: list[Place], as_of: date) -> list[Place]:
     year = year_that_counts([place.year for place in places], as_of=as_of)
     of_year = [place for place in places if place.year == year]
     active = [place for place in of_year if place.includes(as_of)]
-    coming = [place for place in of_year if place.starts_on > as_of]
+    coming = [place for place in of_year if place.begins_after(as_of)]
     return _one_a_school(active or coming or _last_ended(of_year))
 
 

@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from portal_app.domain.access import Right
 from portal_app.domain.family import FamilyStudent, family_of
+from tests.conftest import Pin
 from tests.unit.builders import a_following_year, a_guardian, a_school, a_student, a_viewer, enroll
 
 
@@ -41,6 +42,18 @@ def test_after_a_move_within_the_year_the_new_school_counts(session: Session) ->
     enroll(session, student, at=old, ends_on=date(2026, 9, 11))
     enroll(session, student, at=new, starts_on=date(2026, 9, 14))
     assert only_child(session, student).school == "New School"
+
+
+def test_a_school_that_the_child_was_signed_off_before_the_first_day_is_not_theirs(session: Session, pinned: Pin) -> None:
+    """In summer both are to come, and one will not be. Where nothing else is on record, it is better than nothing."""
+    old, new = a_school(session, name="Old School"), a_school(session, name="New School")
+    moved, gone = a_student(session), a_student(session, first_name="Peter")
+    for student in (moved, gone):
+        enroll(session, student, at=old, ends_on=date(2026, 8, 2))
+    enroll(session, moved, at=new)
+    pinned("2026-07-20T10:00")
+    assert only_child(session, moved).school == "New School"
+    assert only_child(session, gone).school == "Old School"
 
 
 def test_a_student_who_starts_next_year_says_when(session: Session) -> None:

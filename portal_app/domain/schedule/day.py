@@ -102,7 +102,7 @@ def days_in(session: Session, places: dict[int, list[Place]], *, on: date) -> di
 
 
 def _not_enrolled(places: list[Place], on: date) -> StudentDay:
-    coming = next((place for place in places if place.starts_on > on), None)
+    coming = next((place for place in places if place.begins_after(on)), None)
     again, school = (coming.starts_on, coming.school) if coming else (None, "")
     return StudentDay(on=on, schools=[], classes=[], school_again_on=again, next_school=school)
 
