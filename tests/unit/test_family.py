@@ -44,7 +44,9 @@ def test_after_a_move_within_the_year_the_new_school_counts(session: Session) ->
     assert only_child(session, student).school == "New School"
 
 
-def test_a_school_that_the_child_was_signed_off_before_the_first_day_is_not_theirs(session: Session, pinned: Pin) -> None:
+def test_a_school_that_the_child_was_signed_off_before_the_first_day_is_not_theirs(
+    session: Session, pinned: Pin
+) -> None:
     """In summer both are to come, and one will not be. Where nothing else is on record, it is better than nothing."""
     old, new = a_school(session, name="Old School"), a_school(session, name="New School")
     moved, gone = a_student(session), a_student(session, first_name="Peter")
