@@ -6,7 +6,7 @@ right, child by child.
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import func
 from sqlalchemy.exc import IntegrityError
@@ -14,11 +14,11 @@ from sqlmodel import Session, col, select
 
 from portal_app.clock import local, now
 from portal_app.domain.access import Right, Viewer, students_and_rights
-from portal_app.domain.agenda import Layer, Todo, TodoItem, calendar_of, todo_of
 from portal_app.domain.home.news import Span, news_of
 from portal_app.domain.home.views import Home, HomeChild, LastVisit, NewsItem, NewsKind
+from portal_app.domain.home.work import Work, who_share, work_of
 from portal_app.domain.notices import NoticeBoard, notice_board
-from portal_app.domain.schedule import holds_until, where_each_is
+from portal_app.domain.schedule import Whereabouts, holds_until, where_each_is
 from portal_app.models import Change, HomeVisit, Student
 
 __all__ = ["Home", "HomeChild", "LastVisit", "NewsItem", "NewsKind", "home_and_notices", "home_of", "mark_home_seen"]
@@ -45,36 +45,36 @@ def home_of(session: Session, viewer: Viewer, *, at: datetime, last_visit: LastV
 
 
 def _home(session: Session, viewer: Viewer, board: NoticeBoard, *, at: datetime, last_visit: LastVisit | None) -> Home:
-    on = local(at).date()
     last_visit = last_visit or _last_visit(session, viewer)
     up_to = _latest_change(session)
     family = students_and_rights(session, viewer)
-    students = [student for student, _ in family]
-    graded, placed, attendance = (_ids(family, to) for to in (Right.GRADES, Right.SCHEDULE, Right.ATTENDANCE))
-    todo = todo_of(session, viewer, [student for student in students if student.id in graded], as_of=on)
-    by_calendar = [student for student in students if student.id in _ids(family, Right.CALENDAR) - graded]
-    due = (*todo.today, *todo.tomorrow, *_due_by_calendar(session, by_calendar, on))
-    news = news_of(session, _span(last_visit, up_to, at), grades=graded, attendance=attendance)
-    where = where_each_is(session, [student for student in students if student.id in placed], at=at)
+    work = work_of(session, viewer, family, on=local(at).date())
+    grades, attendance = (_ids(who_share(family, right)) for right in (Right.GRADES, Right.ATTENDANCE))
+    news = news_of(session, _span(last_visit, up_to, at), grades=grades, attendance=attendance)
+    where = where_each_is(session, who_share(family, Right.SCHEDULE), at=at)
     return Home(
         children=tuple(
-            HomeChild(
-                student_id=student.id or 0,
-                first_name=student.first_name,
-                where=where.get(student.id or 0),
-                news=tuple(news[student.id or 0][:NEWS_SHOWN]),
-                more_news=max(0, len(news[student.id or 0]) - NEWS_SHOWN),
-                due_today=_due(due, student, on),
-                due_tomorrow=_due(due, student, on + timedelta(days=1)),
-                missing=_missing(todo, student) if student.id in graded else None,
-            )
-            for student in students
+            _child(student, where.get(student.id or 0), news[student.id or 0], work) for student, _ in family
         ),
         notices=tuple(notice for notice in (*board.district, *board.school) if notice.is_new),
         last_visit=last_visit,
         up_to=up_to,
         as_of=local(at).isoformat(),
         holds_until=min((holds_until(found, local(at)) for found in where.values()), default=local(at)).isoformat(),
+    )
+
+
+def _child(student: Student, where: Whereabouts | None, news: list[NewsItem], work: Work) -> HomeChild:
+    student_id = student.id or 0
+    return HomeChild(
+        student_id=student_id,
+        first_name=student.first_name,
+        where=where,
+        news=tuple(news[:NEWS_SHOWN]),
+        more_news=max(0, len(news) - NEWS_SHOWN),
+        due_today=work.due_today(student_id),
+        due_tomorrow=work.due_tomorrow(student_id),
+        missing=work.missing.get(student_id),
     )
 
 
@@ -117,34 +117,5 @@ def _span(last_visit: LastVisit, up_to: int, at: datetime) -> Span:
     return Span(after=last_visit.change, up_to=up_to, since=None if last_visit.at else at - FIRST_VISIT)
 
 
-def _due_by_calendar(session: Session, students: list[Student], on: date) -> list[TodoItem]:
-    """Return what is due today and tomorrow for children whose calendar the viewer may see, but not their grades."""
-    items = calendar_of(session, students, starts_on=on, ends_on=on + timedelta(days=1)) if students else ()
-    return [
-        TodoItem(
-            student_id=student_id,
-            assignment_id=item.assignment_id,
-            section_id=item.section_id,
-            class_code=item.class_code,
-            class_title=item.class_title,
-            name=item.title,
-            due_on=item.starts_on,
-            is_missing=False,
-            is_ticked=False,
-        )
-        for item in items
-        if item.layer == Layer.ASSIGNMENT
-        for student_id in item.student_ids
-    ]
-
-
-def _due(items: Sequence[TodoItem], student: Student, on: date) -> tuple[TodoItem, ...]:
-    return tuple(item for item in items if item.student_id == student.id and item.due_on == on.isoformat())
-
-
-def _missing(todo: Todo, student: Student) -> int:
-    return sum(item.student_id == student.id for item in todo.missing)
-
-
-def _ids(family: Sequence[tuple[Student, frozenset[Right]]], to: Right) -> set[int]:
-    return {student.id or 0 for student, may in family if to in may}
+def _ids(students: Sequence[Student]) -> list[int]:
+    return [student.id or 0 for student in students]
