@@ -136,6 +136,17 @@ def test_the_page_knows_until_when_it_is_true_where_the_children_are(
     assert home(session, minnie).holds_until == "2026-10-06T00:00:00-04:00"
 
 
+@pytest.mark.parametrize("rights", [None, set(Right) - {Right.SCHEDULE}], ids=["no children", "no schedules"])
+def test_a_page_that_does_not_say_where_anybody_is_holds_until_midnight(
+    session: Session, greg: m.Student, rights: set[Right] | None
+) -> None:
+    """Else it would be over at once, and ask again without end."""
+    guardian = a_guardian(session, first_name="Walter")
+    if rights:
+        give_rights(session, guardian, greg, rights=rights)
+    assert home(session, a_viewer(session, guardian)).holds_until == "2026-10-06T00:00:00-04:00"
+
+
 def test_a_score_that_changed_twice_is_told_once_as_it_is_now(
     session: Session, babb: SchoolRows, math: m.Section, greg: m.Student, minnie: Viewer
 ) -> None:

@@ -60,7 +60,7 @@ def _home(session: Session, viewer: Viewer, board: NoticeBoard, *, at: datetime,
         last_visit=last_visit,
         up_to=up_to,
         as_of=local(at).isoformat(),
-        holds_until=min((holds_until(found, local(at)) for found in where.values()), default=local(at)).isoformat(),
+        holds_until=holds_until(local(at), *where.values()).isoformat(),
     )
 
 

@@ -35,7 +35,7 @@ def schedule_present(session: Session, student: Student, *, at: datetime) -> Sch
     now = whereabouts(day, at=moment.time())
     return SchedulePresent(
         as_of=moment,
-        holds_until=holds_until(now, moment),
+        holds_until=holds_until(moment, now),
         now=now,
         day=day,
         schedule=schedule_in(session, student, places, as_of=moment.date()),

@@ -66,10 +66,11 @@ def where_each_is(session: Session, students: Sequence[Student], *, at: datetime
     return {student: whereabouts(day, at=moment.time()) for student, day in days.items()}
 
 
-def holds_until(where: Whereabouts, moment: datetime) -> datetime:
-    """Return when an answer given at a local moment stops being true: at the next bell that matters, or at midnight."""
-    if where.until:
-        return datetime.combine(moment.date(), where.until, tzinfo=moment.tzinfo)
+def holds_until(moment: datetime, *answers: Whereabouts) -> datetime:
+    """Return when the first of the answers of a local moment stops being true: at a bell that matters, or midnight."""
+    bells = [answer.until for answer in answers if answer.until]
+    if bells:
+        return datetime.combine(moment.date(), min(bells), tzinfo=moment.tzinfo)
     return datetime.combine(moment.date() + timedelta(days=1), time.min, tzinfo=moment.tzinfo)
 
 
