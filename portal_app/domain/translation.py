@@ -8,6 +8,7 @@ A further language is one further file: nothing else lists the languages.
 import gettext
 import io
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import lru_cache
@@ -26,6 +27,10 @@ LOCALES = Path(__file__).resolve().parent.parent / "locales"
 SOURCE = "en"
 """The language of the messages in the code."""
 
+REGION = "US"
+"""Where the districts are: numbers, times and dates are written as a language writes them there, or every Spanish page
+would say 13:30 and 93,75 where the school says 1:30 p.m. and 93.75. `ui/client/i18n.js` does the same."""
+
 DATE_SKELETONS = {"short": "MMMEd", "day": "MMMd", "medium": "yMMMd", "month": "yMMMM"}
 DATE_PATTERNS = {"long": "full", "weekday": "EEEE"}
 """How a date is written, by the names that `ui/i18n.py` uses too: parts that each language orders, or as they stand."""
@@ -43,7 +48,7 @@ def languages() -> list[str]:
 
 def language_name(language: str) -> str:
     """Return a language's name in that language, as a choice shows it: "English", "Español"."""
-    name = _locale(language).get_display_name(language) or language
+    name = locale_of(language).languages.get(language, language)
     return name[:1].upper() + name[1:]
 
 
@@ -94,14 +99,14 @@ def date_text(language: str, day: date, style: str = "short", *, today: date | N
     if today is not None and (word := near.get((_day(day) - today).days)):
         return translate(language, word)
     if pattern := DATE_PATTERNS.get(style):
-        return format_date(_day(day), format=pattern, locale=_locale(language))
-    return format_skeleton(DATE_SKELETONS[style], _day(day), locale=_locale(language))
+        return format_date(_day(day), format=pattern, locale=locale_of(language))
+    return format_skeleton(DATE_SKELETONS[style], _day(day), locale=locale_of(language))
 
 
 def time_text(language: str, moment: datetime | time) -> str:
     """Return the time of day as the language writes it; `moment` is taken as it stands, the district's wall clock."""
     wall = moment.replace(tzinfo=None)
-    return format_time(wall, format="short", locale=_locale(language))
+    return format_time(wall, format="short", locale=locale_of(language))
 
 
 def moment_text(language: str, moment: datetime, style: str = "medium", *, today: date | None = None) -> str:
@@ -113,12 +118,12 @@ def moment_text(language: str, moment: datetime, style: str = "medium", *, today
 def number_text(language: str, value: int | float | Decimal, *, digits: int | None = None) -> str:
     """Return a number as the language writes it; `digits` after the decimal point, no more and no fewer."""
     pattern = None if digits is None else "#,##0" + ("." + "0" * digits if digits else "")
-    return format_decimal(value, format=pattern, locale=_locale(language))
+    return format_decimal(value, format=pattern, locale=locale_of(language))
 
 
 def list_text(language: str, items: Sequence[str]) -> str:
     """Return words as one phrase: "Greg, Marcia, and Ann"."""
-    return format_list(items, locale=_locale(language))
+    return format_list(items, locale=locale_of(language))
 
 
 def read_catalogue(language: str) -> Catalog:
@@ -146,11 +151,13 @@ def _catalogue(language: str) -> gettext.NullTranslations:
 
 
 @lru_cache
-def _locale(language: str) -> Locale:
-    try:
-        return Locale.parse(best_language(language), sep="-")
-    except (UnknownLocaleError, ValueError):
-        return Locale(SOURCE)
+def locale_of(language: str) -> Locale:
+    """Return how a language writes numbers and dates in the districts' region; English, where it is none of ours."""
+    spoken = best_language(language)
+    for code in (f"{spoken}-{REGION}", spoken):
+        with suppress(UnknownLocaleError, ValueError):
+            return Locale.parse(code, sep="-")
+    return Locale(SOURCE)
 
 
 def _count(n: int | float | Decimal) -> int:

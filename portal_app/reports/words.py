@@ -7,10 +7,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from babel import Locale
-
 from portal_app.domain.gradebook import Told
-from portal_app.domain.translation import best_language, date_text, number_text, translate
+from portal_app.domain.translation import date_text, locale_of, number_text, translate
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,4 +65,4 @@ def _number(language: str, digits: str) -> str:
 @lru_cache
 def _percent_form(language: str) -> str:
     """Return how a language sets the sign beside a number: "#,##0%"."""
-    return Locale.parse(best_language(language), sep="-").percent_formats[None].pattern
+    return locale_of(language).percent_formats[None].pattern

@@ -65,7 +65,7 @@ def test_an_unknown_text_and_an_unknown_language_fall_back_to_english():
 
 
 @pytest.mark.parametrize(
-    ("n", "text"), [(0, "0 nuevos"), (1, "1 nuevo"), (2, "2 nuevos"), (Decimal("0.5"), "0,5 nuevos")]
+    ("n", "text"), [(0, "0 nuevos"), (1, "1 nuevo"), (2, "2 nuevos"), (Decimal("0.5"), "0.5 nuevos")]
 )
 def test_the_number_chooses_the_form_and_is_written_as_the_language_writes_it(n: int, text: str):
     assert translate("es", "{n} new", "{n} new", n=n) == text
@@ -98,7 +98,7 @@ def test_a_marked_text_is_unchanged():
 @pytest.mark.parametrize(
     ("style", "english", "spanish"),
     [
-        ("short", "Mon, Mar 2", "lun, 2 mar"),
+        ("short", "Mon, Mar 2", "lun, 2 de mar"),
         ("day", "Mar 2", "2 mar"),
         ("medium", "Mar 2, 2026", "2 mar 2026"),
         ("long", "Monday, March 2, 2026", "lunes, 2 de marzo de 2026"),
@@ -127,16 +127,16 @@ def test_the_days_around_today_are_said_as_people_say_them(today: date, said: st
 def test_a_time_of_day_is_the_districts_wall_clock_whatever_its_zone():
     assert plain(time_text("en", time(14, 5))) == "2:05 PM"
     assert plain(time_text("en", datetime(2026, 3, 2, 14, 5, tzinfo=UTC))) == "2:05 PM"
-    assert time_text("es", time(14, 5)) == "14:05"
+    assert plain(time_text("es", time(14, 5))) == "2:05 p.m."
 
 
 def test_a_moment_is_a_date_and_a_time():
     assert plain(moment_text("en", datetime(2026, 3, 2, 9, 30))) == "Mar 2, 2026, 9:30 AM"
-    assert moment_text("es", datetime(2026, 3, 2, 9, 30), today=MONDAY) == "hoy, 9:30"
+    assert plain(moment_text("es", datetime(2026, 3, 2, 9, 30), today=MONDAY)) == "hoy, 9:30 a.m."
 
 
 def test_numbers_keep_exactly_the_digits_asked_for():
     assert number_text("en", Decimal("1234.5"), digits=2) == "1,234.50"
-    assert number_text("es", Decimal("12345.5"), digits=2) == "12.345,50"
+    assert number_text("es", Decimal("12345.5"), digits=2) == "12,345.50"
     assert number_text("en", 1000) == "1,000"
     assert number_text("en", 7, digits=0) == "7"

@@ -6,6 +6,7 @@ import { useEffect, useSyncExternalStore } from "react";
 import { catalogues } from "$/utils/portal/catalogues/index";
 
 const SOURCE = "en";
+const REGION = "US"; // see domain/translation.py
 const STORED = "portal.language";
 const DATE_STYLES = {
   short: { weekday: "short", month: "short", day: "numeric" },
@@ -27,10 +28,11 @@ let wanted = SOURCE;
 /** Return the text function of a language; a function of its own per language, so that React sees the change. */
 function translator(language, { plural, messages }) {
   const made = new Map();
+  const written = language.includes("-") ? language : `${language}-${REGION}`;
   // the first of each kind takes a phone as long as drawing a screen: none is made before it is needed
   const intl = (Kind, options) => {
     const key = Kind.name + JSON.stringify(options ?? {});
-    if (!made.has(key)) made.set(key, new Kind(language, options));
+    if (!made.has(key)) made.set(key, new Kind(written, options));
     return made.get(key);
   };
   const number = (value, options) => intl(Intl.NumberFormat, options).format(value);
@@ -56,8 +58,8 @@ function translator(language, { plural, messages }) {
   t.language = language;
   t.number = (value, options) =>
     blank(value) || Number.isNaN(Number(value)) ? String(value ?? "") : number(Number(value), options);
-  t.date = (iso, style, today) => (blank(iso) ? "" : nearby(iso, today) ?? dateFormat(DATE_STYLES[style]).format(wall(iso)));
-  t.time = (iso) => (blank(iso) ? "" : dateFormat(TIME).format(wall(iso)));
+  t.date = (iso, style, today) => (blank(iso) ? "" : nearby(iso, today) ?? (DATE_STYLES[style].year ? String : whole)(dateFormat(DATE_STYLES[style]).format(wall(iso))));
+  t.time = (iso) => (blank(iso) ? "" : whole(dateFormat(TIME).format(wall(iso))));
   t.moment = (iso, style, today) => (blank(iso) ? "" : t("{date}, {time}", { date: t.date(iso, style, today), time: t.time(iso) }));
   t.list = (items) => intl(Intl.ListFormat).format(items ?? []);
 
@@ -68,6 +70,9 @@ function translator(language, { plural, messages }) {
   }
   return t;
 }
+
+/** Keep what is short on one line: never "10:33" at the end of one and "AM" at the beginning of the next. */
+const whole = (text) => text.replace(/\s/g, "\u00a0");
 
 const blank = (value) => value === undefined || value === null || value === "";
 
