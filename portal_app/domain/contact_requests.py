@@ -44,9 +44,14 @@ SHOWN = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestView:
-    """A guardian's request as its maker sees it. `what` is English, a key of the catalogues; the dates are ISO."""
+    """A guardian's request as its maker sees it. `what` is English, a key of the catalogues; the dates are ISO.
+
+    `waits_for` names the detail and its household (`phone/7`, `email/0`) of which no other change can be asked for
+    before the school answers; it is empty once it has. All kinds of address are one `address`.
+    """
 
     id: int
+    waits_for: str
     what: str
     household: str
     old: str
@@ -174,10 +179,16 @@ def _tell_the_office(
         post(session, letter)
 
 
+def _detail(request: ContactRequest) -> str:
+    name = "address" if request.field in ADDRESSES else ContactField(request.field).value
+    return f"{name}/{request.household_id or 0}"
+
+
 def _view(request: ContactRequest, household: Household | None) -> RequestView:
     field, decided = ContactField(request.field), request.decided_at
     return RequestView(
         id=request.id or 0,
+        waits_for=_detail(request) if request.status == RequestStatus.PENDING else "",
         what=NAMES[field],
         household=household.name if household and field in OF_A_HOUSEHOLD else "",
         old=shown_value(request.old_value),

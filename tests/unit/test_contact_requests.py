@@ -182,6 +182,14 @@ def test_one_request_at_a_time_for_a_detail(session, viewer, home):
     assert refusal(ask_change, session, viewer, new_phone(home, "(770) 555-0177")) is None
 
 
+def test_a_request_names_what_can_not_be_asked_for_again_until_it_is_answered(session, viewer, home):
+    ask_change(session, viewer, ContactWish(field=ContactField.MAILING_ADDRESS, household_id=home, **ELM))
+    number = ask_change(session, viewer, new_phone(home))
+    assert [one.waits_for for one in requests_of(session, viewer)] == [f"phone/{home}", f"address/{home}"]
+    accept_request(session, number)
+    assert requests_of(session, viewer)[0].waits_for == ""
+
+
 def test_what_the_school_has_already_is_no_change(session, viewer, home):
     assert refusal(ask_change, session, viewer, new_phone(home, "(770) 123-4567")) is Problem.NOTHING_NEW
 

@@ -21,6 +21,8 @@ class HouseholdState(PortalState):
     work_phone: str = ""
     households: list[HouseholdView] = []
     requests: list[RequestView] = []
+    waiting: list[str] = []
+    """The details of which a change waits for the school's answer, as `RequestView.waits_for` names them."""
     asking: str = ""
     """The detail whose change is being asked for; empty while the form is closed."""
     asking_of: int = 0
@@ -64,3 +66,4 @@ class HouseholdState(PortalState):
         self.email, self.mobile_phone, self.work_phone = home.email, home.mobile_phone, home.work_phone
         self.households = list(home.households)
         self.requests = list(await read(requests_of, self._viewer()))
+        self.waiting = [one.waits_for for one in self.requests if one.waits_for]

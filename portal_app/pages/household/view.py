@@ -22,7 +22,7 @@ def household_page() -> rx.Component:
     return page(
         page_header(
             title=t("Household Information"),
-            answer=t("Is this still right? What is not, you can ask the school to change."),
+            answer=t("Is this still right? If not, ask the school to change it."),
         ),
         alert(rx.cond(STATE.sent, t("Your request is on its way. Nothing changes before the school accepts."), ""),
               tone="good"),
@@ -56,7 +56,7 @@ def _address(address: Any, home: Any) -> rx.Component:
         ContactField.ADDRESS.value,
         rx.cond(living, ContactField.PHYSICAL_ADDRESS.value, ContactField.MAILING_ADDRESS.value),
     )
-    return _row(name, lines, field, home.id)
+    return _row(name, lines, field, home.id, detail="address")
 
 
 def _no_household() -> rx.Component:
@@ -78,13 +78,17 @@ def _own_details() -> rx.Component:
     )
 
 
-def _fact(name: Any, value: Any, field: Any, household: Any = 0) -> rx.Component:
+def _fact(name: Any, value: Any, field: ContactField, household: Any = 0) -> rx.Component:
     nothing = rx.el.span(t("not on file"), class_name="text-soft")
-    return _row(name, rx.cond(value != "", rx.el.span(value), nothing), field, household)
+    detail = "address" if field is ContactField.ADDRESS else field.value
+    return _row(name, rx.cond(value != "", rx.el.span(value), nothing), field, household, detail=detail)
 
 
-def _row(name: Any, value: rx.Component, field: Any, household: Any) -> rx.Component:
-    """Return a detail with the button that opens the form for it ("Update", as the guide calls it)."""
+def _row(name: Any, value: rx.Component, field: Any, household: Any, *, detail: str) -> rx.Component:
+    """Return a detail with the button that opens the form for it ("Update", as the guide calls it).
+
+    While a change of it waits for the school's answer there is nothing more to ask, so that stands there instead.
+    """
     ask = button(
         t("Update"),
         icon_name="pencil",
@@ -92,7 +96,10 @@ def _row(name: Any, value: rx.Component, field: Any, household: Any) -> rx.Compo
         on_click=STATE.ask_for_change(field, household),
         aria_label=t("Ask for a change: {what}", what=name),
     )
-    return rx.el.div(rx.el.dt(name), rx.el.dd(value, ask, class_name="with-action"))
+    is_waiting = STATE.waiting.contains(f"{detail}/" + rx.Var.create(household).to_string())
+    return rx.el.div(
+        rx.el.dt(name), rx.el.dd(value, rx.cond(is_waiting, _waiting_mark(), ask), class_name="with-action")
+    )
 
 
 def _requests() -> rx.Component:
@@ -127,8 +134,12 @@ def _status(one: Any) -> rx.Component:
         one.status,
         ("accepted", badge(t("Accepted"), tone="good", icon_name="check")),
         ("declined", badge(t("Declined"), tone="bad", icon_name="close")),
-        badge(t("The school is looking at it"), tone="info", icon_name="clock", provisional=True),
+        _waiting_mark(),
     )
+
+
+def _waiting_mark() -> rx.Component:
+    return badge(t("The school is looking at it"), tone="info", icon_name="clock", provisional=True)
 
 
 def _when(one: Any) -> rx.Var[str]:
