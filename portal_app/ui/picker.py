@@ -6,6 +6,7 @@ import reflex as rx
 
 from portal_app.ui.badges import child_chip, child_colour
 from portal_app.ui.client import handler
+from portal_app.ui.enrolment import school_and_grade
 from portal_app.ui.forms import page_link
 from portal_app.ui.i18n import t
 from portal_app.ui.icons import icon
@@ -59,7 +60,7 @@ def _item(one: Any, student: Any) -> rx.Component:
                 name=one.full_name,
                 initials=one.initials,
                 colour=one.colour,
-                detail=t("{school}, grade {grade}", school=one.school, grade=one.grade_level),
+                detail=school_and_grade(school=one.school, grade=one.grade_level),
             ),
             icon("check", class_name="check"),
             href="?student=" + one.id.to_string(),

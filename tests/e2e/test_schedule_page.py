@@ -101,6 +101,8 @@ def test_a_student_of_next_year_is_told_the_first_day(open_page: Opens) -> None:
     page = open_page()
     the_schedule_of(page, "Pip Baker", "HanaB", "tiny-umbrella-waits-for-august-3")
     expect(page.locator(".answer")).to_contain_text("Pip begins at McGarrah Elementary on")
+    expect(page.locator(".timetable")).to_contain_text("Term 1")
+    expect(page.locator(".timetable").get_by_text("current")).to_have_count(0)
     expect(page.get_by_role("heading", name="Today's classes")).to_have_count(0)
 
 

@@ -8,6 +8,7 @@ from portal_app.pages.family.state import FamilyState
 from portal_app.pages.frame import page
 from portal_app.ui.badges import badge, child_chip
 from portal_app.ui.cards import card, empty_state, page_header
+from portal_app.ui.enrolment import school_and_grade
 from portal_app.ui.i18n import date_text, t
 from portal_app.ui.icons import icon
 
@@ -82,7 +83,7 @@ def _student(one: Any) -> rx.Component:
             name=one.full_name,
             initials=one.initials,
             colour=one.colour,
-            detail=t("{school}, grade {grade}", school=one.school, grade=one.grade_level),
+            detail=school_and_grade(school=one.school, grade=one.grade_level),
         ),
         rx.el.span(
             rx.el.span(t("Student number {number}", number=one.number)),

@@ -14,8 +14,8 @@ from portal_app.ui.i18n import date_text, list_text, t
 from portal_app.ui.text import when
 
 
-def timetable(grid: Any, *, student: Any) -> rx.Component:
-    """Return the grid of one school (a Var of `SchoolGrid`) for `student`."""
+def timetable(grid: Any, *, student: Any, today: Any) -> rx.Component:
+    """Return the grid of one school (a Var of `SchoolGrid`) for `student`; `today` is an ISO date or moment."""
     return rx.el.div(
         _term_choice(grid),
         rx.el.table(
@@ -26,7 +26,7 @@ def timetable(grid: Any, *, student: Any) -> rx.Component:
             rx.el.thead(
                 rx.el.tr(
                     rx.el.th(t("Period"), scope="col", role="columnheader"),
-                    rx.foreach(grid.terms, _term_heading),
+                    rx.foreach(grid.terms, lambda term: _term_heading(term, today)),
                     role="row",
                 ),
                 role="rowgroup",
@@ -52,10 +52,15 @@ def _term_choice(grid: Any) -> rx.Component:
     )
 
 
-def _term_heading(term: Any) -> rx.Component:
+def _term_heading(term: Any, today: Any) -> rx.Component:
+    """Return a term's name and dates. The current one may be the first of a year to come: it is not said to be now."""
     dates = t("{first} to {last}", first=date_text(term.starts_on, "day"), last=date_text(term.ends_on, "medium"))
     return rx.el.th(
-        rx.el.span(term.name, rx.cond(term.is_current, badge(t("current"), tone="info")), class_name="term-name"),
+        rx.el.span(
+            term.name,
+            rx.cond(term.is_current & (term.starts_on.to(str) <= today), badge(t("current"), tone="info")),
+            class_name="term-name",
+        ),
         rx.el.span(dates, class_name="term-dates"),
         scope="col",
         role="columnheader",

@@ -11,6 +11,7 @@ from portal_app.pages.schedule.timetable import timetable
 from portal_app.ui.alarm import alarm
 from portal_app.ui.badges import badge
 from portal_app.ui.cards import card, empty_state, page_header
+from portal_app.ui.enrolment import school_and_grade
 from portal_app.ui.i18n import date_text, t, time_text
 from portal_app.ui.tables import Column, data_table
 from portal_app.ui.text import when
@@ -120,9 +121,7 @@ def _year() -> rx.Component:
 
 def _school(grid: Any) -> rx.Component:
     return card(
-        timetable(grid, student=STATE.student),
+        timetable(grid, student=STATE.student, today=STATE.as_of),
         heading=t("Classes of {year}", year=grid.year),
-        aside=rx.el.span(
-            t("{school}, grade {grade}", school=grid.school, grade=grid.grade_level), class_name="text-soft"
-        ),
+        aside=rx.el.span(school_and_grade(school=grid.school, grade=grid.grade_level), class_name="text-soft"),
     )

@@ -1,0 +1,22 @@
+"""Where a child goes to school, in a line under the name: the school's name and the grade as people say it."""
+
+from typing import Any
+
+import reflex as rx
+
+from portal_app.ui.i18n import number_text, t
+from portal_app.ui.text import Text
+
+KINDERGARTEN = ("KK", "KG", "K", "0K")
+PRE_KINDERGARTEN = ("PK", "PreK")
+"""Codes of school records and of OneRoster (CEDS)."""
+
+
+def school_and_grade(*, school: Text, grade: Any) -> rx.Var[str]:
+    """Return "Babb Middle, grade 7" for the record's `07`; any other word of the school's stays as it is."""
+    return rx.match(
+        grade,
+        *[(code, t("{school}, kindergarten", school=school)) for code in KINDERGARTEN],
+        *[(code, t("{school}, pre-kindergarten", school=school)) for code in PRE_KINDERGARTEN],
+        t("{school}, grade {grade}", school=school, grade=number_text(grade)),
+    )
