@@ -8,6 +8,7 @@ import reflex as rx
 from portal_app.ui.badges import badge, new_mark
 from portal_app.ui.cards import card
 from portal_app.ui.i18n import date_text, t
+from portal_app.ui.icons import icon
 from portal_app.ui.text import Text
 
 
@@ -32,7 +33,8 @@ def _notice(notice: Any, on_open: Callable[[Any], Any]) -> rx.Component:
                 rx.el.span(notice.sender),
                 class_name="meta",
             ),
-            rx.el.span(notice.title, class_name="font-semibold"),
+            rx.el.span(notice.title, class_name="title"),
+            icon("chevron", class_name="chevron"),
             on_click=rx.cond(notice.is_new, on_open(notice.id), rx.noop()),
         ),
         rx.el.p(notice.body, class_name="body"),

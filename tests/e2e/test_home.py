@@ -25,6 +25,8 @@ def test_each_child_says_where_they_are_and_what_is_due_and_missing(open_page: O
     expect(marcia).to_contain_text("4 missing assignments")
     expect(marcia.get_by_role("heading", name="Due today")).to_be_visible()
     expect(marcia.get_by_role("heading", name="Due tomorrow")).to_be_visible()
+    expect(marcia).to_contain_text("Babb Middle, grade 7")
+    expect(card(page, "Greg Clayton")).to_contain_text("McGarrah Elementary, kindergarten")
     expect(card(page, "Greg Clayton")).to_contain_text("Greg is in Science KK")
 
 
@@ -39,7 +41,7 @@ def test_missing_work_leads_to_the_to_do_list_and_new_attendance_to_its_page(ope
 def test_what_is_new_stays_new_for_this_visit_and_is_old_at_the_next(open_page: Opens, portal: RunningPortal) -> None:
     before = open_page()
     sign_in(before)
-    expect(before.locator(".answer")).to_contain_text("since your last visit")
+    expect(before.locator(".answer")).to_contain_text(" since ")
     before.close()
 
     number = number_of(portal, "Greg")
@@ -54,7 +56,7 @@ def test_what_is_new_stays_new_for_this_visit_and_is_old_at_the_next(open_page: 
 
     later = open_page()
     sign_in(later)
-    expect(later.locator(".answer")).to_contain_text("No new scores, grades or attendance since your last visit")
+    expect(later.locator(".answer")).to_contain_text("Nothing new since today")
     expect(card(later, "Greg Clayton").get_by_text("Unexcused")).to_have_count(0)
 
 

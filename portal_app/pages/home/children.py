@@ -10,6 +10,7 @@ from portal_app.pages.base import PortalState
 from portal_app.pages.home.state import HomeState
 from portal_app.ui.badges import badge, child_chip, child_colour, status_badge
 from portal_app.ui.cards import card
+from portal_app.ui.enrolment import school_and_grade
 from portal_app.ui.excuses import excuse_mark
 from portal_app.ui.forms import page_link
 from portal_app.ui.i18n import date_text, moment_text, number_text, t
@@ -50,7 +51,7 @@ def _name(student: Any) -> rx.Component:
         name=student.full_name,
         initials=student.initials,
         colour=student.colour,
-        detail=t("{school}, grade {grade}", school=student.school, grade=student.grade_level),
+        detail=school_and_grade(school=student.school, grade=student.grade_level),
     )
     link = page_link(chip, href=_page("/schedule/", student), class_name="home-link")
     return rx.cond(student.rights.contains(Right.SCHEDULE.value), link, chip)
@@ -105,29 +106,39 @@ def _piece(student: Any, item: Any) -> rx.Component:
         (NewsKind.GRADE.value, _grade(student, item)),
         _attendance(student, item),
     )
-    said_at = rx.el.span(moment_text(item.at, "short", today=STATE.today), class_name="text-soft")
-    return rx.el.li(face, said_at)
+    return rx.el.li(face)
+
+
+def _line(name: Any, *result: Any, about: tuple[Any, ...], at: Any) -> rx.Component:
+    """Return a piece of news: what it is and, at the end of the line, how it came out; below, about what and when."""
+    said_at = rx.el.span(moment_text(at, "short", today=STATE.today))
+    return rx.fragment(
+        rx.el.span(name, rx.el.span(*result, class_name="result"), class_name="head"),
+        rx.el.span(*about, said_at, class_name="foot"),
+    )
 
 
 def _score(student: Any, item: Any) -> rx.Component:
     of = t("{points} of {possible}", points=item.points, possible=item.possible)
     points = rx.cond(item.possible != "", of, item.points)
-    return rx.fragment(
+    return _line(
         _to_class(rx.el.span(item.title), student, item.section_id),
+        rx.foreach(item.flags, status_badge),
         when(item.points, rx.el.strong(points)),
         when(item.mark, rx.el.strong(item.mark)),
-        rx.foreach(item.flags, status_badge),
-        rx.el.span(item.class_title, class_name="text-soft"),
+        about=(rx.el.span(item.class_title),),
+        at=item.at,
     )
 
 
 def _grade(student: Any, item: Any) -> rx.Component:
     task = t("{task}, {term}", task=item.title, term=item.term)
-    return rx.fragment(
+    return _line(
         _to_class(rx.el.span(item.class_title), student, item.section_id),
-        rx.el.span(task),
-        rx.el.strong(rx.cond(item.mark != "", item.mark, number_text(item.percent, percent=True))),
         badge(t("Final")),
+        rx.el.strong(rx.cond(item.mark != "", item.mark, number_text(item.percent, percent=True))),
+        about=(rx.el.span(task),),
+        at=item.at,
     )
 
 
@@ -135,7 +146,7 @@ def _attendance(student: Any, item: Any) -> rx.Component:
     on = date_text(item.on, "short", today=STATE.today)
     words = rx.el.span(t("{date}, period {periods}", date=on, periods=item.periods))
     link = page_link(words, href=_page("/attendance/", student))
-    return rx.fragment(link, status_badge(item.status), excuse_mark(item.excuse))
+    return _line(link, status_badge(item.status), excuse_mark(item.excuse), about=(), at=item.at)
 
 
 def _to_class(words: Any, student: Any, section_id: Any) -> Any:

@@ -9,9 +9,9 @@ from portal_app.pages.frame import page
 from portal_app.pages.home.children import children
 from portal_app.pages.home.state import HomeState
 from portal_app.ui.alarm import alarm
-from portal_app.ui.badges import badge, new_mark
-from portal_app.ui.cards import card, empty_state, page_header
-from portal_app.ui.i18n import date_text, moment_text, t
+from portal_app.ui.cards import empty_state, page_header
+from portal_app.ui.i18n import moment_text, t
+from portal_app.ui.notices import notice_list
 
 STATE: Any = HomeState
 """The state as its view sees it: every field a Var."""
@@ -23,11 +23,14 @@ def home_page() -> rx.Component:
         title=t("No students to show"),
         text=t("Students with a place at a school this year or next appear here. Please ask the school's office."),
     )
+    board = STATE.notices
     return page(
         page_header(title=t("Home"), answer=_answer()),
         rx.cond(STATE.students.length() > 0, children(), nobody),
-        _notices(t("District notices"), STATE.notices.district, STATE.notices.new_district),
-        _notices(t("School notices"), STATE.notices.school, STATE.notices.new_school),
+        notice_list(
+            heading=t("District notices"), notices=board.district, new=board.new_district, on_open=STATE.open_notice
+        ),
+        notice_list(heading=t("School notices"), notices=board.school, new=board.new_school, on_open=STATE.open_notice),
         alarm(moment=STATE.holds_until, server_now=STATE.as_of, on_time=STATE.load),
         active="home",
     )
@@ -38,44 +41,18 @@ def _answer() -> rx.Var[str]:
     since = moment_text(STATE.since, "short", today=STATE.today)
     first = rx.cond(
         count > 0,
-        t("Welcome, {name}. Scores, grades and attendance: {n} new in the last week.", name=name, n=count),
+        t(
+            "Welcome, {name}. {n} new entry in the last week.",
+            "Welcome, {name}. {n} new entries in the last week.",
+            name=name,
+            n=count,
+        ),
         t("Welcome, {name}.", name=name),
     )
     again = rx.cond(
         count > 0,
-        t("Welcome, {name}. Scores, grades and attendance: {n} new since your last visit, {moment}.",
+        t("Welcome, {name}. {n} new entry since {moment}.", "Welcome, {name}. {n} new entries since {moment}.",
           name=name, n=count, moment=since),
-        t("Welcome, {name}. No new scores, grades or attendance since your last visit, {moment}.",
-          name=name, moment=since),
+        t("Welcome, {name}. Nothing new since {moment}.", name=name, moment=since),
     )  # fmt: skip
     return rx.cond(STATE.since == "", first, again)
-
-
-def _notices(heading: Any, notices: Any, new: Any) -> rx.Component:
-    count = rx.el.span(t("{n} message", "{n} messages", n=notices.length()), class_name="meta")
-    news = rx.cond(new > 0, badge(t("{n} new", "{n} new", n=new), tone="info"))
-    none = rx.el.p(t("Nothing at the moment. What the school tells all parents appears here."), class_name="hint")
-    return card(
-        rx.cond(notices.length() > 0, rx.foreach(notices, _notice), none),
-        heading=heading,
-        aside=rx.el.span(count, " ", news),
-    )
-
-
-def _notice(notice: Any) -> rx.Component:
-    """Return one `NoticeView`, folded; opening it makes it read."""
-    return rx.el.details(
-        rx.el.summary(
-            rx.el.span(
-                new_mark(notice.is_new),
-                rx.el.span(date_text(notice.published_on, "medium")),
-                rx.el.span(notice.sender),
-                class_name="meta",
-            ),
-            rx.el.span(notice.title, class_name="title"),
-            on_click=STATE.open_notice(notice.id),
-        ),
-        rx.el.p(notice.body, class_name="body"),
-        class_name="notice",
-        key=notice.id.to_string(),
-    )
