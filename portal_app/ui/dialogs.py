@@ -67,7 +67,7 @@ def session_warning_dialog(
             "session-idle",
             t("Are you still there?"),
             t(
-                "You will be signed out in 2 minutes, because nothing was done for a while. "
+                "You will be signed out in 2 minutes, because there was no activity for a while. "
                 "This keeps your family's information safe."
             ),
             idle_until,

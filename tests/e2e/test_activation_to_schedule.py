@@ -15,7 +15,7 @@ Opens = Callable[..., Page]
 def enter_key(page: Page, key: str) -> None:
     page.goto("/activate/")
     page.get_by_label("Activation key").fill(key)
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Continue").click()
 
 
 def choose(page: Page, user_name: str, password: str = PASSWORD, again: str = "") -> None:
@@ -82,3 +82,10 @@ def test_a_parent_activates_signs_in_and_sees_the_childs_schedule(open_page: Ope
 
     enter_key(page, KEYS[size])
     expect(page.get_by_text("This key has been used already.")).to_be_visible()
+
+
+def test_who_forgot_the_password_is_told_the_way_on_the_sign_in_page(open_page: Opens) -> None:
+    page = open_page()
+    page.goto("/sign-in/")
+    page.get_by_text("I forgot my password").click()
+    expect(page.get_by_text("Please ask the school's office.")).to_be_visible()

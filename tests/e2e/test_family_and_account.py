@@ -36,7 +36,8 @@ def test_a_parent_asks_for_a_new_number_and_sees_the_schools_answer_without_a_re
     page.get_by_role("button", name="Send to the school").click()
 
     expect(page.get_by_text("Nothing changes before the school accepts.")).to_be_visible()
-    expect(page.get_by_text("The school is looking at it")).to_be_visible()
+    expect(home.get_by_text("The school is looking at it")).to_be_visible()
+    expect(home.get_by_role("button", name="Ask for a change: Household Phone Number")).to_have_count(0)
     expect(home.get_by_text("(770) 555-0142")).to_be_hidden()
     number = re.search(
         r'"id": (\d+),[^}]*"new": "\(770\) 555-0142"', portal.command("request", "list", "--json").stdout
@@ -45,6 +46,7 @@ def test_a_parent_asks_for_a_new_number_and_sees_the_schools_answer_without_a_re
     assert portal.command("request", "accept", number.group(1)).returncode == 0
     expect(page.get_by_text("Accepted")).to_be_visible()
     expect(home.get_by_text("(770) 555-0142")).to_be_visible()
+    expect(home.get_by_role("button", name="Ask for a change: Household Phone Number")).to_be_visible()
 
 
 def test_a_split_family_sees_one_home_each(open_page):
@@ -95,7 +97,7 @@ def test_two_steps_are_set_up_and_then_asked_for(open_page, size):
     def turn_on(code: str) -> None:
         confirm.get_by_label("Code from the app").fill(code)
         confirm.get_by_label("Password", exact=True).fill(password)
-        confirm.get_by_label("I have kept the recovery codes.").check()
+        confirm.get_by_label("I have saved the recovery codes.").check()
         confirm.get_by_role("button", name="Turn it on").click()
 
     turn_on("000000")
@@ -110,10 +112,10 @@ def test_two_steps_are_set_up_and_then_asked_for(open_page, size):
     page.get_by_label("Password", exact=True).fill(password)
     page.get_by_role("button", name="Sign in").click()
     page.get_by_label("Code").fill("111111")
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Continue").click()
     expect(page.get_by_text("This code is not right")).to_be_visible()
     page.get_by_label("Code").fill(recovery_codes[0].lower())
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Continue").click()
     page.wait_for_url("**/home/**")
 
 

@@ -54,7 +54,7 @@ def test_a_parent_activates_with_a_key_of_the_office_and_sees_the_very_same(
     page = chromium.new_context(base_url=portal.url, viewport={"width": 1280, "height": 800}).new_page()
     page.goto("/activate/")
     page.get_by_label("Activation key").fill(keys[0])
-    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Continue").click()
     page.get_by_label("User name").fill("grandbend")
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_label("The same password again").fill(PASSWORD)

@@ -26,7 +26,7 @@ def access_log_page() -> rx.Component:
         ),
         card(
             data_table(
-                caption=t("Every try to get into your account, newest first"),
+                caption=t("Every attempt to get into your account, newest first"),
                 columns=[
                     Column(heading=t("When"), cell=lambda entry: moment_text(entry.at.to(str)), names_row=True),
                     Column(heading=t("What"), cell=_what),

@@ -113,7 +113,7 @@ def _confirm() -> rx.Component:
             password_field(t("Password"), "present_password"),
             rx.el.label(
                 rx.el.input(type="checkbox", name="kept", required=True),
-                rx.el.span(t("I have kept the recovery codes.")),
+                rx.el.span(t("I have saved the recovery codes.")),
                 class_name="check-field",
             ),
             button(t("Turn it on"), kind="primary", type="submit"),

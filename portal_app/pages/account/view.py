@@ -59,7 +59,7 @@ def _password() -> rx.Component:
                 read_only=True,
                 hidden=True,
             ),
-            password_field(t("Present password"), "old_password"),
+            password_field(t("Current password"), "old_password"),
             password_field(
                 t("New password"), "password", hint=t("At least 8 characters; a few words in a row are good."), new=True
             ),

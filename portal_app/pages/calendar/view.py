@@ -155,7 +155,7 @@ def _week() -> rx.Component:
 
 
 def _list() -> rx.Component:
-    nothing = rx.el.p(t("Nothing stands in the calendar for these four weeks."), class_name="hint")
+    nothing = rx.el.p(t("Nothing is in the calendar for these four weeks."), class_name="hint")
     return rx.cond(STATE.days.length() > 0, _week(), nothing)
 
 

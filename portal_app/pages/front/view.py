@@ -37,6 +37,7 @@ def sign_in_page() -> rx.Component:
         district_name=FrontState.district_name,
         footer=rx.fragment(
             _ways(("/activate/", t("I have an activation key")), ("/request-key/", t("I need an activation key"))),
+            _forgotten(),
             rx.cond(
                 FrontState.is_one_of_many & ~asks_district,
                 native_link(t("Choose another district"), href="/sign-in/?step=district"),
@@ -66,7 +67,7 @@ def _district() -> rx.Component:
             auto_capitalize="characters",
             spell_check=False,
         ),
-        button(t("Go on"), kind="primary", type="submit", wide=True),
+        button(t("Continue"), kind="primary", type="submit", wide=True),
         action="/auth/district",
     )
 
@@ -102,8 +103,8 @@ def _second_step() -> rx.Component:
             auto_focus=True,
             spell_check=False,
         ),
-        button(t("Go on"), kind="primary", type="submit", wide=True),
-        native_link(t("Start again"), href="/sign-in/", class_name="button", data_kind="quiet"),
+        button(t("Continue"), kind="primary", type="submit", wide=True),
+        native_link(t("Start over"), href="/sign-in/", class_name="button", data_kind="quiet"),
         installed_field(),
         action="/auth/second-step",
     )
@@ -152,7 +153,7 @@ def _enter_key() -> rx.Component:
                 max_length=80,
                 spell_check=False,
             ),
-            button(t("Go on"), kind="primary", type="submit", wide=True),
+            button(t("Continue"), kind="primary", type="submit", wide=True),
             prefill("key", FrontState.typed_key),
             KeyFromLetter.create(field="key", typed=FrontState.typed_key),
             action="/auth/activate",
@@ -192,7 +193,7 @@ def _choose_password() -> rx.Component:
             hidden_field("user_name", account),
             hidden_field("account", "yes"),
             *_new_password(error=refusal(query("error"))),
-            button(t("Keep this password"), kind="primary", type="submit", wide=True),
+            button(t("Save this password"), kind="primary", type="submit", wide=True),
             action="/auth/activate",
         ),
     )
@@ -217,18 +218,32 @@ def _request_form() -> rx.Component:
     )
 
 
+def _forgotten() -> rx.Component:
+    """Return the way for who can't sign in: through the school, which knows who asks."""
+    return rx.el.details(
+        rx.el.summary(t("I forgot my password")),
+        rx.el.p(
+            t(
+                "Please ask the school's office. It can send you a key with which you choose a new password; your user "
+                "name stands beside it. Then use “I have an activation key”."
+            ),
+            class_name="text-soft",
+        ),
+    )
+
+
 def _welcome_back() -> rx.Var[str]:
     return rx.match(
         query("done"),
         ("signed-out", t("You are signed out.")),
         ("activated", t("Your account is ready. Sign in with your new user name and password.")),
-        ("password", t("Your new password is kept. Sign in with it.")),
+        ("password", t("Your new password is set. Sign in with it.")),
         "",
     )
 
 
 def _ended() -> rx.Var[str]:
-    return rx.cond(query("ended") == "idle", t("You were signed out because nothing was done for a while."), "")
+    return rx.cond(query("ended") == "idle", t("You were signed out after a while without activity."), "")
 
 
 def _ways(*ways: tuple[str, Any]) -> rx.Component:
