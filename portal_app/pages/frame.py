@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from portal_app.pages.base import PortalState
-from portal_app.ui.cards import empty_state, page_skeleton
+from portal_app.ui.cards import empty_state, page_header, page_skeleton
 from portal_app.ui.client import Arriving
 from portal_app.ui.dialogs import session_warning_dialog
 from portal_app.ui.feedback import live_region
@@ -26,15 +26,22 @@ def page(*content: Any, active: str, within: str = "") -> rx.Component:
 def about_student(*content: Any, active: str, title: Any, within: str = "") -> rx.Component:
     """Return a page about the student in view: its content, or why there is none."""
     withheld = empty_state(
-        title=title,
+        title=t("Not shared with you"),
         text=t("The school does not share this with you. If you think it should, please ask the school's office."),
     )
     nobody = empty_state(
         title=t("No students to show"),
         text=t("Students with a place at a school this year or next appear here. Please ask the school's office."),
     )
-    known = rx.cond(PortalState.is_withheld, withheld, rx.fragment(*content))
-    return page(rx.cond(PortalState.student.id == 0, nobody, known), active=active, within=within)
+    known = rx.cond(PortalState.is_withheld, _without_content(title, withheld), rx.fragment(*content))
+    return page(
+        rx.cond(PortalState.student.id == 0, _without_content(title, nobody), known), active=active, within=within
+    )
+
+
+def _without_content(title: Any, why: rx.Component) -> rx.Component:
+    """Return why there is nothing under the page's name, which it keeps: a reader who can't see asks for that first."""
+    return rx.fragment(page_header(title=title), why)
 
 
 def _frame() -> Frame:

@@ -181,6 +181,7 @@ def test_a_side_that_the_school_withdraws_is_emptied_at_once(open_page: Opens, p
     page = the(open_page(), "/attendance/", "Marcia")
     withdraw(portal, "Marcia", from_=MINNIE[0], attendance=False)
     expect(page.get_by_text("The school does not share this with you.")).to_be_visible()
+    expect(page.get_by_role("heading", name="Attendance", level=1)).to_be_visible()
     expect(page.locator(".month")).to_have_count(0)
     withdraw(portal, "Marcia", from_=MINNIE[0], attendance=True)
     expect(page.locator(".month").first).to_be_attached()

@@ -98,8 +98,9 @@ def _days() -> rx.Component:
 
 
 def _or_nothing(rows: Any, table: rx.Component) -> rx.Component:
-    nothing = rx.el.p(t("Nothing is recorded: present in every period, on time."), class_name="hint")
-    return rx.cond(rows.length() > 0, table, nothing)
+    present = t("Nothing is recorded: present in every period, on time.")
+    words = rx.cond(STATE.so_far.instructional_days > 0, present, t("Nothing is recorded yet."))
+    return rx.cond(rows.length() > 0, table, rx.el.p(words, class_name="hint"))
 
 
 def _counts() -> list[Column]:

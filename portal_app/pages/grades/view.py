@@ -78,7 +78,7 @@ def _class(one: Any) -> rx.Component:
     return rx.el.section(
         rx.el.div(
             rx.el.div(rx.el.h2(name), class_facts(one), class_name="grid gap-1"),
-            rx.cond(one.now, _at_a_glance(one.now)),
+            rx.cond(one.now, _at_a_glance(one.now), rx.el.p(t("Not available yet"), class_name="at-a-glance not-yet")),
             class_name="class-head",
         ),
         rx.el.details(

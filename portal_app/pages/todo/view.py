@@ -21,14 +21,14 @@ def todo_page() -> rx.Component:
     """Return the page at `/todo`."""
     todo = STATE.todo
     groups = (
-        (t("Missing"), todo.missing),
-        (t("Due today"), todo.today),
-        (t("Due tomorrow"), todo.tomorrow),
-        (t("Due this week"), todo.this_week),
+        (t("Missing"), todo.missing, True),
+        (t("Due today"), todo.today, False),
+        (t("Due tomorrow"), todo.tomorrow, False),
+        (t("Due this week"), todo.this_week, True),
     )
     return about_student(
         _answer(),
-        *[rx.cond(items.length() > 0, _group(heading, items)) for heading, items in groups],
+        *[rx.cond(items.length() > 0, _group(heading, items, dated)) for heading, items, dated in groups],
         rx.cond(todo.later.length() > 0, _later()),
         rx.cond(_count() == 0, _nothing()),
         active="todo",
@@ -86,20 +86,21 @@ def _nothing() -> rx.Component:
     )
 
 
-def _group(heading: Any, items: Any) -> rx.Component:
-    return card(rx.el.ul(rx.foreach(items, _item), class_name="todo"), heading=heading)
+def _group(heading: Any, items: Any, dated: bool) -> rx.Component:
+    """Return the work of one heading; `dated`: each says when it is due, because the heading does not."""
+    return card(rx.el.ul(rx.foreach(items, lambda item: _item(item, dated)), class_name="todo"), heading=heading)
 
 
 def _later() -> rx.Component:
     items = STATE.todo.later
     return rx.el.details(
         rx.el.summary(t("Due later"), badge(items.length().to_string()), icon("chevron", class_name="chevron")),
-        rx.el.ul(rx.foreach(items, _item), class_name="todo"),
+        rx.el.ul(rx.foreach(items, lambda item: _item(item, True)), class_name="todo"),
         class_name="card later",
     )
 
 
-def _item(item: Any) -> rx.Component:
+def _item(item: Any, dated: bool) -> rx.Component:
     box = rx.el.input(
         type="checkbox",
         checked=item.is_ticked,
@@ -114,7 +115,7 @@ def _item(item: Any) -> rx.Component:
             work,
             rx.el.span(item.class_title, class_name="text-soft"),
             rx.el.span(
-                rx.cond(item.due_on != "", _due(item)),
+                rx.cond(item.due_on != "", _due(item)) if dated else rx.fragment(),
                 rx.cond(item.is_missing, status_badge("missing")),
                 class_name="due",
             ),
