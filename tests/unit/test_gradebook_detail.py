@@ -12,14 +12,8 @@ from portal_app.clock import today
 from portal_app.domain.access import NotFound
 from portal_app.domain.gradebook import ClassDetail, GradeState, class_detail
 from tests.conftest import Pin, Queries
-from tests.unit.builders import SchoolRows, a_school, a_section, a_student, an_id, put_on_roster
+from tests.unit.builders import SchoolRows, a_section, a_student, an_id, put_on_roster
 from tests.unit.gradebook_builders import Book, a_book, a_scale, said, the_work
-
-
-@pytest.fixture
-def babb(session: Session) -> SchoolRows:
-    """Return a school of two terms; the clock stands in the first."""
-    return a_school(session)
 
 
 @pytest.fixture

@@ -27,12 +27,6 @@ from tests.unit.gradebook_builders import Book, a_book, a_scale, cells, said
 
 
 @pytest.fixture
-def babb(session: Session) -> SchoolRows:
-    """Return a school of two terms; the clock stands in the first."""
-    return a_school(session)
-
-
-@pytest.fixture
 def math(session: Session, babb: SchoolRows) -> Book:
     """Return a class without a task yet."""
     return a_book(session, at=babb)

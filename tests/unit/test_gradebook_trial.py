@@ -10,14 +10,8 @@ from portal_app import models as m
 from portal_app.clock import today
 from portal_app.domain.gradebook import MOST_ADDED, ClassDetail, Effect, Trial, class_detail
 from tests.conftest import Queries
-from tests.unit.builders import SchoolRows, a_school, a_student, an_id
+from tests.unit.builders import SchoolRows, a_student, an_id
 from tests.unit.gradebook_builders import Book, a_book, cells, said, the_work
-
-
-@pytest.fixture
-def babb(session: Session) -> SchoolRows:
-    """Return a school of two terms; the clock stands in the first."""
-    return a_school(session)
 
 
 @pytest.fixture

@@ -30,12 +30,6 @@ MONDAY = date(2026, 10, 5)
 
 
 @pytest.fixture
-def math(session: Session, babb: SchoolRows) -> m.Section:
-    """A class in period 1."""
-    return a_section(session, at=babb)
-
-
-@pytest.fixture
 def greg(session: Session, babb: SchoolRows, math: m.Section) -> m.Student:
     """A student in that class, number 604822."""
     return a_student(session, at=babb, takes=[math], number="604822", born=date(2012, 1, 1))

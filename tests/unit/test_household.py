@@ -6,7 +6,7 @@ from sqlmodel import Session
 from portal_app import models as m
 from portal_app.domain.access import NotFound, Right
 from portal_app.domain.household import FamilyHome, access_household, family_home
-from tests.unit.builders import a_guardian, a_school, a_student, a_viewer, add, an_id, give_rights
+from tests.unit.builders import a_guardian, a_student, a_viewer, add, an_id, give_rights
 from tests.unit.front_door import rows
 
 SCHEDULE_ONLY = (Right.SCHEDULE, Right.ATTENDANCE, Right.CALENDAR)
@@ -34,11 +34,6 @@ def seen_by(session: Session, guardian: m.Guardian) -> FamilyHome:
 def names(home: FamilyHome) -> list[tuple[list[str], list[str]]]:
     """Return (guardians, students) of each household."""
     return [([one.full_name for one in h.guardians], [one.full_name for one in h.students]) for h in home.households]
-
-
-@pytest.fixture
-def babb(session):
-    return a_school(session)
 
 
 @pytest.fixture

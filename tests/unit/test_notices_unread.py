@@ -14,11 +14,6 @@ from tests.unit.builders import a_guardian, a_school, a_student, a_viewer, add, 
 
 
 @pytest.fixture
-def babb(session):
-    return a_school(session)
-
-
-@pytest.fixture
 def viewer(session, babb):
     return a_viewer(session, a_guardian(session, of=a_student(session, at=babb)))
 

@@ -9,14 +9,8 @@ from sqlmodel import Session, select
 from portal_app import models as m
 from portal_app.domain.posting import post_grade, post_score
 from portal_app.domain.refusal import Refused
-from tests.unit.builders import SchoolRows, a_school, a_student, an_id
+from tests.unit.builders import SchoolRows, a_student, an_id
 from tests.unit.gradebook_builders import Book, a_book, a_scale
-
-
-@pytest.fixture
-def babb(session: Session) -> SchoolRows:
-    """Return a school of two terms."""
-    return a_school(session)
 
 
 @pytest.fixture

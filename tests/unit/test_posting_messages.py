@@ -23,12 +23,6 @@ from tests.unit.builders import (
 )
 
 
-@pytest.fixture
-def babb(session: Session) -> SchoolRows:
-    """The one school of the one district."""
-    return a_school(session)
-
-
 def changes(session: Session) -> list[tuple[str, int | None, int | None, int | None]]:
     """Return the change feed: subject, student, school, district."""
     return [(c.subject, c.student_id, c.school_id, c.district_id) for c in session.exec(select(m.Change))]

@@ -6,14 +6,9 @@ import pytest
 
 from portal_app.domain.access import Right, Viewer
 from portal_app.domain.teachers import teachers_of_children
-from tests.unit.builders import a_guardian, a_school, a_section, a_student, a_teacher, put_on_roster
+from tests.unit.builders import a_guardian, a_section, a_student, a_teacher, put_on_roster
 
 TODAY = date(2026, 10, 5)
-
-
-@pytest.fixture
-def babb(session):
-    return a_school(session)
 
 
 @pytest.fixture
