@@ -7,7 +7,7 @@ next import, as the letter to the office says.
 
 from dataclasses import dataclass
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, update
 from sqlmodel import Session, col, select
 
 from portal_app.clock import local, now
@@ -52,14 +52,7 @@ class OfficeRequest:
 
 def requests_for_office(session: Session, *, status: RequestStatus | None = None) -> list[OfficeRequest]:
     """Return the requests, oldest first; with a status, those in it."""
-    query = (
-        select(ContactRequest, Guardian, Household, School)
-        .join(Guardian, col(Guardian.id) == ContactRequest.guardian_id)
-        .outerjoin(Household, col(Household.id) == ContactRequest.household_id)
-        .outerjoin(School, col(School.id) == ContactRequest.school_id)
-        .order_by(col(ContactRequest.id))
-    )
-    return [_row(*found) for found in session.exec(query if status is None else query.where(_is(status)))]
+    return _rows(session) if status is None else _rows(session, _is(status))
 
 
 def accept_request(session: Session, request_id: int, *, note: str = "") -> OfficeRequest:
@@ -103,7 +96,7 @@ def _decide(session: Session, request_id: int, status: RequestStatus, note: str)
     return request
 
 
-def _is(status: RequestStatus):
+def _is(status: RequestStatus) -> ColumnElement[bool]:
     return col(ContactRequest.status) == status
 
 
@@ -155,8 +148,20 @@ def _tell(session: Session, request: ContactRequest, email: str) -> None:
     post(session, letter)
 
 
+def _rows(session: Session, *conditions: ColumnElement[bool]) -> list[OfficeRequest]:
+    query = (
+        select(ContactRequest, Guardian, Household, School)
+        .join(Guardian, col(Guardian.id) == ContactRequest.guardian_id)
+        .outerjoin(Household, col(Household.id) == ContactRequest.household_id)
+        .outerjoin(School, col(School.id) == ContactRequest.school_id)
+        .where(*conditions)
+        .order_by(col(ContactRequest.id))
+    )
+    return [_row(*found) for found in session.exec(query)]
+
+
 def _shown(session: Session, request_id: int) -> OfficeRequest:
-    return next(one for one in requests_for_office(session) if one.id == request_id)
+    return _rows(session, col(ContactRequest.id) == request_id)[0]
 
 
 def _row(
