@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 from portal_app.domain.attendance import SummaryRow, YearSoFar, attendance_of
 from portal_app.domain.gradebook import ClassGrades, GradeCell, GradeState, TaskRow, TermHead, grades_of
 from portal_app.domain.places import places_of
-from portal_app.domain.schedule import schedule_of
+from portal_app.domain.schedule import SchoolGrid, schedule_of
 from portal_app.domain.school_time import next_year
 from portal_app.models import GradingScale, GradingTask, ScaleBand, ScaleKind, Student
 
@@ -233,6 +233,6 @@ def _next_years(session: Session, student: Student, *, as_of: date) -> list[Next
     ]
 
 
-def _class_names(grid) -> list[str]:
+def _class_names(grid: SchoolGrid) -> list[str]:
     entries = (entry for row in grid.rows for cell in row.cells for entry in cell.classes)
     return list(dict.fromkeys(f"{entry.code} {entry.title}" for entry in entries))

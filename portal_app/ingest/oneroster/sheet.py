@@ -104,7 +104,7 @@ class Row:
         return found
 
     def number(self, column: str) -> Decimal | None:
-        """Return a number with at most four places."""
+        """Return a number; the database keeps four places of it."""
         return self._read(column, _decimal, "is no number such as 87.5")
 
     def whole(self, column: str) -> int | None:
