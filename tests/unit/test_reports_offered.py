@@ -8,10 +8,21 @@ from sqlmodel import Session
 from portal_app.clock import today
 from portal_app.domain.access import NotFound, Right
 from portal_app.domain.refusal import Refused
-from portal_app.domain.reports import Offers, ReportKind, offered_to, report_named, term_of
+from portal_app.domain.reports import Offers, ReportKind, offered_to, progress_of, report_named, term_of
 from portal_app.domain.reports.school import students_of
 from portal_app.models import Student
-from tests.unit.builders import SchoolRows, a_following_year, a_school, a_student, a_term, an_id, enroll
+from tests.unit.builders import (
+    SchoolRows,
+    a_following_year,
+    a_school,
+    a_section,
+    a_student,
+    a_term,
+    an_id,
+    enroll,
+    put_on_roster,
+)
+from tests.unit.gradebook_builders import a_book
 
 
 @pytest.fixture
@@ -78,6 +89,22 @@ def test_only_an_offered_term_is_found(session: Session, grand_bend: SchoolRows)
     ):
         with pytest.raises(NotFound):
             term_of(session, student, kind, term, as_of=today())
+
+
+def test_the_progress_of_a_course_is_that_of_the_section_it_is_held_in_during_the_term(
+    session: Session, grand_bend: SchoolRows
+) -> None:
+    """Each semester has a section of its own; the one that is open today has nothing to say of the other's."""
+    first, second = grand_bend.terms
+    fall = a_book(session, at=grand_bend, number="1", terms=[first])
+    fall.task()
+    spring = a_section(session, at=grand_bend, number="2", terms=[second])
+    art = a_section(session, at=grand_bend, course="ART", title="Art", terms=[first])
+    greg = a_student(session, at=grand_bend, takes=[fall.section, art])
+    put_on_roster(session, greg, spring, starts_on=second.starts_on)
+    found = progress_of(session, greg, as_of=today(), term_id=an_id(second))
+    assert [(one.section_id, one.grade.term) for one in found] == [(an_id(spring), "Term 2")]
+    assert {one.section_id for one in progress_of(session, greg, as_of=today())} == {fall.id, an_id(art)}
 
 
 @pytest.mark.parametrize("word", ["", "grades", "Schedule", "schedule "])

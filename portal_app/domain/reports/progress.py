@@ -5,7 +5,7 @@ from datetime import date
 from sqlmodel import Session
 
 from portal_app.domain.gradebook import NO_TRIAL, ClassDetail
-from portal_app.domain.gradebook.books import books_of_year
+from portal_app.domain.gradebook.books import CourseBook, SectionBook, books_of_year
 from portal_app.domain.gradebook.detail import opened
 from portal_app.domain.gradebook.grid import open_section
 from portal_app.models import Student
@@ -17,15 +17,14 @@ def progress_of(session: Session, student: Student, *, as_of: date, term_id: int
     A class that does not give grades in the term is left out. Six queries, however many classes.
     """
     courses = books_of_year(session, student, as_of=as_of, in_full=True)
-    details = [
-        opened(
-            course,
-            open_section(course, as_of=as_of).id,
-            term_id=term_id,
-            task_id=None,
-            as_of=as_of,
-            trial=NO_TRIAL,
-        )
+    return [
+        opened(course, section.id, term_id=term_id, task_id=None, as_of=as_of, trial=NO_TRIAL)
         for course in courses
+        if (section := _section(course, term_id, as_of))
     ]
-    return [one for one in details if term_id is None or any(term.id == term_id for term in one.terms)]
+
+
+def _section(course: CourseBook, term_id: int | None, as_of: date) -> SectionBook | None:
+    """Return the section that gives grades in the term (None: in any): the one open on the day, else the last."""
+    sections = (open_section(course, as_of=as_of), *reversed(course.sections))
+    return next((one for one in sections if term_id is None or term_id in {term.id for term in one.terms}), None)
