@@ -89,8 +89,13 @@ def fill(form: str, params: Mapping[str, str]) -> str:
     out = [pieces[0]]
     for piece in pieces[1:]:
         name, brace, rest = piece.partition("}")
-        out.append(f"{params[name]}{rest}" if brace and name in params else "{" + piece)
+        out.append(_joined(params[name], rest) if brace and name in params else "{" + piece)
     return "".join(out)
+
+
+def _joined(value: str, rest: str) -> str:
+    """Return a value before what follows it: "until 1:30 p.m." ends its sentence with the one full stop."""
+    return value + (rest[1:] if value.endswith(".") and rest.startswith(".") else rest)
 
 
 def date_text(language: str, day: date, style: str = "short", *, today: date | None = None) -> str:

@@ -100,6 +100,15 @@ def test_values_are_filled_in_as_they_are(folder: Path):
     assert say(folder, call) == ['Welcome, {name} $& "quoted" </script>.']
 
 
+def test_a_value_that_ends_with_a_full_stop_ends_its_sentence_with_it(folder: Path):
+    words, afternoon = "{date}, {time}.", datetime(2026, 3, 2, 13, 30)
+    time = translation.time_text("es", afternoon)
+    ours = translation.translate("es", words, date="2 mar", time=time)
+    assert ours == "2 mar, 1:30\N{NO-BREAK SPACE}p.m.".replace("\xa0", time[4])
+    call = i18n.t(words, date="2 mar", time=i18n.time_text(afternoon.isoformat()))
+    assert say(folder, call, languages=("es",)) == ["2 mar, 1:30 p.m."]
+
+
 @pytest.mark.parametrize("language", ["en", "es"])
 @pytest.mark.parametrize("n", [0, 1, 2, 5, 1_000_000])
 def test_plural_forms_agree_with_the_servers(folder: Path, language: str, n: int):

@@ -45,7 +45,9 @@ function translator(language, { plural, messages }) {
     return params ? fill(form, params) : form;
   }
   const fill = (form, params) =>
-    form.replace(/\{(\w+)\}/g, (whole, name) => (name in params ? shown(params[name]) : whole));
+    form.replace(/\{(\w+)\}(\.?)/g, (whole, name, stop) => (name in params ? joinedTo(stop, shown(params[name])) : whole));
+  // "until 1:30 p.m." ends its sentence with the one full stop
+  const joinedTo = (stop, value) => (value.endsWith(".") ? value : value + stop);
   const shown = (value) => {
     if (typeof value === "number") return number(value, DECIMAL);
     if (Array.isArray(value)) return joined(value);
