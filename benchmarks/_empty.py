@@ -42,15 +42,11 @@ for route in ("/one", "/two"):
     app.add_page(page, route=route, on_load=Counter.load)
 """
 _SERVE = """
-import multiprocessing
-from granian.constants import Interfaces
-from granian.log import LogLevels
-from granian.server import MPServer
+import uvicorn
 
-if __name__ == "__main__":
-    multiprocessing.set_start_method("spawn", force=True)
-    MPServer("empty.empty:app", address="127.0.0.1", port={port}, interface=Interfaces.ASGI, factory=True,
-             log_level=LogLevels.warning).serve()
+uvicorn.run("empty.empty:app", host="127.0.0.1", port={port}, factory=True, loop="uvloop", http="httptools",
+            ws="websockets-sansio", ws_ping_interval=None, ws_per_message_deflate=False, log_level="warning",
+            access_log=False)
 """
 
 

@@ -1,6 +1,6 @@
 """The server: the built pages, the sign-in routes and the live socket on one port, in production mode.
 
-Granian runs `portal_app.portal_app:app`; Reflex then mounts `build.CLIENT` behind the app's own routes and compiles
+Uvicorn runs `portal_app.portal_app:app`; Reflex then mounts `build.CLIENT` behind the app's own routes and compiles
 nothing, which is why a start takes a second. One Python process is held by its interpreter lock, so each core wants a
 worker. They share nothing but the database: a live socket ends in one worker and stays there, and that worker holds
 what the tab shows. A tab that comes back to another one is loaded anew, unless Redis keeps it for all of them.
@@ -8,27 +8,25 @@ A worker that dies is replaced; one that is asked to stop takes no new connectio
 """
 
 import errno
-import multiprocessing
 import os
 import socket
 
-from granian.constants import Interfaces
-from granian.log import LogLevels
-from granian.server import MPServer
+from uvicorn.config import STARTUP_FAILURE, Config
+from uvicorn.supervisors import Multiprocess
 
 from portal_app.build import REFLEX_ENVIRONMENT, ROOT, StartError
 from portal_app.metrics import shown_on
 from portal_app.settings import settings
 
 TARGET = "portal_app.portal_app:app"
+_LONGEST_MESSAGE = 64 * 1024  # bytes; no event of ours comes near it, and a longer message closes its socket
 _SERVE_ONLY = {
     "REFLEX_ENV_MODE": "prod",
     "__REFLEX_SKIP_COMPILE": "true",
     "__REFLEX_MOUNT_FRONTEND_COMPILED_APP": "true",
-    # no event of ours comes near it; a larger message closes its socket
-    "REFLEX_SOCKET_MAX_HTTP_BUFFER_SIZE": str(64 * 1024),
+    "REFLEX_SOCKET_MAX_HTTP_BUFFER_SIZE": str(_LONGEST_MESSAGE),
 }
-_STOP_SECONDS = 15  # events may take five to end, and what came after them five more
+_STOP_SECONDS = 5  # for browsers to close their side, after the five that events may take to end
 
 
 def serve(host: str | None = None, port: int | None = None) -> None:
@@ -37,18 +35,16 @@ def serve(host: str | None = None, port: int | None = None) -> None:
     Call `build.ensure_built()` first. The current folder becomes `build.ROOT`, where Reflex looks for its files.
 
     Raises:
-        StartError: the address can't be listened on.
+        StartError: the address can't be listened on, or the application did not come up.
     """
     host, port = host or settings().host, port or settings().port
     check_address(host, port)
     os.environ.update(server_environment())
     os.chdir(ROOT)
-    # never a fork: workers would share the database connections that this process has opened, and mix up the answers
-    multiprocessing.set_start_method("spawn", force=True)
     if settings().metrics_port:
         check_address(host, settings().metrics_port)
     with shown_on(host, settings().metrics_port):
-        _server(host, port).serve()
+        _workers(host, port)
 
 
 def server_environment() -> dict[str, str]:
@@ -79,16 +75,37 @@ def _why_not(error: OSError, host: str, port: int) -> str:
     return f"Can't listen on {host}:{port}: {error.strerror}."
 
 
-def _server(host: str, port: int) -> MPServer:
-    return MPServer(
+def _workers(host: str, port: int) -> None:
+    """Run the workers until they are stopped; all of them listen on one socket.
+
+    They are spawned, never forked: a fork would share the database connections that this process has opened, and mix
+    up the answers.
+
+    Raises:
+        StartError: the application did not come up.
+    """
+    config = Config(
         TARGET,
-        address=host,
+        host=host,
         port=port,
-        interface=Interfaces.ASGI,
         factory=True,
         workers=settings().workers,
-        workers_kill_timeout=_STOP_SECONDS,
-        respawn_failed_workers=True,
-        log_level=LogLevels.warning,
-        working_dir=ROOT,
+        loop="uvloop",
+        http="httptools",
+        ws="websockets-sansio",
+        ws_max_size=_LONGEST_MESSAGE,
+        ws_ping_interval=None,  # Engine.IO has pings of its own
+        ws_per_message_deflate=False,  # it would hold a quarter of a megabyte for each open page
+        lifespan="on",
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        proxy_headers=False,  # how many proxies may be believed is a setting, and Reflex and `http/client.py` follow it
+        server_header=False,
+        timeout_graceful_shutdown=_STOP_SECONDS,
     )
+    with config.bind_socket() as listening:
+        workers = Multiprocess(config, [listening])
+        workers.run()
+    if any(worker.exitcode == STARTUP_FAILURE for worker in workers.processes):
+        raise StartError("The portal could not start: the lines above say why.")

@@ -1,7 +1,7 @@
 """How a worker stops: what has begun ends first, and its answer reaches the browser.
 
-Granian closes every socket the moment that it is told to stop, long before events have ended. So SIGTERM is heard here
-instead; once the events under way are answered, the worker is told to stop by the other signal that Granian hears.
+Uvicorn closes every socket the moment that it is told to stop, long before events have ended. So SIGTERM is heard here
+instead; once the events under way are answered, the worker is told to stop by the other signal that Uvicorn hears.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ def end_events_first(app: rx.App) -> None:
         if not stops:
             stops.append(loop.create_task(_stop(app)))
 
-    # what comes while the worker waits is answered if it can be, and ended at least when Granian stops
+    # what comes while the worker waits is answered if it can be, and ended at least when Uvicorn stops
     app.event_processor.graceful_shutdown_timeout = SECONDS
     loop.add_signal_handler(signal.SIGTERM, hear)
 

@@ -29,7 +29,7 @@ USER_NAMES = {one.user_name for one in PARENTS if one.user_name}
 EXAMPLE_OF_A_KEY = "E69293F4-1CB5-4E29-8F1E-EEF6FF3BB7F7"
 """The guide prints this one; the activation form shows it as what a key looks like."""
 LEAKY = re.compile(
-    r"Traceback|File \"/|site-packages|sqlalchemy|sqlite3|starlette|granian|reflex/\d|\.py\b|0x[0-9a-f]{8}"
+    r"Traceback|File \"/|site-packages|sqlalchemy|sqlite3|starlette|uvicorn|reflex/\d|\.py\b|0x[0-9a-f]{8}"
 )
 
 
