@@ -27,6 +27,7 @@ R = TypeVar("R")
 UNAVAILABLE = (OperationalError, InterfaceError, NoConnection)
 """How a database shows that it takes nothing now: locked for too long, full, or away. What was asked did not happen."""
 _BUSY_TIMEOUT = 5000  # milliseconds that a write of SQLite waits for another one
+_CACHE, _WRITERS_CACHE = -4000, -8000  # kibibytes of a connection's own; the system keeps the file in memory anyhow
 # one asks while the other waits for the disk; more would spend their time handing the interpreter's lock around
 _POOL = ThreadPoolExecutor(max_workers=2, thread_name_prefix="read")
 
@@ -53,7 +54,7 @@ def _make_private(path: str | None) -> None:
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    pragmas = ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL", "cache_size=-8000")
+    pragmas = ("journal_mode=WAL", "foreign_keys=ON", "synchronous=FULL", f"cache_size={_CACHE}")
     for pragma in (f"busy_timeout={_BUSY_TIMEOUT}", *pragmas):
         connection.execute(f"PRAGMA {pragma}")
 
@@ -94,10 +95,14 @@ def reserve_numbers(connection: Connection, table: Table, count: int, *, after: 
 
 
 def lock_for_writing(connection: Connection) -> None:
-    """Take SQLite's one write lock now rather than at the first write; on PostgreSQL take turns from now on."""
+    """Take SQLite's one write lock now rather than at the first write; on PostgreSQL take turns from now on.
+
+    Whoever does so writes much, all over the tables, hence with more pages of SQLite's in memory.
+    """
     if connection.dialect.name == "postgresql":
         take_turns(connection)
     else:
+        connection.exec_driver_sql(f"PRAGMA cache_size={_WRITERS_CACHE}")
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
