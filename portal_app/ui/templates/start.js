@@ -2,7 +2,7 @@ const { manifest, routes, entry, ahead } = JSON.parse(document.querySelector("me
 const field = document.querySelector("input[name=installed]");
 if (field && (navigator.standalone || matchMedia("(display-mode: standalone)").matches)) field.value = "yes";
 await new Promise((go) => (document.hidden ? go() : requestAnimationFrame(() => setTimeout(go))));
-if (!ahead.length) setTimeout(() => new Intl.DateTimeFormat().format() + new Intl.NumberFormat().format(0)); // the first takes long: better now than with the answers
+if (!ahead.length) for (const first of [Intl.DateTimeFormat, Intl.NumberFormat]) setTimeout(() => new first().format(0)); // the first takes long: better now than with the answers
 const sheet = document.getElementById("later-styles");
 const styled = new Promise((go) => (sheet.onload = sheet.onerror = go));
 sheet.disabled = false;
