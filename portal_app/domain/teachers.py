@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlmodel import Session, col, select
+from sqlalchemy import or_
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, func, select
 
 from portal_app.domain.access import Right, Viewer
 from portal_app.domain.family import FamilyStudent, family_of
@@ -33,7 +35,10 @@ class ChildTeachers:
 
 
 def teachers_of_children(session: Session, viewer: Viewer, *, on: date) -> tuple[ChildTeachers, ...]:
-    """Return the teachers on a day of each child whose schedule the viewer may see. A fixed number of queries."""
+    """Return the teachers on a day of each child whose schedule the viewer may see. A fixed number of queries.
+
+    Between two terms these are the teachers of the next one, which every page opens on then (`current_term`).
+    """
     students = family_of(session, viewer).who_share(Right.SCHEDULE)
     classes = _classes(session, [student.id for student in students], on)
     teachers = teachers_of(session, {section for _, section, _ in classes})
@@ -45,7 +50,7 @@ def teachers_of_children(session: Session, viewer: Viewer, *, on: date) -> tuple
 
 
 def _classes(session: Session, students: list[int], on: date) -> list[tuple[int, int, str]]:
-    """Return (student id, section id, "MATH-06-1 Mathematics 6") of the classes that are attended on the day."""
+    """Return (student id, section id, "MATH-06-1 Mathematics 6") of the classes that are attended then."""
     query = (
         select(SectionEnrollment.student_id, Section, Course)
         .join(Section, col(Section.id) == SectionEnrollment.section_id)
@@ -65,9 +70,12 @@ def _classes(session: Session, students: list[int], on: date) -> list[tuple[int,
 
 
 def _meeting_on(on: date):
-    """Return the query of the classes one of whose terms the day is in."""
+    """Return the query of the classes one of whose terms the day is in; between two terms, those of the next one."""
+    other = aliased(Term)
+    first = select(func.min(other.starts_on)).where(other.school_id == Term.school_id, col(other.ends_on) >= on)
+    begun = or_(col(Term.starts_on) <= on, col(Term.starts_on) == first.correlate(Term).scalar_subquery())
     terms = select(SectionTerm.section_id).join(Term, col(Term.id) == SectionTerm.term_id)
-    return terms.where(col(Term.starts_on) <= on, col(Term.ends_on) >= on)
+    return terms.where(begun, col(Term.ends_on) >= on)
 
 
 def _child(student: FamilyStudent, found: dict[tuple[str, str], list[str]]) -> ChildTeachers:

@@ -47,6 +47,17 @@ def test_a_class_of_another_term_or_one_that_the_child_left_has_no_teacher_to_wr
     assert [name for name, _, _ in told(session, minnie, on=date(2027, 2, 1))[0][1]] == ["Tejada, D"]
 
 
+def test_between_two_terms_the_teachers_of_the_next_one_can_be_written_to(session, babb, tejada):
+    autumn, spring = babb.terms[0], babb.terms[-1]
+    autumn.ends_on, spring.starts_on = date(2026, 12, 18), date(2027, 1, 11)
+    past = a_section(session, at=babb, number="1", terms=[autumn], teachers=[a_teacher(session, email="past@x.org")])
+    coming = a_section(session, at=babb, number="2", terms=[spring], teachers=[tejada])
+    minnie = a_guardian(session, of=a_student(session, at=babb, takes=[past, coming]))
+
+    assert [email for _, email, _ in told(session, minnie, on=date(2026, 12, 28))[0][1]] == ["dora.tejada@example.org"]
+    assert [email for _, email, _ in told(session, minnie, on=date(2026, 12, 18))[0][1]] == ["past@x.org"]
+
+
 def test_without_the_right_to_the_schedule_the_teachers_are_not_told(session, babb, tejada):
     greg = a_student(session, at=babb, takes=[a_section(session, at=babb, teachers=[tejada])])
 
