@@ -108,7 +108,8 @@ def requests_of(session: Session, viewer: Viewer) -> tuple[RequestView, ...]:
 def present_value(session: Session, guardian: Guardian, household: Household | None, field: ContactField) -> str:
     """Return what is on file, an address in its four lines (`address_value`); empty when there is nothing."""
     if field in ADDRESSES:
-        rows = session.exec(select(Address).where(Address.household_id == (household.id if household else None)))
+        of = household.id if household else None
+        rows = session.exec(select(Address).where(Address.household_id == of).order_by(col(Address.id)))
         wanted = [row for row in rows if (row.is_physical or not _means_physical(field)) and _mails(row, field)]
         return address_value(wanted[0].street, wanted[0].city, wanted[0].state, wanted[0].postal_code) if wanted else ""
     if field is ContactField.HOME_PHONE:
