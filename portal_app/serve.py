@@ -26,6 +26,8 @@ _SERVE_ONLY = {
     "__REFLEX_MOUNT_FRONTEND_COMPILED_APP": "true",
     "REFLEX_SOCKET_MAX_HTTP_BUFFER_SIZE": str(_LONGEST_MESSAGE),
 }
+# longer than proxies keep an idle connection (Caddy 120, nginx 60): else they send into one that is just being closed
+_KEEP_SECONDS = 130
 _STOP_SECONDS = 5  # for browsers to close their side, after the five that events may take to end
 
 
@@ -102,6 +104,7 @@ def _workers(host: str, port: int) -> None:
         access_log=False,
         proxy_headers=False,  # how many proxies may be believed is a setting, and Reflex and `http/client.py` follow it
         server_header=False,
+        timeout_keep_alive=_KEEP_SECONDS,
         timeout_graceful_shutdown=_STOP_SECONDS,
     )
     with config.bind_socket() as listening:
