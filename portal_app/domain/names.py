@@ -3,6 +3,10 @@
 from datetime import date
 from typing import Protocol
 
+KINDERGARTEN = ("KK", "KG", "K", "0K")
+PRE_KINDERGARTEN = ("PK", "PreK")
+"""Codes for the first grades in school records and in OneRoster (CEDS)."""
+
 
 class Named(Protocol):
     """Anyone with a first and a last name: a student, a guardian, a member of staff."""

@@ -92,9 +92,8 @@ def _put_next_year(paper: Paper, t: Words, year: NextYear) -> None:
     paper.headline(t("Next school year: {year}", year=year.year), need=40)
     paper.paragraph(
         t(
-            "{school}, grade {grade}, from {date}.",
-            school=year.school,
-            grade=year.grade_level,
+            "{school}, from {date}.",
+            school=t.school_and_grade(year.school, year.grade_level),
             date=t.date(year.starts_on),
         )
     )

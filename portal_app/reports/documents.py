@@ -119,7 +119,7 @@ _PUT: dict[ReportKind, Callable[[Paper, Words, Asked], None]] = {
 
 
 def _heading(t: Words, head: Head, title: str, term: Term | None, moment: datetime) -> Heading:
-    grade = t("Grade {grade}", grade=head.grade_level) if head.grade_level else ""
+    grade = t.grade(head.grade_level)
     number = t("Student number {number}", number=head.number)
     period = [head.year, term.name if term else ""]
     return Heading(

@@ -20,7 +20,7 @@ def put_schedule(paper: Paper, t: Words, schedule: StudentSchedule, *, term: str
 
 
 def _put_grid(paper: Paper, t: Words, grid: SchoolGrid, term: str) -> None:
-    paper.headline(t("{school}, grade {grade}", school=grid.school, grade=grid.grade_level), need=120)
+    paper.headline(t.school_and_grade(grid.school, grid.grade_level), need=120)
     paper.paragraph(t("{n} class", "{n} classes", n=_classes(grid)))
     places = [place for place, column in enumerate(grid.terms) if term in ("", column.name)]
     if not places or not grid.rows:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from portal_app.domain.gradebook import Told
+from portal_app.domain.names import KINDERGARTEN, PRE_KINDERGARTEN
 from portal_app.domain.translation import date_text, locale_of, number_text, translate
 
 
@@ -34,6 +35,24 @@ class Words:
     def percent(self, digits: str | int | float | Decimal) -> str:
         """Return a percent, 0 to 100, as the language writes it; nothing for none."""
         return _percent_form(self.language).replace("#,##0", self.number(digits)) if digits != "" else ""
+
+    def grade(self, level: str) -> str:
+        """Return "Grade 7" for the record's `07`; nothing for none."""
+        t = self
+        if level in KINDERGARTEN:
+            return t("Kindergarten")
+        if level in PRE_KINDERGARTEN:
+            return t("Pre-kindergarten")
+        return t("Grade {grade}", grade=_plain(level)) if level else ""
+
+    def school_and_grade(self, school: str, level: str) -> str:
+        """Return "Babb Middle, grade 7" for the record's `07`, as the pages say it."""
+        t = self
+        if level in KINDERGARTEN:
+            return t("{school}, kindergarten", school=school)
+        if level in PRE_KINDERGARTEN:
+            return t("{school}, pre-kindergarten", school=school)
+        return t("{school}, grade {grade}", school=school, grade=_plain(level)) if level else school
 
     def step(self, told: Told) -> str:
         """Return one step of a grade's explanation as a sentence."""
@@ -66,3 +85,8 @@ def _number(language: str, digits: str) -> str:
 def _percent_form(language: str) -> str:
     """Return how a language sets the sign beside a number: "#,##0%"."""
     return locale_of(language).percent_formats[None].pattern
+
+
+def _plain(level: str) -> str:
+    """Return a grade level without the records' leading zero; any other word of the school's stays as it is."""
+    return level.lstrip("0") if level.isdigit() else level

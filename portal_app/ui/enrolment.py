@@ -4,12 +4,9 @@ from typing import Any
 
 import reflex as rx
 
+from portal_app.domain.names import KINDERGARTEN, PRE_KINDERGARTEN
 from portal_app.ui.i18n import number_text, t
 from portal_app.ui.text import Text
-
-KINDERGARTEN = ("KK", "KG", "K", "0K")
-PRE_KINDERGARTEN = ("PK", "PreK")
-"""Codes of school records and of OneRoster (CEDS)."""
 
 
 def school_and_grade(*, school: Text, grade: Any) -> rx.Var[str]:

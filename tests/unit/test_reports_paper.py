@@ -16,6 +16,7 @@ from portal_app.reports import make_report
 from portal_app.reports.faces import readable
 from portal_app.reports.paper import Heading, Paper
 from portal_app.reports.table import Column, Row, Text, table
+from portal_app.reports.words import Words
 from tests.unit.builders import (
     SchoolRows,
     a_following_year,
@@ -113,7 +114,7 @@ def test_the_head_names_school_address_grade_number_and_the_moment(
     for said in (
         "Student Schedule",
         "Daffy Clayton",
-        "Grade 07 · Student number 0393354",
+        "Grade 7 · Student number 0393354",
         "Babb Middle",
         "5500 Reynolds Road, Forest Park, GA 30297",
         "Generated on Oct 5, 2026, 10:00\N{NO-BREAK SPACE}AM",
@@ -164,7 +165,7 @@ def test_tables_are_tagged_as_tables_and_headlines_are_in_the_outline(
     assert [kind for kind, _ in rows] == ["TR"] * 5
     assert [kind for kind, _ in rows[0][1]] == ["TH"] * 3
     assert [kind for kind, _ in rows[1][1]] == ["TH", "TD", "TD"]
-    assert [entry.title for entry in PdfReader(BytesIO(body)).outline] == ["Babb Middle, grade 06"]
+    assert [entry.title for entry in PdfReader(BytesIO(body)).outline] == ["Babb Middle, grade 6"]
 
 
 def test_a_table_that_goes_on_is_one_table_for_a_listener() -> None:
@@ -381,7 +382,7 @@ def test_a_report_card_tells_next_years_place(session: Session, babb: SchoolRows
     enroll(session, student, at=coming, grade_level="07")
     text = text_of(made(session, student, viewer, ReportKind.CARD))
     assert "Next school year: 2027-28" in text
-    assert "Babb Middle, grade 07, from Aug 3, 2027." in text
+    assert "Babb Middle, grade 7, from Aug 3, 2027." in text
 
 
 # language
@@ -423,3 +424,20 @@ def test_no_word_of_a_spanish_document_is_left_in_english(
     finally:
         del asked.gettext
     assert not lacking
+
+
+@pytest.mark.parametrize(
+    ("level", "alone", "with_school"),
+    [
+        ("07", "Grade 7", "Babb, grade 7"),
+        ("10", "Grade 10", "Babb, grade 10"),
+        ("KK", "Kindergarten", "Babb, kindergarten"),
+        ("PK", "Pre-kindergarten", "Babb, pre-kindergarten"),
+        ("Ungraded", "Grade Ungraded", "Babb, grade Ungraded"),
+        ("", "", "Babb"),
+    ],
+)
+def test_paper_says_a_grade_level_as_the_pages_do(level: str, alone: str, with_school: str) -> None:
+    t = Words("en")
+
+    assert (t.grade(level), t.school_and_grade("Babb", level)) == (alone, with_school)
