@@ -28,6 +28,7 @@ _SERVE_ONLY = {
 }
 # longer than proxies keep an idle connection (Caddy 120, nginx 60): else they send into one that is just being closed
 _KEEP_SECONDS = 130
+_HANGS_SECONDS = 30  # a worker that says nothing for so long is replaced; on a busy machine five would kill a sound one
 _STOP_SECONDS = 5  # for browsers to close their side, after the five that events may take to end
 
 
@@ -105,6 +106,7 @@ def _workers(host: str, port: int) -> None:
         proxy_headers=False,  # how many proxies may be believed is a setting, and Reflex and `http/client.py` follow it
         server_header=False,
         timeout_keep_alive=_KEEP_SECONDS,
+        timeout_worker_healthcheck=_HANGS_SECONDS,
         timeout_graceful_shutdown=_STOP_SECONDS,
     )
     with config.bind_socket() as listening:
