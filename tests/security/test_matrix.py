@@ -115,9 +115,12 @@ def district(portal: RunningPortal) -> District:
 
 def opened(district: District, cookie: str, route: str, pupil: Pupil) -> str:
     """Return all that the server sends to a browser that opens a page about a student, up to the page's answer."""
+    section = a_section(district.portal, pupil)
+    leads_away = route == "/class" and not section  # to the grades
+    answer = "/grades/?student=" if leads_away else f'"shown_rx_state_": "{route.strip("/")}"'
     with connected(district.portal.url, cookie=cookie) as browser:
-        browser.send(HYDRATE, path=route, query=f"?student={pupil.id}&section={a_section(district.portal, pupil)}")
-        return text_of(browser.hear(until=f'"shown_rx_state_": "{route.strip("/")}"'))
+        browser.send(HYDRATE, path=route, query=f"?student={pupil.id}&section={section}")
+        return text_of(browser.hear(until=answer))
 
 
 def a_section(portal: RunningPortal, pupil: Pupil) -> int:
