@@ -88,7 +88,7 @@ install = set -e; \
 	lock="$$(cksum < requirements/$(1).lock)"; \
 	if [ "$$lock" != "$$(cat $(VENV)/$(1).sum 2>/dev/null)" ]; then \
 		echo "Installing requirements/$(1).lock into $(VENV) ..."; \
-		$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/$(1).lock; \
+		$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/$(1).lock; \
 		printf '\043!/bin/sh\nPYTHONPATH="%s" exec "%s" -m portal_app.cli "$$@"\n' "$(CURDIR)" "$(CURDIR)/$(PY)" > $(VENV)/bin/portal; \
 		chmod +x $(VENV)/bin/portal; \
 		for name in $(2); do cksum < requirements/$$name.lock > $(VENV)/$$name.sum; done; \
