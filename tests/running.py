@@ -45,9 +45,7 @@ class RunningPortal:
 
     def workers(self) -> list[psutil.Process]:
         """Return the processes that answer, oldest first."""
-        children = psutil.Process(self.pid).children()
-        found = [child for child in children if any("spawn_main" in word for word in child.cmdline())]
-        return sorted(found, key=lambda child: child.create_time())
+        return sorted(filter(answers, psutil.Process(self.pid).children()), key=lambda child: child.create_time())
 
     def worker_at(self, port: int) -> int:
         """Return which process answers the connection that a client has opened from this port, 0 while none does."""
@@ -59,6 +57,14 @@ class RunningPortal:
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run `portal ...` beside the server, as the office would."""
         return command_in(self.data, *arguments, **self.settings)
+
+
+def answers(child: psutil.Process) -> bool:
+    """Return whether a child of a server is one of its workers, and alive: a killed one stays until it is reaped."""
+    try:
+        return any("spawn_main" in word for word in child.cmdline())
+    except (psutil.ZombieProcess, psutil.NoSuchProcess):
+        return False
 
 
 def command_in(data: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:

@@ -130,7 +130,7 @@ def wait_for_workers(cluster: RunningPortal) -> None:
     """Return once there are two workers that answer."""
     with requests.Session() as http:
         for _ in range(600):
-            if len(cluster.workers()) == 2 and http.get(f"{cluster.url}/readyz", timeout=20).ok:
+            if http.get(f"{cluster.url}/readyz", timeout=20).ok and len(cluster.workers()) == 2:
                 return
     raise AssertionError("the worker was not replaced")
 
