@@ -33,7 +33,8 @@ class Kind:
     that find a row again; `natural` those that the database keeps unique besides, so that a row of another origin is
     adopted instead of clashing. `anchors`: a row is gone only if this load named one of the things that it hangs on.
     `dependents` are tables, with the column that points here, whose rows go when one of this kind is deleted.
-    `concerns` is the column that leads to the parents to tell of a change; of several, the first that holds something.
+    `concerns` is the column that leads to the parents to tell of a change; of several, the first that holds something;
+    where a row has no such column, its own number does. No kind tells nobody: parents could see the change of any.
     """
 
     name: str
@@ -45,23 +46,28 @@ class Kind:
     gone: Gone = Gone.KEEP
     anchors: tuple[str, ...] = ()
     dependents: tuple[tuple[type[SQLModel], str], ...] = ()
-    subject: Subject | None = None
-    concerns: str = ""
+    concerns: str
+    subject: Subject = Subject.SCHEDULE
 
 
 _SCHOOL: dict[str, type[r.Record]] = {"school": r.School}
 _SECTION: dict[str, type[r.Record]] = {"section": r.Section}
 
 KINDS: tuple[Kind, ...] = (
-    Kind(name="districts", record=r.District, model=m.District),
-    Kind(name="schools", record=r.School, model=m.School, links={"district": r.District}),
-    Kind(name="school years", record=r.SchoolYear, model=m.SchoolYear, links={"district": r.District}),
+    Kind(name="districts", record=r.District, model=m.District, concerns="district_id"),
+    Kind(name="schools", record=r.School, model=m.School, links={"district": r.District}, concerns="school_id"),
+    Kind(
+        name="school years",
+        record=r.SchoolYear,
+        model=m.SchoolYear,
+        links={"district": r.District},
+        concerns="district_id",
+    ),
     Kind(
         name="terms",
         record=r.Term,
         model=m.Term,
         links=_SCHOOL | {"school_year": r.SchoolYear, "parent": r.Term},
-        subject=Subject.SCHEDULE,
         concerns="school_id",
     ),
     Kind(
@@ -69,7 +75,6 @@ KINDS: tuple[Kind, ...] = (
         record=r.BellSchedule,
         model=m.BellSchedule,
         links=_SCHOOL,
-        subject=Subject.SCHEDULE,
         concerns="school_id",
     ),
     Kind(
@@ -78,7 +83,6 @@ KINDS: tuple[Kind, ...] = (
         model=m.CalendarDay,
         links=_SCHOOL | {"bell_schedule": r.BellSchedule},
         key=("school_id", "date"),
-        subject=Subject.SCHEDULE,
         concerns="school_id",
     ),
     Kind(
@@ -86,7 +90,6 @@ KINDS: tuple[Kind, ...] = (
         record=r.Period,
         model=m.Period,
         links=_SCHOOL,
-        subject=Subject.SCHEDULE,
         concerns="school_id",
     ),
     Kind(
@@ -97,21 +100,22 @@ KINDS: tuple[Kind, ...] = (
         key=("bell_schedule_id", "period_id"),
         gone=Gone.DELETE,
         anchors=("bell_schedule",),
+        concerns="bell_schedule_id",
     ),
     Kind(
         name="courses",
         record=r.Course,
         model=m.Course,
         links=_SCHOOL,
-        subject=Subject.SCHEDULE,
         concerns="school_id",
     ),
-    Kind(name="staff", record=r.Staff, model=m.Staff),
+    Kind(name="staff", record=r.Staff, model=m.Staff, concerns="staff_id"),
     Kind(
         name="sections",
         record=r.Section,
         model=m.Section,
         links=_SCHOOL | {"course": r.Course, "school_year": r.SchoolYear},
+        concerns="section_id",
     ),
     Kind(
         name="section terms",
@@ -121,7 +125,6 @@ KINDS: tuple[Kind, ...] = (
         key=("section_id", "term_id"),
         gone=Gone.DELETE,
         anchors=("section",),
-        subject=Subject.SCHEDULE,
         concerns="section_id",
     ),
     Kind(
@@ -132,7 +135,6 @@ KINDS: tuple[Kind, ...] = (
         key=("section_id", "term_id", "period_id", "day_label"),
         gone=Gone.DELETE,
         anchors=("section",),
-        subject=Subject.SCHEDULE,
         concerns="section_id",
     ),
     Kind(
@@ -143,10 +145,17 @@ KINDS: tuple[Kind, ...] = (
         key=("section_id", "staff_id"),
         gone=Gone.DELETE,
         anchors=("section",),
-        subject=Subject.SCHEDULE,
         concerns="section_id",
     ),
-    Kind(name="students", record=r.Student, model=m.Student, links={"district": r.District}, natural=("number",)),
+    Kind(
+        name="students",
+        record=r.Student,
+        model=m.Student,
+        links={"district": r.District},
+        natural=("number",),
+        subject=Subject.HOUSEHOLD,
+        concerns="student_id",
+    ),
     Kind(
         name="guardians",
         record=r.Guardian,
@@ -201,7 +210,6 @@ KINDS: tuple[Kind, ...] = (
         links=_SCHOOL | {"student": r.Student, "school_year": r.SchoolYear},
         gone=Gone.END,
         anchors=("school_year",),
-        subject=Subject.SCHEDULE,
         concerns="student_id",
     ),
     Kind(
@@ -211,10 +219,9 @@ KINDS: tuple[Kind, ...] = (
         links=_SECTION | {"student": r.Student},
         gone=Gone.END,
         anchors=("section",),
-        subject=Subject.SCHEDULE,
         concerns="student_id",
     ),
-    Kind(name="grading scales", record=r.GradingScale, model=m.GradingScale),
+    Kind(name="grading scales", record=r.GradingScale, model=m.GradingScale, concerns="scale_id"),
     Kind(
         name="scale bands",
         record=r.ScaleBand,
@@ -223,12 +230,14 @@ KINDS: tuple[Kind, ...] = (
         key=("scale_id", "sequence"),
         gone=Gone.DELETE,
         anchors=("scale",),
+        concerns="scale_id",
     ),
     Kind(
         name="grading tasks",
         record=r.GradingTask,
         model=m.GradingTask,
         links={"course": r.Course, "scale": r.GradingScale},
+        concerns="course_id",
     ),
     Kind(
         name="composite parts",
@@ -238,6 +247,7 @@ KINDS: tuple[Kind, ...] = (
         key=("task_id", "term_id", "part_task_id", "part_term_id"),
         gone=Gone.DELETE,
         anchors=("task",),
+        concerns="task_id",
     ),
     Kind(
         name="categories",
@@ -286,6 +296,7 @@ KINDS: tuple[Kind, ...] = (
         model=m.AttendanceCode,
         links=_SCHOOL,
         natural=("school_id", "code"),
+        concerns="school_id",
     ),
     Kind(
         name="attendance marks",

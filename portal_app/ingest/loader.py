@@ -95,7 +95,8 @@ class _Loader:
         for kind in reversed(KINDS):  # scores before their assignments
             if kind.record in complete and kind.gone is not Gone.KEEP:
                 depart(self._store(kind.record), today=clock.today(), may_shrink=may_shrink)
-        self._news.write(self.around, self.around.moment)
+        if not self._is_first_load():
+            self._news.write(self.around, self.around.moment)
         return {kind.name: self._stores[kind.record].counts for kind in KINDS if kind.record in self._stores}
 
     def seen(self) -> dict[str, int]:

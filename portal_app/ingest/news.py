@@ -8,23 +8,43 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, select
-from sqlmodel import SQLModel
+from sqlalchemy import Connection, Select, select
+from sqlmodel import col
 
 from portal_app.ingest.kinds import ITEMS, Kind
 from portal_app.ingest.raw import converters
 from portal_app.ingest.writing import Insert
-from portal_app.models import Change, Guardianship, HouseholdMember, SectionEnrollment, Subject
+from portal_app.models import (
+    BellSchedule,
+    Change,
+    Course,
+    GradingTask,
+    Guardianship,
+    HouseholdMember,
+    SectionEnrollment,
+    SectionTeacher,
+    Subject,
+)
 
 if TYPE_CHECKING:
     from portal_app.ingest.store import Surroundings
 
-_STUDENTS_OF: dict[str, type[SQLModel]] = {
-    "section_id": SectionEnrollment,
-    "household_id": HouseholdMember,
-    "guardian_id": Guardianship,
+_SCHOOLS_BY_TASK = select(col(Course.school_id)).join(GradingTask, col(GradingTask.course_id) == Course.id)
+_STUDENTS_BY_TEACHER = select(col(SectionEnrollment.student_id)).join(
+    SectionTeacher, col(SectionTeacher.section_id) == SectionEnrollment.section_id
+)
+_WHOM: dict[str, tuple[str, Select, Any]] = {
+    "section_id": ("student_id", select(col(SectionEnrollment.student_id)), col(SectionEnrollment.section_id)),
+    "staff_id": ("student_id", _STUDENTS_BY_TEACHER, col(SectionTeacher.staff_id)),
+    "household_id": ("student_id", select(col(HouseholdMember.student_id)), col(HouseholdMember.household_id)),
+    "guardian_id": ("student_id", select(col(Guardianship.student_id)), col(Guardianship.guardian_id)),
+    "bell_schedule_id": ("school_id", select(col(BellSchedule.school_id)), col(BellSchedule.id)),
+    "course_id": ("school_id", select(col(Course.school_id)), col(Course.id)),
+    "task_id": ("school_id", _SCHOOLS_BY_TASK, col(GradingTask.id)),
+    "scale_id": ("school_id", _SCHOOLS_BY_TASK, col(GradingTask.scale_id)),
 }
-"""Where the students are found whom a class, a household or a guardian concerns."""
+"""How the students or the schools are found whom a class, a teacher, a household and so on concern: what they are, the
+query of their numbers, and the column that it goes by."""
 _SCOPES = ("student_id", "school_id", "district_id")
 _CHUNK = 5000
 
@@ -38,14 +58,13 @@ class News:
 
     def note(self, kind: Kind, row: Mapping[str, Any], number: int | None) -> None:
         """Note that a row (`number` is its own) was written or ended."""
-        assert kind.subject
         columns = kind.concerns.split()
         column = next((c for c in columns if row.get(c) is not None), None)
         concern = number if column is None and columns[0] not in row else row.get(column or columns[-1])
         if concern is None:
             return
         column = column or columns[0]
-        if column in _STUDENTS_OF:
+        if column in _WHOM:
             self._indirect[kind.subject, column].add(concern)
             if student := row.get("student_id"):
                 self._changes[kind.subject, "student_id", student, None] = None
@@ -56,8 +75,9 @@ class News:
     def write(self, around: "Surroundings", moment: datetime) -> None:
         """Write the rows of the change feed."""
         for (subject, column), numbers in self._indirect.items():
-            for student in _students(around.connection, column, numbers):
-                self._changes[subject, "student_id", student, None] = None
+            scope, whom, by = _WHOM[column]
+            for concern in _concerned(around.connection, whom, by, numbers):
+                self._changes[subject, scope, concern, None] = None
         table = Change.__table__  # type: ignore[attr-defined]
         at = converters(around.connection, table, ["at"])[0][1][moment]
         rows = [
@@ -68,11 +88,10 @@ class News:
             around.write(Insert(table.name, ("subject", *_SCOPES, "item_id", "at"), chunk))
 
 
-def _students(connection: Connection, column: str, numbers: set[int]) -> Iterator[int]:
-    table = _STUDENTS_OF[column].__table__  # type: ignore[attr-defined]
+def _concerned(connection: Connection, whom: Select, by: Any, numbers: set[int]) -> Iterator[int]:
     for chunk in chunks(sorted(numbers), _CHUNK):
-        concerned = table.c[column].in_(chunk) & table.c.student_id.is_not(None)
-        yield from connection.scalars(select(table.c.student_id).where(concerned).distinct())
+        found = connection.scalars(whom.where(by.in_(chunk)).distinct())
+        yield from (number for number in found if number is not None)
 
 
 def chunks(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:

@@ -341,7 +341,7 @@ class Store:
 
     def tell(self, row: Mapping[str, Any], number: int | None) -> None:
         """Note whom a row that was written or ended concerns; nobody, in the first load of a district."""
-        if self.news is not None and self.kind.subject:
+        if self.news is not None:
             self.news.note(self.kind, row, number)
 
     def _tell(self, numbers: Sequence[int], rows: Sequence[Values]) -> None:

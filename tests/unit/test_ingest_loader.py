@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,12 +15,23 @@ from portal_app.ingest import ImportRefused, ImportSummary, import_path
 from portal_app.ingest import records as r
 from portal_app.ingest.loader import BATCH, load
 from portal_app.ingest.refusal import Place
-from portal_app.models import Subject
+from portal_app.models import ScaleKind, Subject
 
 SAMPLE = Path(__file__).parents[1] / "data" / "edfi"
 Reload = Callable[[str, str, str], ImportSummary]
 HERE = Place("here.csv", 7)
 NONE: frozenset[type[r.Record]] = frozenset()
+SCHOOL = [
+    r.District(place=HERE, source_id="D", code="ABCDEF", name="Marsh Valley Schools"),
+    r.School(place=HERE, source_id="S", district="D", name="Marsh Valley School", number="1"),
+    r.BellSchedule(place=HERE, source_id="B", school="S", name="Regular"),
+    r.Period(place=HERE, source_id="P", school="S", name="1", sequence=1),
+    r.BellTime(place=HERE, bell_schedule="B", period="P", starts_at=time(8), ends_at=time(8, 45)),
+    r.Course(place=HERE, source_id="C", school="S", number="MATH-06", title="Mathematics 6"),
+    r.GradingScale(place=HERE, source_id="L", name="Letters", kind=ScaleKind.PERCENT),
+    r.ScaleBand(place=HERE, scale="L", sequence=1, mark="A", lower_bound=Decimal(90), is_passing=True),
+    r.GradingTask(place=HERE, source_id="T", course="C", scale="L", name="9 Weeks", sequence=1),
+]
 
 
 @pytest.fixture
@@ -112,6 +123,35 @@ def test_a_teacher_who_leaves_a_class_is_news_for_its_students_only(session, rel
     counts = reload("StaffAssociation.xml", whole, "").counts["section teachers"]
     assert counts.ended == 1
     assert news(session) == [(Subject.SCHEDULE, "101", False, False)]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "told"),
+    [
+        ("StudentParent.xml", "<FirstName>Zoë<", "<FirstName>Zoe<", (Subject.HOUSEHOLD, "101", False, False)),
+        ("StaffAssociation.xml", "<FirstName>Ada<", "<FirstName>Adah<", (Subject.SCHEDULE, "101", False, False)),
+        ("EducationOrganization.xml", "Valley School<", "Hill School<", (Subject.SCHEDULE, None, False, True)),
+    ],
+)
+def test_a_name_that_was_mended_is_news_for_those_who_read_it(session, reload, file, old, new, told):
+    assert reload(file, old, new).changed_anything
+    assert told in news(session)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        r.BellTime(place=HERE, bell_schedule="B", period="P", starts_at=time(8), ends_at=time(9)),
+        r.GradingTask(place=HERE, source_id="T", course="C", scale="L", name="Quarter", sequence=1),
+        r.GradingScale(place=HERE, source_id="L", name="Letters", kind=ScaleKind.PERCENT, decimals=1),
+        r.ScaleBand(place=HERE, scale="L", sequence=1, mark="A", lower_bound=Decimal(91), is_passing=True),
+    ],
+)
+def test_what_a_school_sets_up_anew_is_news_for_all_of_it(session, changed):
+    load(session.connection(), SCHOOL, complete=NONE)
+    load(session.connection(), [changed], complete=NONE)
+    (change,) = session.exec(select(m.Change).where(col(m.Change.subject) == Subject.SCHEDULE))
+    assert session.get_one(m.School, change.school_id).source_id == "S"
 
 
 def test_a_dropped_class_ends_today_and_a_class_to_come_is_taken_back(session, reload):
