@@ -14,7 +14,7 @@ from portal_app.database import take_turns
 from portal_app.domain.access import Viewer
 from portal_app.domain.family import Family
 from portal_app.domain.places import SCHOOLS_OF_STUDENTS
-from portal_app.models import Change, Guardianship, Subject
+from portal_app.models import Change, Guardianship, Student, Subject
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,15 +35,18 @@ NOTHING_NEW = News(students=frozenset(), schools=frozenset(), districts=frozense
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Watch:
-    """What concerns one guardian's screen: their students, those students' schools, their district, their rights."""
+    """What concerns one guardian's screen: their students, those students' schools, their district, their rights.
+
+    What is told of one student alone is no guardian's.
+    """
 
     students: frozenset[int]
     schools: frozenset[int]
     district: int
-    guardian: int
+    guardian: int | None = None
 
     def sees(self, news: News) -> bool:
-        """Return whether any of it touches this screen."""
+        """Return whether any of it touches what this is the watch of."""
         apart = self.students.isdisjoint(news.students) and self.schools.isdisjoint(news.schools)
         return not apart or self.district in news.districts or self.guardian in news.guardians
 
@@ -75,9 +78,13 @@ def record_change(
     )
 
 
+# built once: that takes longer than to ask it, and it is asked at every page
+_LATEST = select(func.max(Change.id))
+
+
 def last_change(session: Session) -> int:
     """Return the number of the latest change; 0 when there is none."""
-    return session.exec(select(func.max(Change.id))).one() or 0
+    return session.connection().execute(_LATEST).scalar() or 0
 
 
 def changes_since(session: Session, number: int) -> tuple[int, News]:
@@ -104,10 +111,14 @@ def _guardians(session: Session, since: ColumnElement[bool]) -> frozenset[int]:
 def watch_of(session: Session, viewer: Viewer, family: Family) -> Watch:
     """Return what concerns the viewer now. A student whose rights are withdrawn stays in an older watch until then."""
     students = [student.id for student in family.students]
+    return _watch(session, students, district=family.district_id, guardian=viewer.guardian_id)
+
+
+def watch_of_student(session: Session, student: Student) -> Watch:
+    """Return what concerns one student, whoever looks."""
+    return _watch(session, [student.id or 0], district=student.district_id)
+
+
+def _watch(session: Session, students: list[int], **of: int) -> Watch:
     schools = session.exec(SCHOOLS_OF_STUDENTS, params={"students": students, "today": today()})
-    return Watch(
-        students=frozenset(students),
-        schools=frozenset(schools),
-        district=family.district_id,
-        guardian=viewer.guardian_id,
-    )
+    return Watch(students=frozenset(students), schools=frozenset(schools), **of)

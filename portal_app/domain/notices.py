@@ -57,7 +57,8 @@ def notice_board(session: Session, viewer: Viewer) -> NoticeBoard:
 def unread_notices(session: Session, viewer: Viewer, family: Family) -> int:
     """Return how many notices are up for the viewer's family that the viewer has not opened yet."""
     students = [student.id for student in family.who_share(Right.MESSAGES)]
-    return session.exec(_how_many_unread(), params=_asked(viewer, students)).one()
+    asked = {**_asked(viewer, students), "district": family.district_id}
+    return session.connection().execute(_how_many_unread(), asked).scalar_one()
 
 
 def open_notice(session: Session, viewer: Viewer, notice_id: int) -> None:
@@ -85,23 +86,27 @@ def _asked(viewer: Viewer, students: list[int]) -> dict[str, Any]:
 
 @cache
 def _how_many_unread() -> SelectOfScalar[int]:
-    unread = _up().where(col(NoticeRead.read_at).is_(None)).order_by(None)
-    return select(func.count()).select_from(unread.subquery())
+    unread = and_(col(NoticeRead.read_at).is_(None), col(Notice.district_id) == bindparam("district"))
+    of_notices = select(func.count()).select_from(Notice).outerjoin(NoticeRead, _read_by_the_viewer())
+    return of_notices.where(unread, _within_its_window(), _of_the_district_or_a_school())
 
 
 @cache
 def _up() -> Any:
     """Return the query of (notice, district, school, when read), newest first."""
-    mine = col(NoticeRead.guardian_id) == bindparam("guardian")
     return (
         select(Notice, District, School, NoticeRead.read_at)
         .join(District, col(Notice.district_id) == District.id)
         .join(Guardian, and_(col(Guardian.district_id) == District.id, col(Guardian.id) == bindparam("guardian")))
         .outerjoin(School, col(Notice.school_id) == School.id)
-        .outerjoin(NoticeRead, and_(col(NoticeRead.notice_id) == Notice.id, mine))
+        .outerjoin(NoticeRead, _read_by_the_viewer())
         .where(_within_its_window(), _of_the_district_or_a_school())
         .order_by(col(Notice.publish_from).desc(), col(Notice.id).desc())
     )
+
+
+def _read_by_the_viewer() -> ColumnElement[bool]:
+    return and_(col(NoticeRead.notice_id) == Notice.id, col(NoticeRead.guardian_id) == bindparam("guardian"))
 
 
 def _within_its_window() -> ColumnElement[bool]:

@@ -14,8 +14,8 @@ from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, update
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
-from sqlmodel.sql.expression import Select
 
 from portal_app.clock import now
 from portal_app.database import write_unless_busy
@@ -69,7 +69,7 @@ def resolve(session: Session, token: str) -> LiveSession | None:
     """Return the live session of a token, or None. One query."""
     if not token:
         return None
-    found = session.exec(_by_token(), params={"token_hash": token_hash(token), **_live_at(now())}).first()
+    found = session.connection().execute(_by_token(), {"token_hash": token_hash(token), **_live_at(now())}).first()
     return None if found is None else _live_session(*found)
 
 
@@ -116,9 +116,13 @@ def _end(session: Session, which: ColumnElement[bool]) -> None:
 
 
 @cache
-def _by_token() -> Select[SignIn, Account]:
+def _by_token() -> Any:
     """Return the query of every event and request. It is built once: that takes longer than to ask it."""
-    return select(SignIn, Account).join(Account).where(col(SignIn.token_hash) == bindparam("token_hash"), _is_live())
+    viewer = (col(Account.guardian_id), col(Account.id), col(SignIn.id))
+    looks = (col(Account.user_name), col(Account.locale), col(Account.appearance))
+    times = (col(SignIn.started_at), col(SignIn.last_action_at))
+    of_token = col(SignIn.token_hash) == bindparam("token_hash")
+    return select_columns(*viewer, *looks, *times).select_from(SignIn).join(Account).where(of_token, _is_live())
 
 
 @cache
@@ -142,17 +146,24 @@ def _live_at(at: datetime) -> dict[str, datetime]:
     return {"idle_since": at - _idle(), "not_after": at + _idle(), "begun_after": at - _lifetime()}
 
 
-def _live_session(sign_in: SignIn, account: Account) -> LiveSession:
-    assert account.id
-    assert sign_in.id
-    ends_at = sign_in.started_at + _lifetime()
+def _live_session(
+    guardian_id: int,
+    account_id: int,
+    sign_in_id: int,
+    user_name: str,
+    locale: str,
+    appearance: str,
+    started_at: datetime,
+    last_action_at: datetime,
+) -> LiveSession:
+    ends_at = started_at + _lifetime()
     return LiveSession(
-        viewer=Viewer(guardian_id=account.guardian_id, account_id=account.id, sign_in_id=sign_in.id),
-        user_name=account.user_name,
-        locale=account.locale,
-        appearance=account.appearance,
-        last_action_at=sign_in.last_action_at,
-        idle_until=min(sign_in.last_action_at + _idle(), ends_at),
+        viewer=Viewer(guardian_id=guardian_id, account_id=account_id, sign_in_id=sign_in_id),
+        user_name=user_name,
+        locale=locale,
+        appearance=appearance,
+        last_action_at=last_action_at,
+        idle_until=min(last_action_at + _idle(), ends_at),
         ends_at=ends_at,
     )
 

@@ -12,14 +12,15 @@ from typing import Any, ClassVar, TypeVar
 import reflex as rx
 from sqlmodel import Session
 
-from portal_app.clock import now
+from portal_app.clock import now, today
 from portal_app.database import read
 from portal_app.domain.access import NotFound, Right, Viewer, access_student
-from portal_app.domain.changes import Watch, watch_of
+from portal_app.domain.changes import Watch, watch_of, watch_of_student
 from portal_app.domain.family import Family, FamilyStudent, family_of
 from portal_app.domain.notices import open_notice, unread_notices
 from portal_app.domain.preferences import keep_appearance, keep_language
 from portal_app.domain.sessions import LiveSession
+from portal_app.domain.standing import standing
 from portal_app.pages import screens
 from portal_app.pages.screens import Screen
 from portal_app.pages.untrusted import checked
@@ -101,11 +102,16 @@ class PortalState(rx.State):
     def _bind(self, live: LiveSession, *, by: str) -> None:
         """Take over the session that the gate found; nobody else calls this."""
         self._bound_to, self._bound_by = live.viewer, by
-        if (self.language, self.appearance) != (live.locale, live.appearance):  # what is assigned is sent again
-            self.language, self.appearance = live.locale, live.appearance
+        self._tell(language=live.locale, appearance=live.appearance)
         if self.idle_until != live.idle_until.isoformat():
             self.idle_until, self.ends_at = live.idle_until.isoformat(), live.ends_at.isoformat()
             self.server_now = now().isoformat()
+
+    def _tell(self, **told: Any) -> None:
+        """Take in what the page does not know yet: whatever is assigned is sent again."""
+        for name, value in told.items():
+            if self.get_value(name) != value:
+                setattr(self, name, value)
 
     async def _show_page(self, place: str) -> None:
         """Open the page for the viewer, and note the screen, so that it follows what the school posts."""
@@ -113,9 +119,10 @@ class PortalState(rx.State):
         await self._leave(screens.page_of(tab.client_token))
         # noted before it asks: what is posted while it does concerns it already, and it will ask again
         screens.show(tab.client_token, Screen(tab.session_id, viewer, type(self)))
-        family, watch, self.unread = await read(_opening, viewer)
+        family, watch, unread = await read(_opening, viewer)
         screens.show(tab.client_token, Screen(tab.session_id, viewer, type(self), watch))
         self._show(family)
+        self._tell(unread=unread)
         await self._refresh()
         self.shown = place
 
@@ -140,33 +147,51 @@ class PortalState(rx.State):
 
     def _show(self, family: Family) -> None:
         """Take in the family, and choose the student: the address's, else the one in view, else the first."""
-        self.guardian_name, self.district_name = family.guardian_name, family.district_name
-        self.students = list(family.students)
         asked = self.router.url.query_parameters.get("student", "")
         by_id = {str(student.id): student for student in family.students}
         first = family.students[0] if family.students else NOBODY
-        self.student = by_id.get(asked) or by_id.get(str(self.student.id)) or first
+        self._tell(
+            guardian_name=family.guardian_name,
+            district_name=family.district_name,
+            students=list(family.students),
+            student=by_id.get(asked) or by_id.get(str(self.student.id)) or first,
+        )
 
-    async def _ask(self, question: Callable[..., R], *, to: Right, **wanted: Any) -> R | None:
-        """Return `question(session, student, **wanted)` about the student in view, or None when the door stays shut."""
+    async def _ask(self, question: Callable[..., R], *, to: Right, stands: bool = False, **wanted: Any) -> R | None:
+        """Return `question(session, student, **wanted)` about the student in view, or None when the door stays shut.
+
+        An answer that `stands` depends on the records and on what is `wanted` alone (`domain/standing.py`).
+        """
         viewer, student_id = self._viewer(), self.student.id
 
         def through_the_door(session: Session) -> R:
-            return question(session, access_student(session, viewer, student_id, to=to), **wanted)
+            student = access_student(session, viewer, student_id, to=to)
+            if not stands:
+                return question(session, student, **wanted)
+            key = (question, student_id, *wanted.items())
+            return standing(
+                session, key, lambda: (question(session, student, **wanted), watch_of_student(session, student))
+            )
 
         try:
             answer = await read(through_the_door)
         except NotFound:
             self.is_withheld = True
             return None
-        self.is_withheld = False
+        self._tell(is_withheld=False)
         return answer
 
 
 def _opening(session: Session, viewer: Viewer) -> tuple[Family, Watch, int]:
     """Return what every page opens with: the family, what concerns it, and how many notices it has not opened."""
+    family, watch = standing(session, (viewer.guardian_id, today()), lambda: _family(session, viewer))
+    return family, watch, unread_notices(session, viewer, family)
+
+
+def _family(session: Session, viewer: Viewer) -> tuple[tuple[Family, Watch], Watch]:
     family = family_of(session, viewer)
-    return family, watch_of(session, viewer, family), unread_notices(session, viewer, family)
+    watch = watch_of(session, viewer, family)
+    return (family, watch), watch
 
 
 def _unread_after(session: Session, viewer: Viewer, notice_id: int) -> int:

@@ -27,4 +27,4 @@ class GradesState(PortalState):
         await self._show_page("grades")
 
     async def _refresh(self) -> None:
-        self.grades = await self._ask(grades_of, as_of=today(), to=Right.GRADES) or NO_GRADES
+        self.grades = await self._ask(grades_of, as_of=today(), to=Right.GRADES, stands=True) or NO_GRADES

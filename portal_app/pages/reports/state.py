@@ -21,5 +21,5 @@ class ReportsState(PortalState):
         await self._show_page("reports")
 
     async def _refresh(self) -> None:
-        asked = {"rights": self.student.rights, "as_of": today()}
-        self.reports = await self._ask(offered_to, to=Right.REPORTS, **asked) or NOTHING
+        rights = self.student.rights
+        self.reports = await self._ask(offered_to, rights=rights, as_of=today(), to=Right.REPORTS) or NOTHING
