@@ -23,7 +23,8 @@ class Headers:
 
     def __init__(self, app: ASGIApp, *, pages: Path) -> None:
         self.app = app
-        self.fixed = security_headers()
+        self.of_files = headers_of_files()
+        self.of_all = {**self.of_files, **security_headers()}
         # what the pages may run is a long list, and says nothing to a file that a page loads
         self.policies = {True: content_security_policy(pages), False: content_security_policy()}
 
@@ -35,35 +36,53 @@ class Headers:
 
         async def complete(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                headers.update(self.fixed)
-                headers["Content-Security-Policy"] = self.policies[runs_scripts(scope["path"])]
-                headers.setdefault("Cache-Control", caching(scope["path"], message["status"], headers))
+                path, headers = scope["path"], MutableHeaders(scope=message)
+                is_file = is_built_file(message["status"], headers)
+                headers.update(self.of_files if is_file and is_hashed(path) else self.of_others(path))
+                headers.setdefault("Cache-Control", caching(path, is_file=is_file))
             await send(message)
 
         await self.app(scope, receive, complete)
 
+    def of_others(self, path: str) -> dict[str, str]:
+        """Return the headers of an answer that is no hashed file."""
+        return {**self.of_all, "Content-Security-Policy": self.policies[runs_scripts(path)]}
 
-def security_headers() -> dict[str, str]:
-    """Return the headers that are the same on every answer."""
+
+def headers_of_files() -> dict[str, str]:
+    """Return the headers of a hashed file, which is a script or a style sheet, and may do nothing by itself.
+
+    The others say something to a page alone, and a phone on a slow line waits for each byte of what a page loads.
+    """
     headers = {
         "X-Content-Type-Options": "nosniff",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    }
+    return {**headers, "Strict-Transport-Security": f"max-age={_YEAR}"} if settings().secure else headers
+
+
+def security_headers() -> dict[str, str]:
+    """Return the headers that every other answer has besides; its policy is its own."""
+    return {
         "X-Frame-Options": "DENY",
         # not no-referrer: with it, browsers send "Origin: null" with our own forms
         "Referrer-Policy": "same-origin",
         "Permissions-Policy": ", ".join(f"{feature}=()" for feature in _FEATURES),
         "Cross-Origin-Opener-Policy": "same-origin",
-        "Cross-Origin-Resource-Policy": "same-origin",
     }
-    return {**headers, "Strict-Transport-Security": f"max-age={_YEAR}"} if settings().secure else headers
 
 
-def caching(path: str, status: int, headers: MutableHeaders) -> str:
-    """Return what may be kept of an answer. A file of the build is known by its ETag; nothing else here has one."""
-    is_file = "etag" in headers and status < HTTPStatus.BAD_REQUEST
+def is_built_file(status: int, headers: MutableHeaders) -> bool:
+    """Return whether an answer is a file of the build: those have an ETag, and nothing else here has one."""
+    return "etag" in headers and status < HTTPStatus.BAD_REQUEST
+
+
+def caching(path: str, *, is_file: bool) -> str:
+    """Return what may be kept of an answer."""
     if not is_file:
         return NO_STORE
-    return FOREVER if is_built(path) else ASK_FIRST
+    return FOREVER if is_hashed(path) else ASK_FIRST
 
 
 def runs_scripts(path: str) -> bool:
@@ -71,6 +90,6 @@ def runs_scripts(path: str) -> bool:
     return path == "/sw.js" or PurePosixPath(path).suffix in ("", ".html")
 
 
-def is_built(path: str) -> bool:
+def is_hashed(path: str) -> bool:
     """Return whether this is the address of a hashed file, which is never a page."""
     return path.startswith("/assets/")

@@ -15,9 +15,13 @@ _OUR_GROUPS = r"""
             { name: "shared", minShareCount: 2, test: /^(?!.*(?:app_components|catalogues[\\/](?!index)))/ },
 """
 _ALIASES = "    alias: [\n"
-_OUR_ALIASES = """\
-      { find: "@emotion/react", replacement: fileURLToPath(new URL("./utils/portal/elements.js", import.meta.url)) },
-"""
+_REPLACED = {"@emotion/react": "elements", "universal-cookie": "cookies", "mergician": "merging"}
+"""Libraries that Reflex's code imports for what the portal does not do, and our files in their place."""
+_OUR_ALIASES = "".join(
+    f'      {{ find: "{library}", '
+    f'replacement: fileURLToPath(new URL("./utils/portal/{file}.js", import.meta.url)) }},\n'
+    for library, file in _REPLACED.items()
+)
 
 
 class BundlingPlugin(Plugin):
@@ -29,10 +33,10 @@ class BundlingPlugin(Plugin):
 
 
 def with_few_files(config: str) -> str:
-    """Return Reflex's `vite.config.js` with our groups of files, and with plain elements in place of Emotion's.
+    """Return Reflex's `vite.config.js` with our groups of files, and without libraries that no page needs.
 
-    Emotion writes styles from Python into the page as it runs. The portal has style sheets alone, so it would be dead
-    weight in every page.
+    Emotion writes styles from Python into the page as it runs, and mergician merges such styles; the portal has style
+    sheets alone. Cookies that scripts can read hold nothing of the portal's. All would be dead weight in every page.
 
     Raises:
         ValueError: a place to change is not there exactly once (another version of Reflex).

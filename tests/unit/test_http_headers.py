@@ -57,7 +57,7 @@ def _hash(text: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/assets/a-1234.js", "/dynamic", "/missing", "/crash", "/healthz", "/auth/sign-in"]
+    "path", ["/", "/dynamic", "/missing", "/assets/missing.js", "/crash", "/healthz", "/auth/sign-in"]
 )
 def test_every_answer_is_closed_against_framing_sniffing_and_leaks(client, path):
     headers = client.get(path).headers
@@ -68,6 +68,14 @@ def test_every_answer_is_closed_against_framing_sniffing_and_leaks(client, path)
     assert headers["cross-origin-opener-policy"] == headers["cross-origin-resource-policy"] == "same-origin"
     assert "camera=()" in headers["permissions-policy"]
     assert "strict-transport-security" not in headers
+
+
+def test_a_hashed_file_carries_what_concerns_a_file_and_may_do_nothing_by_itself(client):
+    headers = client.get("/assets/a-1234.js").headers
+
+    assert headers["content-security-policy"] == "default-src 'none'; frame-ancestors 'none'"
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["cross-origin-resource-policy"] == "same-origin"
 
 
 def test_a_page_may_run_the_scripts_that_the_build_wrote_and_no_others(client):
