@@ -6,6 +6,7 @@ next school year, while the school grants portal access, until the student's 18t
 student takes the object that this door returns, and it is asked again at every event, document and feed.
 """
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -13,6 +14,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, func, literal, or_
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import Select, SelectOfScalar
 
@@ -68,6 +70,11 @@ def students_and_rights(session: Session, viewer: Viewer) -> list[tuple[Student,
     return [(student, _rights_of(guardianship)) for student, guardianship in rows]
 
 
+def visible_now(session: Session, viewer: Viewer) -> Hashable:
+    """Return whom the viewer may see now and what of them, to compare with another moment: it tells no one's name."""
+    return tuple(map(tuple, session.connection().execute(_whom(), _asked(viewer))))
+
+
 def student_for_office(session: Session, number: str) -> Student:
     """Return the student with this number. For the school's own commands: no guardian's right is asked.
 
@@ -100,6 +107,14 @@ def _one_visible(to: Right) -> SelectOfScalar[Student]:
 @cache
 def _visible_by_age(to: Right | None) -> SelectOfScalar[Student]:
     return _visible(to).order_by(*_BY_AGE)
+
+
+@cache
+def _whom() -> Any:
+    rights = (col(getattr(Guardianship, right)) for right in Right)
+    return (
+        select_columns(col(Student.id), *rights).join(Guardianship).where(_granted(None), *_listed()).order_by(*_BY_AGE)
+    )
 
 
 @cache

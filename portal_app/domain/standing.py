@@ -1,9 +1,9 @@
 """Answers that stand: what was told once is told again, unasked, until a change concerns it.
 
 The change feed names every write that a parent could see, and whom it concerns (`domain/changes.py`). Open pages follow
-it; by the same rule an answer stands. Whether somebody may see it is no answer of this kind: the door is asked first,
-each time. An answer may depend on the records and on what was asked, the day included, and on nothing else: not on the
-moment, not on the viewer, unless they are part of `key`.
+it; by the same rule an answer stands. Who may see whom is no answer of this kind: the door is asked first, each time.
+An answer may depend on the records and on what was asked, the day included, and on nothing else: not on the moment, not
+on the viewer, unless they are part of `key`.
 
 Each worker keeps its own, the latest used, and none for longer than `SECONDS`: long enough for one visit.
 """

@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from portal_app.clock import now, today
 from portal_app.database import read
-from portal_app.domain.access import NotFound, Right, Viewer, access_student
+from portal_app.domain.access import NotFound, Right, Viewer, access_student, visible_now
 from portal_app.domain.changes import Watch, watch_of, watch_of_student
 from portal_app.domain.family import Family, FamilyStudent, family_of
 from portal_app.domain.notices import open_notice, unread_notices
@@ -184,7 +184,8 @@ class PortalState(rx.State):
 
 def _opening(session: Session, viewer: Viewer) -> tuple[Family, Watch, int]:
     """Return what every page opens with: the family, what concerns it, and how many notices it has not opened."""
-    family, watch = standing(session, (viewer.guardian_id, today()), lambda: _family(session, viewer))
+    key = (viewer.guardian_id, visible_now(session, viewer), today())
+    family, watch = standing(session, key, lambda: _family(session, viewer))
     return family, watch, unread_notices(session, viewer, family)
 
 

@@ -13,10 +13,11 @@ from portal_app.domain.access import (
     accessible_students,
     student_for_office,
     students_and_rights,
+    visible_now,
 )
 from portal_app.models import Student
 from tests.conftest import Pin
-from tests.unit.builders import a_following_year, a_guardian, a_school, a_student, a_viewer, an_id
+from tests.unit.builders import a_following_year, a_guardian, a_school, a_student, a_viewer, an_id, give_rights
 
 ALL = frozenset(Right)
 
@@ -116,6 +117,21 @@ def test_the_list_holds_the_oldest_child_first(session: Session) -> None:
     older = a_student(session, at=school, born=date(2012, 5, 1))
     viewer = a_viewer(session, a_guardian(session, of=[younger, older]))
     assert accessible_students(session, viewer, to=None) == [older, younger]
+
+
+def test_whom_a_viewer_sees_is_another_answer_after_each_change_of_rights_or_children(session: Session) -> None:
+    babb = a_school(session)
+    greg, marcia = a_student(session, at=babb), a_student(session, at=babb, first_name="Marcia")
+    guardian = a_guardian(session, of=[greg])
+    viewer = a_viewer(session, guardian)
+    seen = [visible_now(session, viewer), visible_now(session, viewer)]
+    tie = give_rights(session, guardian, marcia)
+    seen.append(visible_now(session, viewer))
+    tie.grades = False
+    session.flush()
+    seen.append(visible_now(session, viewer))
+    assert seen[0] == seen[1]
+    assert len(set(seen)) == 3
 
 
 def test_the_office_finds_a_student_by_number_alone(session: Session) -> None:
