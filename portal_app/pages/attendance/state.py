@@ -139,7 +139,9 @@ class AttendanceState(PortalState):
     async def _refresh(self, *, open_on: str = "") -> None:
         is_another = self._of != self.student.id
         term = "" if is_another else self.term
-        view = await self._ask(attendance_of, as_of=today(), term_id=int(term) if term else None, to=Right.ATTENDANCE)
+        term_id = int(term) if term else None
+        # it stands: whoever turns the months and opens days asks for the same year again and again
+        view = await self._ask(attendance_of, as_of=today(), term_id=term_id, to=Right.ATTENDANCE, stands=True)
         # only now: a navigation may cut the question short, and half of another student's choices must not stay
         self._of, self.term = self.student.id, term
         months = view.months if view else ()
