@@ -206,6 +206,41 @@ def test_numbers_that_are_none_are_refused(source, report):
     }
 
 
+@pytest.mark.parametrize(
+    ("file", "header", "row", "column"),
+    [
+        ("portalPeriods", "schoolSourcedId,name,sequence", ("s1", "1", "9" * 25), "sequence"),
+        (
+            "portalNotices",
+            "sourcedId,orgSourcedId,title,publishFrom",
+            ("n", "d1", "Hi", "9999-12-31T23:00"),
+            "publishFrom",
+        ),
+        (
+            "portalNotices",
+            "sourcedId,orgSourcedId,title,publishFrom",
+            ("n", "d1", "Hi", "0001-01-01T00:00+05:00"),
+            "publishFrom",
+        ),
+    ],
+)
+def test_numbers_and_moments_that_no_database_can_hold_are_refused(source, report, file, header, row, column):
+    source.add(file, header, row)
+    assert [(where, line, name) for where, line, name, _ in report()] == [(f"{file}.csv", 2, column)]
+
+
+def test_a_file_saved_as_utf_16_is_said_to_be_no_utf_8(source, report):
+    path = source.path / "categories.csv"
+    path.write_bytes(path.read_text().encode("utf-16"))
+    assert report()[0][:2] == ("categories.csv", 1)
+    assert "it looks like UTF-16" in report()[0][3]
+
+
+def test_a_nul_is_refused_on_every_database(source, report):
+    source.change("users", "Reed", "Re\0ed")
+    assert [finding[:3] for finding in report()][0] == ("users.csv", 4, "familyName")
+
+
 def test_details_of_something_that_is_not_there_are_refused(source, report):
     source.add("portalScores", "resultSourcedId,missing", ("r99", "true"))
     assert report() == [

@@ -72,7 +72,7 @@ def _score_scale(reading: Reading, row: Row) -> Iterator[r.Record]:
 
 def _bound(meaning: str) -> Decimal | None:
     """Return the lower bound that a meaning such as 90-100 or 90 gives, None if it is no number."""
-    found = re.match(r"\s*'?\"?(\d+(?:\.\d+)?)(?:\s*-\s*(\d+(?:\.\d+)?))?\s*'?\"?\s*$", meaning)
+    found = re.match(r"\s*'?\"?(\d{1,9}(?:\.\d+)?)(?:\s*-\s*(\d{1,9}(?:\.\d+)?))?\s*'?\"?\s*$", meaning)
     return min(Decimal(number) for number in found.groups() if number) if found else None
 
 

@@ -8,7 +8,7 @@ import csv
 import io
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar
 
@@ -20,6 +20,8 @@ from portal_app.ingest.summary import Remarks
 
 LONGEST_CELL, LONGEST_LINE = 131_072, 1_000_000
 MOST_BROKEN_LINES = 20
+_BEYOND = 10**9
+"""No number of a school is so large, and both databases have room for smaller ones."""
 T = TypeVar("T")
 
 
@@ -109,7 +111,7 @@ class Row:
 
     def whole(self, column: str) -> int | None:
         """Return a whole number."""
-        return self._read(column, int, "is no whole number")
+        return self._read(column, _whole, "is no whole number")
 
     def flag(self, column: str) -> bool | None:
         """Return true or false; an empty cell says nothing."""
@@ -128,7 +130,7 @@ class Row:
             return None
         try:
             return read(text)
-        except (ValueError, InvalidOperation):
+        except (ValueError, OverflowError, InvalidOperation):
             raise Unreadable(column, f"{otherwise}: {text[:60]}") from None
 
 
@@ -137,12 +139,19 @@ _FLAGS: dict[str, Any] = {"true": True, "false": False, "1": True, "0": False, "
 
 def _moment(text: str) -> datetime:
     found = datetime.fromisoformat(text)
-    return found if found.tzinfo else found.replace(tzinfo=clock.zone())
+    return (found if found.tzinfo else found.replace(tzinfo=clock.zone())).astimezone(UTC)
+
+
+def _whole(text: str) -> int:
+    number = int(text)
+    if abs(number) >= _BEYOND:
+        raise ValueError(text)
+    return number
 
 
 def _decimal(text: str) -> Decimal:
     number = Decimal(text)
-    if not number.is_finite() or abs(number) >= 10**9:
+    if not number.is_finite() or abs(number) >= _BEYOND:
         raise ValueError(text)
     return number
 
@@ -196,7 +205,12 @@ class Sheet:
         with self.archive.open(self.entry) as reader:
             table = csv.reader(self._lines(reader), strict=True)
             header = self._next(table, 0)
-            if header is None or (at := self._places(header)) is None:
+            if header is None:
+                return
+            if self._undecodable:
+                self._tell_undecodable(header, [], 1)
+                return
+            if (at := self._places(header)) is None:
                 return
             yield from self._rows(table, at, header)
 
@@ -255,14 +269,15 @@ class Sheet:
             if len(line) == LONGEST_LINE and line[-1] not in "\r\n":
                 while (rest := text.readline(LONGEST_LINE)) and rest[-1] not in "\r\n":
                     pass
-            if not line.isascii():
+            if not line.isascii() or "\0" in line:
                 self._undecodable = self._undecodable or not _is_unicode(line)
             yield line
 
     def _tell_undecodable(self, cells: list[str], header: list[str], line: int) -> None:
         self._undecodable = False
         columns = [column for cell, column in zip(cells, header, strict=False) if not _is_unicode(cell)]
-        reason = "holds bytes that are not UTF-8; save the file as UTF-8 (it looks like Latin-1 or Windows-1252)"
+        other = "UTF-16" if any("\0" in cell for cell in cells) else "Latin-1 or Windows-1252"
+        reason = f"holds bytes that are not UTF-8; save the file as UTF-8 (it looks like {other})"
         self.findings.add(Place(self.name, line), reason, columns[0].strip() if columns else "")
 
 
@@ -273,11 +288,11 @@ def _plain(error: csv.Error) -> str:
 
 
 def _is_unicode(text: str) -> bool:
+    """Return whether a text can be kept: PostgreSQL takes no NUL, which UTF-16 is full of."""
     try:
-        text.encode()
+        return b"\0" not in text.encode()
     except UnicodeEncodeError:
         return False
-    return True
 
 
 class _Raw(io.BufferedIOBase):
