@@ -36,6 +36,18 @@ def depart(store: Store, *, today: date, may_shrink: bool) -> None:
     end(store, gone, today=today)
 
 
+def depart_from(store: Store, anchors: set[str], *, today: date) -> None:
+    """End what hangs on these things (source ids of the kind's first anchor) and was not named by this load."""
+    anchor = store.kind.anchors[0]
+    known = store.around.known[store.kind.links[anchor]].ids
+    column, gone = f"{anchor}_id", list[Row]()
+    for chunk in chunks(sorted(number for name in anchors if (number := known.get(name))), CHUNK):
+        wanted = _of(_rows(store), store, today).where(is_one_of(store.table, column, chunk))
+        rows = map(dict, store.around.connection.execute(wanted).mappings())
+        gone += [row for row in rows if not store.was_named(row)]
+    end(store, gone, today=today)
+
+
 def end(store: Store, gone: list[Row], *, today: date) -> None:
     """End these rows: delete them, let today be their last day, or withhold access."""
     store.counts.ended += len(gone)

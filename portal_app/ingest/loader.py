@@ -11,10 +11,10 @@ from functools import partial
 from sqlalchemy import Connection
 
 from portal_app import clock
-from portal_app.ingest.departures import depart, end, named_by_key, named_by_source
+from portal_app.ingest.departures import depart, depart_from, end, named_by_key, named_by_source
 from portal_app.ingest.kinds import KINDS, Gone, Kind
 from portal_app.ingest.news import News
-from portal_app.ingest.records import Broken, Departure, District, Record
+from portal_app.ingest.records import Broken, Departure, District, Record, Whole
 from portal_app.ingest.refusal import Findings, ImportRefused
 from portal_app.ingest.store import REFUSED, Known, Store, Surroundings
 from portal_app.ingest.summary import Counts
@@ -71,11 +71,15 @@ class _Loader:
         self._buffers: dict[type[Record], list[Record]] = {kind.record: [] for kind in KINDS}
         self._stores: dict[type[Record], Store] = {}
         self._departures: defaultdict[type[Record], list[Departure]] = defaultdict(list)
+        self._wholes: defaultdict[type[Record], set[str]] = defaultdict(set)
 
     def add(self, record: Record) -> None:
         """Take a record; write its kind when there are enough of them."""
         if isinstance(record, Departure):
             self._departures[record.kind].append(record)
+            return
+        if isinstance(record, Whole):
+            self._wholes[record.kind].add(record.source_id)
             return
         if isinstance(record, Broken):
             for known in self.around.known.values():
@@ -95,6 +99,8 @@ class _Loader:
         for kind in reversed(KINDS):  # scores before their assignments
             if kind.record in complete and kind.gone is not Gone.KEEP:
                 depart(self._store(kind.record), today=clock.today(), may_shrink=may_shrink)
+            elif names := self._wholes.get(kind.record):
+                depart_from(self._store(kind.record), names, today=clock.today())
         if not self._is_first_load():
             self._news.write(self.around, self.around.moment)
         return {kind.name: self._stores[kind.record].counts for kind in KINDS if kind.record in self._stores}

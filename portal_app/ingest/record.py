@@ -33,6 +33,14 @@ class Departure(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Whole(Record):
+    """Of the rows of a kind that hang on one thing (the kind's first anchor), the source names every one."""
+
+    kind: type[Record]
+    source_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Broken(Record):
     """Something that the source names but that could not be read: whatever refers to it is left out quietly."""
 

@@ -14,6 +14,7 @@ from portal_app.ingest.record import Broken as Broken
 from portal_app.ingest.record import Departure as Departure
 from portal_app.ingest.record import Record as Record
 from portal_app.ingest.record import Unsaid as Unsaid
+from portal_app.ingest.record import Whole as Whole
 from portal_app.models import Excuse, MarkStatus, ScaleKind
 
 

@@ -295,6 +295,38 @@ def test_the_seats_of_a_class_that_is_gone_end_with_it(load, v11):
     assert counts["section meetings"][2] == 2
 
 
+def test_a_class_marked_as_deleted_ends_its_seats_though_no_other_file_is_there(session, load, v11):
+    load(v11)
+    v11.only("classes")
+    v11.without("classes", "k1,")
+    v11.change("classes", "k2,,", "k2,tobedeleted,")
+    assert counted(load(v11)) == {"section enrollments": (0, 0, 1)}
+    assert one(session, m.SectionEnrollment, source_id="e2").ends_on == clock.today()
+
+
+def test_a_delta_moves_a_class_to_other_terms_and_periods(session, load, v11):
+    load(v11)
+    v11.only("classes")
+    v11.without("classes", "k1,")
+    v11.change("classes", ",y27,,,3", ",fall,,,4")
+    load(v11)
+    k2 = one(session, m.Section, source_id="k2").id
+    terms = select(m.Term.name).select_from(m.SectionTerm).join(m.Term).where(m.SectionTerm.section_id == k2)
+    assert session.exec(terms).all() == ["Fall"]
+    periods = select(m.Period.name).select_from(m.SectionMeeting).join(m.Period)
+    assert session.exec(periods.where(m.SectionMeeting.section_id == k2)).all() == ["4"]
+    assert one(session, m.SectionTerm, section_id=one(session, m.Section, source_id="k1").id)
+
+
+def test_a_scale_that_loses_a_mark_keeps_no_band_of_it(session, load, v12):
+    load(v12)
+    v12.change("scoreScales", "{A:93-100},{B:85-92},{C:75-84},{F:0-74}", "{A:90-100},{B:50-89}")
+    load(v12)
+    letters = one(session, m.GradingScale, source_id="sc1")
+    bands = session.exec(select(m.ScaleBand.mark).filter_by(scale_id=letters.id).order_by(m.ScaleBand.sequence)).all()
+    assert bands == ["A", "B"]
+
+
 def test_rights_come_from_the_portals_own_file_and_stay_when_it_is_absent(session, load, v11):
     load(v11)
     v11.add(

@@ -44,6 +44,7 @@ def read_classes(reading: Reading) -> Iterator[r.Record]:
         name = once.more(row)
         if row.is_deleted:
             yield r.Departure(place=row.place, kind=r.Section, source_id=name)
+            yield r.Whole(place=row.place, kind=r.SectionEnrollment, source_id=name)
             return
         named.add(name)
         yield from _class(reading, row, name, details.pop(name, None))
@@ -89,8 +90,10 @@ def _class(reading: Reading, row: Row, name: str, more: Row | None) -> Iterator[
     )
     for term in terms:
         yield r.SectionTerm(place=row.place, section=name, term=term)
-    if not reading.has("portalMeetings"):
+    yield r.Whole(place=row.place, kind=r.SectionTerm, source_id=name)
+    if not reading.has("portalMeetings") and row.ids("periods"):
         yield from _meetings(reading, row, name, school, terms)
+        yield r.Whole(place=row.place, kind=r.SectionMeeting, source_id=name)
 
 
 def _own_course(reading: Reading, course: str, school: str) -> Generator[r.Record, None, str]:

@@ -68,6 +68,7 @@ def _score_scale(reading: Reading, row: Row) -> Iterator[r.Record]:
             is_passing=mark.strip(" '\"").upper() not in ("F", "U"),
             description="" if numeric else meaning.strip(" '\""),
         )
+    yield r.Whole(place=row.place, kind=r.ScaleBand, source_id=name)
 
 
 def _bound(meaning: str) -> Decimal | None:
