@@ -162,6 +162,16 @@ def test_version_1_2_brings_weights_scales_marks_and_flags(session, load, v12):
     assert scores["r5"].mark == "S"
 
 
+def test_missing_work_that_was_graded_after_all_is_missing_no_longer(session, load, v11):
+    v11.change("results", "r4,,,w2,max,fully graded,81", "r4,,,w2,max,missing,")
+    load(v11)
+    assert one(session, m.Score, source_id="r4").is_missing
+    v11.change("results", "r4,,,w2,max,missing,", "r4,,,w2,max,fully graded,81")
+    load(v11)
+    graded = one(session, m.Score, source_id="r4")
+    assert (graded.points, graded.is_missing) == (81, False)
+
+
 def test_work_without_a_grading_period_belongs_to_the_one_that_it_is_due_in(session, load, v12):
     load(v12)
     test = one(session, m.Assignment, source_id="w2")

@@ -20,14 +20,14 @@ from portal_app.models import Excuse, MarkStatus
 
 @dataclass(frozen=True, slots=True)
 class _Status:
-    """What a scoreStatus says: whether the score counts as one, and which flags it means."""
+    """What a scoreStatus says: whether the score counts as one, and which flags it means (None: it says nothing)."""
 
     scored: bool
     exempt: bool = False
     turned_in: bool | None = None
-    late: bool | None = None
-    incomplete: bool | None = None
-    missing: bool | None = None
+    late: bool = False
+    incomplete: bool = False
+    missing: bool = False
 
 
 _STATUSES = {
