@@ -237,6 +237,34 @@ def test_a_delta_of_line_items_finds_terms_and_categories_of_earlier_imports(ses
     assert counted(load(v11)) == {"assignments": (0, 1, 0)}
 
 
+def test_a_delta_of_sessions_moves_the_terms_that_they_are(session, load, v11):
+    load(v11)
+    v11.only("academicSessions")
+    for name in ("y27", "fall", "q1", "q2"):
+        v11.without("academicSessions", f"{name},")
+    v11.change("academicSessions", "2027-05-28", "2027-05-21")
+    assert counted(load(v11)) == {"terms": (0, 1, 0)}
+    spring = one(session, m.Term, name="Spring")
+    assert (spring.ends_on, spring.sequence) == (date(2027, 5, 21), 2)
+
+
+def test_a_delta_may_add_a_grading_period_to_a_term_that_stands(session, load, v11):
+    load(v11)
+    header = v11.text("academicSessions").splitlines()[0]
+    v11.only("academicSessions")
+    quarter = ("q3", "", "", "Third quarter", "gradingPeriod", "2027-01-04", "2027-03-12", "spring", "2027")
+    v11.add("academicSessions", header, quarter, mode="delta")
+    assert counted(load(v11)) == {"terms": (1, 0, 0)}
+    assert one(session, m.Term, name="Third quarter").parent_id == one(session, m.Term, name="Spring").id
+
+
+def test_sessions_alone_move_terms_in_a_bulk_file_too(session, load, v11):
+    load(v11)
+    v11.only("academicSessions", mode="bulk")
+    v11.change("academicSessions", "2027-05-28,y27", "2027-05-21,y27")
+    assert counted(load(v11)) == {"terms": (0, 1, 0)}
+
+
 def test_a_delta_of_users_keeps_birth_dates_and_ends_nothing(session, load, v11):
     load(v11)
     v11.only("users")

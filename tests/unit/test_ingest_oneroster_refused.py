@@ -53,6 +53,12 @@ def test_what_hangs_on_a_mistake_is_no_second_mistake(source, report):
     assert report() == [("classes.csv", 2, "courseSourcedId", "names an unknown course: c7")]
 
 
+@pytest.mark.parametrize(("name", "line"), [("fall,,,Fall,semester", 3), ("q1,,,First quarter,gradingPeriod", 5)])
+def test_what_hangs_on_a_session_that_cannot_be_read_is_no_second_mistake(source, report, name, line):
+    source.change("academicSessions", f"{name},2026-08-17", f"{name},August")
+    assert [finding[:3] for finding in report()] == [("academicSessions.csv", line, "startDate")]
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new", "where"),
     [

@@ -4,9 +4,9 @@ import re
 from collections.abc import Generator, Iterable, Iterator
 
 from portal_app.ingest import records as r
+from portal_app.ingest.oneroster.days import period_id
 from portal_app.ingest.oneroster.frame import ClassInfo
 from portal_app.ingest.oneroster.reading import Once, Reading
-from portal_app.ingest.oneroster.sessions import period_id
 from portal_app.ingest.oneroster.sheet import Row, Unreadable
 from portal_app.ingest.refusal import Place
 
@@ -67,7 +67,7 @@ def _gone(reading: Reading, known: dict[str, ClassInfo], named: set[str]) -> Ite
 def _class(reading: Reading, row: Row, name: str, more: Row | None) -> Iterator[r.Record]:
     frame = reading.frame
     school, course = row.need("schoolSourcedId"), row.need("courseSourcedId")
-    if school in reading.broken or course in reading.broken:
+    if reading.broken & {school, course, *row.ids("termSourcedIds")}:
         reading.broken.add(name)
         return
     if school not in frame.schools:
@@ -116,7 +116,7 @@ def _terms(reading: Reading, row: Row, school: str) -> list[str]:
         elif session in frame.years:
             within = [t for t in frame.terms.values() if (t.school, t.year, t.parent) == (school, session, None)]
             found |= dict.fromkeys(t.id for t in sorted(within, key=lambda t: t.starts_on))
-        elif session not in reading.broken:
+        else:
             raise Unreadable("termSourcedIds", f"names an unknown session: {session[:200]}")
     if not found:
         raise Unreadable("termSourcedIds", "names no term, so there is no time in which the class is held")

@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 
 from portal_app.ingest import records as r
 from portal_app.ingest.archive import Archive, Entry
-from portal_app.ingest.oneroster import classes, families, gradebook, messages, orgs, people, results, sessions
+from portal_app.ingest.oneroster import classes, days, families, gradebook, messages, orgs, people, results, sessions
 from portal_app.ingest.oneroster.files import BY_SMALL_NAME, COLUMNS, COMPLETE_FOR, SHAPES, TAKEN_OVER
 from portal_app.ingest.oneroster.frame import frame_of
 from portal_app.ingest.oneroster.manifest import Manifest, base_name, find_manifest, read_manifest
@@ -18,7 +18,7 @@ from portal_app.ingest.summary import Remarks
 _PARTS: tuple[Callable[[Reading], Iterator[r.Record]], ...] = (
     orgs.read_orgs,
     sessions.read_sessions,
-    sessions.read_days,
+    days.read_days,
     classes.read_courses,
     classes.read_classes,
     people.read_people,

@@ -11,9 +11,9 @@ from decimal import Decimal
 from portal_app.ingest import records as r
 from portal_app.ingest.names import after_school, source_id
 from portal_app.ingest.oneroster.classes import class_of, term_of
+from portal_app.ingest.oneroster.days import period_id
 from portal_app.ingest.oneroster.gradebook import category_of
 from portal_app.ingest.oneroster.reading import Once, Reading
-from portal_app.ingest.oneroster.sessions import period_id
 from portal_app.ingest.oneroster.sheet import Row, Unreadable
 from portal_app.models import Excuse, MarkStatus
 

@@ -1,0 +1,156 @@
+"""The academic sessions of a source as a tree; where it names only changes, those of earlier imports complete it."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from portal_app.ingest.names import source_id
+from portal_app.ingest.oneroster.reading import Once, Reading
+from portal_app.ingest.oneroster.sheet import Row, Unreadable
+from portal_app.ingest.raw import TABLES as m
+from portal_app.ingest.refusal import Place
+
+YEAR = "schoolyear"
+_TYPES = {name: name for name in (YEAR, "semester", "term", "gradingperiod")}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    """An academic session of the source."""
+
+    id: str
+    place: Place
+    type: str
+    title: str
+    starts_on: date
+    ends_on: date
+    parent: str | None
+    school_year: str
+
+
+@dataclass(slots=True)
+class Sessions:
+    """Sessions, which of them the source itself has `said`, and what lies below each."""
+
+    by_id: dict[str, Session] = field(default_factory=dict)
+    said: set[str] = field(default_factory=set)
+    below: defaultdict[str, list[Session]] = field(default_factory=lambda: defaultdict(list))
+
+    def tops_of(self, name: str) -> list[Session]:
+        """Return the terms that a session means for a schedule: the one it lies within, or all of a school year."""
+        session = self.by_id[name]
+        if session.type == YEAR:
+            return self.below[name] or [session]
+        while session.parent and self.by_id[session.parent].type != YEAR:
+            session = self.by_id[session.parent]
+        return [session]
+
+    def year_of(self, session: Session) -> str:
+        """Return the school year's source id; where the source has no such session, one made of the year's number."""
+        while session.type != YEAR and session.parent:
+            session = self.by_id[session.parent]
+        return session.id if session.type == YEAR else source_id("year", session.school_year or session.title)
+
+
+def sessions_of(reading: Reading) -> Sessions:
+    """Return the sessions; what can't be placed is a finding, and left out."""
+    sessions, once = Sessions(), Once()
+
+    def remember(row: Row) -> None:
+        name = once.more(row)
+        if row.is_deleted:
+            reading.remarks.count("academic sessions marked as deleted, which the portal keeps")
+            return
+        row.need("type")
+        session = Session(
+            id=name,
+            place=row.place,
+            type=row.word("type", _TYPES) or "",
+            title=row.need("title"),
+            starts_on=row.need_day("startDate"),
+            ends_on=row.need_day("endDate"),
+            parent=row.text("parentSourcedId") or None,
+            school_year=row.text("schoolYear") or "",
+        )
+        if session.ends_on < session.starts_on:
+            raise Unreadable("endDate", "is before the startDate")
+        sessions.by_id[name] = session
+
+    reading.each("academicSessions", remember)
+    sessions.said = set(sessions.by_id)
+    if not reading.is_bulk("academicSessions"):
+        for session in _earlier(reading, sessions.said):
+            sessions.by_id.setdefault(session.id, session)
+    _refuse_circles(reading, sessions)
+    return sessions
+
+
+def _earlier(reading: Reading, said: set[str]) -> Iterator[Session]:
+    """Yield the sessions that the database's years and terms were: a delta names only what has changed."""
+    place, parent = Place("the database"), aliased(m.Term)
+    years = select(m.SchoolYear.source_id, m.SchoolYear.name, m.SchoolYear.starts_on, m.SchoolYear.ends_on)
+    for name, title, first, last in reading.connection.execute(years):
+        if name:
+            yield Session(
+                id=name,
+                place=place,
+                type=YEAR,
+                title=title,
+                starts_on=first,
+                ends_on=last,
+                parent=None,
+                school_year="",
+            )
+    terms = (
+        select(m.Term.source_id, m.School.source_id, parent.source_id, m.SchoolYear.source_id, m.Term.name)
+        .add_columns(m.Term.starts_on, m.Term.ends_on)
+        .select_from(m.Term)
+        .join(m.School, m.School.id == m.Term.school_id)
+        .join(m.SchoolYear, m.SchoolYear.id == m.Term.school_year_id)
+        .outerjoin(parent, parent.id == m.Term.parent_id)
+    )
+    for name, school, above, year, title, first, last in reading.connection.execute(terms):
+        if name and school and year:
+            # an export names sessions as the terms are named
+            own, over = (each if each in said else each and each.removesuffix(f"|{school}") for each in (name, above))
+            yield Session(
+                id=own,
+                place=place,
+                type="term",
+                title=title,
+                starts_on=first,
+                ends_on=last,
+                parent=over or year,
+                school_year="",
+            )
+
+
+def _refuse_circles(reading: Reading, sessions: Sessions) -> None:
+    """Take out the sessions that can't be placed, and note what lies below each of the others."""
+    by_id = sessions.by_id
+    for session in list(by_id.values()):
+        above, seen = session.parent, {session.id}
+        while above in by_id and above not in seen:
+            seen.add(above)
+            above = by_id[above].parent
+        if above in seen:
+            where = "is above itself: the parents go round in a circle"
+        elif above is not None and above not in reading.broken:
+            where = f"names an unknown session: {above[:200]}"
+        elif above is None:
+            continue
+        else:
+            where = ""
+        if where:
+            reading.findings.add(session.place, where, "parentSourcedId")
+        reading.broken |= seen
+    for name in reading.broken & set(by_id):
+        del by_id[name]
+    sessions.said -= reading.broken
+    for session in sorted(by_id.values(), key=lambda each: (each.starts_on, each.id)):
+        if session.parent:
+            sessions.below[session.parent].append(session)
