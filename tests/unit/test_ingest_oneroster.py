@@ -145,6 +145,36 @@ def test_version_1_2_takes_roles_from_their_own_file_and_a_teacher_may_be_a_pare
     assert one(session, m.Enrollment, student_id=zoe.id).starts_on == date(2026, 8, 20)
 
 
+def test_a_student_who_left_a_school_and_came_back_has_two_places_there(session, load, v12):
+    roles = "p4,,,max,primary,student,{},s1,\n"
+    there, left, back = roles.format(","), roles.format("2026-08-17,2026-09-10"), roles.format("2026-10-01,")
+    before = roles.format("2024-08-12,2025-05-30")
+    v12.change("roles", there, before + left.replace("p4", "p8") + back.replace("p4", "p9"))
+    load(v12)
+    max_ = one(session, m.Student, number="900002").id
+    dates = select(m.Enrollment.starts_on, m.Enrollment.ends_on).where(m.Enrollment.student_id == max_)
+    assert session.exec(dates.order_by(m.Enrollment.starts_on)).all() == [
+        (date(2026, 8, 17), date(2026, 9, 10)),
+        (date(2026, 10, 1), None),
+    ]
+    assert not load(v12).changed_anything
+
+
+def test_a_district_id_in_small_letters_is_found_by_what_parents_type(session, load, v11):
+    v11.add("portalOrgs", "orgSourcedId,code", ("d1", "jprqqh"))
+    load(v11)
+    assert one(session, m.District).code == "JPRQQH"
+
+
+def test_a_seat_in_a_class_that_runs_in_no_term_any_more_begins_with_its_year(session, load, v11):
+    load(v11)
+    v11.without("classes", "k2,")
+    v11.change("enrollments", "2026-09-01", "")
+    load(v11)
+    load(v11)
+    assert one(session, m.SectionEnrollment, source_id="e2").starts_on == date(2026, 8, 17)
+
+
 def test_version_1_2_brings_weights_scales_marks_and_flags(session, load, v12):
     load(v12)
     weights = session.exec(

@@ -95,6 +95,7 @@ def test_what_hangs_on_a_session_that_cannot_be_read_is_no_second_mistake(source
             "y99,2027\nspring",
             ("academicSessions.csv", 3, "parentSourcedId", "names an unknown session: y99"),
         ),
+        ("users", "max,,,true,s1", "max,,,true,s9", ("users.csv", 4, "orgSourcedIds", "names an unknown org: s9")),
         ("orgs", "0310,d1", "0310,d7", ("orgs.csv", 3, "parentSourcedId", "names an unknown org: d7")),
     ],
 )
@@ -245,6 +246,37 @@ def test_a_file_saved_as_utf_16_is_said_to_be_no_utf_8(source, report):
 def test_a_nul_is_refused_on_every_database(source, report):
     source.change("users", "Reed", "Re\0ed")
     assert report()[0][:3] == ("users.csv", 4, "familyName")
+
+
+@pytest.mark.parametrize(
+    ("file", "header", "row", "column"),
+    [
+        ("portalOrgs", "orgSourcedId,code", ("d1", "ABC"), "code"),
+        ("portalOrgs", "orgSourcedId,accent", ("s1", "red;"), "accent"),
+        ("portalBellTimes", "bellScheduleSourcedId,period,startTime,endTime", ("b1", "1", "09:00", "08:10"), "endTime"),
+        (
+            "portalBellTimes",
+            "bellScheduleSourcedId,period,startTime,endTime",
+            ("b1", "1", "8:10Z", "09:00"),
+            "startTime",
+        ),
+        (
+            "portalEnrollments",
+            "sourcedId,studentSourcedId,schoolSourcedId,schoolYearSourcedId,grade,beginDate,endDate",
+            ("en1", "zoe", "s1", "y27", "09", "2026-08-17", "2026-08-01"),
+            "endDate",
+        ),
+    ],
+)
+def test_what_makes_no_sense_in_a_file_of_the_portals_own_is_refused(source, report, file, header, row, column):
+    source.add("portalBellSchedules", "sourcedId,schoolSourcedId,name", ("b1", "s1", "Regular"))
+    source.add(file, header, row)
+    assert [(where, line, name) for where, line, name, _ in report()] == [(f"{file}.csv", 2, column)]
+
+
+def test_a_first_import_without_a_district_is_refused(source, report):
+    source.only("demographics", mode="bulk")
+    assert report() == [("orgs.csv", 0, "", "must come with the first import")]
 
 
 def test_details_of_something_that_is_not_there_are_refused(source, report):

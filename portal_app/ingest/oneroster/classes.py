@@ -219,15 +219,16 @@ def read_enrollments(reading: Reading) -> Iterator[r.Record]:
 
 def _seat(reading: Reading, row: Row, name: str, section: str, person: str) -> Iterator[r.Record]:
     frame = reading.frame
-    first, last = row.day("beginDate"), row.day("endDate")
+    first, last = row.span("beginDate", "endDate")
     if section in reading.broken or person in reading.broken:
         return
     if section not in frame.classes:
         raise Unreadable("classSourcedId", f"names an unknown class: {section[:200]}")
     if first is None:
-        first = min(frame.terms[term].starts_on for term in frame.class_terms[section])
+        begins = [frame.terms[term].starts_on for term in frame.class_terms.get(section, ())]
+        first = min(begins, default=frame.years[frame.classes[section].year][0])
     if last and last < first:
-        raise Unreadable("endDate", "is before the beginDate")
+        raise Unreadable("endDate", "is before the class begins")
     yield r.SectionEnrollment(
         place=row.place, source_id=name, section=section, student=person, starts_on=first, ends_on=last
     )

@@ -52,12 +52,15 @@ def _bell(reading: Reading, row: Row) -> Iterator[r.Record]:
         return
     if (school := reading.frame.bells.get(schedule)) is None:
         raise Unreadable("bellScheduleSourcedId", f"names an unknown bell schedule: {schedule[:200]}")
+    starts_at, ends_at = row.time("startTime"), row.time("endTime")
+    if ends_at <= starts_at:
+        raise Unreadable("endTime", "is not after the startTime")
     yield r.BellTime(
         place=row.place,
         bell_schedule=schedule,
         period=period_id(school, period),
-        starts_at=row.time("startTime"),
-        ends_at=row.time("endTime"),
+        starts_at=starts_at,
+        ends_at=ends_at,
     )
 
 

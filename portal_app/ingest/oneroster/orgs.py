@@ -1,10 +1,12 @@
 """orgs.csv and portalOrgs.csv: the district and its schools."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from portal_app.ingest import records as r
 from portal_app.ingest.names import district_code
+from portal_app.ingest.oneroster.files import EXTENSIONS
 from portal_app.ingest.oneroster.reading import Once, Reading
 from portal_app.ingest.oneroster.sheet import Row, Unreadable
 from portal_app.ingest.refusal import Place
@@ -27,8 +29,13 @@ def read_orgs(reading: Reading) -> Iterator[r.Record]:
     orgs = _orgs(reading)
     _refuse_circles(reading, orgs)
     districts = [org for org in orgs.values() if org.type in _DISTRICTS]
-    if reading.has("orgs") and len(districts) + (reading.frame.district is not None) == 0:
-        reading.findings.add(Place("orgs.csv"), "holds no district (an org whose type is district)", "type")
+    if not districts and reading.frame.district is None:
+        why = (
+            "holds no district (an org whose type is district)"
+            if reading.has("orgs")
+            else "must come with the first import"
+        )
+        reading.findings.add(Place("orgs.csv"), why, "type" if reading.has("orgs") else "")
     if len({org.id for org in districts} | ({reading.frame.district} - {None})) > 1:
         place = districts[-1].row.place
         reading.findings.add(place, "is another district; one portal is for one district", "sourcedId")
@@ -43,6 +50,7 @@ def _orgs(reading: Reading) -> dict[str, _Org]:
 
     def remember(row: Row) -> None:
         name = once.more(row)
+        reading.orgs.add(name)
         kind = row.word("type", _TYPES)
         if kind is None:
             raise Unreadable("type", "is empty")
@@ -74,20 +82,25 @@ def _records(
     reading: Reading, orgs: dict[str, _Org], districts: list[_Org], details: dict[str, Row]
 ) -> Iterator[r.Record]:
     frame = reading.frame
-    for org in districts:
-        frame.district = org.id
-        yield _district(org, details.pop(org.id, None), is_new=frame.is_new_district)
-    for org in orgs.values():
-        if org.type == "school" and frame.district:
-            frame.schools.add(org.id)
-            try:
-                yield _school(org, frame.district, details.pop(org.id, None))
-            except Unreadable as wrong:
-                reading.findings.add(org.row.place, wrong.reason, wrong.column)
+    for org in [*districts, *(org for org in orgs.values() if org.type == "school")]:
+        more = details.pop(org.id, None)
+        try:
+            if org.type in _DISTRICTS:
+                frame.district = org.id
+                yield _district(org, more, is_new=frame.is_new_district)
+            elif frame.district:
+                frame.schools.add(org.id)
+                yield _school(org, frame.district, more)
+        except Unreadable as wrong:
+            row = more if more and wrong.column in EXTENSIONS["portalOrgs"].read else org.row
+            reading.findings.add(row.place, wrong.reason, wrong.column)
+            reading.broken.add(org.id)
 
 
 def _district(org: _Org, more: Row | None, *, is_new: bool) -> r.District:
-    code = more.text("code") if more else None
+    code = (more.text("code") or "").upper() if more else ""
+    if code and not re.fullmatch("[A-Z0-9]{6}", code):
+        raise Unreadable("code", f"is not six letters or digits: {code[:60]}")
     return r.District(
         place=org.row.place,
         source_id=org.id,
@@ -101,6 +114,8 @@ def _district(org: _Org, more: Row | None, *, is_new: bool) -> r.District:
 def _school(org: _Org, district: str, more: Row | None) -> r.School:
     told = {field: more.text(column) for field, column in _PLACE.items()} if more else {}
     accent = (more.text("accent") or None) if more else None
+    if accent and not re.fullmatch("#[0-9A-Fa-f]{6}", accent):
+        raise Unreadable("accent", f"is no colour such as #3a3f8b: {accent[:60]}")
     return r.School(
         place=org.row.place,
         source_id=org.id,

@@ -53,7 +53,7 @@ class _People:
 def read_people(reading: Reading) -> Iterator[r.Record]:
     """Yield staff, students and guardians, the students' places at schools, and who may see whom."""
     people = _People(_births(reading), reading.details("portalStudents", "studentSourcedId"))
-    reading.each("roles", lambda row: _remember_role(people, row))
+    reading.each("roles", lambda row: _remember_role(reading, people, row))
     once = Once()
 
     def each(row: Row) -> Iterable[r.Record]:
@@ -87,11 +87,20 @@ def _births(reading: Reading) -> dict[str, Row]:
     return births
 
 
-def _remember_role(people: _People, row: Row) -> None:
+def _remember_role(reading: Reading, people: _People, row: Row) -> None:
     name, role, org = row.need("userSourcedId"), row.word("role", _ROLES), row.need("orgSourcedId")
-    first, last = row.day("beginDate"), row.day("endDate")
+    first, last = row.span("beginDate", "endDate")
     if role and not row.is_deleted:
+        if role == "student":
+            _check_org(reading, "orgSourcedId", org)
         people.roles[name].append(_Role(role, org, first, last))
+
+
+def _check_org(reading: Reading, column: str, org: str) -> None:
+    """Refuse a student's org that is none; a delta of orgs doesn't tell, for departments are not kept."""
+    known = reading.orgs | reading.broken | reading.frame.schools
+    if org and reading.is_bulk("orgs") and org not in known:
+        raise Unreadable(column, f"names an unknown org: {org[:200]}")
 
 
 def _roles_of(reading: Reading, people: _People, row: Row, name: str) -> list[_Role]:
@@ -100,6 +109,8 @@ def _roles_of(reading: Reading, people: _People, row: Row, name: str) -> list[_R
         return found
     orgs = row.ids("orgSourcedIds") or row.ids("primaryOrgSourcedId") or [""]
     if role := row.word("role", _ROLES):
+        for org in orgs if role == "student" else ():
+            _check_org(reading, "orgSourcedIds", org)
         return [_Role(role, org) for org in orgs]
     frame = reading.frame
     earlier = (("student", frame.students), ("parent", frame.guardians), ("teacher", frame.staff))
@@ -160,21 +171,27 @@ def _guardian(row: Row, name: str, district: str) -> r.Guardian:
 
 
 def _places(reading: Reading, row: Row, name: str, roles: list[_Role]) -> Iterator[r.Record]:
-    """Yield a student's places at schools in the current year, as far as OneRoster knows them."""
+    """Yield a student's places at schools in the current year, as far as OneRoster knows them.
+
+    Who left a school and came back has two places there; a place that was left before the year is none of the year.
+    """
     year = reading.frame.current_year(clock.today())
     if year is None:
         return
-    levels = row.ids("grades")
-    for role in roles:
-        if role.name == "student" and role.org in reading.frame.schools:
+    first_day, stays, levels = reading.frame.years[year][0], defaultdict[str, int](int), row.ids("grades")
+    for role in sorted(dict.fromkeys(roles), key=lambda role: role.starts_on or first_day):
+        is_now = role.ends_on is None or role.ends_on >= first_day
+        if role.name == "student" and role.org in reading.frame.schools and is_now:
+            stays[role.org] += 1
+            again = (str(stays[role.org]),) if stays[role.org] > 1 else ()
             yield r.Enrollment(
                 place=row.place,
-                source_id=source_id(name, role.org, year),
+                source_id=source_id(name, role.org, year, *again),
                 school=role.org,
                 student=name,
                 school_year=year,
                 grade_level=_grade(levels[0]) if levels else "",
-                starts_on=role.starts_on or reading.frame.years[year][0],
+                starts_on=role.starts_on or first_day,
                 ends_on=role.ends_on,
             )
 
@@ -184,6 +201,9 @@ def _grade(level: str) -> str:
 
 
 def _enrollment(row: Row) -> Iterator[r.Record]:
+    row.need("beginDate")
+    first, last = row.span("beginDate", "endDate")
+    assert first
     yield r.Enrollment(
         place=row.place,
         source_id=row.need("sourcedId"),
@@ -191,8 +211,8 @@ def _enrollment(row: Row) -> Iterator[r.Record]:
         student=row.need("studentSourcedId"),
         school_year=row.need("schoolYearSourcedId"),
         grade_level=row.text("grade") or "",
-        starts_on=row.need_day("beginDate"),
-        ends_on=row.day("endDate"),
+        starts_on=first,
+        ends_on=last,
     )
 
 

@@ -22,9 +22,11 @@ Build = Callable[[Row], Iterable[r.Record]]
 
 @dataclass(slots=True, kw_only=True)
 class Reading:
-    """What all parts of the reader share. `broken`: source ids of rows that could not be read;
-    `catalogue`: courses of the district; `periods`: those that classes.csv has named; `scales`: by course; `titles`: of
-    categories; `told_categories`: those of classes that were said already.
+    """What all parts of the reader share.
+
+    `broken`: source ids of rows that could not be read; `orgs`: all that orgs.csv names; `catalogue`: courses of the
+    district; `periods`: those that classes.csv has named; `scales`: by course; `titles`: of categories;
+    `told_categories`: those of classes that were said already.
     """
 
     archive: Archive
@@ -36,6 +38,7 @@ class Reading:
     on_file: Callable[[Entry], None]
     connection: Connection
     broken: set[str] = field(default_factory=set)
+    orgs: set[str] = field(default_factory=set)
     catalogue: dict[str, Row] = field(default_factory=dict)
     periods: set[str] = field(default_factory=set)
     scales: dict[str, str] = field(default_factory=dict)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from portal_app.ingest.names import source_id
 from portal_app.ingest.oneroster.reading import Once, Reading
-from portal_app.ingest.oneroster.sheet import Row, Unreadable
+from portal_app.ingest.oneroster.sheet import Row
 from portal_app.ingest.raw import TABLES as m
 from portal_app.ingest.refusal import Place
 
@@ -66,6 +66,7 @@ def sessions_of(reading: Reading) -> Sessions:
             reading.remarks.count("academic sessions marked as deleted, which the portal keeps")
             return
         row.need("type")
+        row.span("startDate", "endDate")
         session = Session(
             id=name,
             place=row.place,
@@ -76,8 +77,6 @@ def sessions_of(reading: Reading) -> Sessions:
             parent=row.text("parentSourcedId") or None,
             school_year=row.text("schoolYear") or "",
         )
-        if session.ends_on < session.starts_on:
-            raise Unreadable("endDate", "is before the startDate")
         sessions.by_id[name] = session
 
     reading.each("academicSessions", remember)

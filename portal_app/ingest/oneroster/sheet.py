@@ -94,6 +94,13 @@ class Row:
         assert day
         return day
 
+    def span(self, first: str, last: str) -> tuple[date | None, date | None]:
+        """Return the dates of two columns, of which the second must not be before the first."""
+        begins, ends = self.day(first), self.day(last)
+        if begins and ends and ends < begins:
+            raise Unreadable(last, f"is before the {first}")
+        return begins, ends
+
     def moment(self, column: str) -> datetime | None:
         """Return a moment: 2026-11-24T15:00:00Z, or without an offset by the district's wall clock."""
         return self._read(column, _moment, "is no moment such as 2026-11-24T15:00:00Z")
@@ -101,7 +108,7 @@ class Row:
     def time(self, column: str) -> time:
         """Return a time of the day, written 08:05."""
         self.need(column)
-        found = self._read(column, time.fromisoformat, "is no time such as 08:05")
+        found = self._read(column, _time, "is no time such as 08:05")
         assert found
         return found
 
@@ -135,6 +142,13 @@ class Row:
 
 
 _FLAGS: dict[str, Any] = {"true": True, "false": False, "1": True, "0": False, "yes": True, "no": False}
+
+
+def _time(text: str) -> time:
+    found = time.fromisoformat(text)
+    if found.tzinfo:
+        raise ValueError(text)
+    return found
 
 
 def _moment(text: str) -> datetime:
