@@ -103,8 +103,8 @@ def open_archive(path: Path, *, limits: Limits | None = None) -> Iterator[Archiv
 
 def _the_zip_within(folder: Path) -> Path | None:
     """Return the one zip of a folder without data files, or None if the folder itself is the source."""
-    zips = sorted(folder.glob("*.zip"))
-    if not zips or any(folder.rglob("*.xml")) or any(folder.rglob("*.csv")):
+    zips = sorted(file for file in folder.iterdir() if file.suffix.lower() == ".zip")
+    if not zips or any(file.suffix.lower() in (".xml", ".csv") for file in folder.rglob("*")):
         return None
     if len(zips) > 1:
         names = ", ".join(file.name for file in zips)

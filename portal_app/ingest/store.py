@@ -220,6 +220,8 @@ class Store:
         for handle, values in self._rows(*lists):
             if (key := wanted.get(natural(values))) is not None and handle[0] <= self.last_id:
                 found[key] = handle, values
+                if self.own is not None:
+                    self.own.ids[key] = handle[0]
 
     def _rows(self, *conditions: Any) -> Iterable[tuple[Values, Values]]:
         """Yield the primary key and the values of standing rows, as the driver gives them."""

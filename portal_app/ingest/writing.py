@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, UniqueConstraint, select
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
 
@@ -82,8 +82,9 @@ def perform(connection: Connection, operation: Operation) -> None:
 
 def _refusal(connection: Connection, operation: Operation, error: DBAPIError) -> ImportRefused:
     """Return why the database refused: the row that is there already, if it is one, else what the database says."""
-    if isinstance(operation, Insert) and operation.places and (twice := _given_twice(connection, operation)):
-        return twice
+    alike = _given_twice(connection, operation) or _alike(operation) if isinstance(operation, Insert) else None
+    if alike:
+        return alike
     place = operation.places[0] if not isinstance(operation, Delete) and operation.places else Place(operation.table)
     kind = "" if isinstance(operation, Delete) else operation.kind
     reason = str(error.orig).splitlines()[0]
@@ -92,7 +93,8 @@ def _refusal(connection: Connection, operation: Operation, error: DBAPIError) ->
 
 def _given_twice(connection: Connection, operation: Insert) -> ImportRefused | None:
     """Return a refusal that names the row whose source id stands under another number (SQLite: still readable)."""
-    if connection.dialect.name != "sqlite" or not {"id", "source_id"} <= set(operation.columns):
+    named = {"id", "source_id"} <= set(operation.columns) and bool(operation.places)
+    if connection.dialect.name != "sqlite" or not named:
         return None
     columns = SQLModel.metadata.tables[operation.table].c
     number, source = operation.columns.index("id"), operation.columns.index("source_id")
@@ -100,6 +102,23 @@ def _given_twice(connection: Connection, operation: Insert) -> ImportRefused | N
         standing = connection.scalar(select(columns.id).where(columns.source_id == row[source]))
         if standing not in (None, row[number]):
             return ImportRefused(place, f"{row[source]} is given twice", column="sourcedId")
+    return None
+
+
+def _alike(operation: Insert) -> ImportRefused | None:
+    """Return a refusal that names two new rows which the database wants to differ: two students with one number."""
+    table = SQLModel.metadata.tables[operation.table]
+    uniques = [c.columns for c in table.constraints if isinstance(c, UniqueConstraint)]
+    uniques += [index.columns for index in table.indexes if index.unique]
+    for columns in uniques:
+        names = [column.name for column in columns]
+        if set(names) <= set(operation.columns):
+            first: dict[tuple[Any, ...], Place] = {}
+            for row, place in zip(operation.rows, operation.places, strict=False):  # the change feed has no places
+                key = tuple(row[operation.columns.index(name)] for name in names)
+                if None not in key and (other := first.setdefault(key, place)) is not place:
+                    said = " and ".join(name.removesuffix("_id").replace("_", " ") for name in names)
+                    return ImportRefused(place, f"has the same {said} as {other}")
     return None
 
 

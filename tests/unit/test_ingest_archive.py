@@ -111,6 +111,14 @@ def test_a_source_without_data_is_refused(tmp_path, session, make):
         import_path(session, make(tmp_path))
 
 
+def test_a_zip_in_capitals_is_one_and_data_in_capitals_come_before_it(tmp_path):
+    a_zip(tmp_path / "OLD.ZIP", users_dot_csv="sourcedId\n")
+    assert all_bytes(tmp_path) == len("sourcedId\n")
+    (tmp_path / "USERS.CSV").write_text("id\n")
+    with open_archive(tmp_path) as archive:
+        assert {entry.name for entry in archive.entries} == {"OLD.ZIP", "USERS.CSV"}
+
+
 def test_a_folder_with_two_zips_asks_which(tmp_path):
     a_zip(tmp_path / "a.zip")
     a_zip(tmp_path / "b.zip")

@@ -304,6 +304,16 @@ def test_a_delta_of_users_keeps_birth_dates_and_ends_nothing(session, load, v11)
     assert one(session, m.Student, first_name="Maximilian").birth_date == date(2011, 9, 30)
 
 
+def test_a_student_whom_another_system_names_anew_is_found_by_the_number(session, load, v11):
+    load(v11)
+    zoe = one(session, m.Student, number="900001").id
+    for file in ("users", "demographics", "enrollments", "results"):
+        v11.change(file, "zoe,", "zoe2,")
+    load(v11)
+    assert one(session, m.Student, source_id="zoe2").id == zoe
+    assert {score.source_id for score in session.exec(select(m.Score).filter_by(student_id=zoe))} == {"r1", "r2", "r5"}
+
+
 def test_a_delta_of_demographics_corrects_a_birth_date(session, load, v11):
     load(v11)
     v11.only("demographics")

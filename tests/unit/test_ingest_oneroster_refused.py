@@ -121,6 +121,11 @@ def test_an_id_given_twice_is_refused_with_both_lines(source, report):
     assert ("users.csv", 4, "sourcedId", "zoe is given twice, first in line 3") in report()
 
 
+def test_two_students_with_one_number_are_both_named(source, report):
+    source.change("users", "900002", "900001")
+    assert report() == [("users.csv", 4, "", "has the same number as users.csv, line 3")]
+
+
 def test_a_result_given_twice_and_not_alike_is_refused(source, report):
     source.change("results", "r4,,,w2,max,fully graded,81", "r1,,,w2,max,fully graded,81")
     assert report() == [
