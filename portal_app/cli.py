@@ -4,10 +4,11 @@ Exit codes: 0 done, 1 refused (one line on stderr says what, where and what to d
 """
 
 import sys
+from pathlib import Path
 
 import typer
 from rich.console import Console
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, InternalError
 
 from portal_app.build import StartError
 from portal_app.commands import (
@@ -49,10 +50,27 @@ def main() -> None:
         app()
     except (Refused, SettingsError, StartError) as error:
         _stop(str(error))
-    except OperationalError as error:
-        _stop(f"The database can't be used: {error.orig}. `portal migrate` makes or updates it.")
+    except (DataError, IntegrityError, InternalError):  # no mistake of the user's
+        raise
+    except DatabaseError as error:
+        _stop(_about_the_database(error))
     except OSError as error:
-        _stop(f"{error.filename}: {error.strerror}. PORTAL_DATA_DIR names the folder of the portal's own files.")
+        _stop(_about_a_file(error))
+
+
+def _about_the_database(error: DatabaseError) -> str:
+    reason = (str(error.orig).strip().splitlines() or [type(error.orig).__name__])[0].rstrip(".")
+    lacks_tables = reason.startswith("no such") or "does not exist" in reason
+    cure = " `portal migrate` makes or updates it." if lacks_tables else ""
+    return f"The database can't be used: {reason}.{cure}"
+
+
+def _about_a_file(error: OSError) -> str:
+    if not error.filename:
+        return f"{error.strerror or error}."
+    is_own = Path(str(error.filename)).absolute().is_relative_to(settings().data_dir.absolute())
+    own = " PORTAL_DATA_DIR names the folder of the portal's own files." if is_own else ""
+    return f"{error.filename}: {error.strerror}.{own}"
 
 
 def _stop(sentence: str) -> None:

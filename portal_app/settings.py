@@ -5,14 +5,17 @@ keeps the two in step.
 """
 
 from datetime import date, datetime
+from email.headerregistry import Address
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, PlainValidator, ValidationError, field_validator, model_validator
+from pydantic import Field, PlainValidator, ValidationError, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 
 class SettingsError(Exception):
@@ -25,7 +28,19 @@ def _pinned_clock(value: object) -> date | datetime | None:
     if isinstance(value, date):
         return value
     text = str(value)
-    return date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text).replace(tzinfo=None)
+    try:
+        return date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text).replace(tzinfo=None)
+    except ValueError:
+        raise ValueError(f"{text!r} is no date such as 2026-11-24, nor a date and time") from None
+
+
+_DATABASES = ("sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg")
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_SHAPES = {
+    "redis_url": (("redis", "rediss"), "redis://:password@host"),
+    "smtp_url": (("smtp", "smtps"), "smtp://user:password@host:587"),
+}
+"""Of an address that may hold a password: its schemes, and what it looks like, which is said in its stead."""
 
 
 class Settings(BaseSettings):
@@ -60,7 +75,7 @@ class Settings(BaseSettings):
     def _known_zone(cls, value: str) -> str:
         try:
             ZoneInfo(value)
-        except (ZoneInfoNotFoundError, ValueError) as error:
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # a folder of zones is an OSError
             raise ValueError(f"{value!r} is not a time zone such as America/New_York") from error
         return value
 
@@ -70,9 +85,46 @@ class Settings(BaseSettings):
         if not value:
             return value
         parts = urlsplit(value)
-        if parts.scheme not in ("http", "https") or not parts.netloc or parts.path.strip("/"):
+        more = (parts.path.strip("/"), parts.query, parts.fragment, parts.username)
+        if parts.scheme not in _DEFAULT_PORTS or not parts.hostname or any(more):
             raise ValueError("must be http(s)://host[:port] without a path")
-        return value.rstrip("/")
+        # as browsers write it in the Origin of a form
+        host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname.encode("idna").decode()
+        port = "" if parts.port in (None, _DEFAULT_PORTS[parts.scheme]) else f":{parts.port}"
+        return f"{parts.scheme}://{host}{port}"
+
+    @field_validator("database_url")
+    @classmethod
+    def _database_of_a_kind(cls, value: str) -> str:
+        try:
+            fits = not value or make_url(value).drivername in _DATABASES
+        except (ArgumentError, ValueError):  # a port that is no number is a ValueError
+            fits = False
+        if not fits:
+            raise ValueError("must look like postgresql://user:password@host/name, or be empty for SQLite")
+        return value
+
+    @field_validator(*_SHAPES)
+    @classmethod
+    def _address_of_a_server(cls, value: str, info: ValidationInfo) -> str:
+        schemes, shape = _SHAPES[info.field_name or ""]
+        try:
+            parts = urlsplit(value)
+            fits = parts.scheme in schemes and (parts.port or 0) >= 0
+        except ValueError:  # the port is no number
+            fits = False
+        if value and not fits:
+            raise ValueError(f"must look like {shape}")
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _mail_address(cls, value: str) -> str:
+        try:
+            Address(addr_spec=value)
+        except (ValueError, IndexError):  # the parser of addresses raises both
+            raise ValueError(f"{value!r} is no mail address such as portal@example.org") from None
+        return value
 
     @model_validator(mode="after")
     def _fit_together(self) -> "Settings":

@@ -7,6 +7,8 @@ A backup goes back into the kind of database that it was made of. What the datab
 from collections.abc import Callable
 from pathlib import Path
 
+from sqlalchemy.engine import make_url
+
 from portal_app.backup import postgresql, sqlite
 from portal_app.backup.files import Kind, kind_of, written_whole
 from portal_app.domain.refusal import Refused
@@ -64,4 +66,4 @@ def _kind() -> Kind:
 
 
 def _database_file() -> Path:
-    return Path(settings().database.removeprefix("sqlite:///"))
+    return Path(make_url(settings().database).database or "")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from portal_app.settings import Settings
 from tests.running import ROOT, command_in
 
 
@@ -34,7 +35,17 @@ def refusal(data: Path, *arguments: str, **settings: str) -> str:
         ({"PORT": "ninety"}, "PORTAL_PORT"),
         ({"PORT": "99999"}, "PORTAL_PORT"),
         ({"TIME_ZONE": "Mars/Olympus"}, "PORTAL_TIME_ZONE: 'Mars/Olympus' is not a time zone"),
-        ({"TODAY": "yesterday"}, "PORTAL_TODAY"),
+        ({"TIME_ZONE": "America"}, "PORTAL_TIME_ZONE: 'America' is not a time zone"),
+        ({"TODAY": "yesterday"}, "PORTAL_TODAY: 'yesterday' is no date"),
+        ({"DATABASE_URL": "mysql://portal:secret@host/portal"}, "PORTAL_DATABASE_URL: must look like postgresql://"),
+        (
+            {"DATABASE_URL": "postgresql://portal:secret@host:a/b"},
+            "PORTAL_DATABASE_URL: must look like postgresql://",
+        ),
+        ({"REDIS_URL": "host:6379"}, "PORTAL_REDIS_URL: must look like redis://"),
+        ({"SMTP_URL": "mail.example.org"}, "PORTAL_SMTP_URL: must look like smtp://"),
+        ({"MAIL_FROM": "The school <office@example.org>"}, "PORTAL_MAIL_FROM"),
+        ({"PUBLIC_URL": "https://portal.example.org?x"}, "PORTAL_PUBLIC_URL: must be http(s)://host"),
         ({"PUBLIC_URL": "portal.example.org"}, "PORTAL_PUBLIC_URL: must be http(s)://host"),
         ({"BCRYPT_COST": "4"}, "PORTAL_BCRYPT_COST"),
         ({"PUBLIC_URL": "https://portal.example.org", "TODAY": "2026-10-06"}, "can't be pinned on an https site"),
@@ -43,6 +54,35 @@ def refusal(data: Path, *arguments: str, **settings: str) -> str:
 )
 def test_a_wrong_setting_is_named(tmp_path: Path, settings: dict[str, str], says: str) -> None:
     assert says in refusal(tmp_path, "migrate", **settings)
+
+
+@pytest.mark.parametrize(
+    ("typed", "sent"),
+    [
+        ("https://Portal.Example.org:443/", "https://portal.example.org"),
+        ("http://portal.example.org:8080", "http://portal.example.org:8080"),
+        ("https://señas.example.org", "https://xn--seas-hqa.example.org"),
+        ("http://[::1]:3000", "http://[::1]:3000"),
+    ],
+)
+def test_the_public_address_is_kept_as_browsers_send_it(typed: str, sent: str) -> None:
+    assert Settings(public_url=typed).public_url == sent
+
+
+def test_a_password_in_the_address_of_a_database_may_hold_any_sign() -> None:
+    assert Settings(database_url="postgresql://portal:se/cr+et=@host/portal").database.endswith("@host/portal")
+
+
+def test_a_file_that_is_no_database_is_named_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "portal.db").write_text("some other file " * 100)
+    assert "The database can't be used: file is not a database." in refusal(tmp_path, "account", "list")
+
+
+def test_a_file_of_the_users_own_is_not_said_to_be_the_portals(tmp_path: Path) -> None:
+    assert command_in(tmp_path / "data", "migrate").returncode == 0
+    line = refusal(tmp_path / "data", "backup", str(tmp_path / "nowhere" / "copy"))
+    assert "nowhere" in line
+    assert "PORTAL_DATA_DIR" not in line
 
 
 def test_several_workers_need_no_redis(tmp_path: Path) -> None:
