@@ -56,6 +56,8 @@ def main() -> None:
         _stop(_about_the_database(error))
     except OSError as error:
         _stop(_about_a_file(error))
+    except OverflowError:  # what no calendar and no database has room for
+        _stop("A number or a date is too large, or too small, for the portal: nothing was changed.")
 
 
 def _about_the_database(error: DatabaseError) -> str:

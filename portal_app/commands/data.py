@@ -64,17 +64,24 @@ def import_(
 
 def _refusal(refused: ImportRefused, report: Path | None) -> Refused:
     """Return what the operator reads: the first findings line by line, and where all of them are."""
+    shown = [str(finding) for finding in refused.findings[:SHOWN]]
+    if refused.total > len(shown):
+        kept = f"; {report} has the first {len(refused.findings):,}" if report else "; --report FILE writes them as CSV"
+        shown.append(f"... and {refused.total - len(shown):,} more{kept}.")
+    try:
+        _write_report(refused, report)
+    except OSError as error:
+        shown.append(f"{report} can't be written: {error.strerror}.")
+    return Refused("\n".join(["Nothing was imported.", *shown]))
+
+
+def _write_report(refused: ImportRefused, report: Path | None) -> None:
     if report:
         with report.open("w", encoding="utf-8", newline="") as stream:
             csv.writer(stream).writerow(("file", "line", "column", "reason"))
             csv.writer(stream).writerows(
                 (f.place.file, f.place.line or "", f.column, f.reason) for f in refused.findings
             )
-    shown = [str(finding) for finding in refused.findings[:SHOWN]]
-    if refused.total > len(shown):
-        kept = f"; {report} has the first {len(refused.findings):,}" if report else "; --report FILE writes them as CSV"
-        shown.append(f"... and {refused.total - len(shown):,} more{kept}.")
-    return Refused("\n".join(["Nothing was imported.", *shown]))
 
 
 def export_oneroster_(folder: Annotated[Path, typer.Argument(help="A new or empty folder.")]) -> None:

@@ -11,12 +11,13 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlmodel import SQLModel
 
-from portal_app.ingest.kinds import Gone
+from portal_app.ingest.kinds import MADE_BY_THE_OFFICE, Gone
 from portal_app.ingest.news import chunks
 from portal_app.ingest.raw import converters, is_one_of, select_raw
 from portal_app.ingest.refusal import Place
 from portal_app.ingest.store import Store
 from portal_app.ingest.writing import CHUNK, Delete, Update
+from portal_app.models.columns import OFFICE
 
 Row = dict[str, Any]
 SHRINK_SHARE, SHRINK_FLOOR = 0.1, 20
@@ -122,6 +123,8 @@ def _of(query: Select, store: Store, today: date) -> Select:
     columns, query = store.table.c, query.select_from(store.table)
     if "source_id" in columns:
         query = query.where(columns.source_id.is_not(None))
+    if store.kind.record in MADE_BY_THE_OFFICE:
+        query = query.where(~columns.source_id.startswith(OFFICE))
     if "id" in columns:
         query = query.where(columns.id <= store.last_id)
     if store.kind.gone is Gone.END:

@@ -334,3 +334,6 @@ KINDS: tuple[Kind, ...] = (
 
 ITEMS = frozenset({Subject.SCORE, Subject.GRADE, Subject.ATTENDANCE, Subject.NOTICE, Subject.EVENT})
 """Subjects whose change names the very row, unless it concerns a class, a household or a guardian as a whole."""
+
+MADE_BY_THE_OFFICE = frozenset({r.Notice, r.Event})
+"""Kinds of which the office names its own rows, beside those of a source."""

@@ -82,6 +82,10 @@ def source() -> Any:
     return Field(default=None, unique=True, max_length=120)
 
 
+OFFICE = "office:"
+"""How the names begin that the office itself gives to rows: no import knows them, and none ends them."""
+
+
 def link(target: str, *, index: bool = True, **options: Any) -> Any:
     """Return a foreign key column to `target` (`table.column`)."""
     return Field(foreign_key=target, index=index, **options)

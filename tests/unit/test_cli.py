@@ -133,3 +133,13 @@ def test_an_import_that_fails_says_where_and_changes_nothing(tmp_path: Path) -> 
 
 def test_the_server_refuses_a_port_that_is_in_use(tmp_path: Path, taken_port: int) -> None:
     assert "is in use" in refusal(tmp_path, "serve", PORT=str(taken_port))
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("event", "post", "--title", "x", "--starts", "9999-12-31"), ("request", "accept", "9" * 23)],
+)
+def test_what_no_calendar_and_no_database_holds_is_refused_in_one_line(
+    demonstration: Path, arguments: tuple[str, ...]
+) -> None:
+    assert "too large" in refusal(demonstration, *arguments)

@@ -53,6 +53,15 @@ def test_a_refusal_prints_every_finding_and_writes_them_as_csv(source, tmp_path)
     assert [row[:3] for row in rows[1:]] == [["lineItems.csv", "2", "dueDate"], ["results.csv", "2", "score"]]
 
 
+def test_a_report_that_cannot_be_written_takes_no_finding_away(source, tmp_path):
+    source.change("lineItems", "2026-09-03", "soon")
+    with pytest.raises(Refused) as refused:
+        portal("import", source.path, "--report", tmp_path / "nowhere" / "report.csv")
+    lines = str(refused.value).splitlines()
+    assert lines[1].startswith("lineItems.csv, line 2, column dueDate: is no date")
+    assert lines[2].endswith("report.csv can't be written: No such file or directory.")
+
+
 def test_an_export_goes_into_a_new_folder_only(source, tmp_path):
     portal("import", source.path)
     assert "rows in" in portal("export-oneroster", tmp_path / "out").output

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from portal_app import clock
 from portal_app import models as m
+from portal_app.domain.posting import post_event, post_notice
 from portal_app.ingest import ImportSummary, import_path
 from portal_app.models import Excuse, MarkStatus, ScaleKind, Subject
 from tests.unit.oneroster_sources import Source
@@ -526,11 +527,14 @@ def test_a_notice_that_the_office_wrote_itself_stays_when_the_file_ends_its_own(
         ("n2", "d1", "B", "2026-10-01"),
     )
     load(v11)
-    session.add(m.Notice(district_id=one(session, m.District).id, title="By hand", publish_from=clock.now()))
-    session.flush()
+    post_notice(session, title="By hand")
+    post_notice(session, title="By hand, with a name", reference="n7")
+    post_event(session, title="Concert", starts=date(2026, 10, 9), reference="concert")
     v11.without("portalNotices", "n2,")
+    v11.add("portalEvents", "sourcedId,orgSourcedId,title,startsAt,endsAt")
     load(v11)
-    assert set(session.exec(select(col(m.Notice.title)))) == {"A", "By hand"}
+    assert set(session.exec(select(col(m.Notice.title)))) == {"A", "By hand", "By hand, with a name"}
+    assert one(session, m.Event).title == "Concert"
 
 
 def test_a_dry_run_tells_what_would_change_and_changes_nothing(session, load, v11):

@@ -279,6 +279,17 @@ def test_what_makes_no_sense_in_a_file_of_the_portals_own_is_refused(source, rep
     assert [(where, line, name) for where, line, name, _ in report()] == [(f"{file}.csv", 2, column)]
 
 
+def test_another_district_is_refused_without_a_word_on_its_schools(source, session):
+    import_path(session, source.path)
+    for file in ("orgs", "courses", "classes", "users"):
+        source.path.joinpath(f"{file}.csv").write_text(source.text(file).replace("d1", "d2").replace("s1", "s2"))
+    with pytest.raises(ImportRefused) as refused:
+        import_path(session, source.path)
+    assert [finding.reason for finding in refused.value.findings] == [
+        "is another district; one portal is for one district"
+    ]
+
+
 def test_a_first_import_without_a_district_is_refused(source, report):
     source.only("demographics", mode="bulk")
     assert report() == [("orgs.csv", 0, "", "must come with the first import")]

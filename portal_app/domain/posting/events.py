@@ -12,7 +12,7 @@ from portal_app.clock import zone
 from portal_app.domain.changes import record_change
 from portal_app.domain.posting.rows import write
 from portal_app.domain.posting.scope import Scope, scope_of
-from portal_app.domain.posting.text import checked
+from portal_app.domain.posting.text import checked, office_name
 from portal_app.domain.refusal import Refused
 from portal_app.models import Event, SectionEnrollment, Subject
 
@@ -55,7 +55,7 @@ def post_event(
         "starts_at": starts_at,
         "ends_at": ends_at,
         "is_all_day": not isinstance(starts, datetime),
-        "source_id": reference or None,
+        "source_id": office_name(reference),
     }
     former = _former(session, reference)
     if former and _scope(former) != scope:
@@ -80,7 +80,8 @@ def cancel_event(session: Session, *, reference: str) -> None:
 
 
 def _former(session: Session, reference: str) -> Event | None:
-    return session.exec(select(Event).where(col(Event.source_id) == reference)).first() if reference else None
+    name = office_name(reference)
+    return session.exec(select(Event).where(col(Event.source_id) == name)).first() if name else None
 
 
 def _moments(starts: Wall, ends: Wall | None) -> tuple[datetime, datetime]:

@@ -9,7 +9,7 @@ from portal_app.clock import now
 from portal_app.domain.changes import record_change
 from portal_app.domain.posting.rows import write
 from portal_app.domain.posting.scope import scope_of
-from portal_app.domain.posting.text import checked
+from portal_app.domain.posting.text import checked, office_name
 from portal_app.domain.refusal import Refused
 from portal_app.models import Notice, NoticeRead, Subject
 
@@ -44,7 +44,7 @@ def post_notice(
         "body": checked(body, name="text", most=5000),
         "publish_from": begins,
         "publish_until": publish_until,
-        "source_id": reference or None,
+        "source_id": office_name(reference),
     }
     if notice and (notice.district_id, notice.school_id) != (scope.district_id, scope.school_id):
         _note(session, notice)  # whoever loses it hears of it too
@@ -69,7 +69,8 @@ def withdraw_notice(session: Session, *, reference: str) -> None:
 
 
 def _former(session: Session, reference: str) -> Notice | None:
-    return session.exec(select(Notice).where(col(Notice.source_id) == reference)).first() if reference else None
+    name = office_name(reference)
+    return session.exec(select(Notice).where(col(Notice.source_id) == name)).first() if name else None
 
 
 def _note(session: Session, notice: Notice) -> None:

@@ -1,6 +1,7 @@
 """What the office types: trimmed, without control characters, and not longer than there is room for."""
 
 from portal_app.domain.refusal import Refused
+from portal_app.models.columns import OFFICE
 
 
 def checked(text: str, *, name: str, most: int, required: bool = False) -> str:
@@ -16,3 +17,13 @@ def checked(text: str, *, name: str, most: int, required: bool = False) -> str:
     if len(kept) > most:
         raise Refused(f"The {name} has {len(kept)} characters; there is room for {most}.")
     return kept
+
+
+def office_name(reference: str) -> str | None:
+    """Return the source id of a row to which the office has given a name of its own, None without one.
+
+    Raises:
+        Refused: the name is longer than there is room for.
+    """
+    kept = checked(reference, name="reference", most=100)
+    return f"{OFFICE}{kept}" if kept else None

@@ -39,6 +39,7 @@ def read_orgs(reading: Reading) -> Iterator[r.Record]:
     if len({org.id for org in districts} | ({reading.frame.district} - {None})) > 1:
         place = districts[-1].row.place
         reading.findings.add(place, "is another district; one portal is for one district", "sourcedId")
+        reading.broken |= reading.orgs
         return
     yield from _records(reading, orgs, districts, details)
     reading.unused("portalOrgs", "orgSourcedId", details)
