@@ -49,10 +49,21 @@ def written_whole(file: Path) -> Iterator[Path]:
     try:
         yield part
         keep_on_disk(part)
-        os.link(part, file)  # unlike a rename, refuses when somebody has made the file meanwhile
+        _give_name(part, file)
         keep_on_disk(file.parent)
     finally:
         part.unlink(missing_ok=True)
+
+
+def _give_name(part: Path, file: Path) -> None:
+    """Give a finished file its name, unless somebody has made a file of that name meanwhile."""
+    try:
+        os.link(part, file)  # at once, and unlike a rename it refuses
+    except FileExistsError:
+        raise
+    except OSError:  # a share or a stick has no second names: take the name, and then its place
+        os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        part.replace(file)
 
 
 def keep_on_disk(path: Path) -> None:

@@ -1,5 +1,7 @@
 """Backups: of one moment whatever is written meanwhile, private, and taken back only when they are sound."""
 
+import errno
+import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
@@ -96,6 +98,16 @@ def test_a_backup_never_writes_over_another_file(store: Store) -> None:
     with pytest.raises(Refused, match="exists already"):
         backup.back_up(file)
     assert file.read_bytes() == before
+
+
+def test_a_backup_goes_to_a_share_or_stick_that_knows_no_second_names(store: Store, monkeypatch) -> None:
+    def refuse(*_names: object) -> None:
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", refuse)
+    file = store.backup()
+    assert file.stat().st_size
+    assert [path.name for path in store.folder.iterdir()] == [file.name]
 
 
 def test_a_backup_that_fails_leaves_no_file(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
