@@ -7,7 +7,7 @@ from portal_app.ingest import records as r
 from portal_app.ingest.oneroster.days import period_id
 from portal_app.ingest.oneroster.frame import ClassInfo
 from portal_app.ingest.oneroster.reading import Once, Reading
-from portal_app.ingest.oneroster.sheet import Row, Unreadable
+from portal_app.ingest.oneroster.row import Row, Unreadable
 from portal_app.ingest.refusal import Place
 
 _ROLES = {name: name for name in ("student", "teacher", "aide", "proctor", "administrator", "parent", "guardian")}

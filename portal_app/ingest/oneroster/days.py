@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from portal_app.ingest import records as r
 from portal_app.ingest.names import source_id
 from portal_app.ingest.oneroster.reading import Reading
-from portal_app.ingest.oneroster.sheet import Row, Unreadable
+from portal_app.ingest.oneroster.row import Row, Unreadable
 
 
 def read_days(reading: Reading) -> Iterator[r.Record]:

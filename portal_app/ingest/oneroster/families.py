@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from portal_app.ingest import records as r
 from portal_app.ingest.oneroster.reading import Reading
-from portal_app.ingest.oneroster.sheet import Row, Unreadable
+from portal_app.ingest.oneroster.row import Row, Unreadable
 
 
 def read_families(reading: Reading) -> Iterator[r.Record]:

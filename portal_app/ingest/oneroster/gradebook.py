@@ -13,7 +13,7 @@ from portal_app.ingest import records as r
 from portal_app.ingest.names import source_id
 from portal_app.ingest.oneroster.classes import class_of
 from portal_app.ingest.oneroster.reading import Once, Reading
-from portal_app.ingest.oneroster.sheet import Row, Unreadable
+from portal_app.ingest.oneroster.row import Row, Unreadable
 from portal_app.ingest.refusal import Place
 from portal_app.models import ScaleKind
 

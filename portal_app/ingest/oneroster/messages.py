@@ -6,7 +6,7 @@ from datetime import datetime
 from portal_app.ingest import records as r
 from portal_app.ingest.oneroster.orgs import school_of
 from portal_app.ingest.oneroster.reading import Reading
-from portal_app.ingest.oneroster.sheet import Row, Unreadable
+from portal_app.ingest.oneroster.row import Row, Unreadable
 
 
 def read_messages(reading: Reading) -> Iterator[r.Record]:

@@ -8,7 +8,7 @@ from portal_app.ingest import records as r
 from portal_app.ingest.names import district_code
 from portal_app.ingest.oneroster.files import EXTENSIONS
 from portal_app.ingest.oneroster.reading import Once, Reading
-from portal_app.ingest.oneroster.sheet import Row, Unreadable
+from portal_app.ingest.oneroster.row import Row, Unreadable
 from portal_app.ingest.refusal import Place
 
 _DISTRICTS = ("district", "local")

@@ -16,7 +16,7 @@ from portal_app.ingest import records as r
 from portal_app.ingest.names import source_id
 from portal_app.ingest.oneroster.files import RIGHTS
 from portal_app.ingest.oneroster.reading import Once, Reading
-from portal_app.ingest.oneroster.sheet import Row, Unreadable
+from portal_app.ingest.oneroster.row import Row, Unreadable
 from portal_app.ingest.raw import TABLES as m
 from portal_app.ingest.refusal import Place
 

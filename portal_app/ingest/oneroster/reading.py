@@ -10,7 +10,8 @@ from portal_app.ingest import records as r
 from portal_app.ingest.archive import Archive, Entry
 from portal_app.ingest.oneroster.files import SHAPES
 from portal_app.ingest.oneroster.frame import Frame
-from portal_app.ingest.oneroster.sheet import Row, Sheet, Unreadable
+from portal_app.ingest.oneroster.row import Row, Unreadable
+from portal_app.ingest.oneroster.sheet import Sheet
 from portal_app.ingest.refusal import Findings, Place
 from portal_app.ingest.summary import Remarks
 

@@ -14,7 +14,7 @@ from portal_app.ingest.oneroster.classes import class_of, term_of
 from portal_app.ingest.oneroster.days import period_id
 from portal_app.ingest.oneroster.gradebook import category_of
 from portal_app.ingest.oneroster.reading import Once, Reading
-from portal_app.ingest.oneroster.sheet import Row, Unreadable
+from portal_app.ingest.oneroster.row import Row, Unreadable
 from portal_app.models import Excuse, MarkStatus
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from portal_app.ingest.names import source_id
 from portal_app.ingest.oneroster.reading import Once, Reading
-from portal_app.ingest.oneroster.sheet import Row
+from portal_app.ingest.oneroster.row import Row
 from portal_app.ingest.raw import TABLES as m
 from portal_app.ingest.refusal import Place
 

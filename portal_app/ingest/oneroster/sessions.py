@@ -12,8 +12,8 @@ from portal_app.ingest import records as r
 from portal_app.ingest.oneroster.frame import Frame, TermInfo
 from portal_app.ingest.oneroster.orgs import school_of
 from portal_app.ingest.oneroster.reading import Reading
+from portal_app.ingest.oneroster.row import Row, Unreadable
 from portal_app.ingest.oneroster.session_tree import YEAR, Session, Sessions, sessions_of
-from portal_app.ingest.oneroster.sheet import Row, Unreadable
 
 _LONGEST_YEAR = 20
 
