@@ -7,7 +7,18 @@ from sqlalchemy import Connection
 
 from portal_app.ingest import records as r
 from portal_app.ingest.archive import Archive, Entry
-from portal_app.ingest.oneroster import classes, days, families, gradebook, messages, orgs, people, results, sessions
+from portal_app.ingest.oneroster import (
+    attendance,
+    classes,
+    days,
+    families,
+    gradebook,
+    messages,
+    orgs,
+    people,
+    results,
+    sessions,
+)
 from portal_app.ingest.oneroster.files import BY_SMALL_NAME, COLUMNS, COMPLETE_FOR, SHAPES, TAKEN_OVER
 from portal_app.ingest.oneroster.frame import frame_of
 from portal_app.ingest.oneroster.manifest import Manifest, base_name, find_manifest, read_manifest
@@ -29,7 +40,7 @@ _PARTS: tuple[Callable[[Reading], Iterator[r.Record]], ...] = (
     results.read_line_items,
     results.read_results,
     results.read_posted_grades,
-    results.read_attendance,
+    attendance.read_attendance,
     messages.read_messages,
 )
 

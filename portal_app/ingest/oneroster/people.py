@@ -14,9 +14,9 @@ from sqlalchemy import select
 from portal_app import clock
 from portal_app.ingest import records as r
 from portal_app.ingest.names import source_id
-from portal_app.ingest.oneroster.files import RIGHTS
 from portal_app.ingest.oneroster.reading import Once, Reading
 from portal_app.ingest.oneroster.row import Row, Unreadable
+from portal_app.ingest.oneroster.ties import Agent, read_ties
 from portal_app.ingest.raw import TABLES as m
 from portal_app.ingest.refusal import Place
 
@@ -46,8 +46,7 @@ class _People:
     births: dict[str, Row]
     more: dict[str, Row]
     roles: defaultdict[str, list[_Role]] = field(default_factory=lambda: defaultdict(list))
-    agents: list[tuple[str, str, Place]] = field(default_factory=list)
-    ties: dict[tuple[str, str], r.Record] = field(default_factory=dict)
+    agents: list[Agent] = field(default_factory=list)
 
 
 def read_people(reading: Reading) -> Iterator[r.Record]:
@@ -69,7 +68,7 @@ def read_people(reading: Reading) -> Iterator[r.Record]:
     yield from reading.records("users", each)
     yield from _only_births(reading, people)
     reading.unused("portalStudents", "studentSourcedId", people.more)
-    yield from _ties(reading, people)
+    yield from read_ties(reading, people.agents)
     yield from reading.named("portalEnrollments", lambda row: _enrollment(row), r.Enrollment)
 
 
@@ -251,39 +250,3 @@ def _deleted(reading: Reading, place: Place, name: str) -> Iterator[r.Record]:
         for seat in reading.connection.scalars(seats):
             if seat:
                 yield r.Departure(place=place, kind=kind, source_id=seat)
-
-
-def _ties(reading: Reading, people: _People) -> Iterator[r.Record]:
-    """Yield who is whose guardian: by portalRights.csv with the rights, by agentSourcedIds without."""
-    frame = reading.frame
-    yield from reading.keyed("portalRights", lambda row: _rights(people, row))
-    for name, other, place in people.agents:
-        pairs = [(name, other)] if name in frame.guardians and other in frame.students else []
-        pairs += [(other, name)] if other in frame.guardians and name in frame.students else []
-        unknown = other not in frame.students | frame.guardians | frame.staff if not pairs else False
-        if unknown and other not in reading.broken:
-            reading.findings.add(place, f"names an unknown user: {other[:200]}", "agentSourcedIds")
-        for pair in pairs:
-            if pair not in people.ties:
-                guardian, student = pair
-                people.ties[pair] = tie = r.Guardianship(place=place, guardian=guardian, student=student)
-                yield tie
-
-
-def _rights(people: _People, row: Row) -> Iterator[r.Record]:
-    pair = row.need("guardianSourcedId"), row.need("studentSourcedId")
-    if (first := people.ties.get(pair)) is not None:
-        raise Unreadable("guardianSourcedId", f"and student are given twice, first in line {first.place.line}")
-    told = {_FIELDS.get(column, column): row.flag(column) for column in RIGHTS}
-    guardian, student = pair
-    people.ties[pair] = tie = r.Guardianship(
-        place=row.place,
-        guardian=guardian,
-        student=student,
-        relationship=row.text("relationship"),
-        **told,
-    )
-    yield tie
-
-
-_FIELDS = {"portalAccess": "portal_access"}

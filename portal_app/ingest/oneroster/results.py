@@ -1,4 +1,4 @@
-"""lineItems.csv, results.csv, and the portal's posted grades and attendance: what children did, and what came of it.
+"""lineItems.csv, results.csv, and the portal's posted grades: what children did, and what came of it.
 
 `scoreStatus` is read before the score: an exempt work, or one that was not handed in, may carry 0.0: that is no zero.
 """
@@ -9,13 +9,11 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from portal_app.ingest import records as r
-from portal_app.ingest.names import after_school, source_id
+from portal_app.ingest.names import after_school
 from portal_app.ingest.oneroster.classes import class_of, term_of
-from portal_app.ingest.oneroster.days import period_id
 from portal_app.ingest.oneroster.gradebook import category_of
 from portal_app.ingest.oneroster.reading import Once, Reading
 from portal_app.ingest.oneroster.row import Row, Unreadable
-from portal_app.models import Excuse, MarkStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +40,6 @@ _STATUSES = {
     "in progress": _Status(scored=False),
     "withdrawn": _Status(scored=False, exempt=True),
 }
-_KINDS = {"absent": MarkStatus.ABSENT, "tardy": MarkStatus.TARDY, "earlyrelease": MarkStatus.EARLY_RELEASE}
-_KINDS |= {"present": MarkStatus.PRESENT}
-_EXCUSES = {excuse.value: excuse for excuse in Excuse}
 
 
 def read_line_items(reading: Reading) -> Iterator[r.Record]:
@@ -215,43 +210,4 @@ def _grade(reading: Reading, row: Row) -> Iterator[r.Record]:
         percent=row.number("percent"),
         comment=row.text("comment") or "",
         posted_at=row.moment("postedAt"),
-    )
-
-
-def read_attendance(reading: Reading) -> Iterator[r.Record]:
-    """Yield attendance codes and marks; people know both codes and periods by their names at a school."""
-    yield from reading.keyed("portalAttendanceCodes", _code)
-    yield from reading.named("portalAttendance", _mark, r.AttendanceMark)
-
-
-def _code(row: Row) -> Iterator[r.Record]:
-    school, code = row.need("schoolSourcedId"), row.need("code")
-    row.need("kind")
-    row.need("excuse")
-    if not row.is_deleted:
-        yield r.AttendanceCode(
-            place=row.place,
-            source_id=source_id(school, code),
-            school=school,
-            code=code,
-            name=row.need("title"),
-            status=row.word("kind", _KINDS) or MarkStatus.PRESENT,
-            excuse=row.word("excuse", _EXCUSES) or Excuse.UNKNOWN,
-        )
-
-
-def _mark(row: Row) -> Iterator[r.Record]:
-    school, day = row.need("schoolSourcedId"), row.need_day("date")
-    posted_at: datetime | None = row.moment("postedAt")
-    yield r.AttendanceMark(
-        place=row.place,
-        source_id=row.need("sourcedId"),
-        student=row.need("studentSourcedId"),
-        date=day,
-        period=period_id(school, row.need("period")),
-        section=row.text("classSourcedId") or None,
-        code=source_id(school, row.need("code")),
-        minutes=row.whole("minutes"),
-        comment=row.text("comment") or "",
-        posted_at=posted_at or after_school(day),
     )

@@ -1,0 +1,54 @@
+"""The portal's files on attendance; people know both codes and periods by their names at a school."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from portal_app.ingest import records as r
+from portal_app.ingest.names import after_school, source_id
+from portal_app.ingest.oneroster.days import period_id
+from portal_app.ingest.oneroster.reading import Reading
+from portal_app.ingest.oneroster.row import Row
+from portal_app.models import Excuse, MarkStatus
+
+_KINDS = {"absent": MarkStatus.ABSENT, "tardy": MarkStatus.TARDY, "earlyrelease": MarkStatus.EARLY_RELEASE}
+_KINDS |= {"present": MarkStatus.PRESENT}
+_EXCUSES = {excuse.value: excuse for excuse in Excuse}
+
+
+def read_attendance(reading: Reading) -> Iterator[r.Record]:
+    """Yield attendance codes and marks."""
+    yield from reading.keyed("portalAttendanceCodes", _code)
+    yield from reading.named("portalAttendance", _mark, r.AttendanceMark)
+
+
+def _code(row: Row) -> Iterator[r.Record]:
+    school, code = row.need("schoolSourcedId"), row.need("code")
+    row.need("kind")
+    row.need("excuse")
+    if not row.is_deleted:
+        yield r.AttendanceCode(
+            place=row.place,
+            source_id=source_id(school, code),
+            school=school,
+            code=code,
+            name=row.need("title"),
+            status=row.word("kind", _KINDS) or MarkStatus.PRESENT,
+            excuse=row.word("excuse", _EXCUSES) or Excuse.UNKNOWN,
+        )
+
+
+def _mark(row: Row) -> Iterator[r.Record]:
+    school, day = row.need("schoolSourcedId"), row.need_day("date")
+    posted_at: datetime | None = row.moment("postedAt")
+    yield r.AttendanceMark(
+        place=row.place,
+        source_id=row.need("sourcedId"),
+        student=row.need("studentSourcedId"),
+        date=day,
+        period=period_id(school, row.need("period")),
+        section=row.text("classSourcedId") or None,
+        code=source_id(school, row.need("code")),
+        minutes=row.whole("minutes"),
+        comment=row.text("comment") or "",
+        posted_at=posted_at or after_school(day),
+    )

@@ -1,0 +1,50 @@
+"""Who is whose guardian, and what they may see: by portalRights.csv, or by `agentSourcedIds` of users.csv."""
+
+from collections.abc import Iterable, Iterator
+
+from portal_app.ingest import records as r
+from portal_app.ingest.oneroster.files import RIGHTS
+from portal_app.ingest.oneroster.reading import Reading
+from portal_app.ingest.oneroster.row import Row, Unreadable
+from portal_app.ingest.refusal import Place
+
+Agent = tuple[str, str, Place]
+"""A person, one of the `agentSourcedIds`, and where that stands."""
+Ties = dict[tuple[str, str], r.Record]
+"""What was said of a guardian and a student."""
+
+
+def read_ties(reading: Reading, agents: Iterable[Agent]) -> Iterator[r.Record]:
+    """Yield who is whose guardian: by portalRights.csv with the rights, by agentSourcedIds without."""
+    frame, ties = reading.frame, Ties()
+    yield from reading.keyed("portalRights", lambda row: _rights(ties, row))
+    for name, other, place in agents:
+        pairs = [(name, other)] if name in frame.guardians and other in frame.students else []
+        pairs += [(other, name)] if other in frame.guardians and name in frame.students else []
+        known = (frame.students, frame.guardians, frame.staff, reading.broken)
+        if not pairs and not any(other in people for people in known):
+            reading.findings.add(place, f"names an unknown user: {other[:200]}", "agentSourcedIds")
+        for pair in pairs:
+            if pair not in ties:
+                guardian, student = pair
+                ties[pair] = tie = r.Guardianship(place=place, guardian=guardian, student=student)
+                yield tie
+
+
+def _rights(ties: Ties, row: Row) -> Iterator[r.Record]:
+    pair = row.need("guardianSourcedId"), row.need("studentSourcedId")
+    if (first := ties.get(pair)) is not None:
+        raise Unreadable("guardianSourcedId", f"and student are given twice, first in line {first.place.line}")
+    told = {_FIELDS.get(column, column): row.flag(column) for column in RIGHTS}
+    guardian, student = pair
+    ties[pair] = tie = r.Guardianship(
+        place=row.place,
+        guardian=guardian,
+        student=student,
+        relationship=row.text("relationship"),
+        **told,
+    )
+    yield tie
+
+
+_FIELDS = {"portalAccess": "portal_access"}
