@@ -59,6 +59,11 @@ def test_what_hangs_on_a_session_that_cannot_be_read_is_no_second_mistake(source
     assert [finding[:3] for finding in report()] == [("academicSessions.csv", line, "startDate")]
 
 
+def test_a_session_given_twice_takes_what_lies_below_it_along(source, report):
+    source.change("academicSessions", "spring,,,", "fall,,,")
+    assert [finding[:3] for finding in report()] == [("academicSessions.csv", 4, "sourcedId")]
+
+
 @pytest.mark.parametrize(
     ("file", "old", "new", "where"),
     [

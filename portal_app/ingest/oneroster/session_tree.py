@@ -131,6 +131,8 @@ def _earlier(reading: Reading, said: set[str]) -> Iterator[Session]:
 def _refuse_circles(reading: Reading, sessions: Sessions) -> None:
     """Take out the sessions that can't be placed, and note what lies below each of the others."""
     by_id = sessions.by_id
+    for name in reading.broken & set(by_id):
+        del by_id[name]
     for session in list(by_id.values()):
         above, seen = session.parent, {session.id}
         while above in by_id and above not in seen:
