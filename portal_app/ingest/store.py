@@ -65,6 +65,7 @@ class Store:
         self._limits = [(i, size) for i, c in enumerate(self.columns) if (size := _length(self.table.c[c]))]
         self._posted = self.columns.index("posted_at") if "posted_at" in self.columns else None
         self.primary = [column.name for column in self.table.primary_key]
+        self.adopted = 0
         self._prepare_defaults()
         self._look()
 
@@ -220,6 +221,7 @@ class Store:
         for handle, values in self._rows(*lists):
             if (key := wanted.get(natural(values))) is not None and handle[0] <= self.last_id:
                 found[key] = handle, values
+                self.adopted += 1
                 if self.own is not None:
                     self.own.ids[key] = handle[0]
 

@@ -144,6 +144,17 @@ def test_a_score_that_the_office_posts_meanwhile_is_kept_and_the_import_planned_
         assert session.exec(select(col(m.Score.points)).filter_by(source_id="r1")).one() == 19
 
 
+def test_a_score_that_is_gone_ends_though_another_was_taken_over_from_the_office(engine, source):
+    with Session(engine) as session, session.begin():
+        work, student = session.exec(select(m.Assignment).filter_by(source_id="w3")).one(), m.Student.number == "900002"
+        max_ = session.exec(select(m.Student.id).where(student)).one()
+        session.add(m.Score(assignment_id=work.id or 0, student_id=max_ or 0, posted_at=clock.now()))
+    source.change("results", "r4,,,w2,max", "r7,,,w3,max")
+    import_path(engine, source.path)
+    with Session(engine) as session:
+        assert set(session.exec(select(m.Score.source_id))) == {"r1", "r2", "r3", "r6", "r7"}
+
+
 def test_a_refused_import_and_a_dry_run_never_write(engine, source):
     old = state(engine)
     assert import_path(engine, source.path, dry_run=True).changed_anything
