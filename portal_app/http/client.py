@@ -29,7 +29,9 @@ def device(connection: HTTPConnection) -> str:
 
 
 def _address(text: str, otherwise: str) -> str:
+    """Return an address that a proxy has written, in some with a port: 203.0.113.9:4711, [2001:db8::1]:4711."""
+    bare = text.partition(":")[0] if text.count(":") == 1 else text.lstrip("[").partition("]")[0]
     try:
-        return str(ip_address(text))
+        return str(ip_address(bare))
     except ValueError:
         return otherwise

@@ -323,6 +323,17 @@ def test_the_log_of_accesses_holds_the_address_behind_the_trusted_proxies_only(c
     assert [entry.address for entry in ask(rows, m.AccessLogEntry)] == ["203.0.113.9", "testclient", "testclient"]
 
 
+def test_a_proxy_that_says_the_port_too_says_the_address(client, monkeypatch):
+    monkeypatch.setenv("PORTAL_TRUSTED_PROXY_HOPS", "1")
+    settings.cache_clear()
+
+    for address in ("203.0.113.9:4711", "[2001:db8::1]:4711", "[2001:db8::1]", "2001:db8::1"):
+        client.post("/auth/sign-in", data=CREDENTIALS, headers={"X-Forwarded-For": address})
+
+    addresses = [entry.address for entry in ask(rows, m.AccessLogEntry)]
+    assert addresses == ["203.0.113.9", "2001:db8::1", "2001:db8::1", "2001:db8::1"]
+
+
 def test_without_a_trusted_proxy_nobody_chooses_the_own_address(client):
     client.post("/auth/sign-in", data=CREDENTIALS, headers={"X-Forwarded-For": "203.0.113.9"})
 
