@@ -25,6 +25,8 @@ from portal_app.ingest.writing import Insert, Update, Write
 Values = tuple[Any, ...]
 Key = Any
 """What finds a row again: its source id, or the tuple of its key columns."""
+Changed = tuple[Values, Values, Values, Place]
+"""A row's primary key, the values that stand, those that it should have, and where the source says so."""
 REFUSED = -1
 """The number of what was refused: whatever refers to it is left out without a finding of its own."""
 
@@ -107,7 +109,7 @@ class Store:
             records = self._distinct(wave)
             standing = self._find(records)
             fresh: list[tuple[Values, Place]] = []
-            changed: list[tuple[Values, Values, Place]] = []
+            changed: list[Changed] = []
             for key, (values, record) in records.items():
                 if (row := standing.get(key)) is None:
                     if self._is_whole(values, record):
@@ -261,15 +263,16 @@ class Store:
             merged[self._posted] = old[self._posted]
         return tuple(merged)
 
-    def _compare(self, row: tuple[Values | None, Values], values: Values, place: Place, changed: list) -> None:
+    def _compare(self, row: tuple[Values | None, Values], values: Values, place: Place, changed: list[Changed]) -> None:
         handle, old = row
+        assert handle
         if old == values or (merged := self._merge(old, values)) == old:
             self.counts.unchanged += 1
             return
         if self._posted is not None:
             told = values[self._posted]
             merged = (*merged[: self._posted], self._now if told is None else told, *merged[self._posted + 1 :])
-        changed.append((handle, merged, place))
+        changed.append((handle, old, merged, place))
 
     def was_named(self, row: Mapping[str, Any]) -> bool:
         """Return whether this load spoke of a row that stood before it."""
@@ -330,18 +333,20 @@ class Store:
                 filled[index] = default
         return tuple(filled)
 
-    def _change(self, changed: list[tuple[Values, Values, Place]]) -> None:
+    def _change(self, changed: list[Changed]) -> None:
+        """Write the columns in which rows differ, and no others: the office may have changed those meanwhile."""
         if not changed:
             return
         self.counts.changed += len(changed)
-        written = [(i, c) for i, c in enumerate(self.columns) if c not in self.primary]
-        rows = [(*handle, *(values[i] for i, _ in written)) for handle, values, _ in changed]
+        differ = {i for _, old, values, _ in changed for i, value in enumerate(values) if value != old[i]}
+        written = [(i, c) for i, c in enumerate(self.columns) if i in differ]
+        rows = [(*handle, *(values[i] for i, _ in written)) for handle, _, values, _ in changed]
         places = [place for *_, place in changed]
         names = tuple(c for _, c in written)
         self.around.write(Update(self.table.name, tuple(self.primary), names, rows, places, self.kind.name))
         if not self.by_source:
-            self.standing.update((self._key(values), (handle, values)) for handle, values, _ in changed)
-        self._tell([handle[0] for handle, *_ in changed], [values for _, values, _ in changed])
+            self.standing.update((self._key(values), (handle, values)) for handle, _, values, _ in changed)
+        self._tell([handle[0] for handle, *_ in changed], [values for _, _, values, _ in changed])
 
     def tell(self, row: Mapping[str, Any], number: int | None) -> None:
         """Note whom a row that was written or ended concerns; nobody, in the first load of a district."""

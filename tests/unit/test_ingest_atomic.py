@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 from sqlmodel import Session, SQLModel, col, select
 
 from portal_app import clock, database
@@ -142,6 +142,21 @@ def test_a_score_that_the_office_posts_meanwhile_is_kept_and_the_import_planned_
     with Session(engine) as session:
         assert Decimal(7) in set(session.exec(select(col(m.Score.points))))
         assert session.exec(select(col(m.Score.points)).filter_by(source_id="r1")).one() == 19
+
+
+def test_what_the_office_changes_before_the_plan_is_carried_out_is_kept(engine, source, monkeypatch):
+    carry_out = writing.Spool.carry_out
+
+    def after_the_office(spool: writing.Spool, connection: Connection) -> None:
+        with Session(engine) as session, session.begin():
+            session.exec(select(m.Score).filter_by(source_id="r1")).one().is_cheated = True
+        carry_out(spool, connection)
+
+    monkeypatch.setattr(writing.Spool, "carry_out", after_the_office)
+    import_path(engine, source.path)
+    with Session(engine) as session:
+        score = session.exec(select(m.Score).filter_by(source_id="r1")).one()
+    assert (score.points, score.is_cheated) == (19, True)
 
 
 def test_a_score_that_is_gone_ends_though_another_was_taken_over_from_the_office(engine, source):
