@@ -62,6 +62,12 @@ def test_a_report_that_cannot_be_written_takes_no_finding_away(source, tmp_path)
     assert lines[2].endswith("report.csv can't be written: No such file or directory.")
 
 
+def test_an_export_is_for_its_owner_only(source, tmp_path):
+    portal("import", source.path)
+    portal("export-oneroster", tmp_path / "out")
+    assert not [path for path in (tmp_path / "out", *(tmp_path / "out").iterdir()) if path.stat().st_mode & 0o077]
+
+
 def test_an_export_goes_into_a_new_folder_only(source, tmp_path):
     portal("import", source.path)
     assert "rows in" in portal("export-oneroster", tmp_path / "out").output

@@ -26,12 +26,12 @@ _PARTS: tuple[Callable[[Connection, Folder], None], ...] = (
 
 
 def export_oneroster(connection: Connection, folder: Path) -> dict[str, int]:
-    """Write all files into an empty or new folder and return how many rows each has.
+    """Write all files, for their owner only, into an empty or new folder and return how many rows each has.
 
     Raises:
         FileExistsError: the folder holds something already.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if any(folder.iterdir()):
         raise FileExistsError(folder)
     target = Folder(folder)

@@ -1,12 +1,13 @@
 """How rows become CSV: a folder of files with headers, and cells as OneRoster writes them."""
 
 import csv
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from sqlalchemy import ColumnElement, String, cast, func, literal
 
@@ -28,7 +29,7 @@ class Folder:
         if header[0] == "sourcedId":
             header[1:1] = COMMON[1:]
         count = 0
-        with (self.path / f"{file}.csv").open("w", encoding="utf-8", newline="") as stream:
+        with self._open(file) as stream:
             writer = csv.writer(stream)
             writer.writerow(header)
             for row in rows:
@@ -44,8 +45,13 @@ class Folder:
         properties = [("manifest.version", "1.0"), ("oneroster.version", "1.2")]
         properties += [(f"file.{file}", "bulk") for file in self.rows]
         properties += [("source.systemName", SYSTEM[0]), ("source.systemCode", SYSTEM[1])]
-        with (self.path / "manifest.csv").open("w", encoding="utf-8", newline="") as stream:
+        with self._open("manifest") as stream:
             csv.writer(stream).writerows([("propertyName", "value"), *properties])
+
+    def _open(self, file: str) -> TextIO:
+        """Return a new file that only its owner can read: it holds children's records."""
+        new = os.open(self.path / f"{file}.csv", os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        return os.fdopen(new, "w", encoding="utf-8", newline="")
 
 
 def cell(value: Any) -> str:
