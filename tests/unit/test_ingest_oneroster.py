@@ -176,6 +176,13 @@ def test_a_seat_in_a_class_that_runs_in_no_term_any_more_begins_with_its_year(se
     assert one(session, m.SectionEnrollment, source_id="e2").starts_on == date(2026, 8, 17)
 
 
+def test_roles_of_users_who_are_not_in_the_source_are_left_out_and_the_summary_says_so(session, load, v12):
+    load(v12)
+    v12.only("roles", "users")
+    v12.without("users", "max,")
+    assert load(v12).notes == ("users of roles.csv whom users.csv does not name, so that their roles were not read: 1",)
+
+
 def test_version_1_2_brings_weights_scales_marks_and_flags(session, load, v12):
     load(v12)
     weights = session.exec(

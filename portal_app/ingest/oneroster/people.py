@@ -66,6 +66,8 @@ def read_people(reading: Reading) -> Iterator[r.Record]:
             yield from _person(reading, people, row, name, roles)
 
     yield from reading.records("users", each)
+    for _ in people.roles:
+        reading.remarks.count("users of roles.csv whom users.csv does not name, so that their roles were not read")
     yield from _only_births(reading, people)
     reading.unused("portalStudents", "studentSourcedId", people.more)
     yield from read_ties(reading, people.agents)
@@ -104,7 +106,7 @@ def _check_org(reading: Reading, column: str, org: str) -> None:
 
 def _roles_of(reading: Reading, people: _People, row: Row, name: str) -> list[_Role]:
     """Return what a person is: by roles.csv, by the row itself, or by what an earlier import said."""
-    if found := people.roles.get(name):
+    if found := people.roles.pop(name, None):
         return found
     orgs = row.ids("orgSourcedIds") or row.ids("primaryOrgSourcedId") or [""]
     if role := row.word("role", _ROLES):
