@@ -80,6 +80,21 @@ def test_the_page_opens_on_the_current_term_and_between_two_on_the_next(
     assert found.term == current
 
 
+@pytest.mark.parametrize(
+    ("day", "term"),
+    [
+        ("2026-12-30", ("Term 2", "2027-01-05", "2027-05-28")),
+        ("2027-07-10", ("Term 2", "2027-01-05", "2027-05-28")),
+    ],
+)
+def test_the_term_comes_with_its_dates_so_that_a_page_can_say_that_it_has_yet_to_begin_or_is_over(
+    session: Session, pinned: Pin, greg: m.Student, day: str, term: tuple[str, str, str]
+) -> None:
+    pinned(day)
+    found = grades(session, greg)
+    assert (found.term, found.term_starts_on, found.term_ends_on) == term
+
+
 def test_the_grade_at_a_glance_is_that_of_the_task_in_which_work_counts(
     session: Session, babb: SchoolRows, math: Book, greg: m.Student
 ) -> None:

@@ -83,6 +83,23 @@ def test_columns_are_terms_with_dates_and_one_is_current(session: Session, as_of
     assert [term.is_current for term in grid.terms] == current
 
 
+@pytest.mark.parametrize(
+    ("as_of", "running"),
+    [
+        (date(2026, 8, 2), [False, False]),
+        (date(2026, 8, 3), [True, False]),
+        (date(2026, 12, 18), [True, False]),
+        (date(2026, 12, 25), [False, False]),
+        (date(2027, 5, 28), [False, True]),
+        (date(2027, 7, 10), [False, False]),
+    ],
+)
+def test_a_term_is_running_from_its_first_day_to_its_last(session: Session, as_of: date, running: list[bool]) -> None:
+    """The page opens on some term all year round, and must not call one current that is over or has yet to begin."""
+    grid = the_grid(session, a_student(session, at=a_school(session)), as_of)
+    assert [term.is_running for term in grid.terms] == running
+
+
 def test_dates_show_only_where_the_students_differ_from_the_terms(session: Session) -> None:
     """Begun late in the first term, ended early in the second."""
     babb = a_school(session)

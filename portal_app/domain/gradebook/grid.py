@@ -41,6 +41,7 @@ def grades_of(session: Session, student: Student, *, as_of: date) -> StudentGrad
         as_of=as_of.isoformat(),
         year=courses[0].year.name if courses else "",
         term=current.name if current else "",
+        term_starts_on=current.starts_on.isoformat() if current else "",
         term_ends_on=current.ends_on.isoformat() if current else "",
         missing=sum(each.missing for each in classes),
         classes=classes,

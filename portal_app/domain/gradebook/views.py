@@ -96,6 +96,7 @@ class MarkMeaning:
 class StudentGrades:
     """All classes of the school year that counts on a day, in the order of the timetable.
 
+    `term`: the one on which the page opens; before its first day it has yet to begin, after its last day it is over.
     `missing`: in all of them. `without_grades`: the titles of classes in which no grades are given. `marks`: those of
     the scales that have marks alone.
     """
@@ -103,6 +104,7 @@ class StudentGrades:
     as_of: str
     year: str
     term: str
+    term_starts_on: str
     term_ends_on: str
     missing: int
     classes: list[ClassGrades]

@@ -46,12 +46,13 @@ class ClassEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TermColumn:
-    """A column's head. One column of a grid is the current one: the term on which a page opens."""
+    """A column's head. One column of a grid is the current one: the term on which a page opens, running or not."""
 
     name: str
     starts_on: date
     ends_on: date
     is_current: bool
+    is_running: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,7 +241,13 @@ def _grid(place: Place, terms: list[ScheduleTerm], periods: list[_Period], cells
 def _columns(terms: list[ScheduleTerm], as_of: date) -> list[TermColumn]:
     current = current_term(terms, as_of=as_of)
     return [
-        TermColumn(name=term.name, starts_on=term.starts_on, ends_on=term.ends_on, is_current=term is current)
+        TermColumn(
+            name=term.name,
+            starts_on=term.starts_on,
+            ends_on=term.ends_on,
+            is_current=term is current,
+            is_running=term is current and term.starts_on <= as_of <= term.ends_on,
+        )
         for term in terms
     ]
 

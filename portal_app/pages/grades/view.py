@@ -54,15 +54,28 @@ def _answer() -> rx.Component:
     )
     nothing = t("Nothing is missing for {child}.", child=_name())
     to_do = link_button(t("See what is missing"), href="/todo/?student=" + STATE.student.id.to_string())
-    until = t("It is {term}, until {date}.", term=grades.term, date=date_text(grades.term_ends_on, "medium"))
     return rx.el.div(
         page_header(
             title=t("Grades"),
             answer=rx.cond(grades.missing > 0, missing, rx.cond(grades.classes.length() > 0, nothing, "")),
         ),
-        rx.cond(grades.term != "", rx.el.p(until, class_name="text-soft")),
+        rx.cond(grades.term != "", rx.el.p(_term(grades), class_name="text-soft")),
         rx.cond(grades.missing > 0, to_do) if "todo" in OPEN else rx.fragment(),
         class_name="grid gap-2 justify-items-start",
+    )
+
+
+def _term(grades: Any) -> rx.Var[str]:
+    """Return which term it is, and in the holidays which one comes or was the last."""
+    starts_on, ends_on = date_text(grades.term_starts_on, "medium"), date_text(grades.term_ends_on, "medium")
+    return rx.cond(
+        grades.as_of < grades.term_starts_on,
+        t("{term} begins on {date}.", term=grades.term, date=starts_on),
+        rx.cond(
+            grades.as_of > grades.term_ends_on,
+            t("{term} ended on {date}.", term=grades.term, date=ends_on),
+            t("It is {term}, until {date}.", term=grades.term, date=ends_on),
+        ),
     )
 
 

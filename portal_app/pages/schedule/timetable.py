@@ -14,8 +14,8 @@ from portal_app.ui.i18n import date_text, list_text, t
 from portal_app.ui.text import when
 
 
-def timetable(grid: Any, *, student: Any, today: Any) -> rx.Component:
-    """Return the grid of one school (a Var of `SchoolGrid`) for `student`; `today` is an ISO date or moment."""
+def timetable(grid: Any, *, student: Any) -> rx.Component:
+    """Return the grid of one school (a Var of `SchoolGrid`) for `student`."""
     return rx.el.div(
         _term_choice(grid),
         rx.el.table(
@@ -26,7 +26,7 @@ def timetable(grid: Any, *, student: Any, today: Any) -> rx.Component:
             rx.el.thead(
                 rx.el.tr(
                     rx.el.th(t("Period"), scope="col", role="columnheader"),
-                    rx.foreach(grid.terms, lambda term: _term_heading(term, today)),
+                    rx.foreach(grid.terms, _term_heading),
                     role="row",
                 ),
                 role="rowgroup",
@@ -52,13 +52,13 @@ def _term_choice(grid: Any) -> rx.Component:
     )
 
 
-def _term_heading(term: Any, today: Any) -> rx.Component:
-    """Return a term's name and dates. The current one may be the first of a year to come: it is not said to be now."""
+def _term_heading(term: Any) -> rx.Component:
+    """Return a term's name and dates. The page opens on a term in the holidays too: then none is said to be now."""
     dates = t("{first} to {last}", first=date_text(term.starts_on, "day"), last=date_text(term.ends_on, "medium"))
     return rx.el.th(
         rx.el.span(
             term.name,
-            rx.cond(term.is_current & (term.starts_on.to(str) <= today), badge(t("current"), tone="info")),
+            rx.cond(term.is_running, badge(t("current"), tone="info")),
             class_name="term-name",
         ),
         rx.el.span(dates, class_name="term-dates"),

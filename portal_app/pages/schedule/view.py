@@ -121,7 +121,7 @@ def _year() -> rx.Component:
 
 def _school(grid: Any) -> rx.Component:
     return card(
-        timetable(grid, student=STATE.student, today=STATE.as_of),
+        timetable(grid, student=STATE.student),
         heading=t("Classes of {year}", year=grid.year),
         aside=rx.el.span(school_and_grade(school=grid.school, grade=grid.grade_level), class_name="text-soft"),
     )
