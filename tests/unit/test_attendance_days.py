@@ -196,6 +196,16 @@ def test_three_days_of_thirty_already_are_chronic_absence(
     assert so_far(session, greg, as_of=DAY_30).is_chronically_absent is chronic
 
 
+@pytest.mark.parametrize(("days", "chronic"), [(1, False), (9, False), (10, True)])
+def test_nobody_is_chronically_absent_in_the_first_nine_days(
+    session: Session, babb: SchoolRows, greg: m.Student, days: int, chronic: bool
+) -> None:
+    """One day of one is all of them, and says nothing yet."""
+    absent_all_day(session, greg, at=babb, on=FIRST_DAY)
+    as_of = weekdays(FIRST_DAY, days)[-1]
+    assert so_far(session, greg, as_of=as_of).is_chronically_absent is chronic
+
+
 def test_half_days_add_up_to_chronic_absence(session: Session, babb: SchoolRows, greg: m.Student) -> None:
     """Six halves of thirty are three whole ones."""
     for on in weekdays(FIRST_DAY, 6):

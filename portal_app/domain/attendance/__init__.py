@@ -13,7 +13,13 @@ from fractions import Fraction
 from sqlmodel import Session
 
 from portal_app.domain.access import NotFound
-from portal_app.domain.attendance.days import CHRONIC_SHARE, days_absent, instructional_days, keeps_calendar
+from portal_app.domain.attendance.days import (
+    CHRONIC_FROM,
+    CHRONIC_SHARE,
+    days_absent,
+    instructional_days,
+    keeps_calendar,
+)
 from portal_app.domain.attendance.months import months_of, opens_at
 from portal_app.domain.attendance.records import Mark, Records, records_of
 from portal_app.domain.attendance.summaries import (
@@ -100,7 +106,7 @@ def _so_far(records: Records, marks: list[Mark], as_of: date) -> YearSoFar:
         instructional_days=len(days),
         days_absent=float(absent),
         attendance_rate=_percent(1 - absent / len(days)) if days else None,
-        is_chronically_absent=bool(days) and absent >= CHRONIC_SHARE * len(days),
+        is_chronically_absent=len(days) >= CHRONIC_FROM and absent >= CHRONIC_SHARE * len(days),
     )
 
 

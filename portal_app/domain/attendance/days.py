@@ -19,7 +19,8 @@ WORST_FIRST = (Excuse.UNEXCUSED, Excuse.UNKNOWN, Excuse.EXCUSED, Excuse.EXEMPT)
 SIGNS = {Excuse.UNEXCUSED: "U", Excuse.UNKNOWN: "?", Excuse.EXCUSED: "E", Excuse.EXEMPT: "X"}
 """The letter that stands beside the colour: colour is never the only sign."""
 
-CHRONIC_SHARE = Fraction(1, 10)
+CHRONIC_SHARE, CHRONIC_FROM = Fraction(1, 10), 10
+"""Chronic absence: this share of the instructional days, from so many days on, as the federal count has it too."""
 _STATUSES = list(MarkStatus)
 
 
