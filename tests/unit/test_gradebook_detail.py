@@ -158,6 +158,16 @@ def test_beside_a_posted_grade_stands_what_the_scores_give(babb: SchoolRows, mat
     assert (said(detail.grade), detail.so_far_mark, detail.so_far_percent) == ("posted B 80", "C", "79")
 
 
+def test_a_posted_grade_without_scores_behind_it_is_not_explained_as_no_grade(
+    babb: SchoolRows, math: Book, greg: m.Student
+) -> None:
+    task = math.task()
+    math.work(math.category(task), babb.terms[0])
+    math.post(greg, task, babb.terms[0], "B", 80)
+    detail = opened(math, greg)
+    assert (said(detail.grade), detail.steps) == ("posted B 80", [])
+
+
 def test_a_composite_shows_its_parts_and_where_each_can_be_opened(
     babb: SchoolRows, math: Book, greg: m.Student
 ) -> None:

@@ -164,12 +164,20 @@ def _detail(
         by_marks=answer is not None and answer.task.scale.kind is grading.ScaleKind.MARKS,
         categories=categories,
         parts=part_views(answer, names, _sections(rows)) if answer else [],
-        steps=told(answer, names) if answer else [],
+        steps=told(answer, names) if answer and not _is_given(grade, answer) else [],
         trend=trend_of(categories),
         problem=PROBLEM if place.cell and answer is None else "",
         is_trial=bool(trial),
         as_of=as_of.isoformat(),
     )
+
+
+_TOLD = (grading.Result.GRADED, grading.Result.GIVEN_AS_MARKS)
+
+
+def _is_given(grade: GradeCell, answer: grading.Explanation) -> bool:
+    """Return whether the school posted the grade and the scores make none: then there is nothing to explain it by."""
+    return grade.state is GradeState.POSTED and answer.result not in _TOLD
 
 
 def _answer(record: grading.Record, cell: Cell | None, known: Explained) -> grading.Explanation | None:
