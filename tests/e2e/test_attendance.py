@@ -100,6 +100,7 @@ def test_a_day_says_what_it_is_in_colour_letter_and_words_and_opens_its_periods(
     expect(sheet.get_by_role("listitem")).to_have_count(7)
     expect(sheet.get_by_role("listitem").first).to_contain_text("Period HR")
     expect(sheet).to_contain_text("one day absent")
+    expect(sheet.get_by_text("Absent, excused")).to_have_count(0)  # the school's name of the code says no more
     page.keyboard.press("Escape")
     expect(sheet).to_have_count(0)
     expect(monday).to_be_focused()

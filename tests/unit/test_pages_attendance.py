@@ -1,11 +1,48 @@
 """The attendance page asks the door at each tap, and keeps its choices when a question is cut short."""
 
 import asyncio
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
 
-from portal_app.pages.attendance.state import AttendanceState
+from portal_app.domain.attendance import PeriodMark
+from portal_app.pages.attendance.state import NO_DAY, AttendanceState, SaidOfAll, said_of_all
+
+
+def a_period(period: str, name: str = "Absent, excused", comment: str = "") -> PeriodMark:
+    return PeriodMark(
+        period=period,
+        code="AE",
+        name=name,
+        status="absent",
+        excuse="excused",
+        sign="E",
+        class_code="",
+        class_title="",
+        minutes=None,
+        comment=comment,
+    )
+
+
+@pytest.mark.parametrize(
+    ("periods", "said"),
+    [
+        ([], SaidOfAll()),
+        ([a_period("1", comment="Flu")], SaidOfAll()),
+        ([a_period("1"), a_period("2")], SaidOfAll(name="Absent, excused")),
+        (
+            [a_period("1", comment="Flu"), a_period("2", comment="Flu")],
+            SaidOfAll(name="Absent, excused", comment="Flu"),
+        ),
+        ([a_period("1", comment="Flu"), a_period("2")], SaidOfAll(name="Absent, excused")),
+        ([a_period("1", comment="Bus"), a_period("2", "Tardy", comment="Bus")], SaidOfAll(comment="Bus")),
+    ],
+)
+def test_what_the_school_says_of_each_of_several_periods_alike_is_said_once(
+    periods: list[PeriodMark], said: SaidOfAll
+) -> None:
+    assert said_of_all(replace(NO_DAY, periods=tuple(periods))) == said
 
 
 async def test_a_question_that_is_cut_short_leaves_the_choices_to_be_made_anew() -> None:

@@ -20,6 +20,7 @@ def day_sheet() -> rx.Component:
     day = STATE.opened
     return sheet(
         _about(day),
+        _said_of_all(day),
         rx.el.ul(rx.foreach(day.periods, _period), class_name="day-periods"),
         rx.cond(day.state != "", rx.el.p(_counts_as(day.days_absent), class_name="hint")),
         id="day",
@@ -40,7 +41,27 @@ def _about(day: Any) -> rx.Component:
     return when(words, rx.el.p(words))
 
 
+def _said_of_all(day: Any) -> rx.Component:
+    """Return once what the school says of all periods alike."""
+    said = STATE.said
+    return rx.fragment(
+        rx.cond(_adds(said.name, day.status, day.state), rx.el.p(said.name)),
+        when(said.comment, rx.el.p(_comment(said.comment))),
+    )
+
+
+def _adds(name: Any, status: Any, excuse: Any) -> Any:
+    """Return whether the school's name of a code says more than the words that stand there already."""
+    ours = t("{status}, {excuse}", status=status_words(status), excuse=excuse_words(excuse))
+    return (name != "") & (name.lower() != ours.lower())
+
+
+def _comment(comment: Any) -> rx.Var[str]:
+    return t("The school writes: {comment}", comment=comment)
+
+
 def _period(period: Any) -> rx.Component:
+    is_own = (period.name != STATE.said.name) & _adds(period.name, period.status, period.excuse)
     return rx.el.li(
         rx.el.p(
             rx.el.span(t("Period {period}", period=period.period), class_name="font-semibold"),
@@ -56,10 +77,15 @@ def _period(period: Any) -> rx.Component:
                 class_name="class-name",
             ),
         ),
-        rx.el.p(
-            rx.el.span(period.name), rx.cond(period.minutes, rx.el.span(_minutes(period))), class_name="class-facts"
+        rx.cond(
+            is_own | period.minutes.bool(),
+            rx.el.p(
+                rx.cond(is_own, rx.el.span(period.name)),
+                rx.cond(period.minutes, rx.el.span(_minutes(period))),
+                class_name="class-facts",
+            ),
         ),
-        when(period.comment, rx.el.p(t("The school writes: {comment}", comment=period.comment))),
+        rx.cond((period.comment != "") & (period.comment != STATE.said.comment), rx.el.p(_comment(period.comment))),
         key=period.period + period.class_code,
     )
 

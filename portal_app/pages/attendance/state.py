@@ -62,6 +62,14 @@ class MonthTable:
     weeks: list[list[DayView]]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaidOfAll:
+    """What the school says of each of a day's periods alike, in its own words: its name of the code, its comment."""
+
+    name: str = ""
+    comment: str = ""
+
+
 class AttendanceState(PortalState):
     """The attendance of the student in view; empty while the door is shut."""
 
@@ -77,6 +85,8 @@ class AttendanceState(PortalState):
     front_is_last: bool = False
     opened: DayView = NO_DAY
     """The day in the sheet; without a date the sheet is closed."""
+    said: SaidOfAll = SaidOfAll()
+    """What stands once above the opened day's periods rather than with each."""
     terms: list[TermChoice] = []
     term: str = ""
     """The chosen term's id as text, empty for the year so far."""
@@ -85,7 +95,7 @@ class AttendanceState(PortalState):
     rows: list[SummaryRow] = []
     days: list[DayRow] = []
 
-    _answers: ClassVar = ("this_day", "months", "terms", "rows", "days", "opened")
+    _answers: ClassVar = ("this_day", "months", "terms", "rows", "days", "opened", "said")
 
     _of: int = 0
     """Whose choices these are: another student begins anew."""
@@ -121,7 +131,7 @@ class AttendanceState(PortalState):
     @rx.event
     async def close_day(self):
         """Close the sheet."""
-        self.opened = NO_DAY
+        self._open(NO_DAY)
 
     @rx.event
     async def choose_term(self, term: str):
@@ -153,9 +163,12 @@ class AttendanceState(PortalState):
         self.so_far = view.so_far if view else NOTHING_YET
         self.terms = list(view.terms) if view else []
         self.this_day = _day(months, view.as_of) if view else NO_DAY
-        self.opened = _day(months, open_on or self.opened.date)
+        self._open(_day(months, open_on or self.opened.date))
         self._show_months(months)
         self._show_summary(view)
+
+    def _open(self, day: DayView) -> None:
+        self.opened, self.said = day, said_of_all(day)
 
     def _show_months(self, months: Sequence[MonthView]) -> None:
         shown = range(self._at, min(self._at + SHOWN, len(months)))
@@ -169,6 +182,17 @@ class AttendanceState(PortalState):
         self.days = list(view.by_day) if view and self.summary == "day" else []
         rows = {"course": view.by_course, "period": view.by_period, "term": view.by_term} if view else {}
         self.rows = list(rows.get(self.summary, ()))
+
+
+def said_of_all(day: DayView) -> SaidOfAll:
+    """Return what is said of each of several periods in the same words; what differs stays with its period."""
+
+    def alike(words: set[str]) -> str:
+        return words.pop() if len(words) == 1 and len(day.periods) > 1 else ""
+
+    return SaidOfAll(
+        name=alike({period.name for period in day.periods}), comment=alike({period.comment for period in day.periods})
+    )
 
 
 def _month_of(date: str, months: Sequence[MonthView]) -> int:
