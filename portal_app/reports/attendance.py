@@ -112,8 +112,10 @@ def _day(t: Words, day: DayView) -> Iterator[Row]:
 
 
 def _recorded(t: Words, one: PeriodMark) -> Cell:
+    """Return the school's own name of the code, and what it means unless the name says just that already."""
     status, excuse = t(STATUSES[MarkStatus(one.status)]), t(EXCUSES[Excuse(one.excuse)])
-    return [strong(one.name), small(f"{status} · {excuse}")]
+    is_said = one.name.casefold() == f"{status}, {excuse}".casefold()
+    return [strong(one.name), *([] if is_said else [small(f"{status} · {excuse}")])]
 
 
 def _class(one: PeriodMark) -> str:

@@ -25,14 +25,14 @@ def put_card(paper: Paper, t: Words, card: Card) -> None:
         put_so_far(paper, t, card.so_far)
         table(paper, summary_columns(t, t("Term")), summary_rows(t, card.attendance))
     if card.legend:
-        _put_legend(paper, t, card.legend)
+        _put_legend(paper, t, card.legend, has_averages=any(map(_has_averages, card.schools)))
     for year in card.next_years:
         _put_next_year(paper, t, year)
 
 
 def _put_school(paper: Paper, t: Words, school: CardSchool) -> None:
     runs = parts(range(len(school.terms)), MOST_TERMS)
-    has_averages = any(row.average for one in school.classes for row in one.rows)
+    has_averages = _has_averages(school)
     for run in runs:
         is_last = run is runs[-1]
         columns = [
@@ -44,6 +44,10 @@ def _put_school(paper: Paper, t: Words, school: CardSchool) -> None:
         table(paper, columns, rows)
     if not runs:
         table(paper, [Column(t("Class"), 1)], [Row([_class_name(one)], "group") for one in school.classes])
+
+
+def _has_averages(school: CardSchool) -> bool:
+    return any(row.average for one in school.classes for row in one.rows)
 
 
 def _class(t: Words, one: CardClass, run: Sequence[int], is_last: bool, has_average: bool) -> Iterator[Row]:
@@ -70,11 +74,12 @@ def _grade(t: Words, cell: CardCell) -> Cell:
     return cell.mark or t.percent(cell.percent) or "–"
 
 
-def _put_legend(paper: Paper, t: Words, legends: Sequence[Legend]) -> None:
+def _put_legend(paper: Paper, t: Words, legends: Sequence[Legend], *, has_averages: bool) -> None:
     paper.headline(t("Legend"), need=50)
     only_posted = t("Only posted grades stand on this report; “–” means that none is posted.")
     paper.paragraph(only_posted, size=8, after=3)
-    paper.paragraph(t("An average is the mean of the posted percents beside it."), size=8, after=3)
+    if has_averages:
+        paper.paragraph(t("An average is the mean of the posted percents beside it."), size=8, after=3)
     for legend in legends:
         marks = " · ".join(_mark(t, one) for one in legend.marks)
         paper.paragraph(t("{scale}: {marks}", scale=legend.name, marks=marks), size=8, after=3)

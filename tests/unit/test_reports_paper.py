@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from pypdf import PdfReader
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from portal_app import models as m
 from portal_app.domain.access import Viewer
@@ -30,6 +30,7 @@ from tests.unit.builders import (
 )
 from tests.unit.gradebook_builders import a_book, a_scale
 from tests.unit.paper_reading import misplaced, spoken, structure, words
+from tests.unit.record_builders import a_mark
 
 LONG_TITLE = "The Comparative History of Mathematical Notation and Its Consequences for Our Arithmetics"
 
@@ -326,6 +327,26 @@ def test_arabic_letters_are_joined(session: Session, babb: SchoolRows, viewer: V
     assert "محمد" in PdfReader(BytesIO(body)).pages[0].extract_text().replace("\u200f", "")
 
 
+# attendance
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Absent, excused", ["Absent, excused"]),
+        ("Doctor", ["Doctor", "Absent · Excused"]),
+    ],
+)
+def test_a_code_whose_name_says_all_is_not_explained_in_the_same_words(
+    session: Session, babb: SchoolRows, viewer: Viewer, name: str, said: list[str]
+) -> None:
+    student = a_student(session, at=babb)
+    a_mark(session, student, at=babb, on=date(2026, 9, 14), code="AE")
+    session.exec(select(m.AttendanceCode)).one().name = name
+    lines = spoken(made(session, student, viewer, ReportKind.ATTENDANCE))
+    assert [line for line in lines if line in (name, "Absent · Excused")] == said
+
+
 # the report card
 
 
@@ -346,6 +367,19 @@ def test_a_report_card_explains_its_marks(session: Session, babb: SchoolRows, vi
     assert "A, 93.5%" in lines
     assert "Term 1, 9 Weeks: A pleasure to teach." in lines
     assert "Letters: A from 90% · B from 80% · C from 70% · F from 0%" in lines
+
+
+@pytest.mark.parametrize(("percents", "explains"), [(("90", "80"), True), ((None, None), False)])
+def test_a_report_card_explains_averages_only_where_there_are_some(
+    session: Session, babb: SchoolRows, viewer: Viewer, percents: tuple[str | None, ...], explains: bool
+) -> None:
+    book = a_book(session, at=babb)
+    student, task = a_student(session, at=babb, takes=[book.section]), book.task()
+    for term, percent in zip(babb.terms, percents, strict=True):
+        book.post(student, task, term, "B", percent)
+    lines = spoken(made(session, student, viewer, ReportKind.CARD))
+    assert ("Average" in lines) is explains
+    assert any(line.startswith("An average is") for line in lines) is explains
 
 
 def test_two_scales_of_one_name_are_two_in_the_legend_and_equal_ones_one(
