@@ -7,7 +7,7 @@ import pytest
 import reflex as rx
 from reflex_components_lucide.icon import LUCIDE_ICON_LIST
 
-from portal_app.ui import badges, cards, choices, dialogs, feedback, forms, icons, tables
+from portal_app.ui import badges, cards, choices, dialogs, enrolment, feedback, forms, icons, tables
 from portal_app.ui.i18n import t
 
 
@@ -107,6 +107,13 @@ def test_a_provisional_badge_is_drawn_otherwise_than_a_final_one():
 def test_the_palette_of_children_goes_round():
     assert badges.child_colour(0) == badges.child_colour(badges.CHILD_COLOURS) == 0
     assert "% 8" in str(badges.child_colour(Looks.colour))
+
+
+def test_a_child_without_a_grade_level_has_a_school_alone():
+    line = str(enrolment.school_and_grade(school=Looks.words, grade=Looks.rows[0]["level"]))
+    alone = re.search(r'JSON\.stringify\(""\):  return \(([^)]*)\);', line)
+    assert alone, line
+    assert "$t" not in alone[1]
 
 
 def test_a_table_keeps_its_meaning_and_its_headings_when_it_becomes_cards():
