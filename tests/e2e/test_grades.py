@@ -77,6 +77,9 @@ def test_a_class_of_the_schedule_opens_its_grade_and_tells_how_it_was_computed(o
     steps = page.locator("details[open] li").locator("visible=true")
     expect(steps.first).to_be_visible()
     expect(page.locator("details[open]").get_by_text("%").first).to_be_visible()
+    result = page.locator("details[open] > :nth-child(2)")
+    expect(result).to_contain_text("The grade:")
+    expect(steps.filter(has_text="The grade:")).to_have_count(0)
 
 
 def test_a_trial_moves_the_grade_at_once_says_what_it_is_and_leaves_no_trace(open_page: Opens, size: str) -> None:
@@ -93,6 +96,18 @@ def test_a_trial_moves_the_grade_at_once_says_what_it_is_and_leaves_no_trace(ope
     expect(page.locator(".answer")).to_have_text(real)
     page.reload()
     expect(page.locator(".answer")).to_have_text(real)
+
+
+def test_a_trial_fits_a_desk_in_spanish_whose_words_are_longer(open_page: Opens) -> None:
+    """Marcia's mathematics class has every flag."""
+    page = open_page("desk", locale="es")
+    sign_in(page)
+    page.goto("/grades/")
+    page.locator(".class-card a.class-name", has_text="Mathematics").click()
+    page.locator(".begin-trial button").click()
+    expect(page.locator(".trial-bar")).to_be_visible()
+    expect(page.locator(".control.effect").first).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 1280
 
 
 def test_a_made_up_assignment_counts_in_the_trial_only(open_page: Opens) -> None:

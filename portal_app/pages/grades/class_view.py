@@ -99,7 +99,7 @@ def _open_grade() -> rx.Component:
         rx.cond(detail.is_trial, _also_moved()),
         rx.cond(detail.parts.length() > 0, _parts()),
         rx.cond(detail.steps.length() > 0, _told()),
-        rx.cond(detail.by_marks, rx.fragment(), begin_button()),
+        rx.cond(~detail.by_marks & (detail.categories.length() > 0), begin_button()),
         class_name="open-grade",
     )
     return card(inside, heading=detail.grade.task)
@@ -177,10 +177,14 @@ def _parts() -> rx.Component:
 
 
 def _told() -> rx.Component:
-    steps = rx.foreach(STATE.detail.steps, lambda step: rx.el.li(told_text(step.text, step.params)))
+    """Return the way of the grade: the result first, which is the last of the steps, then what led to it."""
+    steps = STATE.detail.steps
+    result = steps[-1]
+    way = rx.foreach(steps[:-1], lambda step: rx.el.li(told_text(step.text, step.params)))
     return rx.el.details(
         rx.el.summary(icon("info"), t("How was this computed?"), icon("chevron", class_name="chevron")),
-        rx.el.ol(steps, class_name="told-steps"),
+        rx.el.p(told_text(result.text, result.params), class_name="told-result"),
+        rx.cond(steps.length() > 1, rx.el.ol(way, class_name="told-steps")),
         class_name="told",
     )
 

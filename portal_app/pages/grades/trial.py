@@ -20,7 +20,7 @@ EFFECTS = (
     ("missing", mark("Missing")),
     ("exempt", mark("Exempt")),
     ("dropped", mark("Dropped")),
-    ("cheated", mark("Honesty: counts as 0")),
+    ("cheated", mark("Honesty: 0")),
 )
 
 
