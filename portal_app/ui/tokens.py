@@ -7,7 +7,19 @@ from reflex_base.plugins.shared_tailwind import TailwindConfig
 
 _COLOURS = (
     *("paper", "card", "sunken", "ink", "soft", "line", "edge", "accent", "accent-tint", "on-accent"),
-    *("good", "good-tint", "warn", "warn-tint", "bad", "bad-tint", "child", "child-tint", "on-child"),
+    *(
+        "info",
+        "info-tint",
+        "good",
+        "good-tint",
+        "warn",
+        "warn-tint",
+        "bad",
+        "bad-tint",
+        "child",
+        "child-tint",
+        "on-child",
+    ),
 )
 
 TAILWIND: TailwindConfig = {

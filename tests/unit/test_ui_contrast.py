@@ -95,11 +95,16 @@ def test_text_reads_on_every_ground(theme: str, ink: str, ground: str):
 
 
 @pytest.mark.parametrize("theme", THEMES)
-@pytest.mark.parametrize("tone", ["good", "warn", "bad"])
+@pytest.mark.parametrize("tone", ["info", "good", "warn", "bad"])
 def test_each_tone_reads_on_its_tint_and_on_paper(theme: str, tone: str):
     for ground in (f"{tone}-tint", "paper", "card"):
         assert contrast(token(tone, theme), token(ground, theme)) >= TEXT
     assert contrast(token("ink", theme), token(f"{tone}-tint", theme)) >= TEXT
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_what_is_new_reads_on_the_solid_colour_of_news(theme: str):
+    assert contrast(token("on-accent", theme), token("info", theme)) >= TEXT
 
 
 @pytest.mark.parametrize("theme", THEMES)
