@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.visitor import sign_in
@@ -44,6 +45,17 @@ def test_spanish_is_kept_with_the_account(open_page: Opens) -> None:
     another_device.locator("#password").fill("granite-sparrow-dances-on-6-roofs")
     another_device.locator("button[type=submit]").click()
     expect(another_device.get_by_role("heading", name="Inicio")).to_be_visible()
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_each_place_of_the_navigation_takes_one_line_the_page_in_view_too(open_page: Opens, language: str) -> None:
+    page = open_page("desk", locale=language)
+    sign_in(page)
+    for path in ("/household/", "/family/", "/todo/"):
+        page.goto(path)
+        links = page.locator(".shell-nav .nav-link").locator("visible=true")
+        expect(links.and_(page.locator("[aria-current=page]"))).to_have_count(1)
+        assert len(set(links.evaluate_all("links => links.map((link) => link.offsetHeight)"))) == 1, path
 
 
 def test_nothing_scrolls_sideways_on_a_narrow_phone(open_page: Opens) -> None:
