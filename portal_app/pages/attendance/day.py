@@ -52,7 +52,7 @@ def _said_of_all(day: Any) -> rx.Component:
 
 def _adds(name: Any, status: Any, excuse: Any) -> Any:
     """Return whether the school's name of a code says more than the words that stand there already."""
-    ours = t("{status}, {excuse}", status=status_words(status), excuse=excuse_words(excuse))
+    ours: Any = t("{status}, {excuse}", status=status_words(status), excuse=excuse_words(excuse))
     return (name != "") & (name.lower() != ours.lower())
 
 
