@@ -23,6 +23,7 @@ from portal_app.commands import (
     notice,
     report,
     request,
+    rights,
     server,
     student,
 )
@@ -34,6 +35,7 @@ for commands in (server, data, backup, doctor, student, grades):
     commands.register(app)
 app.add_typer(account.app, name="account")
 app.add_typer(key.app, name="key")
+app.add_typer(rights.app, name="rights")
 app.add_typer(request.app, name="request")
 app.add_typer(attendance.app, name="attendance")
 app.add_typer(notice.app, name="notice")

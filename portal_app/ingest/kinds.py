@@ -22,7 +22,7 @@ class Gone(Enum):
     """Its last day is today at the latest; it is deleted if it has not begun."""
     WITHHOLD = "withhold"
     """The guardian loses access to the student. The row and its rights stay, so that an export that forgot a parent
-    for a day can't lift a restriction: only a file that says so gives access back."""
+    for a day can't lift a restriction: only a file that says so, or the office, gives access back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from portal_app.database import make_engine
 from portal_app.domain.changes import record_change
 from portal_app.models import Course, GradingTask, Section, SectionEnrollment, SectionMeeting, Student, Subject
-from tests.e2e.office import number_of, post, withdraw
+from tests.e2e.office import number_of, post
 from tests.e2e.visitor import MINNIE, sign_in
 from tests.running import RunningPortal
 
@@ -179,20 +179,22 @@ def test_news_of_another_family_moves_nothing(open_page: Opens, portal: RunningP
 
 def test_a_side_that_the_school_withdraws_is_emptied_at_once(open_page: Opens, portal: RunningPortal) -> None:
     page = the(open_page(), "/attendance/", "Marcia")
-    withdraw(portal, "Marcia", from_=MINNIE[0], attendance=False)
+    side = ("--student", number_of(portal, "Marcia"), "--guardian", MINNIE[0], "--right", "attendance")
+    post(portal, "rights", "withdraw", *side)
     expect(page.get_by_text("The school does not share this with you.")).to_be_visible()
     expect(page.get_by_role("heading", name="Attendance", level=1)).to_be_visible()
     expect(page.locator(".month")).to_have_count(0)
-    withdraw(portal, "Marcia", from_=MINNIE[0], attendance=True)
+    post(portal, "rights", "give", *side)
     expect(page.locator(".month").first).to_be_attached()
 
 
 def test_a_child_that_the_school_withdraws_leaves_the_page_for_home(open_page: Opens, portal: RunningPortal) -> None:
     page = the(open_page(), "/attendance/", "Greg")
-    withdraw(portal, "Greg", from_=MINNIE[0], portal_access=False)
+    greg = ("--student", number_of(portal, "Greg"), "--guardian", MINNIE[0])
+    post(portal, "rights", "withdraw", *greg)
     page.wait_for_url("**/home/")
     expect(page.get_by_role("heading", name="Home")).to_be_visible()
     expect(page.get_by_text("Greg")).to_have_count(0)
-    withdraw(portal, "Greg", from_=MINNIE[0], portal_access=True)
+    post(portal, "rights", "give", *greg)
     page.reload()
     expect(page.locator(".home-children").get_by_text("Greg Clayton")).to_be_visible()

@@ -1,0 +1,68 @@
+"""`portal rights ...`: what each guardian may see of a student, where the school can't wait for its next import."""
+
+import dataclasses
+import json
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from portal_app.database import ask
+from portal_app.domain.access import NotFound, Right
+from portal_app.domain.office_rights import GuardianRights, rights_for_office, set_rights
+from portal_app.domain.refusal import Refused
+
+app = typer.Typer(help="See and set what guardians may see of a student.", no_args_is_help=True)
+console = Console(highlight=False)
+Student = Annotated[str, typer.Option("--student", help="The student's number.")]
+Guardian = Annotated[str, typer.Option("--guardian", help="User name, e-mail address or full name.")]
+Rights = Annotated[
+    list[Right] | None, typer.Option("--right", help="One side of the student, several times for several; none: all.")
+]
+
+
+@app.command()
+def show(
+    student: Student, as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of lines.")] = False
+) -> None:
+    """Show a student's guardians and what each may see."""
+    try:
+        found = ask(rights_for_office, student)
+    except NotFound:
+        raise _unknown(student) from None
+    if as_json:
+        typer.echo(json.dumps([dataclasses.asdict(one) for one in found], indent=2, ensure_ascii=False))
+        return
+    for one in found:
+        _say(one)
+
+
+@app.command()
+def give(student: Student, guardian: Guardian, right: Rights = None) -> None:
+    """Let a guardian see a side of a student again, or the student at all."""
+    _set(student, guardian, right, given=True)
+
+
+@app.command()
+def withdraw(student: Student, guardian: Guardian, right: Rights = None) -> None:
+    """Let a guardian see a side of a student no longer, or nothing of the student: open pages close at once."""
+    _set(student, guardian, right, given=False)
+
+
+def _set(student: str, guardian: str, rights: list[Right] | None, *, given: bool) -> None:
+    try:
+        _say(ask(set_rights, student, guardian, rights or (), given=given))
+    except NotFound:
+        raise _unknown(student) from None
+    console.print("Enter it into the student information system too: an import that speaks of rights brings its own.")
+
+
+def _say(one: GuardianRights) -> None:
+    name = f"{one.guardian} ({one.user_name})" if one.user_name else one.guardian
+    rights = "all" if len(one.rights) == len(Right) else ", ".join(one.rights) or "nothing"
+    seen = rights if one.portal_access else f"no portal access; with it: {rights}"
+    console.print(f"{name}, {one.relationship or 'guardian'}: {seen}", markup=False, soft_wrap=True)
+
+
+def _unknown(student: str) -> Refused:
+    return Refused(f"No student has the number {student}.")
