@@ -146,6 +146,15 @@ def test_version_1_2_takes_roles_from_their_own_file_and_a_teacher_may_be_a_pare
     assert one(session, m.Enrollment, student_id=zoe.id).starts_on == date(2026, 8, 20)
 
 
+@pytest.mark.parametrize(("ends_on", "sees"), [("2020-06-30", False), ("2126-06-30", True)])
+def test_a_guardian_whose_role_is_over_loses_access(session, load, v12, ends_on, sees):
+    load(v12)
+    v12.change("roles", "p2,,,t1,secondary,parent,,", f"p2,,,t1,secondary,parent,,{ends_on}")
+    load(v12)
+    dora, max_reed = one(session, m.Guardian, first_name="Dora"), one(session, m.Student, first_name="Max")
+    assert session.get(m.Guardianship, (dora.id, max_reed.id)).portal_access is sees
+
+
 def test_a_student_who_left_a_school_and_came_back_has_two_places_there(session, load, v12):
     roles = "p4,,,max,primary,student,{},s1,\n"
     there, left, back = roles.format(","), roles.format("2026-08-17,2026-09-10"), roles.format("2026-10-01,")

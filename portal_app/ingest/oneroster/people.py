@@ -47,6 +47,8 @@ class _People:
     more: dict[str, Row]
     roles: defaultdict[str, list[_Role]] = field(default_factory=lambda: defaultdict(list))
     agents: list[Agent] = field(default_factory=list)
+    former: set[str] = field(default_factory=set)
+    """Guardians whose last day as such is over."""
 
 
 def read_people(reading: Reading) -> Iterator[r.Record]:
@@ -70,7 +72,7 @@ def read_people(reading: Reading) -> Iterator[r.Record]:
         reading.remarks.count("users of roles.csv whom users.csv does not name, so that their roles were not read")
     yield from _only_births(reading, people)
     reading.unused("portalStudents", "studentSourcedId", people.more)
-    yield from read_ties(reading, people.agents)
+    yield from read_ties(reading, people.agents, former=people.former)
     yield from reading.named("portalEnrollments", lambda row: _enrollment(row), r.Enrollment)
 
 
@@ -136,10 +138,12 @@ def _person(reading: Reading, people: _People, row: Row, name: str, roles: list[
             last_name=row.need("familyName"),
             email=row.text("email"),
         )
-    if names & set(_GUARDIANS):
+    if guardian := [role for role in roles if role.name in _GUARDIANS]:
         frame.guardians.add(name)
+        if all(role.ends_on and role.ends_on < clock.today() for role in guardian):
+            people.former.add(name)
         yield _guardian(row, name, frame.district)
-    if "student" in names or names & set(_GUARDIANS):
+    if "student" in names or guardian:
         people.agents += [(name, other, row.place) for other in row.ids("agentSourcedIds")]
 
 

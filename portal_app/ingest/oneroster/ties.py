@@ -1,6 +1,6 @@
 """Who is whose guardian, and what they may see: by portalRights.csv, or by `agentSourcedIds` of users.csv."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from portal_app.ingest import records as r
 from portal_app.ingest.oneroster.files import RIGHTS
@@ -14,8 +14,11 @@ Ties = dict[tuple[str, str], r.Record]
 """What was said of a guardian and a student."""
 
 
-def read_ties(reading: Reading, agents: Iterable[Agent]) -> Iterator[r.Record]:
-    """Yield who is whose guardian: by portalRights.csv with the rights, by agentSourcedIds without."""
+def read_ties(reading: Reading, agents: Iterable[Agent], *, former: Container[str]) -> Iterator[r.Record]:
+    """Yield who is whose guardian: by portalRights.csv with the rights, by agentSourcedIds without.
+
+    `former` guardians are nobody's, unless portalRights.csv says so.
+    """
     frame, ties = reading.frame, Ties()
     yield from reading.keyed("portalRights", lambda row: _rights(ties, row))
     for name, other, place in agents:
@@ -25,8 +28,8 @@ def read_ties(reading: Reading, agents: Iterable[Agent]) -> Iterator[r.Record]:
         if not pairs and not any(other in people for people in known):
             reading.findings.add(place, f"names an unknown user: {other[:200]}", "agentSourcedIds")
         for pair in pairs:
-            if pair not in ties:
-                guardian, student = pair
+            guardian, student = pair
+            if pair not in ties and guardian not in former:
                 ties[pair] = tie = r.Guardianship(place=place, guardian=guardian, student=student)
                 yield tie
 
