@@ -1,5 +1,6 @@
 """A portal that really runs: the built pages, a server process of its own, a database of its own."""
 
+import logging
 import os
 import signal
 import socket
@@ -18,6 +19,7 @@ from urllib3.util import Retry
 from portal_app.database import make_engine
 
 ROOT = Path(__file__).resolve().parent.parent
+logging.getLogger("urllib3.connectionpool").setLevel(logging.ERROR)  # it warns of each try before a server is up
 
 
 @dataclass(frozen=True)
