@@ -52,16 +52,18 @@ def cookie_in(answer: requests.Response) -> str:
     return "; ".join(f"{cookie.name}={cookie.value}" for cookie in answer.cookies if "session" in cookie.name)
 
 
-def shows_the_schedule(tab: SocketClient, family: Family, *, seconds: float = 30) -> str:
-    """Open the schedule in a tab, and return all that was said until it showed the family's child."""
+def shows_the_schedule(tab: SocketClient, *, seconds: float = 30) -> str:
+    """Open the schedule in a tab, and return all that was said until it was shown; the family only at first."""
     tab.send(SCHEDULE, path="/schedule")
-    return text_of(tab.hear(until=family.child, seconds=seconds))
+    return text_of(tab.hear(until='"shown_rx_state_": "schedule"', seconds=seconds))
 
 
 def opens_the_schedule(portal: RunningPortal, cookie: str, family: Family) -> str:
-    """Open the schedule in a tab of its own; the same answer."""
+    """Open the schedule in a tab of its own; return all that was said until it showed the family's child."""
     with connected(portal.url, cookie=cookie) as tab:
-        return shows_the_schedule(tab, family)
+        said = shows_the_schedule(tab)
+    assert family.child in said
+    return said
 
 
 class Browser:
@@ -77,7 +79,7 @@ class Browser:
         while not self.over.is_set():
             with suppress(*LOST), connected(self.portal.url, cookie=self.cookie) as tab:
                 while not self.over.is_set():
-                    said = shows_the_schedule(tab, self.family, seconds=10)
+                    said = shows_the_schedule(tab, seconds=10)
                     with self._shown:
                         self.said.append(said)
                         self._shown.notify_all()

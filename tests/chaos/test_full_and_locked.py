@@ -36,12 +36,12 @@ def let_write(portal: RunningPortal, most: int) -> None:
 def test_on_a_full_disk_pages_can_be_read_and_nobody_is_let_in_until_there_is_room(portal: RunningPortal) -> None:
     cookie = cookie_in(try_to_sign_in(portal, MINNIE))
     with connected(portal.url, cookie=cookie) as tab:
-        shows_the_schedule(tab, MINNIE)
+        shows_the_schedule(tab)
         let_write(portal, NOTHING_MORE)
         refused = try_to_sign_in(portal, TOM)
         assert not cookie_in(refused)
         assert NOT_NOW in refused.headers["Location"]
-        shows_the_schedule(tab, MINNIE)
+        shows_the_schedule(tab)
     let_write(portal, psutil.RLIM_INFINITY)
     opens_the_schedule(portal, cookie_in(try_to_sign_in(portal, TOM)), TOM)
     opens_the_schedule(portal, cookie, MINNIE)
@@ -53,13 +53,13 @@ def test_while_another_program_writes_for_long_pages_are_read_and_nobody_is_let_
     """The lock is held for as long as two sign-ins wait for it, which is ten seconds."""
     cookie = cookie_in(try_to_sign_in(portal, MINNIE))
     with connected(portal.url, cookie=cookie) as tab, closing(sqlite3.connect(portal.data / "portal.db")) as writer:
-        shows_the_schedule(tab, MINNIE)
+        shows_the_schedule(tab)
         writer.execute("BEGIN IMMEDIATE")
         for password in (TOM.password, "a wrong password"):  # each waits for five seconds
             refused = try_to_sign_in(portal, TOM, password=password)
             assert not cookie_in(refused)
             assert NOT_NOW in refused.headers["Location"]
-        shows_the_schedule(tab, MINNIE)
+        shows_the_schedule(tab)
         opens_the_schedule(portal, cookie, MINNIE)
         assert requests.get(f"{portal.url}/readyz", timeout=10).ok
         writer.rollback()

@@ -38,7 +38,7 @@ def test_an_event_that_has_begun_is_answered_before_the_server_stops(server) -> 
     cookie = cookie_in(try_to_sign_in(portal, MINNIE))
     database = portal.data / "portal.db"
     with connected(portal.url, cookie=cookie) as tab, closing(sqlite3.connect(database)) as writer:
-        shows_the_schedule(tab, MINNIE)
+        shows_the_schedule(tab)
         writer.execute("BEGIN IMMEDIATE")
         tab.send(LANGUAGE, {"code": "es"}, path="/schedule")
         opens_the_schedule(portal, cookie, MINNIE)  # by now the server has begun with what was sent before

@@ -74,11 +74,11 @@ def test_a_class_of_the_schedule_opens_its_grade_and_tells_how_it_was_computed(o
     page.locator("main a[href^='/class/']", has_text="Mathematics").locator("visible=true").first.click()
     expect(page.locator(".answer")).to_contain_text("Term 2")
     page.get_by_text("How was this computed?").click()
-    steps = page.locator("details[open] li").locator("visible=true")
+    told = page.locator(".told[open]")
+    steps = told.locator("li")
     expect(steps.first).to_be_visible()
-    expect(page.locator("details[open]").get_by_text("%").first).to_be_visible()
-    result = page.locator("details[open] > :nth-child(2)")
-    expect(result).to_contain_text("The grade:")
+    expect(told.get_by_text("%").first).to_be_visible()
+    expect(told.locator("> :nth-child(2)")).to_contain_text("The grade:")
     expect(steps.filter(has_text="The grade:")).to_have_count(0)
 
 
