@@ -8,9 +8,8 @@ import typer
 from rich.console import Console
 
 from portal_app.database import ask
-from portal_app.domain.access import NotFound, Right
+from portal_app.domain.access import Right
 from portal_app.domain.office_rights import GuardianRights, rights_for_office, set_rights
-from portal_app.domain.refusal import Refused
 
 app = typer.Typer(help="See and set what guardians may see of a student.", no_args_is_help=True)
 console = Console(highlight=False)
@@ -26,10 +25,7 @@ def show(
     student: Student, as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of lines.")] = False
 ) -> None:
     """Show a student's guardians and what each may see."""
-    try:
-        found = ask(rights_for_office, student)
-    except NotFound:
-        raise _unknown(student) from None
+    found = ask(rights_for_office, student)
     if as_json:
         typer.echo(json.dumps([dataclasses.asdict(one) for one in found], indent=2, ensure_ascii=False))
         return
@@ -50,10 +46,7 @@ def withdraw(student: Student, guardian: Guardian, right: Rights = None) -> None
 
 
 def _set(student: str, guardian: str, rights: list[Right] | None, *, given: bool) -> None:
-    try:
-        _say(ask(set_rights, student, guardian, rights or (), given=given))
-    except NotFound:
-        raise _unknown(student) from None
+    _say(ask(set_rights, student, guardian, rights or (), given=given))
     console.print("Enter it into the student information system too: an import that speaks of rights brings its own.")
 
 
@@ -62,7 +55,3 @@ def _say(one: GuardianRights) -> None:
     rights = "all" if len(one.rights) == len(Right) else ", ".join(one.rights) or "nothing"
     seen = rights if one.portal_access else f"no portal access; with it: {rights}"
     console.print(f"{name}, {one.relationship or 'guardian'}: {seen}", markup=False, soft_wrap=True)
-
-
-def _unknown(student: str) -> Refused:
-    return Refused(f"No student has the number {student}.")

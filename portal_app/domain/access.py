@@ -14,7 +14,6 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, func, literal, or_
-from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import Select, SelectOfScalar
 
@@ -112,9 +111,7 @@ def _visible_by_age(to: Right | None) -> SelectOfScalar[Student]:
 @cache
 def _whom() -> Any:
     rights = (col(getattr(Guardianship, right)) for right in Right)
-    return (
-        select_columns(col(Student.id), *rights).join(Guardianship).where(_granted(None), *_listed()).order_by(*_BY_AGE)
-    )
+    return _with_rights_by_age().with_only_columns(col(Student.id), *rights)
 
 
 @cache

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from portal_app.domain.access import Right, student_for_office
+from portal_app.domain.access import Right
 from portal_app.domain.changes import record_change
 from portal_app.domain.names import full_name
+from portal_app.domain.posting.scope import student_named
 from portal_app.domain.refusal import Refused
 from portal_app.models import Account, Guardian, Guardianship, Student, Subject
 
@@ -32,9 +33,9 @@ def rights_for_office(session: Session, number: str) -> list[GuardianRights]:
     """Return the guardians of the student with this number, by name.
 
     Raises:
-        NotFound: no student has the number.
+        Refused: no student has the number.
     """
-    return [_row(tie) for tie in _ties(session, student_for_office(session, number))]
+    return [_row(tie) for tie in _ties(session, student_named(session, number))]
 
 
 def set_rights(
@@ -45,10 +46,9 @@ def set_rights(
     `guardian` is a user name, an e-mail address or a full name. Open pages, documents and feeds follow at once.
 
     Raises:
-        NotFound: no student has the number.
-        Refused: none of the student's guardians is called so, or several are.
+        Refused: no student has the number; none of the student's guardians is called so, or several are.
     """
-    student = student_for_office(session, number)
+    student = student_named(session, number)
     tie = _the_one(_ties(session, student), guardian)
     for name in rights or ("portal_access",):
         setattr(tie[1], name, given)

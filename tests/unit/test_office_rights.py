@@ -70,6 +70,8 @@ def test_a_name_of_nobody_or_of_two_changes_nothing(session: Session, greg: m.St
     with pytest.raises(Refused, match="Several"):
         set_rights(session, greg.number, "Minnie Clayton", (), given=False)
     assert all(row.portal_access for row in rights_for_office(session, greg.number))
+    with pytest.raises(Refused, match=r"No student has the number 0\."):
+        set_rights(session, "0", "Minnie Clayton", (), given=False)
 
 
 @pytest.mark.usefixtures("database_file")

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from portal_app.clock import zone
 from portal_app.domain.changes import record_change
-from portal_app.domain.posting.rows import write
+from portal_app.domain.posting.rows import named_by_office, write
 from portal_app.domain.posting.scope import Scope, scope_of
 from portal_app.domain.posting.text import checked, office_name
 from portal_app.domain.refusal import Refused
@@ -57,7 +57,7 @@ def post_event(
         "is_all_day": not isinstance(starts, datetime),
         "source_id": office_name(reference),
     }
-    former = _former(session, reference)
+    former = named_by_office(session, Event, reference)
     if former and _scope(former) != scope:
         _note(session, former)  # whoever loses it hears of it too
     event, changed = write(session, Event, former, values)
@@ -72,16 +72,11 @@ def cancel_event(session: Session, *, reference: str) -> None:
     Raises:
         Refused: no event has the reference.
     """
-    event = _former(session, reference)
+    event = named_by_office(session, Event, reference)
     if event is None:
         raise Refused(f"No event has the reference {reference!r}.")
     _note(session, event)
     session.delete(event)
-
-
-def _former(session: Session, reference: str) -> Event | None:
-    name = office_name(reference)
-    return session.exec(select(Event).where(col(Event.source_id) == name)).first() if name else None
 
 
 def _moments(starts: Wall, ends: Wall | None) -> tuple[datetime, datetime]:

@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from sqlalchemy import delete
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from portal_app.clock import now
 from portal_app.domain.changes import record_change
-from portal_app.domain.posting.rows import write
+from portal_app.domain.posting.rows import named_by_office, write
 from portal_app.domain.posting.scope import scope_of
 from portal_app.domain.posting.text import checked, office_name
 from portal_app.domain.refusal import Refused
@@ -32,7 +32,7 @@ def post_notice(
     Raises:
         Refused: no title, no such school or district, a window that ends before it begins.
     """
-    notice = _former(session, reference)
+    notice = named_by_office(session, Notice, reference)
     begins = publish_from or (notice.publish_from if notice else now())
     if publish_until is not None and publish_until <= begins:
         raise Refused("The notice would be taken down before it is up.")
@@ -60,17 +60,12 @@ def withdraw_notice(session: Session, *, reference: str) -> None:
     Raises:
         Refused: no notice has the reference.
     """
-    notice = _former(session, reference)
+    notice = named_by_office(session, Notice, reference)
     if notice is None:
         raise Refused(f"No notice has the reference {reference!r}.")
     _note(session, notice)
     session.execute(delete(NoticeRead).where(col(NoticeRead.notice_id) == notice.id))
     session.delete(notice)
-
-
-def _former(session: Session, reference: str) -> Notice | None:
-    name = office_name(reference)
-    return session.exec(select(Notice).where(col(Notice.source_id) == name)).first() if name else None
 
 
 def _note(session: Session, notice: Notice) -> None:

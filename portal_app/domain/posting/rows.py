@@ -2,9 +2,23 @@
 
 from typing import Any, TypeVar
 
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session, SQLModel, col, select
+
+from portal_app.domain.posting.text import office_name
+from portal_app.models import Event, Notice
 
 R = TypeVar("R", bound=SQLModel)
+Named = TypeVar("Named", Event, Notice)
+
+
+def named_by_office(session: Session, model: type[Named], reference: str) -> Named | None:
+    """Return the row to which the office has given this name, None if there is none, or no name.
+
+    Raises:
+        Refused: the name is longer than there is room for.
+    """
+    name = office_name(reference)
+    return session.exec(select(model).where(col(model.source_id) == name)).first() if name else None
 
 
 def write(session: Session, model: type[R], former: R | None, values: dict[str, Any], **stamp: Any) -> tuple[R, bool]:
