@@ -6,7 +6,7 @@ from reflex_base.constants import StateManagerMode
 
 from portal_app.same_origin import SameOriginPlugin
 from portal_app.settings import settings
-from portal_app.ui.bundling import BundlingPlugin
+from portal_app.reflex_adapter.bundle import BundlingPlugin
 from portal_app.ui.first_paint import FirstPaintPlugin
 from portal_app.ui.plugin import PortalUiPlugin
 from portal_app.ui.tokens import TAILWIND

@@ -10,7 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 from portal_app.demo.large import LARGE_PASSWORD
-from portal_app.domain.passwords import hash_password
+from portal_app.domain.accounts.passwords import hash_password
 from portal_app.settings import settings
 from tests.running import ROOT, environment
 

@@ -23,9 +23,9 @@ from portal_app.clock import now, today
 from portal_app.database import make_engine
 from portal_app.demo import load_demo
 from portal_app.domain.access import Right, Viewer, accessible_students
-from portal_app.domain.agenda import family_calendar, family_todo
 from portal_app.domain.attendance import attendance_of
-from portal_app.domain.feed import create_feed, feed_text
+from portal_app.domain.calendar import family_calendar, family_todo
+from portal_app.domain.calendar.subscriptions import create_feed, feed_text
 from portal_app.domain.home import home_of
 
 ROUNDS = 40

@@ -26,9 +26,9 @@ from sqlmodel import Session, SQLModel, col, select
 from benchmarks._idle import IdlePages
 from portal_app import models as m
 from portal_app.database import make_engine
-from portal_app.domain import sessions
-from portal_app.domain.changes import record_change
-from portal_app.domain.posting import post_attendance, post_notice
+from portal_app.domain.accounts import sessions
+from portal_app.domain.changes.feed import record_change
+from portal_app.domain.staff.posting import post_attendance, post_notice
 from portal_app.pages.attendance.state import AttendanceState
 from portal_app.pages.grades.state import GradesState
 from portal_app.pages.home.state import HomeState

@@ -23,8 +23,8 @@ from portal_app import models as m
 from portal_app.clock import today
 from portal_app.commands.report import make_cards
 from portal_app.demo import load_demo
-from portal_app.domain import sessions
 from portal_app.domain.access import accessible_students
+from portal_app.domain.accounts import sessions
 from portal_app.domain.reports import ReportKind
 from portal_app.domain.reports.school import StudentTerm
 from portal_app.http.app import http_app

@@ -23,8 +23,6 @@ from portal_app.pages.calendar.state import CalendarState
 from portal_app.pages.calendar.view import calendar_page, family_calendar_page
 from portal_app.pages.family.state import FamilyState
 from portal_app.pages.family.view import family_page
-from portal_app.pages.front.state import FrontState
-from portal_app.pages.front.view import activate_page, not_found_page, request_key_page, sign_in_page
 from portal_app.pages.gate import Gate
 from portal_app.pages.grades.class_state import ClassState
 from portal_app.pages.grades.class_view import class_page
@@ -37,13 +35,15 @@ from portal_app.pages.household.view import household_page
 from portal_app.pages.live import follow
 from portal_app.pages.messages.state import MessagesState
 from portal_app.pages.messages.view import messages_page
+from portal_app.pages.public.state import FrontState
+from portal_app.pages.public.view import activate_page, not_found_page, request_key_page, sign_in_page
 from portal_app.pages.reports.state import ReportsState
 from portal_app.pages.reports.view import reports_page
 from portal_app.pages.schedule.state import ScheduleState
 from portal_app.pages.schedule.view import schedule_page
-from portal_app.pages.stopping import end_events_first
 from portal_app.pages.todo.state import TodoState
 from portal_app.pages.todo.view import todo_page
+from portal_app.reflex_adapter.shutdown import end_events_first
 from portal_app.ui.failure import failure_boundary
 from portal_app.ui.feedback import could_not_answer, overlay
 from portal_app.ui.shell import head

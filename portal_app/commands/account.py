@@ -11,15 +11,15 @@ from rich.table import Table
 from portal_app.clock import local
 from portal_app.database import ask
 from portal_app.domain.access import NotFound
-from portal_app.domain.accounts import disable_account, enable_account
-from portal_app.domain.office_accounts import (
+from portal_app.domain.accounts.sign_in import disable_account, enable_account
+from portal_app.domain.refusal import Refused
+from portal_app.domain.staff.accounts import (
     AccountRow,
     account_sheet,
     accounts_for_office,
     reset_password,
     reset_second_factor,
 )
-from portal_app.domain.refusal import Refused
 
 app = typer.Typer(
     help="See guardians' accounts, enable and disable them, reset a password or a second factor.", no_args_is_help=True

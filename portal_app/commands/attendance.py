@@ -7,7 +7,7 @@ import typer
 from rich.console import Console
 
 from portal_app.database import ask
-from portal_app.domain.posting import clear_attendance, post_attendance
+from portal_app.domain.staff.posting import clear_attendance, post_attendance
 
 app = typer.Typer(help="Post attendance.", no_args_is_help=True)
 console = Console(highlight=False)

@@ -8,8 +8,8 @@ from rich.console import Console
 
 from portal_app import backup as backups
 from portal_app.database import ask
-from portal_app.domain.key_file import key_path
-from portal_app.domain.two_factor import without_their_key
+from portal_app.domain.accounts.mfa import without_their_key
+from portal_app.infrastructure.secret_file import key_path
 from portal_app.migrations import is_current
 
 console = Console(highlight=False)

@@ -8,8 +8,8 @@ from rich.console import Console
 
 from portal_app.clock import local
 from portal_app.database import ask
-from portal_app.domain.posting import cancel_event, post_event
 from portal_app.domain.refusal import Refused
+from portal_app.domain.staff.posting import cancel_event, post_event
 
 app = typer.Typer(help="Post events to the calendar.", no_args_is_help=True)
 console = Console(highlight=False)

@@ -6,8 +6,8 @@ import typer
 from rich.console import Console
 
 from portal_app.database import ask
-from portal_app.domain.posting import post_grade, post_score
-from portal_app.domain.posting.grades import FLAGS
+from portal_app.domain.staff.posting import post_grade, post_score
+from portal_app.domain.staff.posting.grades import FLAGS
 from portal_app.models import PostedGrade, Score
 
 score_app = typer.Typer(help="Post scores of assignments.", no_args_is_help=True)

@@ -11,10 +11,10 @@ from rich.progress import Progress, TimeElapsedColumn
 from portal_app.clock import local, now
 from portal_app.database import ask, open_session
 from portal_app.domain.access import NotFound
-from portal_app.domain.key_issue import issue_keys_for_student
-from portal_app.domain.key_letters import letters_for_school
 from portal_app.domain.refusal import Refused
-from portal_app.domain.translation import SOURCE, languages
+from portal_app.domain.staff.activation_keys import issue_keys_for_student
+from portal_app.domain.staff.activation_letters import letters_for_school
+from portal_app.infrastructure.translation import SOURCE, languages
 
 app = typer.Typer(help="Issue activation keys for guardians.", no_args_is_help=True)
 console = Console(highlight=False)

@@ -8,7 +8,7 @@ from rich.console import Console
 
 from portal_app.clock import local, zone
 from portal_app.database import ask
-from portal_app.domain.posting import post_notice, withdraw_notice
+from portal_app.domain.staff.posting import post_notice, withdraw_notice
 
 app = typer.Typer(help="Post notices to parents.", no_args_is_help=True)
 console = Console(highlight=False)

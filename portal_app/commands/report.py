@@ -16,7 +16,7 @@ from portal_app.database import ask, open_session
 from portal_app.domain.access import student_for_office
 from portal_app.domain.refusal import Refused
 from portal_app.domain.reports.school import StudentTerm, students_of
-from portal_app.domain.translation import languages
+from portal_app.infrastructure.translation import languages
 
 app = typer.Typer(help="Print reports for a whole school.", no_args_is_help=True)
 console = Console(highlight=False)

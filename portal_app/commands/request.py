@@ -9,7 +9,12 @@ from rich.console import Console
 from rich.table import Table
 
 from portal_app.database import ask
-from portal_app.domain.contact_decisions import OfficeRequest, accept_request, decline_request, requests_for_office
+from portal_app.domain.staff.contact_decisions import (
+    OfficeRequest,
+    accept_request,
+    decline_request,
+    requests_for_office,
+)
 from portal_app.models import RequestStatus
 
 app = typer.Typer(help="List and decide the contact changes that guardians ask for.", no_args_is_help=True)

@@ -9,7 +9,7 @@ from rich.console import Console
 
 from portal_app.database import ask
 from portal_app.domain.access import Right
-from portal_app.domain.office_rights import GuardianRights, rights_for_office, set_rights
+from portal_app.domain.staff.rights import GuardianRights, rights_for_office, set_rights
 
 app = typer.Typer(help="See and set what guardians may see of a student.", no_args_is_help=True)
 console = Console(highlight=False)

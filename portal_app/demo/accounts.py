@@ -10,8 +10,8 @@ from sqlmodel import Session, col, select
 from portal_app import models as m
 from portal_app.demo.build import Build
 from portal_app.demo.cast import Parent
-from portal_app.domain.keys import issue_key
-from portal_app.domain.passwords import fold_user_name, hash_password
+from portal_app.domain.accounts.activation_keys import issue_key
+from portal_app.domain.accounts.passwords import fold_user_name, hash_password
 
 ADDRESSES = ("203.0.113.7", "198.51.100.24")  # kept free for documentation
 DEVICES = (

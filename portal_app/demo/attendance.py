@@ -8,8 +8,8 @@ from random import Random
 from portal_app import models as m
 from portal_app.demo.build import Build
 from portal_app.demo.classes import Class, Seat
-from portal_app.demo.pupils import Pupil
 from portal_app.demo.schools import Site
+from portal_app.demo.students import Pupil
 from portal_app.models import Excuse, MarkStatus
 
 CODES = (

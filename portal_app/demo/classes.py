@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from portal_app import models as m
 from portal_app.demo import names
 from portal_app.demo.build import Build
-from portal_app.demo.pupils import Pupil
 from portal_app.demo.schools import Site
+from portal_app.demo.students import Pupil
 from portal_app.demo.timetables import VACANCY, ClassPlan, Group
 
 NAMED_STAFF = {"KK-1": ("Dora", "Tejada"), VACANCY: ("Vacancy", "School")}

@@ -13,9 +13,9 @@ from portal_app.demo.gradebook import Gradebooks
 from portal_app.demo.history import add_changes, add_past_visits, add_requests
 from portal_app.demo.messages import add_messages
 from portal_app.demo.posting import post_grades
-from portal_app.demo.pupils import Pupil, add_group
 from portal_app.demo.schools import DistrictFrame, Site, add_district
 from portal_app.demo.scores import add_scores
+from portal_app.demo.students import Pupil, add_group
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,7 +18,7 @@ from portal_app import clock
 from portal_app import models as m
 from portal_app.demo import names
 from portal_app.demo.years import YearPlan, current_year, years_before
-from portal_app.domain.passwords import fold_user_name, hash_password
+from portal_app.domain.accounts.passwords import fold_user_name, hash_password
 
 STUDENTS_PER_SCHOOL = 867
 CLASS_SIZE, CLASSES_EACH = 25, 7

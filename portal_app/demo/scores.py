@@ -10,7 +10,7 @@ from portal_app import models as m
 from portal_app.demo.build import Build
 from portal_app.demo.gradebook import Book
 from portal_app.demo.policies import COMMENTS
-from portal_app.demo.pupils import Pupil
+from portal_app.demo.students import Pupil
 from portal_app.domain import grading
 
 UNGRADED_DAYS = 3

@@ -15,7 +15,7 @@ from portal_app.clock import local, now
 from portal_app.database import engine
 from portal_app.doctor.findings import Finding, good, mind, wrong
 from portal_app.doctor.stores import OWN_MACHINE, tables_are_current
-from portal_app.domain.mail import mail_server
+from portal_app.infrastructure.mail import mail_server
 from portal_app.models import Change
 from portal_app.settings import Settings, settings
 

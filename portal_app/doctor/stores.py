@@ -11,9 +11,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from portal_app.backup import postgresql
 from portal_app.database import ask, engine
 from portal_app.doctor.findings import Finding, good, mind, wrong
-from portal_app.domain import throttle, two_factor
-from portal_app.domain.key_file import key_path
+from portal_app.domain.accounts import mfa
 from portal_app.domain.refusal import Refused
+from portal_app.infrastructure import throttle
+from portal_app.infrastructure.secret_file import key_path
 from portal_app.migrations import is_current, is_known, revision_of, wanted_revision
 from portal_app.settings import settings
 
@@ -110,7 +111,7 @@ def second_factor() -> Iterator[Finding]:
     about = "second factor"
     if not tables_are_current():
         return
-    having, lost = ask(two_factor.without_their_key)
+    having, lost = ask(mfa.without_their_key)
     if lost:
         cure = "Put the copy of the file back; without one, `portal account reset-mfa` for each account."
         yield wrong(about, f"{lost} of {having} accounts can't sign in: their key is not in {key_path()}", cure)

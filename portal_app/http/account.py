@@ -11,9 +11,10 @@ from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
 from portal_app.database import ask, read
-from portal_app.domain import accounts, sessions, two_factor
 from portal_app.domain.access import Viewer
-from portal_app.domain.problems import Problem
+from portal_app.domain.accounts import mfa, sessions
+from portal_app.domain.accounts import sign_in as accounts
+from portal_app.domain.accounts.form_errors import Problem
 from portal_app.http.answers import hashing, session_token, signed_out, to_page
 from portal_app.http.client import client_address, device
 from portal_app.http.forms import check_origin, read_form
@@ -49,7 +50,7 @@ async def turn_on_second_factor(request: Request) -> RedirectResponse:
         return to_page("/sign-in/")
     turn_on = partial(
         ask,
-        two_factor.turn_on,
+        mfa.turn_on,
         viewer,
         salt=form.text("salt", 40),
         code=form.text("code", 40),

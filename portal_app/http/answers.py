@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
 
-from portal_app.domain import cookies
+from portal_app.infrastructure import cookies
 from portal_app.settings import settings
 
 P = ParamSpec("P")

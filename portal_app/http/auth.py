@@ -18,23 +18,25 @@ from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
 from portal_app.database import UNAVAILABLE, ask, read
-from portal_app.domain import accounts, cookies, second_step, sessions
-from portal_app.domain.districts import find_district
-from portal_app.domain.key_requests import request_key
-from portal_app.domain.keys import check_key
-from portal_app.domain.passwords import user_name_problem
-from portal_app.domain.problems import Problem, Refused
-from portal_app.domain.second_step import Outcome
-from portal_app.domain.throttle import Limit, allow, give_back, network
+from portal_app.domain.accounts import mfa_challenge, sessions
+from portal_app.domain.accounts import sign_in as accounts
+from portal_app.domain.accounts.activation_keys import check_key
+from portal_app.domain.accounts.districts import find_district
+from portal_app.domain.accounts.form_errors import Problem, Refused
+from portal_app.domain.accounts.key_requests import request_key
+from portal_app.domain.accounts.mfa_challenge import Outcome
+from portal_app.domain.accounts.passwords import user_name_problem
 from portal_app.http.answers import hashing, session_token, signed_out, to_page, with_cookie, without_cookie
 from portal_app.http.client import client_address, device
 from portal_app.http.forms import Form, check_origin, read_form
 from portal_app.http.unavailable import do_soon, note
+from portal_app.infrastructure import cookies
+from portal_app.infrastructure.throttle import Limit, allow, give_back, network
 from portal_app.settings import settings
 
 R = TypeVar("R")
 _KEY_SECONDS = 15 * 60
-_STEP_SECONDS = int(second_step.PATIENCE.total_seconds())
+_STEP_SECONDS = int(mfa_challenge.PATIENCE.total_seconds())
 _ONCE_MORE = (Problem.CODE_WRONG, Problem.CODE_UNCHECKED, Problem.TOO_MANY, Problem.NOT_NOW)
 """After these the code can be typed again; after any other the sign-in begins anew."""
 _LONGEST_NAME = 64
@@ -68,7 +70,7 @@ async def take_second_step(request: Request) -> RedirectResponse:
     form, address = await read_form(request), client_address(request)
     waiting = cookies.cookie_value(request.headers.get("cookie", ""), cookies.SECOND_STEP)
     code = form.text("code", _LONGEST_CODE)
-    attempt = partial(second_step.finish, token=waiting, code=code, address=address, device=device(request))
+    attempt = partial(mfa_challenge.finish, token=waiting, code=code, address=address, device=device(request))
     outcome = await hashing(_try, address, attempt, before=session_token(request))
     log.info("second step", outcome=outcome.problem or "ok")
     if outcome.problem in _ONCE_MORE:

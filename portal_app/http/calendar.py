@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from portal_app.database import read
 from portal_app.domain.access import NotFound
-from portal_app.domain.feed import feed_text
+from portal_app.domain.calendar.subscriptions import feed_text
 from portal_app.http.request_log import RequestLog
 
 HEADERS = {"Cache-Control": "private, no-cache", "X-Robots-Tag": "noindex"}

@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from portal_app.database import read
-from portal_app.domain import throttle
+from portal_app.infrastructure import throttle
 from portal_app.migrations import revision_of, wanted_revision
 
 log = structlog.get_logger()

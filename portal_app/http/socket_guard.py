@@ -17,9 +17,10 @@ from starlette.status import WS_1008_POLICY_VIOLATION
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from portal_app.database import read
-from portal_app.domain import cookies, sessions
-from portal_app.domain.throttle import network
+from portal_app.domain.accounts import sessions
 from portal_app.http.client import client_address
+from portal_app.infrastructure import cookies
+from portal_app.infrastructure.throttle import network
 from portal_app.metrics import SOCKETS
 
 KEPT_OUT = 10.0  # seconds

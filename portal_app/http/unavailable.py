@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from portal_app.database import UNAVAILABLE, read
-from portal_app.domain.problems import Problem
+from portal_app.domain.accounts.form_errors import Problem
 from portal_app.http.answers import to_page
 from portal_app.metrics import FAILURES
 

@@ -11,11 +11,11 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlmodel import SQLModel
 
-from portal_app.ingest.kinds import MADE_BY_THE_OFFICE, Gone
-from portal_app.ingest.news import chunks
 from portal_app.ingest.raw import converters, is_one_of, select_raw
+from portal_app.ingest.recorded_changes import chunks
 from portal_app.ingest.refusal import Place
 from portal_app.ingest.store import Store
+from portal_app.ingest.table_mappings import MADE_BY_THE_OFFICE, Gone
 from portal_app.ingest.writing import CHUNK, Delete, Update
 from portal_app.models.columns import OFFICE
 

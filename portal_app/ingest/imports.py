@@ -10,11 +10,11 @@ from sqlmodel import Session, select
 
 from portal_app.ingest import edfi, oneroster
 from portal_app.ingest.archive import Archive, Entry, Limits, open_archive
-from portal_app.ingest.kinds import KINDS
 from portal_app.ingest.loader import Columns, load
 from portal_app.ingest.records import Record
 from portal_app.ingest.refusal import Findings, ImportRefused
 from portal_app.ingest.summary import Counts, ImportSummary, OnProgress, Progress, Remarks
+from portal_app.ingest.table_mappings import KINDS
 from portal_app.ingest.writing import Overtaken, Spool, Write
 from portal_app.models import District
 

@@ -11,13 +11,13 @@ from functools import partial
 from sqlalchemy import Connection
 
 from portal_app import clock
-from portal_app.ingest.departures import depart, depart_from, end, named_by_key, named_by_source
-from portal_app.ingest.kinds import KINDS, Gone, Kind
-from portal_app.ingest.news import News
+from portal_app.ingest.deletions import depart, depart_from, end, named_by_key, named_by_source
+from portal_app.ingest.recorded_changes import News
 from portal_app.ingest.records import Broken, Departure, District, Record, Whole
 from portal_app.ingest.refusal import Findings, ImportRefused
 from portal_app.ingest.store import REFUSED, Known, Store, Surroundings
 from portal_app.ingest.summary import Counts
+from portal_app.ingest.table_mappings import KINDS, Gone, Kind
 from portal_app.ingest.writing import Write, perform
 
 BATCH = 5000

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Select, select
 from sqlmodel import col
 
-from portal_app.ingest.kinds import ITEMS, Kind
 from portal_app.ingest.raw import converters
+from portal_app.ingest.table_mappings import ITEMS, Kind
 from portal_app.ingest.writing import Insert
 from portal_app.models import (
     BellSchedule,

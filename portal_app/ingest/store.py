@@ -14,12 +14,12 @@ from sqlalchemy import Connection
 from sqlmodel import AutoString
 
 from portal_app.database import find_rows, last_number, reserve_numbers
-from portal_app.ingest.kinds import Kind
-from portal_app.ingest.news import News
 from portal_app.ingest.raw import converters, is_one_of, select_raw
+from portal_app.ingest.recorded_changes import News
 from portal_app.ingest.records import UNSAID, Record
 from portal_app.ingest.refusal import Findings, Place
 from portal_app.ingest.summary import Counts
+from portal_app.ingest.table_mappings import Kind
 from portal_app.ingest.writing import Insert, Update, Write
 
 Values = tuple[Any, ...]

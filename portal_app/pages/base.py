@@ -15,15 +15,15 @@ from sqlmodel import Session
 from portal_app.clock import now, today
 from portal_app.database import read
 from portal_app.domain.access import NotFound, Right, Viewer, access_student, visible_now
-from portal_app.domain.changes import Watch, watch_of, watch_of_student
-from portal_app.domain.family import Family, FamilyStudent, family_of
-from portal_app.domain.notices import open_notice, unread_notices
-from portal_app.domain.preferences import keep_appearance, keep_language
-from portal_app.domain.sessions import LiveSession
-from portal_app.domain.standing import standing
-from portal_app.pages import screens
-from portal_app.pages.screens import Screen
-from portal_app.pages.untrusted import checked
+from portal_app.domain.accounts.preferences import keep_appearance, keep_language
+from portal_app.domain.accounts.sessions import LiveSession
+from portal_app.domain.changes.cache import standing
+from portal_app.domain.changes.feed import Watch, watch_of, watch_of_student
+from portal_app.domain.family.family import Family, FamilyStudent, family_of
+from portal_app.domain.family.notices import open_notice, unread_notices
+from portal_app.pages import open_tabs
+from portal_app.pages.open_tabs import Screen
+from portal_app.pages.validation import checked
 
 R = TypeVar("R")
 
@@ -116,11 +116,11 @@ class PortalState(rx.State):
     async def _show_page(self, place: str) -> None:
         """Open the page for the viewer, and note the screen, so that it follows what the school posts."""
         viewer, tab = self._viewer(), self.router.session
-        await self._leave(screens.page_of(tab.client_token))
+        await self._leave(open_tabs.page_of(tab.client_token))
         # noted before it asks: what is posted while it does concerns it already, and it will ask again
-        screens.show(tab.client_token, Screen(tab.session_id, viewer, type(self)))
+        open_tabs.show(tab.client_token, Screen(tab.session_id, viewer, type(self)))
         family, watch, unread = await read(_opening, viewer)
-        screens.show(tab.client_token, Screen(tab.session_id, viewer, type(self), watch))
+        open_tabs.show(tab.client_token, Screen(tab.session_id, viewer, type(self), watch))
         self._show(family)
         self._tell(unread=unread)
         await self._refresh()
@@ -160,7 +160,7 @@ class PortalState(rx.State):
     async def _ask(self, question: Callable[..., R], *, to: Right, stands: bool = False, **wanted: Any) -> R | None:
         """Return `question(session, student, **wanted)` about the student in view, or None when the door stays shut.
 
-        An answer that `stands` depends on the records and on what is `wanted` alone (`domain/standing.py`).
+        An answer that `stands` depends on the records and on what is `wanted` alone (`domain/changes/cache.py`).
         """
         viewer, student_id = self._viewer(), self.student.id
 

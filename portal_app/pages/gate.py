@@ -14,8 +14,8 @@ from reflex_base.event import Event
 from sqlmodel import Session
 
 from portal_app.database import read
-from portal_app.domain.cookies import SESSION, cookie_value
-from portal_app.domain.sessions import LiveSession, act, resolve, token_hash
+from portal_app.domain.accounts.sessions import LiveSession, act, resolve, token_hash
+from portal_app.infrastructure.cookies import SESSION, cookie_value
 from portal_app.metrics import EVENTS
 from portal_app.pages.base import PortalState
 

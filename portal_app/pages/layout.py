@@ -16,7 +16,7 @@ from portal_app.ui.shell import Frame, shell
 def page(*content: Any, active: str, within: str = "") -> rx.Component:
     """Return a whole page around `content`, grey lines until its answers are there.
 
-    `active` is the key of its place (`ui/places.py`), the same that its state's loader gives to `_show_page`. A page
+    `active` is the key of its place (`ui/nav_items.py`), the same that its state's loader gives to `_show_page`. A page
     that is no place itself (one class) lies `within` one, which the navigation shows as the current one.
     """
     content_or_lines = Arriving.create(page_skeleton(), *content, ready=PortalState.shown == active)

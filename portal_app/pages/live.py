@@ -16,13 +16,13 @@ from reflex.state import StateUpdate
 from reflex_base.event import Event
 
 from portal_app.database import read
-from portal_app.domain.changes import changes_since, last_change
-from portal_app.domain.sessions import still_live
+from portal_app.domain.accounts.sessions import still_live
+from portal_app.domain.changes.feed import changes_since, last_change
 from portal_app.metrics import FAILURES, LOOKS, SCREENS
-from portal_app.pages import screens
+from portal_app.pages import open_tabs
 from portal_app.pages.base import PortalState
 from portal_app.pages.gate import SIGN_IN, empty
-from portal_app.pages.screens import Screen
+from portal_app.pages.open_tabs import Screen
 
 SECONDS = 1.0
 AT_ONCE = 8
@@ -59,7 +59,7 @@ class Follower:
         _forget_closed_tabs(self.app)
         # first the news, then who is there: whoever comes in between asks for themselves afterwards
         latest, news = await read(changes_since, self.seen)
-        shown = screens.shown()
+        shown = open_tabs.shown()
         SCREENS.set(len(shown))
         live = await read(still_live, {screen.viewer.sign_in_id for screen in shown.values()}) if shown else set()
         ended = [token for token, screen in shown.items() if screen.viewer.sign_in_id not in live]
@@ -91,16 +91,16 @@ async def _all(works: Iterable[Awaitable[None]]) -> None:
 
 def _forget_closed_tabs(app: rx.App) -> None:
     sockets = app.event_namespace.token_to_sid if app.event_namespace else {}
-    for token, screen in screens.shown().items():
+    for token, screen in open_tabs.shown().items():
         if sockets.get(token) != screen.socket:
-            screens.close(token)
+            open_tabs.close(token)
 
 
 async def _empty_screen(app: rx.App, token: str) -> None:
     async with app.modify_state(_key(token, PortalState)) as state:
         await empty(state)
     await _send(app, token, rx.redirect(SIGN_IN, replace=True))
-    screens.close(token)  # not before: when Redis is away, the next look must find the screen again
+    open_tabs.close(token)  # not before: when Redis is away, the next look must find the screen again
 
 
 async def _refresh(app: rx.App, token: str, screen: Screen) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import reflex as rx
 
 from portal_app.domain.access import Viewer
-from portal_app.domain.changes import NOTHING_NEW, News, Watch
+from portal_app.domain.changes.feed import NOTHING_NEW, News, Watch
 
 
 @dataclass(frozen=True, slots=True)

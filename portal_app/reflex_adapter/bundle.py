@@ -42,5 +42,7 @@ def with_few_files(config: str) -> str:
         ValueError: a place to change is not there exactly once (another version of Reflex).
     """
     if config.count(_GROUPS) != 1 or config.count(_ALIASES) != 1:
-        raise ValueError("Reflex sets up its bundler in another way now: portal_app/ui/bundling.py must follow")
+        raise ValueError(
+            "Reflex sets up its bundler in another way now: portal_app/reflex_adapter/bundle.py must follow"
+        )
     return config.replace(_GROUPS, _OUR_GROUPS + _GROUPS).replace(_ALIASES, _ALIASES + _OUR_ALIASES)

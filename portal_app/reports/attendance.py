@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from portal_app.domain.attendance import AttendanceView, Counts, DayView, PeriodMark, SummaryRow, Tally, YearSoFar
-from portal_app.domain.translation import mark
+from portal_app.infrastructure.translation import mark
 from portal_app.models import Excuse, MarkStatus
-from portal_app.reports.paper import Paper
+from portal_app.reports.layout import Paper
 from portal_app.reports.table import Cell, Column, Row, small, strong, table
 from portal_app.reports.words import Words
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from portal_app.domain.reports import Card, CardCell, CardClass, CardSchool, NextYear
 from portal_app.domain.reports.card import Legend, LegendMark
 from portal_app.reports.attendance import put_so_far, summary_columns, summary_rows
-from portal_app.reports.paper import Paper
+from portal_app.reports.layout import Paper
 from portal_app.reports.schedule import parts
 from portal_app.reports.table import Cell, Column, Row, small, strong, table
 from portal_app.reports.words import Words

@@ -9,18 +9,18 @@ from sqlmodel import Session
 
 from portal_app.clock import local, now
 from portal_app.domain.access import Viewer
-from portal_app.domain.agenda import todo_of
 from portal_app.domain.attendance import attendance_of
+from portal_app.domain.calendar import todo_of
 from portal_app.domain.reports import Head, ReportKind, card_of, head_of, progress_of, term_of
 from portal_app.domain.reports.offered import TITLES
 from portal_app.domain.schedule import schedule_of
 from portal_app.domain.schedule.classes import teachers_of
-from portal_app.domain.translation import best_language, moment_text
+from portal_app.infrastructure.translation import best_language, moment_text
 from portal_app.models import Student, Term
 from portal_app.reports.attendance import put_attendance
 from portal_app.reports.card import put_card
+from portal_app.reports.layout import Heading, Paper
 from portal_app.reports.missing import put_missing
-from portal_app.reports.paper import Heading, Paper
 from portal_app.reports.progress import put_progress
 from portal_app.reports.schedule import put_schedule
 from portal_app.reports.words import Words

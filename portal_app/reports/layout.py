@@ -12,7 +12,7 @@ from fpdf import ViewerPreferences
 from fpdf.outline import OutlineSection
 from fpdf.syntax import DestinationXYZ
 
-from portal_app.reports.faces import BOLD, REGULAR, readable
+from portal_app.reports.fonts import BOLD, REGULAR, readable
 from portal_app.reports.typesetter import (
     BODY,
     HEIGHT,

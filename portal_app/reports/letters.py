@@ -5,9 +5,9 @@ from datetime import datetime
 
 import segno
 
-from portal_app.domain.key_letters import ActivationLetter
-from portal_app.domain.translation import list_text
-from portal_app.reports.faces import BOLD, REGULAR, readable
+from portal_app.domain.staff.activation_letters import ActivationLetter
+from portal_app.infrastructure.translation import list_text
+from portal_app.reports.fonts import BOLD, REGULAR, readable
 from portal_app.reports.typesetter import LEADING, Typesetter, forget_glyphs
 from portal_app.reports.words import Words
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from itertools import groupby
 
-from portal_app.domain.agenda import TodoItem
+from portal_app.domain.calendar import TodoItem
 from portal_app.domain.schedule import Teacher
-from portal_app.reports.paper import Paper
+from portal_app.reports.layout import Paper
 from portal_app.reports.table import Column, Row, strong, table
 from portal_app.reports.words import Words
 

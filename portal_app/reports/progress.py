@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from portal_app.domain.gradebook import CategoryView, ClassDetail, GradeState, PartView, WorkRow
-from portal_app.domain.translation import mark
-from portal_app.reports.paper import Paper
+from portal_app.infrastructure.translation import mark
+from portal_app.reports.layout import Paper
 from portal_app.reports.table import Cell, Column, Row, Text, small, strong, table
 from portal_app.reports.words import Words
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from portal_app.domain.schedule import ClassEntry, PeriodRow, SchoolGrid, StudentSchedule
-from portal_app.reports.paper import Paper
+from portal_app.reports.layout import Paper
 from portal_app.reports.table import Cell, Column, Row, Text, small, strong, table
 from portal_app.reports.words import Words
 

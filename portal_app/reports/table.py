@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from portal_app.reports.faces import BOLD, REGULAR
-from portal_app.reports.paper import BODY, LEADING, LEFT, RIGHT, SMALL, TOP, Paper
+from portal_app.reports.fonts import BOLD, REGULAR
+from portal_app.reports.layout import BODY, LEADING, LEFT, RIGHT, SMALL, TOP, Paper
 
 PAD_X, PAD_Y = 4.0, 3.0
 GROUP_ROOM = 5.0

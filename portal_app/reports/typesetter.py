@@ -18,7 +18,7 @@ from fpdf.enums import XPos, YPos
 from fpdf.fonts import HarfBuzzFont, SubsetMap, TTFFont
 from fpdf.output import PDFResourceType
 
-from portal_app.reports.faces import BOLD, FURTHER, PLAIN_FACE, REGULAR, face_file, is_plain, readable
+from portal_app.reports.fonts import BOLD, FURTHER, PLAIN_FACE, REGULAR, face_file, is_plain, readable
 from portal_app.reports.tags import Element, TagTree
 
 WIDTH, HEIGHT = 612.0, 792.0

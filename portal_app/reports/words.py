@@ -7,9 +7,9 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+from portal_app.domain.enrollment.display_names import KINDERGARTEN, PRE_KINDERGARTEN
 from portal_app.domain.gradebook import Told
-from portal_app.domain.names import KINDERGARTEN, PRE_KINDERGARTEN
-from portal_app.domain.translation import date_text, locale_of, number_text, translate
+from portal_app.infrastructure.translation import date_text, locale_of, number_text, translate
 
 
 @dataclass(frozen=True, slots=True)

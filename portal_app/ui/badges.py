@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 import reflex as rx
 
-from portal_app.domain.translation import mark
+from portal_app.infrastructure.translation import mark
 from portal_app.ui.i18n import t
 from portal_app.ui.icons import IconName, icon
 from portal_app.ui.text import Flag, Text, when

@@ -6,7 +6,7 @@ from typing import Any, Literal
 import reflex as rx
 from reflex.style import color_mode, set_color_mode
 
-from portal_app.domain.translation import language_name, languages, mark
+from portal_app.infrastructure.translation import language_name, languages, mark
 from portal_app.ui.forms import choice
 from portal_app.ui.i18n import language, speak, t
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from portal_app.domain.names import KINDERGARTEN, PRE_KINDERGARTEN
+from portal_app.domain.enrollment.display_names import KINDERGARTEN, PRE_KINDERGARTEN
 from portal_app.ui.i18n import number_text, t
 from portal_app.ui.text import Text
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import reflex as rx
 
-from portal_app.domain.translation import mark
+from portal_app.infrastructure.translation import mark
 from portal_app.ui.badges import STATUSES
 from portal_app.ui.i18n import t
 

@@ -2,7 +2,7 @@
 
 English is the key of every message and what is prerendered; `client/i18n.js` does the rest in the browser, so a change
 of language redraws the texts in place. Text made on the server (mail, paper, errors) comes from
-`domain/translation.py`, from the same catalogues. A page never joins translated pieces: word order differs.
+`infrastructure/translation.py`, from the same catalogues. A page never joins translated pieces: word order differs.
 
     t("Grades")
     t("{child} is in {class_name} until {time}", child=row.name, class_name=row.title, time=time_text(row.ends))

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from portal_app.domain.translation import languages
+from portal_app.infrastructure.translation import languages
 from portal_app.ui.client import handler
 from portal_app.ui.forms import button
 from portal_app.ui.i18n import t

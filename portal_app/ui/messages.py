@@ -20,8 +20,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
 
-from portal_app.domain import translation
-from portal_app.domain.translation import LOCALES, SOURCE, language_name, languages, read_catalogue
+from portal_app.infrastructure import translation
+from portal_app.infrastructure.translation import LOCALES, SOURCE, language_name, languages, read_catalogue
 
 PSEUDO = "en-XA"
 """The pseudo-locale: English that looks foreign and is 40 % longer, to see cut-off and untranslated text."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from portal_app.domain.translation import mark
+from portal_app.infrastructure.translation import mark
 from portal_app.ui.icons import IconName
 
 

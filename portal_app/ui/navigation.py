@@ -10,7 +10,7 @@ from portal_app.ui.client import handler
 from portal_app.ui.forms import base_form, page_link
 from portal_app.ui.i18n import t
 from portal_app.ui.icons import icon
-from portal_app.ui.places import ACCOUNT, CHILD, FAMILY, HOME, Place, open_places, tabs
+from portal_app.ui.nav_items import ACCOUNT, CHILD, FAMILY, HOME, Place, open_places, tabs
 
 DRAWER = "more"
 Counts = Mapping[str, Any]

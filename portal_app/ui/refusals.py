@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from portal_app.domain.problems import SENTENCES
+from portal_app.domain.accounts.form_errors import SENTENCES
 from portal_app.ui.i18n import t
 from portal_app.ui.text import Text
 

@@ -17,9 +17,9 @@ from portal_app.ui.forms import icon_button, native_link, page_link
 from portal_app.ui.i18n import page_title, t
 from portal_app.ui.icons import icon, mark_icon
 from portal_app.ui.installed import head_links, install_hint
+from portal_app.ui.nav_items import HOME
 from portal_app.ui.navigation import DRAWER, navigation, sign_out_button, tab_bar
 from portal_app.ui.picker import student_picker
-from portal_app.ui.places import HOME
 from portal_app.ui.text import Text, when
 
 MAIN = "main"
@@ -44,7 +44,7 @@ class Frame:
 
 
 def shell(*content: Any, active: str, frame: Frame) -> rx.Component:
-    """Return a whole page; `active` is the key of its place (`ui/places.py`)."""
+    """Return a whole page; `active` is the key of its place (`ui/nav_items.py`)."""
     links = {"active": active, "students": frame.students, "student": frame.student, "counts": frame.counts}
     return rx.el.div(
         _skip_link(),

@@ -7,8 +7,8 @@ from typing import Any
 
 import reflex as rx
 
+from portal_app.domain.enrollment.academic_calendar import WhyNoSchool
 from portal_app.domain.schedule import Where
-from portal_app.domain.school_time import WhyNoSchool
 from portal_app.ui.i18n import date_text, t, time_text
 from portal_app.ui.text import Text
 

@@ -11,7 +11,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from portal_app.domain.translation import languages, translator
+from portal_app.infrastructure.translation import languages, translator
 
 OFFLINE = "/offline.html"
 _TEMPLATES = Path(__file__).resolve().parent / "templates"

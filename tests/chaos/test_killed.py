@@ -11,8 +11,8 @@ import pytest
 
 from portal_app import models as m
 from portal_app.database import ask, engine
-from portal_app.domain import accounts
-from portal_app.domain.strikes import STRIKES
+from portal_app.domain.accounts import sign_in as accounts
+from portal_app.domain.accounts.lockout import STRIKES
 from portal_app.migrations import migrate
 from portal_app.settings import settings
 from tests.running import ROOT, environment

@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from sqlmodel import Session, col, select
 
 from portal_app.database import make_engine
-from portal_app.domain.changes import record_change
+from portal_app.domain.changes.feed import record_change
 from portal_app.models import Course, GradingTask, Section, SectionEnrollment, SectionMeeting, Student, Subject
 from tests.e2e.office import number_of, post
 from tests.e2e.visitor import MINNIE, sign_in

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import Browser, expect
 
-from portal_app.domain.translation import date_text, languages
+from portal_app.infrastructure.translation import date_text, languages
 from portal_app.ui.messages import PSEUDO, extract_messages
 from tests.e2e.conftest import SIZES
 from tests.e2e.places import BEFORE_SIGN_IN, BEHIND_SIGN_IN, open_place

@@ -8,8 +8,8 @@ import pytest
 import requests
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from portal_app.domain.problems import Problem
-from portal_app.domain.throttle import Limit
+from portal_app.domain.accounts.form_errors import Problem
+from portal_app.infrastructure.throttle import Limit
 from portal_app.pages.base import PortalState
 from portal_app.pages.home.state import HomeState
 from tests.e2e.visitor import MINNIE, sign_in

@@ -8,8 +8,8 @@ from sqlmodel import Session, col, select
 
 from portal_app import models as m
 from portal_app.database import make_engine
-from portal_app.domain.changes import record_change
-from portal_app.domain.passwords import fold_user_name
+from portal_app.domain.accounts.passwords import fold_user_name
+from portal_app.domain.changes.feed import record_change
 from tests.running import RunningPortal
 
 

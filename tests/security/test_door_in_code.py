@@ -63,9 +63,9 @@ def test_nothing_above_the_domain_reads_students(folder: str) -> None:
 def test_viewers_are_made_where_it_was_reviewed_and_nowhere_else() -> None:
     """A viewer is the proof that somebody signed in; who can make one can be anybody."""
     reviewed = {
-        "domain/sessions.py",  # from a live session
-        "domain/feed.py",  # from the secret of a calendar address
-        "domain/key_letters.py",  # the school's own command asks what a guardian would see
+        "domain/accounts/sessions.py",  # from a live session
+        "domain/calendar/subscriptions.py",  # from the secret of a calendar address
+        "domain/staff/activation_letters.py",  # the school's own command asks what a guardian would see
     }
     makers = {
         path.relative_to(ROOT / "portal_app").as_posix()

@@ -12,7 +12,7 @@ import requests
 from sqlmodel import col, select
 
 from portal_app import models as m
-from portal_app.domain.strikes import STRIKES
+from portal_app.domain.accounts.lockout import STRIKES
 from portal_app.http import account, auth
 from tests.running import RunningPortal
 from tests.security.district import MINNIE, ROSA, TOM, SignIn, account_of, records

@@ -19,8 +19,8 @@ from sqlalchemy import PrimaryKeyConstraint, String, UniqueConstraint, func, lit
 from sqlmodel import AutoString, SQLModel, col, select
 
 from portal_app import models as m
-from portal_app.domain import feed
 from portal_app.domain.access import Viewer
+from portal_app.domain.calendar import subscriptions
 from portal_app.domain.reports import ReportKind
 from portal_app.models.columns import Word
 from portal_app.pages.base import PortalState
@@ -163,7 +163,7 @@ def test_a_calendar_keeps_every_text_in_its_own_line(poisoned: RunningPortal) ->
     with records(poisoned) as session:
         account = account_of(session, MINNIE)
         viewer = Viewer(guardian_id=account.guardian_id, account_id=account.id, sign_in_id=0)
-        secret = feed.create_feed(session, viewer, children(poisoned)).secret
+        secret = subscriptions.create_feed(session, viewer, children(poisoned)).secret
     answer = requests.get(f"{poisoned.url}/calendar/{secret}.ics", timeout=60)
     assert answer.status_code == 200
     lines = answer.content.decode().replace("\r\n ", "").split("\r\n")

@@ -13,12 +13,13 @@ from sqlmodel import Session, col, select
 
 from portal_app import models as m
 from portal_app.demo.cast import CHILDREN, PARENTS, Child, Parent
-from portal_app.domain import feed, sessions
 from portal_app.domain.access import NotFound, Right, Viewer, access_student, accessible_students, students_and_rights
+from portal_app.domain.accounts import sessions
+from portal_app.domain.calendar import subscriptions
 from portal_app.domain.reports import ReportKind
 from portal_app.pages.base import PortalState
 from portal_app.portal_app import PAGES
-from portal_app.ui.places import CHILD as PLACES
+from portal_app.ui.nav_items import CHILD as PLACES
 from tests.portal_fixtures import SCHOOL_MORNING
 from tests.running import RunningPortal
 from tests.security.district import SignIn, account_of, records
@@ -239,10 +240,10 @@ def test_a_calendar_address_is_made_exactly_for_children_whose_calendar_one_may_
         with records(district.portal) as session:
             viewer = district.viewer(session, user_name)
             if Right.CALENDAR in own.get(key, ()):
-                secret = feed.create_feed(session, viewer, [pupil.id]).secret
+                secret = subscriptions.create_feed(session, viewer, [pupil.id]).secret
             else:
                 with pytest.raises(NotFound):
-                    feed.create_feed(session, viewer, [pupil.id])
+                    subscriptions.create_feed(session, viewer, [pupil.id])
                 continue
         answer = requests.get(f"{district.portal.url}/calendar/{secret}.ics", timeout=60)
         assert answer.status_code == 200
@@ -255,7 +256,7 @@ def test_a_right_withdrawn_closes_the_open_page_the_document_and_the_feed(distri
     cookie = district.cookie("ErikL")
     with records(district.portal) as session:
         viewer = district.viewer(session, "ErikL")
-        secret = feed.create_feed(session, viewer, [freya.id]).secret
+        secret = subscriptions.create_feed(session, viewer, [freya.id]).secret
     with connected(district.portal.url, cookie=cookie) as browser:
         browser.send(HYDRATE, path="/schedule")
         browser.hear(until=DONE)
@@ -282,7 +283,9 @@ def test_on_the_eighteenth_birthday_page_document_and_feed_close_unless_the_scho
     with records(district.portal) as session:
         student = session.get_one(m.Student, ferdinand.id)
         student.birth_date, student.parents_keep_access = student.birth_date.replace(*born), False
-        secret = feed.create_feed(session, district.viewer(session, "DellaC"), [district.pupils["Daffy"].id]).secret
+        secret = subscriptions.create_feed(
+            session, district.viewer(session, "DellaC"), [district.pupils["Daffy"].id]
+        ).secret
         feed_id = session.exec(select(m.CalendarFeed.id).order_by(col(m.CalendarFeed.id).desc())).first()
         session.add(m.CalendarFeedStudent(feed_id=feed_id, student_id=ferdinand.id))
         student.parents_keep_access = keeps

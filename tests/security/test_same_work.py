@@ -16,10 +16,10 @@ from starlette.requests import Request
 
 from portal_app import models as m
 from portal_app.database import ask
-from portal_app.domain import accounts
-from portal_app.domain.problems import Refused
-from portal_app.domain.throttle import Limit, allow, network
+from portal_app.domain.accounts import sign_in as accounts
+from portal_app.domain.accounts.form_errors import Refused
 from portal_app.http import auth
+from portal_app.infrastructure.throttle import Limit, allow, network
 from tests.unit.builders import a_guardian
 from tests.unit.conftest import front_door  # noqa: F401 - an outbox of the test's own, and hashing with less work
 from tests.unit.front_door import GOOD, HOME, WRONG, HashCounter, a_family, a_key, an_account, rows

@@ -12,8 +12,8 @@ from websocket import WebSocket, WebSocketException, WebSocketTimeoutException, 
 
 from portal_app.http.socket_guard import SIGNED_IN, WITHOUT_SESSION
 from portal_app.pages.base import PortalState
-from portal_app.pages.front.state import FrontState
 from portal_app.pages.home.state import HomeState
+from portal_app.pages.public.state import FrontState
 from portal_app.pages.schedule.state import ScheduleState
 from tests.running import RunningPortal
 from tests.security.district import MINNIE, MINNIES, ROSA, post_to_everybody, student_id

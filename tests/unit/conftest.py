@@ -14,7 +14,7 @@ import structlog
 from sqlmodel import Session
 
 from portal_app import models as m
-from portal_app.domain import mail, throttle
+from portal_app.infrastructure import mail, throttle
 from portal_app.logs import configure_logs
 from portal_app.settings import settings
 from tests.unit.builders import SchoolRows, a_school, a_section, a_student

@@ -7,9 +7,10 @@ from sqlmodel import Session, col, select
 
 from portal_app import models as m
 from portal_app.clock import local, now
-from portal_app.domain import accounts, passwords
-from portal_app.domain.keys import issue_key
-from portal_app.domain.problems import Problem, Refused
+from portal_app.domain.accounts import passwords
+from portal_app.domain.accounts import sign_in as accounts
+from portal_app.domain.accounts.activation_keys import issue_key
+from portal_app.domain.accounts.form_errors import Problem, Refused
 from tests.unit.builders import a_guardian, a_school, a_student, an_id
 
 GOOD = "lantern otter vinegar 41"

@@ -4,12 +4,13 @@ import pytest
 from sqlmodel import col, select
 
 from portal_app import models as m
-from portal_app.domain import accounts, mail
 from portal_app.domain.access import NotFound, Viewer
-from portal_app.domain.access_log import log_entries
-from portal_app.domain.passwords import is_outdated, verify_password
-from portal_app.domain.problems import Problem
-from portal_app.domain.sessions import resolve
+from portal_app.domain.accounts import sign_in as accounts
+from portal_app.domain.accounts.access_log import log_entries
+from portal_app.domain.accounts.form_errors import Problem
+from portal_app.domain.accounts.passwords import is_outdated, verify_password
+from portal_app.domain.accounts.sessions import resolve
+from portal_app.infrastructure import mail
 from portal_app.settings import settings
 from tests.unit.builders import a_guardian
 from tests.unit.front_door import GOOD, HOME, WRONG, HashCounter, an_account, fail, later, rows, sign_in

@@ -5,10 +5,12 @@ from datetime import date
 import pytest
 
 from portal_app import models as m
-from portal_app.domain import accounts, sessions, throttle
-from portal_app.domain.key_requests import request_key
-from portal_app.domain.keys import check_key, issue_key
-from portal_app.domain.problems import Problem
+from portal_app.domain.accounts import sessions
+from portal_app.domain.accounts import sign_in as accounts
+from portal_app.domain.accounts.activation_keys import check_key, issue_key
+from portal_app.domain.accounts.form_errors import Problem
+from portal_app.domain.accounts.key_requests import request_key
+from portal_app.infrastructure import throttle
 from tests.unit.builders import a_guardian, an_id, give_rights
 from tests.unit.front_door import GOOD, a_family, a_key, an_account, later, refusal, rows, sign_in
 

@@ -7,8 +7,8 @@ import pytest
 
 from portal_app import models as m
 from portal_app.database import ask
-from portal_app.domain import accounts
-from portal_app.domain.problems import Problem, Refused
+from portal_app.domain.accounts import sign_in as accounts
+from portal_app.domain.accounts.form_errors import Problem, Refused
 from tests.unit.builders import a_guardian
 from tests.unit.front_door import GOOD, HOME, WRONG, a_family, a_key, an_account, rows
 

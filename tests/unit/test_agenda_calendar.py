@@ -11,7 +11,7 @@ from sqlmodel import Session
 from portal_app import models as m
 from portal_app.clock import zone
 from portal_app.domain.access import NotFound, Right
-from portal_app.domain.agenda import AgendaItem, Layer, Reach, calendar_of, family_calendar, family_due
+from portal_app.domain.calendar import AgendaItem, Layer, Reach, calendar_of, family_calendar, family_due
 from tests.conftest import Queries
 from tests.unit.builders import (
     SchoolRows,

@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 
 from portal_app import models as m
 from portal_app.domain.access import NotFound, Right, Viewer
-from portal_app.domain.agenda import Todo, family_todo, tick, todo_of, untick
+from portal_app.domain.calendar import Todo, family_todo, tick, todo_of, untick
 from tests.conftest import Queries
 from tests.unit.builders import (
     SchoolRows,

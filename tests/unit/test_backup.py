@@ -18,8 +18,9 @@ from portal_app import backup, database, migrations
 from portal_app.backup import postgresql
 from portal_app.commands import backup as commands
 from portal_app.database import ask, engine
-from portal_app.domain import key_file, sessions
+from portal_app.domain.accounts import sessions
 from portal_app.domain.refusal import Refused
+from portal_app.infrastructure import secret_file
 from portal_app.migrations import is_current, migrate
 from portal_app.models import Account, District, Notice
 from portal_app.settings import settings
@@ -122,13 +123,17 @@ def test_a_backup_that_fails_leaves_no_file(store: Store, monkeypatch: pytest.Mo
 
 
 def test_a_backup_names_the_one_secret_that_it_does_not_hold_and_a_restore_misses_it(store: Store, capsys) -> None:
-    ask(lambda session: setattr(an_account(session), "totp_secret", f"{key_file.key_name(key_file.make_key())}.salt"))
+    ask(
+        lambda session: setattr(
+            an_account(session), "totp_secret", f"{secret_file.key_name(secret_file.make_key())}.salt"
+        )
+    )
     file = store.folder / "portal.backup"
     commands.backup(file)
-    assert f"It does not hold {key_file.key_path()}" in said(capsys)
-    assert key_file.key_path().read_bytes().strip() not in file.read_bytes()
+    assert f"It does not hold {secret_file.key_path()}" in said(capsys)
+    assert secret_file.key_path().read_bytes().strip() not in file.read_bytes()
     engine().dispose()
-    key_file.key_path().unlink()
+    secret_file.key_path().unlink()
     commands.restore(file)
     assert "1 accounts have a second factor whose key is not in" in said(capsys)
 

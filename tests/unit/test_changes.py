@@ -9,8 +9,8 @@ from sqlmodel import Session, SQLModel, text
 from portal_app import models as m
 from portal_app.database import make_engine
 from portal_app.domain.access import Viewer
-from portal_app.domain.changes import NOTHING_NEW, News, Watch, changes_since, last_change, record_change, watch_of
-from portal_app.domain.family import family_of
+from portal_app.domain.changes.feed import NOTHING_NEW, News, Watch, changes_since, last_change, record_change, watch_of
+from portal_app.domain.family.family import family_of
 from tests.conftest import Queries
 from tests.servers import PostgreSQL
 from tests.unit.builders import a_guardian, a_school, a_student, a_viewer, an_id, give_rights

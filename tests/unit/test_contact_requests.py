@@ -5,12 +5,12 @@ from pydantic import ValidationError
 
 from portal_app import models as m
 from portal_app.domain.access import NotFound
-from portal_app.domain.contact_decisions import accept_request, decline_request, requests_for_office
-from portal_app.domain.contact_fields import ContactField, ContactWish
-from portal_app.domain.contact_requests import ask_change, requests_of
-from portal_app.domain.household import family_home
-from portal_app.domain.problems import Problem
+from portal_app.domain.accounts.form_errors import Problem
+from portal_app.domain.family.contact_fields import ContactField, ContactWish
+from portal_app.domain.family.contact_requests import ask_change, requests_of
+from portal_app.domain.family.household import family_home
 from portal_app.domain.refusal import Refused
+from portal_app.domain.staff.contact_decisions import accept_request, decline_request, requests_for_office
 from tests.unit.builders import a_guardian, a_school, a_student, a_viewer, add, an_id
 from tests.unit.front_door import refusal, rows
 

@@ -12,9 +12,9 @@ from portal_app import clock, database
 from portal_app import models as m
 from portal_app.demo import DemoSignIns, NotEmpty, is_empty, load_demo
 from portal_app.domain.access import NotFound, Right, Viewer, access_student, accessible_students, students_and_rights
-from portal_app.domain.keys import check_key
-from portal_app.domain.passwords import password_problem, user_name_problem, verify_password
-from portal_app.domain.problems import Problem, Refused
+from portal_app.domain.accounts.activation_keys import check_key
+from portal_app.domain.accounts.form_errors import Problem, Refused
+from portal_app.domain.accounts.passwords import password_problem, user_name_problem, verify_password
 from portal_app.settings import settings
 
 TODAY = date(2026, 11, 24)

@@ -121,8 +121,8 @@ def test_a_unit_runs_as_the_account_and_from_the_folder_that_the_document_makes(
 
 def test_the_server_has_longer_to_stop_than_it_may_take() -> None:
     from portal_app import serve
-    from portal_app.pages import stopping
+    from portal_app.reflex_adapter import shutdown
 
     for patience in re.findall(r"(?:TimeoutStopSec=|stop_grace_period: )(\d+)", everything()):
         # what has begun, then the browsers, then what came in the meantime
-        assert int(patience) > stopping.SECONDS + serve._STOP_SECONDS + stopping.SECONDS
+        assert int(patience) > shutdown.SECONDS + serve._STOP_SECONDS + shutdown.SECONDS

@@ -6,7 +6,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from portal_app.database import ask
-from portal_app.domain.districts import find_district, front_district
+from portal_app.domain.accounts.districts import find_district, front_district
 from portal_app.http.app import http_app
 from tests.unit.builders import a_district
 from tests.unit.front_door import GOOD, an_account

@@ -13,7 +13,7 @@ from sqlmodel import Session
 from portal_app import build
 from portal_app.database import ask, engine
 from portal_app.doctor import CHECKS, Finding, Verdict, examine, machine
-from portal_app.domain import key_file, throttle
+from portal_app.infrastructure import secret_file, throttle
 from portal_app.migrations import migrate, take_back
 from portal_app.models import Change, Subject
 from portal_app.settings import settings
@@ -186,9 +186,9 @@ def test_files_that_others_may_read_are_found(sets: Sets, tmp_path: Path) -> Non
 
 def test_a_key_of_second_factors_that_others_may_read_is_found(sets: Sets) -> None:
     migrate()
-    key_file.make_key()
-    key_file.key_path().chmod(0o640)
-    assert str(key_file.key_path()) in found("permissions").cure
+    secret_file.make_key()
+    secret_file.key_path().chmod(0o640)
+    assert str(secret_file.key_path()) in found("permissions").cure
 
 
 @pytest.mark.parametrize("lose", [lambda path: path.unlink(), lambda path: path.write_text("ab" * 32)])
@@ -197,7 +197,7 @@ def test_accounts_whose_second_factor_has_lost_its_key_are_counted(sets: Sets, l
     assert "no account" in found("second factor", verdict=Verdict.GOOD).found
     ask(takes_two_steps)
     assert "keep a copy" in found("second factor", verdict=Verdict.GOOD).found
-    lose(key_file.key_path())
+    lose(secret_file.key_path())
     finding = found("second factor")
     assert "1 of 1 accounts" in finding.found
     assert "portal account reset-mfa" in finding.cure
@@ -205,7 +205,7 @@ def test_accounts_whose_second_factor_has_lost_its_key_are_counted(sets: Sets, l
 
 def takes_two_steps(session: Session) -> None:
     """Write an account with a second factor under the key in force."""
-    an_account(session).totp_secret = f"{key_file.key_name(key_file.make_key())}.a-salt"
+    an_account(session).totp_secret = f"{secret_file.key_name(secret_file.make_key())}.a-salt"
 
 
 def test_a_check_that_fails_unforeseen_is_a_finding(sets: Sets, monkeypatch: pytest.MonkeyPatch) -> None:

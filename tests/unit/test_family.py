@@ -5,7 +5,7 @@ from datetime import date
 from sqlmodel import Session
 
 from portal_app.domain.access import Right
-from portal_app.domain.family import FamilyStudent, family_of
+from portal_app.domain.family.family import FamilyStudent, family_of
 from tests.conftest import Pin
 from tests.unit.builders import a_following_year, a_guardian, a_school, a_student, a_viewer, enroll
 

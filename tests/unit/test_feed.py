@@ -10,8 +10,8 @@ from sqlmodel import Session, select
 from portal_app import models as m
 from portal_app.clock import now, zone
 from portal_app.domain.access import NotFound, Right, Viewer
-from portal_app.domain.feed import create_feed, feed_text, feeds_of, revoke_feed
-from portal_app.domain.posting import cancel_event, post_event
+from portal_app.domain.calendar.subscriptions import create_feed, feed_text, feeds_of, revoke_feed
+from portal_app.domain.staff.posting import cancel_event, post_event
 from tests.conftest import Pin
 from tests.unit.builders import (
     SchoolRows,

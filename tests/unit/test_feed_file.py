@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar, Event, Timezone
 
-from portal_app.domain.agenda import AgendaItem, Layer
-from portal_app.domain.calendar_file import calendar_file, time_zone
+from portal_app.domain.calendar import AgendaItem, Layer
+from portal_app.domain.calendar.icalendar import calendar_file, time_zone
 from portal_app.settings import settings
 from tests.conftest import Pin
 

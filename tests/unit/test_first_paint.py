@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from portal_app.http.policy import inline
-from portal_app.ui.bundling import with_few_files
+from portal_app.reflex_adapter.bundle import with_few_files
 from portal_app.ui.first_paint import for_first_paint, with_dormant_sheet
 
 FIRST = '<link disabled="" href="/assets/first-a.css" id="first-styles" rel="stylesheet"/>'

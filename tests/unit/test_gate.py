@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from portal_app.domain.sessions import cookie_name, token_hash
+from portal_app.domain.accounts.sessions import cookie_name, token_hash
 from portal_app.pages import gate
 
 STEP = sorted(gate.SHOWS_NOTHING)[0]

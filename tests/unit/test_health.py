@@ -8,8 +8,8 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from portal_app.database import engine
-from portal_app.domain import throttle
 from portal_app.http import health
+from portal_app.infrastructure import throttle
 from portal_app.migrations import migrate, take_back
 from portal_app.settings import settings
 from tests.running import free_port

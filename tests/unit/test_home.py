@@ -9,11 +9,11 @@ from sqlmodel import Session
 from portal_app import models as m
 from portal_app.clock import now
 from portal_app.domain.access import Right, Viewer
-from portal_app.domain.changes import record_change
+from portal_app.domain.changes.feed import record_change
+from portal_app.domain.family.notices import open_notice
 from portal_app.domain.home import Home, HomeChild, NewsItem, NewsKind, home_of, mark_home_seen
-from portal_app.domain.notices import open_notice
-from portal_app.domain.posting import clear_attendance, post_attendance, post_notice
 from portal_app.domain.schedule import Where
+from portal_app.domain.staff.posting import clear_attendance, post_attendance, post_notice
 from tests.conftest import Pin, Queries
 from tests.unit.builders import (
     SchoolRows,

@@ -12,8 +12,9 @@ from starlette.testclient import TestClient
 
 from portal_app import models as m
 from portal_app.database import ask
-from portal_app.domain import accounts, sessions
-from portal_app.domain.office_accounts import reset_password
+from portal_app.domain.accounts import sessions
+from portal_app.domain.accounts import sign_in as accounts
+from portal_app.domain.staff.accounts import reset_password
 from portal_app.http.app import http_app
 from portal_app.http.forms import LARGEST
 from portal_app.settings import settings

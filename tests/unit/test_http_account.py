@@ -12,9 +12,9 @@ from starlette.testclient import TestClient
 from portal_app import models as m
 from portal_app.clock import now
 from portal_app.database import ask
-from portal_app.domain import sessions, two_factor
-from portal_app.domain.throttle import Limit
+from portal_app.domain.accounts import mfa, sessions
 from portal_app.http.app import http_app
+from portal_app.infrastructure.throttle import Limit
 from tests.unit.front_door import GOOD, WRONG, an_account, later, rows
 
 pytestmark = pytest.mark.usefixtures("database_file", "front_door")
@@ -61,7 +61,7 @@ def _turn_on(client: TestClient, pinned, **changed: str):
     """Turn the second factor on; return the answer and what makes codes."""
     live = _live(client)
     assert live
-    set_up = ask(two_factor.begin_set_up, live.viewer)
+    set_up = ask(mfa.begin_set_up, live.viewer)
     app = pyotp.parse_uri(set_up.address)
     code = app.at(now())
     sent = {"salt": set_up.salt, "code": code, "present_password": GOOD, **changed}

@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from portal_app.database import open_session
 from portal_app.domain.access import Viewer
-from portal_app.domain.feed import NewFeed, create_feed, revoke_feed
+from portal_app.domain.calendar.subscriptions import NewFeed, create_feed, revoke_feed
 from portal_app.http.calendar import ROUTES
 from portal_app.models import Assignment
 from tests.unit.builders import a_guardian, a_school, a_section, a_student, a_viewer, an_id

@@ -13,8 +13,9 @@ from starlette.testclient import TestClient
 from portal_app import database
 from portal_app import models as m
 from portal_app.database import ask
-from portal_app.domain import accounts, sessions
-from portal_app.domain.problems import Problem
+from portal_app.domain.accounts import sessions
+from portal_app.domain.accounts import sign_in as accounts
+from portal_app.domain.accounts.form_errors import Problem
 from portal_app.http import account, auth, unavailable
 from portal_app.http.app import http_app
 from tests.running import free_port

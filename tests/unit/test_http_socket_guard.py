@@ -8,7 +8,7 @@ from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from portal_app.database import ask
-from portal_app.domain import sessions
+from portal_app.domain.accounts import sessions
 from portal_app.http.socket_guard import KEPT_OUT, SIGNED_IN, WITHOUT_SESSION, SocketGuard
 from tests.unit.builders import an_id
 from tests.unit.front_door import an_account

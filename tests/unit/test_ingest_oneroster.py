@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from portal_app import clock
 from portal_app import models as m
-from portal_app.domain.posting import post_event, post_notice
+from portal_app.domain.staff.posting import post_event, post_notice
 from portal_app.ingest import ImportSummary, import_path
 from portal_app.models import Excuse, MarkStatus, ScaleKind, Subject
 from tests.unit.oneroster_sources import Source

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, func, select
 
 from portal_app import models as m
 from portal_app.ingest import ImportRefused, import_path
-from portal_app.ingest.departures import SHRINK_FLOOR
+from portal_app.ingest.deletions import SHRINK_FLOOR
 from portal_app.ingest.oneroster import sheet
 from portal_app.ingest.refusal import Findings
 from tests.unit.oneroster_sources import Source

@@ -14,10 +14,10 @@ from portal_app import database
 from portal_app import models as m
 from portal_app.demo import load_demo
 from portal_app.domain.access import Viewer
-from portal_app.domain.agenda import calendar_of
 from portal_app.domain.attendance import attendance_of
+from portal_app.domain.calendar import calendar_of
+from portal_app.domain.family.notices import notice_board
 from portal_app.domain.gradebook import grades_of
-from portal_app.domain.notices import notice_board
 from portal_app.domain.schedule import schedule_of
 from portal_app.ingest import import_path
 from portal_app.ingest.export import export_oneroster

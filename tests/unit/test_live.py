@@ -10,12 +10,12 @@ import pytest
 
 from portal_app.database import open_session
 from portal_app.domain.access import Viewer
-from portal_app.domain.changes import Watch, record_change
+from portal_app.domain.changes.feed import Watch, record_change
 from portal_app.models import District, Subject
-from portal_app.pages import live, screens
+from portal_app.pages import live, open_tabs
 from portal_app.pages.base import PortalState
 from portal_app.pages.live import Follower
-from portal_app.pages.screens import Screen
+from portal_app.pages.open_tabs import Screen
 from tests.unit.builders import an_id
 
 DONE: list[tuple[str, str]] = []
@@ -35,17 +35,17 @@ def district(database_file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[i
 
     async def empty(_app: Any, token: str) -> None:
         DONE.append(("emptied", token))
-        screens.close(token)
+        open_tabs.close(token)
 
     monkeypatch.setattr(live, "_refresh", refresh)
     monkeypatch.setattr(live, "_empty_screen", empty)
     monkeypatch.setattr(live, "still_live", lambda _session, asked: set(asked) - {3})
     DONE.clear()
     for sign_in, token in enumerate(("first", "second", "third"), start=1):
-        screens.show(token, a_screen(sign_in, number))
+        open_tabs.show(token, a_screen(sign_in, number))
     yield number
-    for token in screens.shown():
-        screens.close(token)
+    for token in open_tabs.shown():
+        open_tabs.close(token)
 
 
 def a_district(code: str) -> int:
@@ -77,7 +77,7 @@ def post(district: int) -> None:
 
 
 async def test_a_page_that_is_being_opened_asks_again_after_any_news(district: int) -> None:
-    screens.show("second", replace(a_screen(2, district), watch=None))
+    open_tabs.show("second", replace(a_screen(2, district), watch=None))
     await a_follower().look()
     assert ("asked", "second") not in DONE
     post(a_district("GHIJKL"))
@@ -108,7 +108,7 @@ async def test_a_tab_that_was_closed_is_forgotten(district: int) -> None:
     del follower.app.event_namespace.token_to_sid["second"]  # type: ignore[union-attr]
     await follower.look()
     assert ("asked", "second") not in DONE
-    assert "second" not in screens.shown()
+    assert "second" not in open_tabs.shown()
 
 
 async def test_what_was_posted_before_the_server_started_moves_nothing(district: int) -> None:

@@ -4,8 +4,8 @@ import smtplib
 
 import pytest
 
-from portal_app.domain import mail
-from portal_app.domain.mail import Letter, compose, post
+from portal_app.infrastructure import mail
+from portal_app.infrastructure.mail import Letter, compose, post
 from portal_app.settings import settings
 
 LETTER = Letter(to="minnie@example.org", subject="Grüße", text="¡Hola!\n")

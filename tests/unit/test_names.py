@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from portal_app.domain.names import age, class_code, full_name, initials, short_name
+from portal_app.domain.enrollment.display_names import age, class_code, full_name, initials, short_name
 from portal_app.models import Staff
 
 

@@ -8,8 +8,8 @@ from sqlmodel import Session
 from portal_app import models as m
 from portal_app.clock import now, today
 from portal_app.domain.access import NotFound, Right, Viewer
-from portal_app.domain.family import family_of
-from portal_app.domain.notices import notice_board, open_notice, unread_notices
+from portal_app.domain.family.family import family_of
+from portal_app.domain.family.notices import notice_board, open_notice, unread_notices
 from tests.unit.builders import a_guardian, a_school, a_student, a_viewer, add, an_id, enroll, give_rights
 
 

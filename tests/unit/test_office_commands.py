@@ -9,12 +9,13 @@ from typer.testing import CliRunner
 from portal_app import models as m
 from portal_app.cli import app
 from portal_app.database import ask, open_session
-from portal_app.domain import accounts, sessions
-from portal_app.domain.contact_fields import ContactField, ContactWish
-from portal_app.domain.contact_requests import ask_change
-from portal_app.domain.key_letters import letters_for_school
-from portal_app.domain.keys import check_key
+from portal_app.domain.accounts import sessions
+from portal_app.domain.accounts import sign_in as accounts
+from portal_app.domain.accounts.activation_keys import check_key
+from portal_app.domain.family.contact_fields import ContactField, ContactWish
+from portal_app.domain.family.contact_requests import ask_change
 from portal_app.domain.refusal import Refused
+from portal_app.domain.staff.activation_letters import letters_for_school
 from tests.unit.builders import a_guardian, a_student, a_viewer
 from tests.unit.front_door import GOOD, HOME, a_family, an_account, rows
 

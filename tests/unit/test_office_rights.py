@@ -10,9 +10,9 @@ from portal_app import models as m
 from portal_app.cli import app
 from portal_app.database import open_session
 from portal_app.domain.access import NotFound, Right, access_student
-from portal_app.domain.changes import changes_since, last_change
-from portal_app.domain.office_rights import rights_for_office, set_rights
+from portal_app.domain.changes.feed import changes_since, last_change
 from portal_app.domain.refusal import Refused
+from portal_app.domain.staff.rights import rights_for_office, set_rights
 from tests.unit.builders import a_guardian, a_school, a_student, a_viewer, an_id
 
 

@@ -2,10 +2,10 @@
 
 import pytest
 
-from portal_app.domain import sessions
 from portal_app.domain.access import NotFound
-from portal_app.domain.feed import create_feed
-from portal_app.domain.own_account import devices_of, end_device, own_account
+from portal_app.domain.accounts import sessions
+from portal_app.domain.accounts.own_account import devices_of, end_device, own_account
+from portal_app.domain.calendar.subscriptions import create_feed
 from tests.unit.builders import a_guardian, an_id
 from tests.unit.front_door import an_account, later
 

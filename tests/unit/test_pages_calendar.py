@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from portal_app.domain.agenda import AgendaItem, Layer
+from portal_app.domain.calendar import AgendaItem, Layer
 from portal_app.pages.calendar.days import Day, Shape, days_of, entries_on, span_of, step
 from portal_app.pages.weeks import weeks_of
 

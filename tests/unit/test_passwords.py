@@ -2,14 +2,14 @@
 
 import pytest
 
-from portal_app.domain.passwords import (
+from portal_app.domain.accounts.form_errors import SENTENCES, Problem
+from portal_app.domain.accounts.passwords import (
     hash_password,
     is_outdated,
     password_problem,
     user_name_problem,
     verify_password,
 )
-from portal_app.domain.problems import SENTENCES, Problem
 from portal_app.settings import settings
 
 

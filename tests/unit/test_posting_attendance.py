@@ -8,8 +8,8 @@ from sqlmodel import Session, select
 
 from portal_app import models as m
 from portal_app.clock import now
-from portal_app.domain.posting import clear_attendance, post_attendance
 from portal_app.domain.refusal import Refused
+from portal_app.domain.staff.posting import clear_attendance, post_attendance
 from tests.conftest import Pin
 from tests.unit.builders import (
     SchoolRows,

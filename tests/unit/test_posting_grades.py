@@ -7,8 +7,8 @@ import pytest
 from sqlmodel import Session, select
 
 from portal_app import models as m
-from portal_app.domain.posting import post_grade, post_score
 from portal_app.domain.refusal import Refused
+from portal_app.domain.staff.posting import post_grade, post_score
 from tests.unit.builders import SchoolRows, a_student, an_id
 from tests.unit.gradebook_builders import Book, a_book, a_scale
 

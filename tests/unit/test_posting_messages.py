@@ -8,9 +8,9 @@ from sqlmodel import Session, select
 
 from portal_app import models as m
 from portal_app.clock import now
-from portal_app.domain.notices import notice_board, open_notice
-from portal_app.domain.posting import cancel_event, post_event, post_notice, withdraw_notice
+from portal_app.domain.family.notices import notice_board, open_notice
 from portal_app.domain.refusal import Refused
+from portal_app.domain.staff.posting import cancel_event, post_event, post_notice, withdraw_notice
 from tests.conftest import Pin
 from tests.unit.builders import (
     SchoolRows,

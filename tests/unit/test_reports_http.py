@@ -13,8 +13,8 @@ from starlette.testclient import TestClient
 
 from portal_app import models as m
 from portal_app.database import ask, open_session
-from portal_app.domain import sessions
 from portal_app.domain.access import Right
+from portal_app.domain.accounts import sessions
 from portal_app.domain.reports import ReportKind
 from portal_app.http import reports as route
 from portal_app.http.app import http_app

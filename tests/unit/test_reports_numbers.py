@@ -13,12 +13,12 @@ from portal_app import models as m
 from portal_app.database import make_engine
 from portal_app.demo import load_demo
 from portal_app.domain.access import Viewer
-from portal_app.domain.agenda import todo_of
 from portal_app.domain.attendance import Counts, attendance_of
+from portal_app.domain.calendar import todo_of
 from portal_app.domain.gradebook import ClassDetail, ClassGrades, GradeState, class_detail, grades_of
 from portal_app.domain.reports import ReportKind
 from portal_app.domain.schedule import schedule_of
-from portal_app.domain.translation import date_text
+from portal_app.infrastructure.translation import date_text
 from portal_app.reports import make_report
 from tests.unit.paper_reading import misplaced, numbers, spoken
 from tests.unit.paper_reading import words as placed_words

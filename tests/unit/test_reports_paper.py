@@ -13,8 +13,8 @@ from portal_app import models as m
 from portal_app.domain.access import Viewer
 from portal_app.domain.reports import ReportKind
 from portal_app.reports import make_report
-from portal_app.reports.faces import readable
-from portal_app.reports.paper import Heading, Paper
+from portal_app.reports.fonts import readable
+from portal_app.reports.layout import Heading, Paper
 from portal_app.reports.table import Column, Row, Text, table
 from portal_app.reports.words import Words
 from tests.unit.builders import (
@@ -440,7 +440,7 @@ def test_no_word_of_a_spanish_document_is_left_in_english(
     session: Session, babb: SchoolRows, viewer: Viewer, kind: ReportKind
 ) -> None:
     """Every text that a document asks the catalogues for is there."""
-    from portal_app.domain import translation
+    from portal_app.infrastructure import translation
 
     asked = translation._catalogue("es")
     lacking: list[str] = []

@@ -8,8 +8,8 @@ import pytest
 from sqlmodel import Session
 
 from portal_app.clock import zone
+from portal_app.domain.enrollment.academic_calendar import DayKind, WhyNoSchool
 from portal_app.domain.schedule import StudentDay, Where, Whereabouts, schedule_present, today_schedule, where_is
-from portal_app.domain.school_time import DayKind, WhyNoSchool
 from portal_app.models import Student
 from tests.conftest import Queries
 from tests.unit.builders import (

@@ -5,7 +5,7 @@ from datetime import date, time
 import pytest
 from sqlmodel import Session
 
-from portal_app.domain.school_time import (
+from portal_app.domain.enrollment.academic_calendar import (
     DayKind,
     WhyNoSchool,
     current_term,

@@ -7,8 +7,8 @@ from sqlalchemy import event
 
 from portal_app import models as m
 from portal_app.clock import now
-from portal_app.domain import sessions
-from portal_app.domain.cookies import SESSION, cookie_name, cookie_value
+from portal_app.domain.accounts import sessions
+from portal_app.infrastructure.cookies import SESSION, cookie_name, cookie_value
 from portal_app.settings import settings
 from tests.unit.builders import an_id
 from tests.unit.front_door import HOME, an_account, later, rows

@@ -11,7 +11,7 @@ import pytest
 from portal_app import models as m
 from portal_app.clock import now
 from portal_app.database import ask
-from portal_app.domain import sessions
+from portal_app.domain.accounts import sessions
 from tests.unit.builders import an_id
 from tests.unit.front_door import HOME, an_account, rows
 

@@ -7,8 +7,8 @@ from sqlmodel import Session
 
 from portal_app import models as m
 from portal_app.clock import now
-from portal_app.domain.changes import Watch, record_change, watch_of_student
-from portal_app.domain.standing import FAR, MOST, _kept, standing
+from portal_app.domain.changes.cache import FAR, MOST, _kept, standing
+from portal_app.domain.changes.feed import Watch, record_change, watch_of_student
 from tests.unit.builders import a_school, a_student, an_id
 
 Ask = Callable[..., int]

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from portal_app.domain.access import Right, Viewer
-from portal_app.domain.teachers import teachers_of_children
+from portal_app.domain.family.teachers import teachers_of_children
 from tests.unit.builders import a_guardian, a_section, a_student, a_teacher, put_on_roster
 
 TODAY = date(2026, 10, 5)

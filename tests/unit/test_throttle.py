@@ -6,8 +6,8 @@ from math import ceil
 
 import pytest
 
-from portal_app.domain import throttle
-from portal_app.domain.throttle import Limit
+from portal_app.infrastructure import throttle
+from portal_app.infrastructure.throttle import Limit
 from portal_app.settings import settings
 from tests.running import free_port
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from portal_app.domain.translation import (
+from portal_app.infrastructure.translation import (
     best_language,
     date_text,
     fill,

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import reflex as rx
 
-from portal_app.domain import translation
+from portal_app.infrastructure import translation
 from portal_app.ui import i18n
 from portal_app.ui.messages import compile_catalogues
 

@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 from babel.messages.catalog import Catalog, Message
 
-from portal_app.domain.translation import languages, read_catalogue
+from portal_app.infrastructure.translation import languages, read_catalogue
 from portal_app.ui import messages as catalogues
 from portal_app.ui.messages import MessageError, browser_catalogue, extract_messages, pseudo, untranslated
 

@@ -8,10 +8,12 @@ import pytest
 
 from portal_app import models as m
 from portal_app.clock import now
-from portal_app.domain import accounts, key_file, passwords, second_step, sessions, two_factor
-from portal_app.domain.access_log import log_entries
-from portal_app.domain.office_accounts import reset_second_factor
-from portal_app.domain.problems import Problem
+from portal_app.domain.accounts import mfa, mfa_challenge, passwords, sessions
+from portal_app.domain.accounts import sign_in as accounts
+from portal_app.domain.accounts.access_log import log_entries
+from portal_app.domain.accounts.form_errors import Problem
+from portal_app.domain.staff.accounts import reset_second_factor
+from portal_app.infrastructure import secret_file
 from portal_app.settings import settings
 from tests.unit.builders import a_guardian, an_id
 from tests.unit.front_door import GOOD, HOME, WRONG, an_account, later, refusal, rows, sign_in
@@ -26,15 +28,15 @@ def viewer_of(session, account: m.Account):
     return live.viewer
 
 
-def code_of(set_up: two_factor.SetUp, *, steps: int = 0) -> str:
+def code_of(set_up: mfa.SetUp, *, steps: int = 0) -> str:
     """Return what the app shows now, or so many steps from now."""
     app = pyotp.parse_uri(set_up.address)
     return app.at(int(now().timestamp()) + steps * 30)
 
 
-def turn_on(session, viewer, set_up: two_factor.SetUp, **changed: str) -> Problem | None:
+def turn_on(session, viewer, set_up: mfa.SetUp, **changed: str) -> Problem | None:
     sent = {"salt": set_up.salt, "code": code_of(set_up), "password": GOOD, **HOME, **changed}
-    return two_factor.turn_on(session, viewer, **sent)
+    return mfa.turn_on(session, viewer, **sent)
 
 
 @pytest.fixture
@@ -43,10 +45,10 @@ def account(session) -> m.Account:
 
 
 @pytest.fixture
-def set_up(session, account, pinned) -> two_factor.SetUp:
+def set_up(session, account, pinned) -> mfa.SetUp:
     """The second factor of the account, turned on a minute ago."""
     viewer = viewer_of(session, account)
-    set_up = two_factor.begin_set_up(session, viewer)
+    set_up = mfa.begin_set_up(session, viewer)
     assert turn_on(session, viewer, set_up) is None
     later(pinned, minutes=1)
     return set_up
@@ -58,8 +60,8 @@ def first_step(session) -> str:
     return outcome.second_step
 
 
-def second(session, token: str, code: str) -> second_step.Outcome:
-    return second_step.finish(session, token, code, **HOME)
+def second(session, token: str, code: str) -> mfa_challenge.Outcome:
+    return mfa_challenge.finish(session, token, code, **HOME)
 
 
 def test_the_right_password_alone_admits_to_nothing(session, account, set_up):
@@ -99,7 +101,7 @@ def test_a_code_works_once(session, set_up):
 
 def test_the_code_that_turned_it_on_does_not_sign_in_as_well(session, account):
     viewer = viewer_of(session, account)
-    set_up = two_factor.begin_set_up(session, viewer)
+    set_up = mfa.begin_set_up(session, viewer)
     turn_on(session, viewer, set_up)
 
     assert second(session, first_step(session), code_of(set_up)).problem is Problem.CODE_WRONG
@@ -170,13 +172,13 @@ def test_a_recovery_code_works_once_and_the_rest_stay(session, account, set_up):
     assert second(session, first_step(session), code).token
 
     assert second(session, first_step(session), code).problem is Problem.CODE_WRONG
-    assert two_factor.recovery_codes_left(session, an_id(account)) == len(set_up.recovery_codes) - 1 == 9
+    assert mfa.recovery_codes_left(session, an_id(account)) == len(set_up.recovery_codes) - 1 == 9
 
 
 def test_recovery_codes_of_another_account_are_wrong(session, set_up):
     other = an_account(session, user_name="Rosa1", guardian=a_guardian(session, first_name="Rosa"))
     viewer = viewer_of(session, other)
-    hers = two_factor.begin_set_up(session, viewer)
+    hers = mfa.begin_set_up(session, viewer)
     turn_on(session, viewer, hers)
 
     assert second(session, first_step(session), hers.recovery_codes[0]).problem is Problem.CODE_WRONG
@@ -203,7 +205,7 @@ def test_a_disabled_account_takes_no_code(session, account, set_up):
 
 def test_turning_it_on_takes_the_password_and_a_wrong_one_is_a_strike(session, account):
     viewer = viewer_of(session, account)
-    set_up = two_factor.begin_set_up(session, viewer)
+    set_up = mfa.begin_set_up(session, viewer)
 
     assert turn_on(session, viewer, set_up, password=WRONG) is Problem.OLD_WRONG
     session.refresh(account)
@@ -212,7 +214,7 @@ def test_turning_it_on_takes_the_password_and_a_wrong_one_is_a_strike(session, a
 
 def test_turning_it_on_takes_a_code_of_this_very_set_up(session, account):
     viewer = viewer_of(session, account)
-    one, other = (two_factor.begin_set_up(session, viewer) for _ in range(2))
+    one, other = (mfa.begin_set_up(session, viewer) for _ in range(2))
 
     assert turn_on(session, viewer, one, code=code_of(other)) is Problem.CODE_MISSED
     assert account.totp_secret is None
@@ -222,14 +224,14 @@ def test_turning_it_on_takes_a_code_of_this_very_set_up(session, account):
 @pytest.mark.parametrize("salt", ["", "x" * 40, "0" * 39, "0" * 41, "../../../../../../../../../../etc/passwd"])
 def test_a_salt_that_is_none_of_ours_is_refused(session, account, salt):
     viewer = viewer_of(session, account)
-    set_up = two_factor.begin_set_up(session, viewer)
+    set_up = mfa.begin_set_up(session, viewer)
 
     assert turn_on(session, viewer, set_up, salt=salt) is Problem.SET_UP_AGAIN
 
 
 def test_turning_it_on_ends_the_other_sessions_and_tells_the_guardian(session, account, front_door):
     other, viewer = viewer_of(session, account), viewer_of(session, account)
-    turn_on(session, viewer, two_factor.begin_set_up(session, viewer))
+    turn_on(session, viewer, mfa.begin_set_up(session, viewer))
     session.commit()
 
     assert sessions.still_live(session, [other.sign_in_id, viewer.sign_in_id]) == {viewer.sign_in_id}
@@ -239,7 +241,7 @@ def test_turning_it_on_ends_the_other_sessions_and_tells_the_guardian(session, a
 def test_it_can_not_be_turned_on_twice_or_off_by_the_guardian(session, account, set_up):
     viewer = viewer_of(session, account)
 
-    assert refusal(two_factor.begin_set_up, session, viewer) is Problem.SECOND_FACTOR_ON
+    assert refusal(mfa.begin_set_up, session, viewer) is Problem.SECOND_FACTOR_ON
     assert turn_on(session, viewer, set_up) is Problem.SECOND_FACTOR_ON
 
 
@@ -284,17 +286,17 @@ def test_the_database_holds_neither_secret_nor_recovery_code(session, account, s
 
 
 def test_the_key_file_is_its_owners_alone_and_made_once(session, account, set_up):
-    file = settings().data_dir / key_file.NAME
+    file = settings().data_dir / secret_file.NAME
 
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert re.fullmatch(r"[0-9a-f]{64}\n", file.read_text())
-    assert key_file.make_key() == key_file.make_key() == bytes.fromhex(file.read_text())
-    assert [path.name for path in file.parent.glob("*second-factor*")] == [key_file.NAME]
+    assert secret_file.make_key() == secret_file.make_key() == bytes.fromhex(file.read_text())
+    assert [path.name for path in file.parent.glob("*second-factor*")] == [secret_file.NAME]
 
 
 @pytest.mark.parametrize("lose", [lambda file: file.unlink(), lambda file: file.write_text("00" * 32 + "\n")])
 def test_without_its_key_file_nobody_gets_in_and_nobody_gets_a_strike(session, account, set_up, lose):
-    lose(settings().data_dir / key_file.NAME)
+    lose(settings().data_dir / secret_file.NAME)
     waiting = first_step(session)
 
     assert second(session, waiting, code_of(set_up)).problem is Problem.CODE_UNCHECKED
@@ -303,9 +305,9 @@ def test_without_its_key_file_nobody_gets_in_and_nobody_gets_a_strike(session, a
 
 
 def test_a_corrupt_key_file_is_named(tmp_path, front_door):
-    (settings().data_dir / key_file.NAME).write_text("not hexadecimal")
-    with pytest.raises(key_file.KeyMissing):
-        key_file.read_key()
+    (settings().data_dir / secret_file.NAME).write_text("not hexadecimal")
+    with pytest.raises(secret_file.KeyMissing):
+        secret_file.read_key()
 
 
 def test_wrong_passwords_are_answered_alike_with_and_without_a_second_factor(session, account, set_up, monkeypatch):

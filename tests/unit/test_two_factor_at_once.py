@@ -6,8 +6,9 @@ import pytest
 from portal_app import models as m
 from portal_app.clock import now
 from portal_app.database import ask
-from portal_app.domain import accounts, second_step, sessions, two_factor
-from portal_app.domain.problems import Problem
+from portal_app.domain.accounts import mfa, mfa_challenge, sessions
+from portal_app.domain.accounts import sign_in as accounts
+from portal_app.domain.accounts.form_errors import Problem
 from tests.unit.front_door import GOOD, HOME, an_account, later, rows
 from tests.unit.test_accounts_at_once import at_once
 
@@ -15,26 +16,26 @@ pytestmark = pytest.mark.usefixtures("database_file", "front_door")
 
 
 @pytest.fixture
-def set_up(pinned) -> two_factor.SetUp:
+def set_up(pinned) -> mfa.SetUp:
     """The second factor of Minnie1, turned on a minute ago."""
     ask(an_account)
     live = ask(sessions.resolve, ask(accounts.sign_in, "Minnie1", GOOD, **HOME).token)
     assert live
-    set_up = ask(two_factor.begin_set_up, live.viewer)
-    problem = ask(two_factor.turn_on, live.viewer, salt=set_up.salt, code=code_of(set_up), password=GOOD, **HOME)
+    set_up = ask(mfa.begin_set_up, live.viewer)
+    problem = ask(mfa.turn_on, live.viewer, salt=set_up.salt, code=code_of(set_up), password=GOOD, **HOME)
     assert problem is None
     later(pinned, minutes=1)
     return set_up
 
 
-def code_of(set_up: two_factor.SetUp) -> str:
+def code_of(set_up: mfa.SetUp) -> str:
     return pyotp.parse_uri(set_up.address).at(now())
 
 
 def _tries(code: str, times: int):
     """Return tries of one code, each for a first step of its own."""
     waiting = [ask(accounts.sign_in, "Minnie1", GOOD, **HOME).second_step for _ in range(times)]
-    return [lambda token=token: ask(second_step.finish, token, code, **HOME) for token in waiting]
+    return [lambda token=token: ask(mfa_challenge.finish, token, code, **HOME) for token in waiting]
 
 
 def test_one_code_opens_one_session_however_many_use_it(set_up):
@@ -53,7 +54,7 @@ def test_one_first_step_admits_once_however_many_codes_are_right(set_up):
     token = ask(accounts.sign_in, "Minnie1", GOOD, **HOME).second_step
 
     outcomes = at_once(
-        *[lambda code=code: ask(second_step.finish, token, code, **HOME) for code in set_up.recovery_codes]
+        *[lambda code=code: ask(mfa_challenge.finish, token, code, **HOME) for code in set_up.recovery_codes]
     )
 
     assert len([one for one in outcomes if one.token]) == 1

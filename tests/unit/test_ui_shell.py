@@ -9,7 +9,7 @@ from reflex_base.constants import Templates
 
 from portal_app.domain.access import Right
 from portal_app.portal_app import PAGES
-from portal_app.ui import places
+from portal_app.ui import nav_items
 from portal_app.ui.plugin import PortalUiPlugin, portal_files, with_our_prompt
 from portal_app.ui.shell import Frame, public_page, shell
 
@@ -48,8 +48,8 @@ FRAME = Frame(
 
 @pytest.fixture
 def everything_open(monkeypatch: pytest.MonkeyPatch) -> None:
-    every = (places.HOME, *places.FAMILY, *places.CHILD, *places.ACCOUNT)
-    monkeypatch.setattr(places, "OPEN", {place.key for place in every})
+    every = (nav_items.HOME, *nav_items.FAMILY, *nav_items.CHILD, *nav_items.ACCOUNT)
+    monkeypatch.setattr(nav_items, "OPEN", {place.key for place in every})
 
 
 def drawn(active: str = "home") -> str:
@@ -69,33 +69,33 @@ def test_the_navigation_has_the_guides_places_in_the_guides_order():
 
 @pytest.mark.usefixtures("everything_open")
 def test_a_phone_has_four_tabs_and_more():
-    assert [place.key for place in places.tabs()] == ["home", "calendar", "grades", "attendance"]
+    assert [place.key for place in nav_items.tabs()] == ["home", "calendar", "grades", "attendance"]
     assert '$t("More")' in drawn()
 
 
 def test_no_link_leads_to_a_page_that_is_not_there(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(places, "OPEN", {"home", "schedule"})
+    monkeypatch.setattr(nav_items, "OPEN", {"home", "schedule"})
     page = drawn()
     linked = set(re.findall(r'to:\(?"(/[a-z-]*/)', page))
     assert linked == {"/home/", "/schedule/"}
-    assert [place.key for place in places.tabs()] == ["home", "schedule"]
+    assert [place.key for place in nav_items.tabs()] == ["home", "schedule"]
 
 
 @pytest.mark.usefixtures("everything_open")
 def test_a_childs_page_is_offered_only_with_the_right_for_it():
     page = drawn()
-    for place in places.CHILD:
+    for place in nav_items.CHILD:
         assert place.right in set(Right)
         assert re.search(rf'\.includes\("{place.right}"\)', page), place.key
 
 
 def test_the_page_in_view_is_marked_and_its_tab_too(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(places, "OPEN", {"home", "schedule"})
+    monkeypatch.setattr(nav_items, "OPEN", {"home", "schedule"})
     assert drawn("home").count('"aria-current":"page"') == 3  # side bar, tab, drawer
 
 
 def test_a_page_without_a_tab_is_under_more(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(places, "OPEN", {"home", "account"})
+    monkeypatch.setattr(nav_items, "OPEN", {"home", "account"})
     assert re.search(r'"aria-current":"page",className:"tab",popoverTarget:"more"', drawn("account"))
 
 
@@ -146,6 +146,6 @@ def test_a_new_version_is_announced_by_our_banner_and_not_by_reflexs_bar():
 
 def test_every_place_that_is_open_has_its_page():
     routes = {f"{route}/" for route, *_rest in PAGES}
-    every = (places.HOME, *places.FAMILY, *places.CHILD, *places.ACCOUNT)
-    assert {place.path for place in places.open_places(every)} <= routes
-    assert {place.key for place in every} >= places.OPEN
+    every = (nav_items.HOME, *nav_items.FAMILY, *nav_items.CHILD, *nav_items.ACCOUNT)
+    assert {place.path for place in nav_items.open_places(every)} <= routes
+    assert {place.key for place in every} >= nav_items.OPEN

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from portal_app.domain.translation import languages
+from portal_app.infrastructure.translation import languages
 from portal_app.ui.worker import page_paths, shell_files, write_worker
 
 MANIFEST = Path(__file__).parents[2] / "assets" / "manifest.webmanifest"

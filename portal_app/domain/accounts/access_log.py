@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from portal_app.clock import local, now
 from portal_app.domain.access import Viewer
-from portal_app.domain.devices import browser_and_system
+from portal_app.infrastructure.user_agents import browser_and_system
 from portal_app.models import AccessLogEntry
 
 PAGE_SIZE = 25

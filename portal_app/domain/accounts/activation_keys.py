@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, and_, update
 from sqlmodel import Session, col, select
 
 from portal_app.clock import now
-from portal_app.domain.problems import Problem, Refused
+from portal_app.domain.accounts.form_errors import Problem, Refused
 from portal_app.models import Account, ActivationKey
 
 VALID_FOR = timedelta(days=30)

@@ -1,6 +1,6 @@
 """The districts that this portal serves: most serve one, and then nobody is ever asked for a District ID.
 
-A District ID is public. It is kept on the device (`domain/cookies.py`), so a parent enters it once.
+A District ID is public. It is kept on the device (`infrastructure/cookies.py`), so a parent enters it once.
 """
 
 from dataclasses import dataclass

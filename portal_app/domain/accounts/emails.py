@@ -1,9 +1,9 @@
 """What the portal writes to a guardian about the own account: the words of each letter, in the reader's language."""
 
 from portal_app.clock import local
-from portal_app.domain.keys import IssuedKey
-from portal_app.domain.mail import Letter
-from portal_app.domain.translation import date_text, translate
+from portal_app.domain.accounts.activation_keys import IssuedKey
+from portal_app.infrastructure.mail import Letter
+from portal_app.infrastructure.translation import date_text, translate
 from portal_app.models import Account, District, Guardian
 from portal_app.settings import settings
 

@@ -6,7 +6,7 @@ None of them tells whether a user name or a student exists to somebody who could
 
 from enum import StrEnum
 
-from portal_app.domain.translation import mark
+from portal_app.infrastructure.translation import mark
 
 
 class Problem(StrEnum):

@@ -18,12 +18,12 @@ from sqlalchemy import delete, func, update
 from sqlmodel import Session, col, select
 
 from portal_app.clock import now
-from portal_app.domain import access_log, letters, passwords, sessions
 from portal_app.domain.access import Viewer
-from portal_app.domain.key_file import KeyMissing, derive, key_name, make_key, read_key
-from portal_app.domain.mail import post
-from portal_app.domain.problems import Problem, Refused
-from portal_app.domain.strikes import accept, strike
+from portal_app.domain.accounts import access_log, emails, passwords, sessions
+from portal_app.domain.accounts.form_errors import Problem, Refused
+from portal_app.domain.accounts.lockout import accept, strike
+from portal_app.infrastructure.mail import post
+from portal_app.infrastructure.secret_file import KeyMissing, derive, key_name, make_key, read_key
 from portal_app.models import Account, District, Guardian, RecoveryCode
 
 RECOVERY_CODES = 10
@@ -86,7 +86,7 @@ def turn_on(
         sessions.end_all(session, viewer.account_id, except_sign_in=viewer.sign_in_id)
         guardian = session.get_one(Guardian, account.guardian_id)
         if guardian.email:
-            post(session, letters.second_factor_letter(guardian, account))
+            post(session, emails.second_factor_letter(guardian, account))
     access_log.record_try(
         session,
         account.id,

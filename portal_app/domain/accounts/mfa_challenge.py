@@ -14,9 +14,9 @@ from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
 from portal_app.clock import now
-from portal_app.domain import access_log, sessions, two_factor
-from portal_app.domain.problems import Problem, Refused
-from portal_app.domain.strikes import accept, strike
+from portal_app.domain.accounts import access_log, mfa, sessions
+from portal_app.domain.accounts.form_errors import Problem, Refused
+from portal_app.domain.accounts.lockout import accept, strike
 from portal_app.models import Account, SecondStep
 
 PATIENCE = timedelta(minutes=5)
@@ -77,7 +77,7 @@ def _waiting(session: Session, token: str) -> tuple[SecondStep, Account] | None:
 
 def _try(session: Session, step: SecondStep, account: Account, code: str, *, address: str, device: str) -> Outcome:
     try:
-        is_right = two_factor.use_code(session, account, code)
+        is_right = mfa.use_code(session, account, code)
     except Refused as refused:
         return Outcome(problem=refused.problem)
     if not is_right:

@@ -8,10 +8,10 @@ from sqlmodel import Session, col, select
 
 from portal_app.clock import local, now
 from portal_app.domain.access import NotFound, Right, Viewer, accessible_students
-from portal_app.domain.devices import browser_and_system
-from portal_app.domain.feed import FeedRow, feeds_of
-from portal_app.domain.sessions import still_live
-from portal_app.domain.two_factor import recovery_codes_left
+from portal_app.domain.accounts.mfa import recovery_codes_left
+from portal_app.domain.accounts.sessions import still_live
+from portal_app.domain.calendar.subscriptions import FeedRow, feeds_of
+from portal_app.infrastructure.user_agents import browser_and_system
 from portal_app.models import Account, SignIn
 
 

@@ -15,7 +15,7 @@ from threading import Lock
 import bcrypt
 from zxcvbn import zxcvbn
 
-from portal_app.domain.problems import Problem
+from portal_app.domain.accounts.form_errors import Problem
 from portal_app.settings import settings
 
 SHORTEST = 8

@@ -3,7 +3,7 @@
 from sqlmodel import Session
 
 from portal_app.domain.access import NotFound, Viewer
-from portal_app.domain.translation import languages
+from portal_app.infrastructure.translation import languages
 from portal_app.models import Account
 
 APPEARANCES = ("system", "light", "dark")

@@ -19,8 +19,8 @@ from sqlmodel import Session, col, select
 
 from portal_app.clock import now
 from portal_app.database import write_unless_busy
-from portal_app.domain import cookies
 from portal_app.domain.access import Viewer
+from portal_app.infrastructure import cookies
 from portal_app.models import Account, SignIn
 from portal_app.settings import settings
 

@@ -11,13 +11,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from portal_app.clock import now
-from portal_app.domain import access_log, letters, passwords, second_step, sessions
 from portal_app.domain.access import NotFound, Viewer
-from portal_app.domain.keys import OpenKey, check_key, claim_key
-from portal_app.domain.mail import post
-from portal_app.domain.problems import Problem, Refused
-from portal_app.domain.second_step import Outcome
-from portal_app.domain.strikes import STRIKES, accept, is_open, strike
+from portal_app.domain.accounts import access_log, emails, mfa_challenge, passwords, sessions
+from portal_app.domain.accounts.activation_keys import OpenKey, check_key, claim_key
+from portal_app.domain.accounts.form_errors import Problem, Refused
+from portal_app.domain.accounts.lockout import STRIKES, accept, is_open, strike
+from portal_app.domain.accounts.mfa_challenge import Outcome
+from portal_app.infrastructure.mail import post
 from portal_app.models import AccessLogEntry, Account, District, Guardian, Guardianship, Student
 
 __all__ = [
@@ -129,7 +129,7 @@ def _try(session: Session, account: Account, password: str, *, address: str, dev
     if passwords.is_outdated(account.password_hash):
         account.password_hash = passwords.hash_password(password)
     if takes_two:
-        return Outcome(second_step=second_step.begin(session, account.id))
+        return Outcome(second_step=mfa_challenge.begin(session, account.id))
     return Outcome(token=sessions.begin(session, account.id, address=address, device=device))
 
 
@@ -174,10 +174,10 @@ def _replace_password(session: Session, account: Account, hashed: str, *, except
     """Have the account ask for another password from now on, everywhere, and tell its guardian."""
     account.password_hash = hashed
     sessions.end_all(session, account.id or 0, except_sign_in=except_sign_in)
-    second_step.forget(session, account.id or 0)
+    mfa_challenge.forget(session, account.id or 0)
     guardian = session.get_one(Guardian, account.guardian_id)
     if guardian.email:
-        post(session, letters.password_letter(guardian, account))
+        post(session, emails.password_letter(guardian, account))
 
 
 def _check_name(session: Session, user_name: str) -> None:

@@ -9,7 +9,7 @@ from portal_app.domain.attendance.days import SIGNS, calendar_day, days_absent, 
 from portal_app.domain.attendance.records import Mark, Records
 from portal_app.domain.attendance.summaries import class_of
 from portal_app.domain.attendance.views import DayView, MonthView, PeriodMark
-from portal_app.domain.school_time import SATURDAY, why_no_school
+from portal_app.domain.enrollment.academic_calendar import SATURDAY, why_no_school
 from portal_app.models import MarkStatus
 
 SHOWN_AT_ONCE = 3

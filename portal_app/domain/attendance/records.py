@@ -12,9 +12,9 @@ from typing import NamedTuple
 from sqlalchemy import Select, bindparam, select
 from sqlmodel import Session, col
 
-from portal_app.domain.names import class_code
-from portal_app.domain.places import Year, enrollments_from_current_year, year_that_counts
-from portal_app.domain.school_time import ScheduleTerm, schedule_terms
+from portal_app.domain.enrollment.academic_calendar import ScheduleTerm, schedule_terms
+from portal_app.domain.enrollment.display_names import class_code
+from portal_app.domain.enrollment.placements import Year, enrollments_from_current_year, year_that_counts
 from portal_app.models import (
     AttendanceCode,
     AttendanceMark,

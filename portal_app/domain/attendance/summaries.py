@@ -7,7 +7,7 @@ from typing import TypeVar
 from portal_app.domain.attendance.days import SIGNS, days_absent, meetings_on, worst_excuse
 from portal_app.domain.attendance.records import Class, Mark, Records
 from portal_app.domain.attendance.views import Counts, DayRow, SummaryRow, Tally
-from portal_app.domain.school_time import ScheduleTerm
+from portal_app.domain.enrollment.academic_calendar import ScheduleTerm
 from portal_app.models import Excuse, MarkStatus
 
 K = TypeVar("K", bound=Hashable)

@@ -3,10 +3,10 @@
 `family` is what a page asks; `calendar` and `todo` answer for students who came through the door.
 """
 
-from portal_app.domain.agenda.calendar import calendar_of
-from portal_app.domain.agenda.family import family_calendar, family_due, family_todo
-from portal_app.domain.agenda.todo import tick, todo_of, untick
-from portal_app.domain.agenda.views import AgendaItem, Layer, Reach, Todo, TodoItem
+from portal_app.domain.calendar.family import family_calendar, family_due, family_todo
+from portal_app.domain.calendar.items import calendar_of
+from portal_app.domain.calendar.todo import tick, todo_of, untick
+from portal_app.domain.calendar.views import AgendaItem, Layer, Reach, Todo, TodoItem
 
 __all__ = [
     "AgendaItem",

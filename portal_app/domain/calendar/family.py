@@ -9,9 +9,9 @@ from datetime import date
 from sqlmodel import Session
 
 from portal_app.domain.access import Right, Viewer, access_student, accessible_students
-from portal_app.domain.agenda.calendar import calendar_of, count_due
-from portal_app.domain.agenda.todo import todo_of
-from portal_app.domain.agenda.views import AgendaItem, Todo
+from portal_app.domain.calendar.items import calendar_of, count_due
+from portal_app.domain.calendar.todo import todo_of
+from portal_app.domain.calendar.views import AgendaItem, Todo
 from portal_app.models import Student
 
 

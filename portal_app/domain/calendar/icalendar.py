@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vText
 
 from portal_app.clock import zone
-from portal_app.domain.agenda import AgendaItem, Layer
-from portal_app.domain.translation import translator
+from portal_app.domain.calendar import AgendaItem, Layer
+from portal_app.infrastructure.translation import translator
 from portal_app.settings import settings
 
 REFRESH = timedelta(hours=1)

@@ -14,10 +14,10 @@ from sqlalchemy import Row, Select, and_, bindparam, func, or_, select
 from sqlmodel import Session, col
 
 from portal_app.clock import local, zone
-from portal_app.domain.agenda.belonging import Belonging, Stay, belonging_of
-from portal_app.domain.agenda.no_school import special_days
-from portal_app.domain.agenda.views import AgendaItem, Layer, Reach
-from portal_app.domain.names import class_code
+from portal_app.domain.calendar.belonging import Belonging, Stay, belonging_of
+from portal_app.domain.calendar.no_school import special_days
+from portal_app.domain.calendar.views import AgendaItem, Layer, Reach
+from portal_app.domain.enrollment.display_names import class_code
 from portal_app.domain.schedule.classes import on_roster
 from portal_app.models import (
     Assignment,

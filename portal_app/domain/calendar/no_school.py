@@ -12,9 +12,9 @@ from datetime import date, timedelta
 from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
-from portal_app.domain.agenda.belonging import Belonging
-from portal_app.domain.agenda.views import AgendaItem, Layer, Reach
-from portal_app.domain.school_time import SATURDAY
+from portal_app.domain.calendar.belonging import Belonging
+from portal_app.domain.calendar.views import AgendaItem, Layer, Reach
+from portal_app.domain.enrollment.academic_calendar import SATURDAY
 from portal_app.models import CalendarDay, School
 
 

@@ -16,8 +16,8 @@ from sqlmodel import Session, col, select
 
 from portal_app.clock import local, now, today
 from portal_app.domain.access import NotFound, Right, Viewer, access_student, accessible_students
-from portal_app.domain.agenda import calendar_of
-from portal_app.domain.calendar_file import calendar_file
+from portal_app.domain.calendar import calendar_of
+from portal_app.domain.calendar.icalendar import calendar_file
 from portal_app.models import Account, CalendarFeed, CalendarFeedStudent
 from portal_app.settings import settings
 

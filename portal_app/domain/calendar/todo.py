@@ -15,8 +15,8 @@ from sqlmodel import Session, col, select
 
 from portal_app.clock import now
 from portal_app.domain.access import NotFound, Right, Viewer, access_student
-from portal_app.domain.agenda.views import Todo, TodoItem
-from portal_app.domain.names import class_code
+from portal_app.domain.calendar.views import Todo, TodoItem
+from portal_app.domain.enrollment.display_names import class_code
 from portal_app.domain.schedule.classes import on_roster
 from portal_app.models import Assignment, Course, Score, Section, SectionEnrollment, Student, TodoTick
 

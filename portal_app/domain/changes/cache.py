@@ -1,9 +1,9 @@
-"""Answers that stand: what was told once is told again, unasked, until a change concerns it.
+"""Results cached until the change feed invalidates them.
 
-The change feed names every write that a parent could see, and whom it concerns (`domain/changes.py`). Open pages follow
-it; by the same rule an answer stands. Who may see whom is no answer of this kind: the door is asked first, each time.
-An answer may depend on the records and on what was asked, the day included, and on nothing else: not on the moment, not
-on the viewer, unless they are part of `key`.
+The change feed names every write that a parent could see, and whom it affects (`domain/changes/feed.py`). Open pages
+follow it, and by the same rule a cached result is dropped. Access rights are never cached: the access check runs first,
+each time. A cached result may depend on the records and on the arguments, the date included, and on nothing else: not
+on the time of day, not on the viewer, unless they are part of `key`.
 
 Each worker keeps its own, the latest used, and none for longer than `SECONDS`: long enough for one visit.
 """
@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from cachetools import TTLCache
 from sqlmodel import Session
 
-from portal_app.domain.changes import Watch, changes_since, last_change
+from portal_app.domain.changes.feed import Watch, changes_since, last_change
 
 R = TypeVar("R")
 MOST, SECONDS = 256, 300

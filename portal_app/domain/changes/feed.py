@@ -12,8 +12,8 @@ from sqlmodel import Session, col, func, select
 from portal_app.clock import now, today
 from portal_app.database import take_turns
 from portal_app.domain.access import Viewer
-from portal_app.domain.family import Family
-from portal_app.domain.places import SCHOOLS_OF_STUDENTS
+from portal_app.domain.enrollment.placements import SCHOOLS_OF_STUDENTS
+from portal_app.domain.family.family import Family
 from portal_app.models import Change, Guardianship, Student, Subject
 
 

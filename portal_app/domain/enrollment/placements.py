@@ -15,7 +15,7 @@ from sqlalchemy import Select, bindparam
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
-from portal_app.domain.school_time import latest_start
+from portal_app.domain.enrollment.academic_calendar import latest_start
 from portal_app.models import Enrollment, School, SchoolYear, Student
 
 

@@ -1,8 +1,8 @@
 """The letters about a contact change request: to the school's office, and to the guardian once it is decided."""
 
-from portal_app.domain.mail import Letter
-from portal_app.domain.names import full_name
-from portal_app.domain.translation import translate
+from portal_app.domain.enrollment.display_names import full_name
+from portal_app.infrastructure.mail import Letter
+from portal_app.infrastructure.translation import translate
 from portal_app.models import ContactRequest, Guardian, Household, RequestStatus
 
 

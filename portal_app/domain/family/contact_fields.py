@@ -6,9 +6,9 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, Field
 
-from portal_app.domain.household import address_lines
-from portal_app.domain.problems import Problem, Refused
-from portal_app.domain.translation import mark
+from portal_app.domain.accounts.form_errors import Problem, Refused
+from portal_app.domain.family.household import address_lines
+from portal_app.infrastructure.translation import mark
 
 
 class ContactField(StrEnum):

@@ -11,7 +11,10 @@ from sqlmodel import Session, col, select
 
 from portal_app.clock import local, now, today
 from portal_app.domain.access import NotFound, Viewer, accessible_students
-from portal_app.domain.contact_fields import (
+from portal_app.domain.accounts.form_errors import Problem, Refused
+from portal_app.domain.enrollment.placements import places_of
+from portal_app.domain.family.contact_emails import request_letter
+from portal_app.domain.family.contact_fields import (
     ADDRESSES,
     NAMES,
     OF_A_HOUSEHOLD,
@@ -21,11 +24,8 @@ from portal_app.domain.contact_fields import (
     new_value,
     shown_value,
 )
-from portal_app.domain.contact_letters import request_letter
-from portal_app.domain.household import access_household
-from portal_app.domain.mail import post
-from portal_app.domain.places import places_of
-from portal_app.domain.problems import Problem, Refused
+from portal_app.domain.family.household import access_household
+from portal_app.infrastructure.mail import post
 from portal_app.models import (
     Address,
     ContactRequest,

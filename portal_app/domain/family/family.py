@@ -7,8 +7,8 @@ from sqlmodel import Session, col, select
 
 from portal_app.clock import today
 from portal_app.domain.access import NotFound, Right, Viewer, students_and_rights
-from portal_app.domain.names import full_name, initials
-from portal_app.domain.places import Place, places_of_each
+from portal_app.domain.enrollment.display_names import full_name, initials
+from portal_app.domain.enrollment.placements import Place, places_of_each
 from portal_app.models import District, Guardian, Student
 
 

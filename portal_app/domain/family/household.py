@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from portal_app.domain.access import NotFound, Right, Viewer
-from portal_app.domain.family import FamilyStudent, family_of
-from portal_app.domain.names import full_name
-from portal_app.domain.translation import mark
+from portal_app.domain.enrollment.display_names import full_name
+from portal_app.domain.family.family import FamilyStudent, family_of
+from portal_app.infrastructure.translation import mark
 from portal_app.models import Address, Guardian, Guardianship, Household, HouseholdMember, Student
 
 RELATIONSHIPS = (

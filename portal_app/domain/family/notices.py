@@ -14,8 +14,8 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from portal_app.clock import local, now, today
 from portal_app.domain.access import NotFound, Right, Viewer, accessible_students
-from portal_app.domain.family import Family
-from portal_app.domain.places import SCHOOLS_OF_STUDENTS
+from portal_app.domain.enrollment.placements import SCHOOLS_OF_STUDENTS
+from portal_app.domain.family.family import Family
 from portal_app.models import District, Enrollment, Guardian, Notice, NoticeRead, School
 
 

@@ -8,8 +8,8 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
 from portal_app.domain.access import Right, Viewer
-from portal_app.domain.family import FamilyStudent, family_of
-from portal_app.domain.names import class_code
+from portal_app.domain.enrollment.display_names import class_code
+from portal_app.domain.family.family import FamilyStudent, family_of
 from portal_app.domain.schedule.classes import on_roster, teachers_of
 from portal_app.models import Course, Section, SectionEnrollment, SectionTerm, Term
 

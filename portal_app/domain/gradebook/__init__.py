@@ -6,7 +6,6 @@
 
 from portal_app.domain.gradebook.detail import class_detail
 from portal_app.domain.gradebook.grid import grades_of
-from portal_app.domain.gradebook.trial import MOST_ADDED, NO_TRIAL, AddedWork, Effect, Trial, try_out
 from portal_app.domain.gradebook.views import (
     CategoryView,
     ClassDetail,
@@ -22,6 +21,7 @@ from portal_app.domain.gradebook.views import (
     TrendPoint,
     WorkRow,
 )
+from portal_app.domain.gradebook.what_if import MOST_ADDED, NO_TRIAL, AddedWork, Effect, Trial, try_out
 
 __all__ = [
     "MOST_ADDED",

@@ -8,10 +8,10 @@ from typing import Any
 from portal_app.domain import grading
 from portal_app.domain.gradebook.books import Cell, SectionBook
 from portal_app.domain.gradebook.grid import digits
-from portal_app.domain.gradebook.trial import Effect, effect_of
 from portal_app.domain.gradebook.views import CategoryView, PartView, Told, TrendPoint, WorkRow
+from portal_app.domain.gradebook.what_if import Effect, effect_of
 from portal_app.domain.grading import Why, WhyCategory
-from portal_app.domain.translation import mark
+from portal_app.infrastructure.translation import mark
 
 FLAGS = ("missing", "late", "incomplete", "turned_in", "cheated", "exempt", "dropped")
 """The flags of a score, by the names that the screen has words for."""

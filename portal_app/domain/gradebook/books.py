@@ -14,9 +14,9 @@ from sqlalchemy import Row
 from sqlmodel import Session
 
 from portal_app.domain import grading
+from portal_app.domain.enrollment.display_names import class_code, full_name, short_name
 from portal_app.domain.gradebook import rows as read
 from portal_app.domain.gradebook.terms import GradingTerm, SectionTerms
-from portal_app.domain.names import class_code, full_name, short_name
 from portal_app.domain.schedule import Teacher
 from portal_app.models import Student
 

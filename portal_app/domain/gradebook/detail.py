@@ -11,6 +11,8 @@ from sqlmodel import Session
 
 from portal_app.domain import grading
 from portal_app.domain.access import NotFound
+from portal_app.domain.enrollment.academic_calendar import current_term
+from portal_app.domain.gradebook.assignments import category_views, part_views, told, trend_of
 from portal_app.domain.gradebook.books import Cell, CourseBook, SectionBook, TaskInfo, books_with
 from portal_app.domain.gradebook.grid import (
     Explained,
@@ -24,11 +26,9 @@ from portal_app.domain.gradebook.grid import (
     missing_in,
     terms_of,
 )
-from portal_app.domain.gradebook.trial import NO_TRIAL, Trial, try_out
 from portal_app.domain.gradebook.views import ClassDetail, GradeCell, GradeState, TaskRow
-from portal_app.domain.gradebook.works import category_views, part_views, told, trend_of
-from portal_app.domain.school_time import current_term
-from portal_app.domain.translation import mark
+from portal_app.domain.gradebook.what_if import NO_TRIAL, Trial, try_out
+from portal_app.infrastructure.translation import mark
 from portal_app.models import Student
 
 PROBLEM = mark(

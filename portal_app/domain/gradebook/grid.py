@@ -12,6 +12,7 @@ from datetime import date
 from sqlmodel import Session
 
 from portal_app.domain import grading
+from portal_app.domain.enrollment.academic_calendar import current_term
 from portal_app.domain.gradebook.books import Cell, CourseBook, SectionBook, TaskInfo, books_of_year
 from portal_app.domain.gradebook.terms import GradingTerm
 from portal_app.domain.gradebook.views import (
@@ -23,7 +24,6 @@ from portal_app.domain.gradebook.views import (
     TaskRow,
     TermHead,
 )
-from portal_app.domain.school_time import current_term
 from portal_app.models import Student
 
 Explained = Mapping[Cell, grading.Explanation]

@@ -12,8 +12,8 @@ from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, select
 from sqlmodel import Session, col
 
 from portal_app import models as m
+from portal_app.domain.enrollment.academic_calendar import latest_start
 from portal_app.domain.schedule.classes import attended
-from portal_app.domain.school_time import latest_start
 
 
 def _rows(session: Session, statement: Select, values: dict[str, Any]) -> Sequence[Row]:

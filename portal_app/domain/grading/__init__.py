@@ -34,6 +34,7 @@ from portal_app.domain.grading.explanation import (
     Why,
     WhyCategory,
 )
+from portal_app.domain.grading.explanation_steps import steps
 from portal_app.domain.grading.gradebook import Gradebook, Record
 from portal_app.domain.grading.inputs import (
     Assignment,
@@ -46,8 +47,7 @@ from portal_app.domain.grading.inputs import (
     Task,
 )
 from portal_app.domain.grading.scale import band_of
-from portal_app.domain.grading.telling import steps
-from portal_app.domain.grading.trial import try_out
+from portal_app.domain.grading.what_if import try_out
 from portal_app.domain.grading.words import Percent, Say, Step, say
 
 __all__ = [

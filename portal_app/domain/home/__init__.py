@@ -14,10 +14,10 @@ from sqlmodel import Session, col, select
 
 from portal_app.clock import local, now
 from portal_app.domain.access import Right, Viewer, students_and_rights
-from portal_app.domain.home.news import Span, news_of
+from portal_app.domain.family.notices import NoticeBoard, notice_board
+from portal_app.domain.home.assignments import Work, who_share, work_of
+from portal_app.domain.home.recent_activity import Span, news_of
 from portal_app.domain.home.views import Home, HomeChild, LastVisit, NewsItem, NewsKind
-from portal_app.domain.home.work import Work, who_share, work_of
-from portal_app.domain.notices import NoticeBoard, notice_board
 from portal_app.domain.schedule import Whereabouts, holds_until, where_each_is
 from portal_app.models import Change, HomeVisit, Student
 

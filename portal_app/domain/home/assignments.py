@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from sqlmodel import Session
 
 from portal_app.domain.access import Right, Viewer
-from portal_app.domain.agenda import Layer, TodoItem, calendar_of, todo_of
+from portal_app.domain.calendar import Layer, TodoItem, calendar_of, todo_of
 from portal_app.models import Student
 
 Rights = Sequence[tuple[Student, frozenset[Right]]]

@@ -15,8 +15,8 @@ from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, or_, s
 from sqlmodel import Session, col
 
 from portal_app.clock import local
+from portal_app.domain.enrollment.display_names import class_code
 from portal_app.domain.home.views import NewsItem, NewsKind
-from portal_app.domain.names import class_code
 from portal_app.models import (
     Assignment,
     AttendanceCode,

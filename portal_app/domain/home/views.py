@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from portal_app.domain.agenda import TodoItem
-from portal_app.domain.notices import NoticeView
+from portal_app.domain.calendar import TodoItem
+from portal_app.domain.family.notices import NoticeView
 from portal_app.domain.schedule import Whereabouts
 
 

@@ -5,9 +5,9 @@ from datetime import date
 
 from sqlmodel import Session, col, select
 
-from portal_app.domain.household import address_lines
-from portal_app.domain.names import full_name
-from portal_app.domain.places import places_of
+from portal_app.domain.enrollment.display_names import full_name
+from portal_app.domain.enrollment.placements import places_of
+from portal_app.domain.family.household import address_lines
 from portal_app.models import District, School, Student
 
 

@@ -8,9 +8,9 @@ from enum import StrEnum
 from sqlmodel import Session, col, select, tuple_
 
 from portal_app.domain.access import NotFound, Right
-from portal_app.domain.places import Place, places_of
-from portal_app.domain.school_time import current_term
-from portal_app.domain.translation import mark
+from portal_app.domain.enrollment.academic_calendar import current_term
+from portal_app.domain.enrollment.placements import Place, places_of
+from portal_app.infrastructure.translation import mark
 from portal_app.models import Student, Term
 
 

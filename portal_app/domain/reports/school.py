@@ -5,8 +5,8 @@ from datetime import date
 
 from sqlmodel import Session, col, or_, select
 
+from portal_app.domain.enrollment.academic_calendar import current_year
 from portal_app.domain.refusal import Refused
-from portal_app.domain.school_time import current_year
 from portal_app.models import Enrollment, School, SchoolYear, Student, Term
 
 

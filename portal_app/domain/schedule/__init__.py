@@ -15,7 +15,7 @@ from portal_app.domain.schedule.grid import (
     TermColumn,
     schedule_of,
 )
-from portal_app.domain.schedule.present import SchedulePresent, schedule_present
+from portal_app.domain.schedule.snapshot import SchedulePresent, schedule_present
 from portal_app.domain.schedule.whereabouts import Where, Whereabouts, holds_until, where_each_is, where_is
 
 __all__ = [

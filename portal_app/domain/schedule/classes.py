@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
 from sqlmodel import Session, col
 
-from portal_app.domain.names import short_name
+from portal_app.domain.enrollment.display_names import short_name
 from portal_app.models import SectionEnrollment, SectionTeacher, Staff
 
 

@@ -15,10 +15,7 @@ from typing import NamedTuple
 from sqlalchemy import Select, bindparam, select
 from sqlmodel import Session, col
 
-from portal_app.domain.names import class_code
-from portal_app.domain.places import Place, Year, places_of
-from portal_app.domain.schedule.classes import Teacher, on_roster, teachers_of
-from portal_app.domain.school_time import (
+from portal_app.domain.enrollment.academic_calendar import (
     DayKind,
     SchoolDay,
     WhyNoSchool,
@@ -26,6 +23,9 @@ from portal_app.domain.school_time import (
     school_days,
     why_no_school,
 )
+from portal_app.domain.enrollment.display_names import class_code
+from portal_app.domain.enrollment.placements import Place, Year, places_of
+from portal_app.domain.schedule.classes import Teacher, on_roster, teachers_of
 from portal_app.models import Course, Period, Section, SectionEnrollment, SectionMeeting, Student, Term
 
 

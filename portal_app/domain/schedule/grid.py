@@ -13,10 +13,10 @@ from typing import NamedTuple
 from sqlalchemy import Select, and_, bindparam, or_, select, tuple_
 from sqlmodel import Session, col
 
-from portal_app.domain.names import class_code
-from portal_app.domain.places import Place, places_of
+from portal_app.domain.enrollment.academic_calendar import ScheduleTerm, current_term, schedule_terms
+from portal_app.domain.enrollment.display_names import class_code
+from portal_app.domain.enrollment.placements import Place, places_of
 from portal_app.domain.schedule.classes import Teacher, attended, teachers_of
-from portal_app.domain.school_time import ScheduleTerm, current_term, schedule_terms
 from portal_app.models import (
     Course,
     Period,

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from portal_app.clock import local
-from portal_app.domain.places import places_of
+from portal_app.domain.enrollment.placements import places_of
 from portal_app.domain.schedule.day import StudentDay, days_in
 from portal_app.domain.schedule.grid import StudentSchedule, schedule_in
 from portal_app.domain.schedule.whereabouts import Whereabouts, holds_until, whereabouts

@@ -13,9 +13,9 @@ from enum import StrEnum
 from sqlmodel import Session
 
 from portal_app.clock import local
-from portal_app.domain.places import places_of_each
+from portal_app.domain.enrollment.academic_calendar import DayKind, WhyNoSchool
+from portal_app.domain.enrollment.placements import places_of_each
 from portal_app.domain.schedule.day import DayClass, StudentDay, days_in
-from portal_app.domain.school_time import DayKind, WhyNoSchool
 from portal_app.models import Student
 
 

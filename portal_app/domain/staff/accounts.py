@@ -6,12 +6,12 @@ from datetime import datetime
 from sqlmodel import Session, col, func, select
 
 from portal_app.clock import local
-from portal_app.domain import letters, two_factor
-from portal_app.domain.access_log import SIGN_IN
-from portal_app.domain.accounts import account_for_office, enable_account
-from portal_app.domain.keys import IssuedKey, issue_key
-from portal_app.domain.mail import post
-from portal_app.domain.names import full_name
+from portal_app.domain.accounts import emails, mfa
+from portal_app.domain.accounts.access_log import SIGN_IN
+from portal_app.domain.accounts.activation_keys import IssuedKey, issue_key
+from portal_app.domain.accounts.sign_in import account_for_office, enable_account
+from portal_app.domain.enrollment.display_names import full_name
+from portal_app.infrastructure.mail import post
 from portal_app.models import AccessLogEntry, Account, Guardian, Guardianship, Student
 
 LATEST = 10
@@ -72,10 +72,10 @@ def reset_second_factor(session: Session, user_name: str) -> bool:
     """
     account = account_for_office(session, user_name)
     had_one = bool(account.totp_secret)
-    two_factor.reset(session, account)
+    mfa.reset(session, account)
     guardian = session.get_one(Guardian, account.guardian_id)
     if had_one and guardian.email:
-        post(session, letters.second_factor_gone_letter(guardian, account))
+        post(session, emails.second_factor_gone_letter(guardian, account))
     return had_one
 
 
@@ -92,7 +92,7 @@ def reset_password(session: Session, user_name: str) -> IssuedKey:
     guardian = session.get_one(Guardian, account.guardian_id)
     key = issue_key(session, account.guardian_id)
     if guardian.email:
-        post(session, letters.new_password_letter(guardian, account, key))
+        post(session, emails.new_password_letter(guardian, account, key))
     return key
 
 

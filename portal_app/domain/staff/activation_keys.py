@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from portal_app.domain.access import student_for_office
-from portal_app.domain.keys import issue_key
-from portal_app.domain.names import full_name
+from portal_app.domain.accounts.activation_keys import issue_key
+from portal_app.domain.enrollment.display_names import full_name
 from portal_app.models import Account, Guardian, Guardianship
 
 

@@ -13,10 +13,10 @@ from sqlmodel import Session, col, select
 
 from portal_app.clock import local, now, today
 from portal_app.domain.access import Viewer, accessible_students
-from portal_app.domain.household import address_lines
-from portal_app.domain.keys import issue_key
-from portal_app.domain.names import full_name
-from portal_app.domain.posting.scope import scope_of
+from portal_app.domain.accounts.activation_keys import issue_key
+from portal_app.domain.enrollment.display_names import full_name
+from portal_app.domain.family.household import address_lines
+from portal_app.domain.staff.posting.scope import scope_of
 from portal_app.models import (
     Account,
     ActivationKey,

@@ -11,12 +11,12 @@ from sqlalchemy import ColumnElement, update
 from sqlmodel import Session, col, select
 
 from portal_app.clock import local, now
-from portal_app.domain.changes import record_change
-from portal_app.domain.contact_fields import ADDRESSES, NAMES, ContactField, shown_value
-from portal_app.domain.contact_letters import decision_letter
-from portal_app.domain.mail import post
-from portal_app.domain.names import full_name
+from portal_app.domain.changes.feed import record_change
+from portal_app.domain.enrollment.display_names import full_name
+from portal_app.domain.family.contact_emails import decision_letter
+from portal_app.domain.family.contact_fields import ADDRESSES, NAMES, ContactField, shown_value
 from portal_app.domain.refusal import Refused
+from portal_app.infrastructure.mail import post
 from portal_app.models import (
     Account,
     Address,

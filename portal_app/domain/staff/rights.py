@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from portal_app.domain.access import Right
-from portal_app.domain.changes import record_change
-from portal_app.domain.names import full_name
-from portal_app.domain.posting.scope import student_named
+from portal_app.domain.changes.feed import record_change
+from portal_app.domain.enrollment.display_names import full_name
 from portal_app.domain.refusal import Refused
+from portal_app.domain.staff.posting.scope import student_named
 from portal_app.models import Account, Guardian, Guardianship, Student, Subject
 
 Tie = tuple[Guardian, Guardianship, Account | None]

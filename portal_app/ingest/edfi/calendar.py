@@ -9,7 +9,7 @@ from operator import attrgetter
 from portal_app.ingest import records as r
 from portal_app.ingest.archive import Archive, Entry
 from portal_app.ingest.edfi.document import Item, items
-from portal_app.ingest.edfi.frame import Frame, Span
+from portal_app.ingest.edfi.index import Frame, Span
 from portal_app.ingest.edfi.names import organization
 from portal_app.ingest.names import source_id
 from portal_app.ingest.refusal import ImportRefused, Place

@@ -11,8 +11,8 @@ from portal_app.ingest.edfi.attendance import read_attendance
 from portal_app.ingest.edfi.calendar import read_calendar
 from portal_app.ingest.edfi.document import FILES, interchange
 from portal_app.ingest.edfi.enrollment import read_enrollment
-from portal_app.ingest.edfi.frame import Frame
 from portal_app.ingest.edfi.grades import read_grades
+from portal_app.ingest.edfi.index import Frame
 from portal_app.ingest.edfi.organizations import read_organizations
 from portal_app.ingest.edfi.people import read_people
 from portal_app.ingest.edfi.schedule import read_schedule

@@ -7,7 +7,7 @@ from datetime import date
 from portal_app.ingest import records as r
 from portal_app.ingest.archive import Archive, Entry
 from portal_app.ingest.edfi.document import Item, items
-from portal_app.ingest.edfi.frame import Frame, section_name
+from portal_app.ingest.edfi.index import Frame, section_name
 from portal_app.ingest.edfi.names import grade_level, organization, referred_student
 from portal_app.ingest.names import source_id
 from portal_app.ingest.refusal import ImportRefused

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from portal_app.ingest import records as r
 from portal_app.ingest.archive import Archive, Entry
 from portal_app.ingest.edfi.document import Item, items
-from portal_app.ingest.edfi.frame import Frame
 from portal_app.ingest.edfi.households import Home, Person, Tie, households
+from portal_app.ingest.edfi.index import Frame
 from portal_app.ingest.edfi.names import last_name, referred_student, relationship
 from portal_app.ingest.refusal import ImportRefused
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from portal_app.ingest import records as r
 from portal_app.ingest.archive import Archive, Entry
 from portal_app.ingest.edfi.document import Item, items
-from portal_app.ingest.edfi.frame import Frame, SectionName
+from portal_app.ingest.edfi.index import Frame, SectionName
 from portal_app.ingest.edfi.names import organization
 from portal_app.ingest.names import source_id
 from portal_app.ingest.refusal import ImportRefused, Place

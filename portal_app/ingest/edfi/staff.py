@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from portal_app.ingest import records as r
 from portal_app.ingest.archive import Archive, Entry
 from portal_app.ingest.edfi.document import Item, items
-from portal_app.ingest.edfi.frame import Frame, section_name
+from portal_app.ingest.edfi.index import Frame, section_name
 from portal_app.ingest.edfi.names import last_name
 
 _MAIN_TEACHER = "Teacher of Record"

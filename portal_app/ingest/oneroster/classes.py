@@ -5,7 +5,7 @@ from collections.abc import Generator, Iterable, Iterator
 
 from portal_app.ingest import records as r
 from portal_app.ingest.oneroster.days import period_id
-from portal_app.ingest.oneroster.frame import ClassInfo
+from portal_app.ingest.oneroster.index import ClassInfo
 from portal_app.ingest.oneroster.reading import Once, Reading
 from portal_app.ingest.oneroster.row import Row, Unreadable
 from portal_app.ingest.refusal import Place

@@ -20,7 +20,7 @@ from portal_app.ingest.oneroster import (
     sessions,
 )
 from portal_app.ingest.oneroster.files import BY_SMALL_NAME, COLUMNS, COMPLETE_FOR, SHAPES, TAKEN_OVER
-from portal_app.ingest.oneroster.frame import frame_of
+from portal_app.ingest.oneroster.index import frame_of
 from portal_app.ingest.oneroster.manifest import Manifest, base_name, find_manifest, read_manifest
 from portal_app.ingest.oneroster.reading import Reading
 from portal_app.ingest.refusal import Findings, ImportRefused, Place

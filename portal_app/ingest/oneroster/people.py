@@ -14,9 +14,9 @@ from sqlalchemy import select
 from portal_app import clock
 from portal_app.ingest import records as r
 from portal_app.ingest.names import source_id
+from portal_app.ingest.oneroster.guardianships import Agent, read_ties
 from portal_app.ingest.oneroster.reading import Once, Reading
 from portal_app.ingest.oneroster.row import Row, Unreadable
-from portal_app.ingest.oneroster.ties import Agent, read_ties
 from portal_app.ingest.raw import TABLES as m
 from portal_app.ingest.refusal import Place
 

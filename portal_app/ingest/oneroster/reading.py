@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from portal_app.ingest import records as r
 from portal_app.ingest.archive import Archive, Entry
 from portal_app.ingest.oneroster.files import SHAPES
-from portal_app.ingest.oneroster.frame import Frame
+from portal_app.ingest.oneroster.index import Frame
 from portal_app.ingest.oneroster.row import Row, Unreadable
 from portal_app.ingest.oneroster.sheet import Sheet
 from portal_app.ingest.refusal import Findings, Place

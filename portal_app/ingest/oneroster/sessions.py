@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from portal_app.ingest import records as r
-from portal_app.ingest.oneroster.frame import Frame, TermInfo
+from portal_app.ingest.oneroster.index import Frame, TermInfo
 from portal_app.ingest.oneroster.orgs import school_of
 from portal_app.ingest.oneroster.reading import Reading
 from portal_app.ingest.oneroster.row import Row, Unreadable

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from portal_app.database import read
-from portal_app.domain.access_log import LogEntry, log_entries
+from portal_app.domain.accounts.access_log import LogEntry, log_entries
 from portal_app.pages.base import PortalState
 
 

@@ -4,9 +4,9 @@ from typing import Any
 
 import reflex as rx
 
-from portal_app.domain import access_log as words
+from portal_app.domain.accounts import access_log as words
 from portal_app.pages.access_log.state import AccessLogState
-from portal_app.pages.frame import page
+from portal_app.pages.layout import page
 from portal_app.ui.badges import badge
 from portal_app.ui.cards import card, page_header
 from portal_app.ui.devices import device_name

@@ -8,11 +8,11 @@ from typing import Any
 import reflex as rx
 
 from portal_app.database import read
-from portal_app.domain.feed import create_feed, revoke_feed
-from portal_app.domain.own_account import OwnAccount, end_device, own_account
-from portal_app.domain.two_factor import SetUp, begin_set_up
+from portal_app.domain.accounts.mfa import SetUp, begin_set_up
+from portal_app.domain.accounts.own_account import OwnAccount, end_device, own_account
+from portal_app.domain.calendar.subscriptions import create_feed, revoke_feed
 from portal_app.pages.base import PortalState
-from portal_app.pages.untrusted import checked
+from portal_app.pages.validation import checked
 from portal_app.ui.qr import qr_picture
 
 NO_ACCOUNT = OwnAccount(

@@ -4,9 +4,9 @@ from typing import Any
 
 import reflex as rx
 
-from portal_app.pages.account.second_factor import copy_button, second_factor_card
+from portal_app.pages.account.mfa import copy_button, second_factor_card
 from portal_app.pages.account.state import AccountState
-from portal_app.pages.frame import page
+from portal_app.pages.layout import page
 from portal_app.ui.address import query
 from portal_app.ui.badges import badge
 from portal_app.ui.cards import alert, card, page_header

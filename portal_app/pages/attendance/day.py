@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from portal_app.domain.school_time import WhyNoSchool
+from portal_app.domain.enrollment.academic_calendar import WhyNoSchool
 from portal_app.pages.attendance.state import AttendanceState
 from portal_app.ui.badges import status_badge
 from portal_app.ui.dialogs import sheet

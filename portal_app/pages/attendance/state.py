@@ -22,7 +22,7 @@ from portal_app.domain.attendance import (
     attendance_of,
 )
 from portal_app.pages.base import PortalState
-from portal_app.pages.untrusted import checked
+from portal_app.pages.validation import checked
 from portal_app.pages.weeks import Step, weeks_of
 
 SHOWN = 3

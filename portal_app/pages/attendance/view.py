@@ -4,11 +4,11 @@ from typing import Any
 
 import reflex as rx
 
-from portal_app.domain.school_time import WhyNoSchool
+from portal_app.domain.enrollment.academic_calendar import WhyNoSchool
 from portal_app.pages.attendance.day import day_sheet, status_of_the_day
 from portal_app.pages.attendance.state import AttendanceState
 from portal_app.pages.attendance.summaries import summaries
-from portal_app.pages.frame import about_student
+from portal_app.pages.layout import about_student
 from portal_app.ui.cards import alert, card, empty_state, page_header
 from portal_app.ui.excuses import excuse_legend, excuse_sign, excuse_words, status_words
 from portal_app.ui.forms import button

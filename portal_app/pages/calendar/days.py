@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from portal_app.domain.agenda import AgendaItem, Layer
+from portal_app.domain.calendar import AgendaItem, Layer
 from portal_app.pages.weeks import week_of
 
 LIST_DAYS = 28

@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from portal_app.domain.agenda import Layer
+from portal_app.domain.calendar import Layer
 from portal_app.pages.base import PortalState
 from portal_app.pages.calendar.state import CalendarState
 from portal_app.ui.badges import avatar, status_badge

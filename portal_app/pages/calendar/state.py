@@ -11,10 +11,10 @@ from sqlmodel import Session
 from portal_app.clock import today
 from portal_app.database import read
 from portal_app.domain.access import NotFound, Right, Viewer
-from portal_app.domain.agenda import AgendaItem, Layer, family_calendar, family_due
+from portal_app.domain.calendar import AgendaItem, Layer, family_calendar, family_due
 from portal_app.pages.base import PortalState
 from portal_app.pages.calendar.days import Day, Entry, Shape, days_of, entries_on, span_of, step
-from portal_app.pages.untrusted import checked
+from portal_app.pages.validation import checked
 from portal_app.pages.weeks import WEEK, Step
 
 FARTHEST = timedelta(days=800)

@@ -4,10 +4,10 @@ from typing import Any
 
 import reflex as rx
 
-from portal_app.domain.agenda import Layer
+from portal_app.domain.calendar import Layer
 from portal_app.pages.calendar.entries import day_sheet, entry_list, layer_dot, layer_words
 from portal_app.pages.calendar.state import CalendarState
-from portal_app.pages.frame import about_student, page
+from portal_app.pages.layout import about_student, page
 from portal_app.ui.badges import child_colour
 from portal_app.ui.cards import card, page_header
 from portal_app.ui.forms import button, choice

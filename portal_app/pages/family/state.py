@@ -3,7 +3,7 @@
 import reflex as rx
 
 from portal_app.database import read
-from portal_app.domain.household import HouseholdView, StudentMember, family_home
+from portal_app.domain.family.household import HouseholdView, StudentMember, family_home
 from portal_app.pages.base import PortalState
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from portal_app.pages.family.state import FamilyState
-from portal_app.pages.frame import page
+from portal_app.pages.layout import page
 from portal_app.ui.badges import badge, child_chip
 from portal_app.ui.cards import card, empty_state, page_header
 from portal_app.ui.enrolment import school_and_grade

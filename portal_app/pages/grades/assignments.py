@@ -6,7 +6,7 @@ import reflex as rx
 
 from portal_app.pages.grades.class_state import ClassState
 from portal_app.pages.grades.grid import percent
-from portal_app.pages.grades.trial import effect_field, points_field, take_back_button
+from portal_app.pages.grades.what_if import effect_field, points_field, take_back_button
 from portal_app.ui.badges import badge, status_badge
 from portal_app.ui.i18n import date_text, number_text, t
 from portal_app.ui.tables import Column, data_table

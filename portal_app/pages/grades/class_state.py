@@ -13,11 +13,11 @@ from pydantic import BaseModel, Field, StringConstraints, TypeAdapter, Validatio
 from portal_app.clock import today
 from portal_app.domain.access import Right
 from portal_app.domain.gradebook import NO_TRIAL, ClassDetail, Effect, GradeCell, GradeState, Trial, class_detail
-from portal_app.domain.translation import mark
+from portal_app.infrastructure.translation import mark
 from portal_app.pages.base import PortalState
 from portal_app.pages.grades.address import Number, number_of
 from portal_app.pages.grades.trend import NO_TREND, Trend, drawn
-from portal_app.pages.untrusted import checked
+from portal_app.pages.validation import checked
 
 NO_CELL = GradeCell(section_id=0, task_id=0, term_id=0, task="", term="", state=GradeState.NONE)
 NO_CLASS = ClassDetail(

@@ -4,14 +4,14 @@ from typing import Any
 
 import reflex as rx
 
-from portal_app.pages.frame import about_student
 from portal_app.pages.grades.address import cell_href
+from portal_app.pages.grades.assignments import category_card
 from portal_app.pages.grades.class_state import ClassState
 from portal_app.pages.grades.grid import grade, grade_grid, legend, percent
 from portal_app.pages.grades.trend import trend_picture
-from portal_app.pages.grades.trial import add_work_form, begin_button, trial_bar
 from portal_app.pages.grades.view import class_facts
-from portal_app.pages.grades.works import category_card
+from portal_app.pages.grades.what_if import add_work_form, begin_button, trial_bar
+from portal_app.pages.layout import about_student
 from portal_app.ui.cards import alert, card, page_header
 from portal_app.ui.forms import page_link
 from portal_app.ui.i18n import date_text, t, told_text

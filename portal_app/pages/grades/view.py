@@ -4,17 +4,17 @@ from typing import Any
 
 import reflex as rx
 
-from portal_app.pages.frame import about_student
 from portal_app.pages.grades.address import class_href
 from portal_app.pages.grades.grid import grade, grade_grid, legend
 from portal_app.pages.grades.state import GradesState
+from portal_app.pages.layout import about_student
 from portal_app.ui.badges import badge
 from portal_app.ui.cards import empty_state, page_header
 from portal_app.ui.contact import mail_link
 from portal_app.ui.forms import link_button, page_link
 from portal_app.ui.i18n import date_text, list_text, t
 from portal_app.ui.icons import icon
-from portal_app.ui.places import OPEN
+from portal_app.ui.nav_items import OPEN
 
 STATE: Any = GradesState
 """The state as its view sees it: every field a Var."""

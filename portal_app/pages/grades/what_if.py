@@ -8,7 +8,7 @@ from typing import Any
 
 import reflex as rx
 
-from portal_app.domain.translation import mark
+from portal_app.infrastructure.translation import mark
 from portal_app.pages.grades.class_state import LONGEST_NUMBER, ClassState
 from portal_app.ui.cards import alert
 from portal_app.ui.forms import button, icon_button

@@ -11,8 +11,8 @@ import reflex as rx
 
 from portal_app.clock import now
 from portal_app.database import read
+from portal_app.domain.family.notices import NoticeBoard
 from portal_app.domain.home import Home, HomeChild, LastVisit, home_and_notices, mark_home_seen
-from portal_app.domain.notices import NoticeBoard
 from portal_app.pages.base import PortalState
 
 

@@ -5,9 +5,9 @@ from typing import Any
 import reflex as rx
 
 from portal_app.pages.base import PortalState
-from portal_app.pages.frame import page
 from portal_app.pages.home.children import children
 from portal_app.pages.home.state import HomeState
+from portal_app.pages.layout import page
 from portal_app.ui.alarm import alarm
 from portal_app.ui.cards import empty_state, page_header
 from portal_app.ui.i18n import moment_text, t

@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from portal_app.domain.contact_fields import ADDRESSES, NAMES, ContactField
+from portal_app.domain.family.contact_fields import ADDRESSES, NAMES, ContactField
 from portal_app.pages.household.state import HouseholdState
 from portal_app.ui.cards import alert
 from portal_app.ui.dialogs import sheet

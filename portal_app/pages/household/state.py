@@ -5,12 +5,12 @@ from typing import Any
 import reflex as rx
 
 from portal_app.database import read
-from portal_app.domain.contact_fields import ContactField, ContactWish
-from portal_app.domain.contact_requests import RequestView, ask_change, requests_of
-from portal_app.domain.household import HouseholdView, family_home
-from portal_app.domain.problems import Refused
+from portal_app.domain.accounts.form_errors import Refused
+from portal_app.domain.family.contact_fields import ContactField, ContactWish
+from portal_app.domain.family.contact_requests import RequestView, ask_change, requests_of
+from portal_app.domain.family.household import HouseholdView, family_home
 from portal_app.pages.base import PortalState
-from portal_app.pages.untrusted import checked
+from portal_app.pages.validation import checked
 
 
 class HouseholdState(PortalState):

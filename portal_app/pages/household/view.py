@@ -4,10 +4,10 @@ from typing import Any
 
 import reflex as rx
 
-from portal_app.domain.contact_fields import ContactField
-from portal_app.pages.frame import page
+from portal_app.domain.family.contact_fields import ContactField
 from portal_app.pages.household.form import request_form
 from portal_app.pages.household.state import HouseholdState
+from portal_app.pages.layout import page
 from portal_app.ui.badges import badge
 from portal_app.ui.cards import alert, card, empty_state, fact_list, page_header
 from portal_app.ui.forms import button

@@ -4,8 +4,8 @@ import reflex as rx
 
 from portal_app.clock import today
 from portal_app.database import read
-from portal_app.domain.notices import NoticeBoard, notice_board
-from portal_app.domain.teachers import ChildTeachers, teachers_of_children
+from portal_app.domain.family.notices import NoticeBoard, notice_board
+from portal_app.domain.family.teachers import ChildTeachers, teachers_of_children
 from portal_app.pages.base import PortalState
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from portal_app.pages.base import PortalState
-from portal_app.pages.frame import page
+from portal_app.pages.layout import page
 from portal_app.pages.messages.state import MessagesState
 from portal_app.ui.badges import child_chip, child_colour
 from portal_app.ui.cards import card, page_header

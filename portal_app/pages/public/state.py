@@ -9,8 +9,8 @@ from urllib.parse import unquote
 import reflex as rx
 
 from portal_app.database import read
-from portal_app.domain.cookies import DISTRICT, TYPED_KEY, cookie_value
-from portal_app.domain.districts import front_district
+from portal_app.domain.accounts.districts import front_district
+from portal_app.infrastructure.cookies import DISTRICT, TYPED_KEY, cookie_value
 from portal_app.pages.gate import open_to_all
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from portal_app.pages.front.state import FrontState
+from portal_app.pages.public.state import FrontState
 from portal_app.ui.address import prefill, query
 from portal_app.ui.cards import alert
 from portal_app.ui.client import KeyFromLetter

@@ -8,7 +8,7 @@ from typing import Any
 
 import reflex as rx
 
-from portal_app.pages.frame import about_student
+from portal_app.pages.layout import about_student
 from portal_app.pages.reports.state import ReportsState
 from portal_app.ui.cards import card, empty_state, page_header
 from portal_app.ui.forms import base_form, button

@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from portal_app.pages.frame import about_student
+from portal_app.pages.layout import about_student
 from portal_app.pages.schedule.classes import class_name, day_label, teachers
 from portal_app.pages.schedule.state import ScheduleState
 from portal_app.pages.schedule.timetable import timetable

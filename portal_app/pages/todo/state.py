@@ -7,10 +7,10 @@ import reflex as rx
 from portal_app.clock import today
 from portal_app.database import read
 from portal_app.domain.access import NotFound
-from portal_app.domain.agenda import Todo, TodoItem, family_todo, tick, untick
+from portal_app.domain.calendar import Todo, TodoItem, family_todo, tick, untick
 from portal_app.pages.base import PortalState
 from portal_app.pages.grades.address import Number
-from portal_app.pages.untrusted import checked
+from portal_app.pages.validation import checked
 
 NOTHING = Todo(missing=(), today=(), tomorrow=(), this_week=(), later=(), open=0)
 

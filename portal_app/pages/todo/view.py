@@ -4,8 +4,8 @@ from typing import Any
 
 import reflex as rx
 
-from portal_app.pages.frame import about_student
 from portal_app.pages.grades.address import class_href
+from portal_app.pages.layout import about_student
 from portal_app.pages.todo.state import TodoState
 from portal_app.ui.badges import badge, child_chip, status_badge
 from portal_app.ui.cards import card, empty_state, page_header

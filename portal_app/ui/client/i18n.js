@@ -6,7 +6,7 @@ import { useEffect, useSyncExternalStore } from "react";
 import { catalogues } from "$/utils/portal/catalogues/index";
 
 const SOURCE = "en";
-const REGION = "US"; // see domain/translation.py
+const REGION = "US"; // see infrastructure/translation.py
 const STORED = "portal.language";
 const DATE_STYLES = {
   short: { weekday: "short", month: "short", day: "numeric" },

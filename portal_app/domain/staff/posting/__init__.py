@@ -4,10 +4,10 @@ Each refuses what can't be true with one sentence (`Refused`), writes the row an
 change in the same transaction, so that open pages and "new since your last visit" hear of it.
 """
 
-from portal_app.domain.posting.attendance import clear_attendance, post_attendance
-from portal_app.domain.posting.events import cancel_event, post_event
-from portal_app.domain.posting.grades import post_grade, post_score
-from portal_app.domain.posting.notices import post_notice, withdraw_notice
+from portal_app.domain.staff.posting.attendance import clear_attendance, post_attendance
+from portal_app.domain.staff.posting.events import cancel_event, post_event
+from portal_app.domain.staff.posting.grades import post_grade, post_score
+from portal_app.domain.staff.posting.notices import post_notice, withdraw_notice
 
 __all__ = [
     "cancel_event",

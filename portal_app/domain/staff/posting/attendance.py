@@ -14,13 +14,13 @@ from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from portal_app.clock import now
-from portal_app.domain.changes import record_change
-from portal_app.domain.names import full_name
-from portal_app.domain.posting.rows import write
-from portal_app.domain.posting.scope import student_named
-from portal_app.domain.posting.text import checked
+from portal_app.domain.changes.feed import record_change
+from portal_app.domain.enrollment.display_names import full_name
 from portal_app.domain.refusal import Refused
 from portal_app.domain.schedule.classes import on_roster
+from portal_app.domain.staff.posting.rows import write
+from portal_app.domain.staff.posting.scope import student_named
+from portal_app.domain.staff.posting.text import checked
 from portal_app.models import (
     AttendanceCode,
     AttendanceMark,

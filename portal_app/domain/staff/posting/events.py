@@ -9,11 +9,11 @@ from datetime import date, datetime, time, timedelta
 from sqlmodel import Session, col, select
 
 from portal_app.clock import zone
-from portal_app.domain.changes import record_change
-from portal_app.domain.posting.rows import named_by_office, write
-from portal_app.domain.posting.scope import Scope, scope_of
-from portal_app.domain.posting.text import checked, office_name
+from portal_app.domain.changes.feed import record_change
 from portal_app.domain.refusal import Refused
+from portal_app.domain.staff.posting.rows import named_by_office, write
+from portal_app.domain.staff.posting.scope import Scope, scope_of
+from portal_app.domain.staff.posting.text import checked, office_name
 from portal_app.models import Event, SectionEnrollment, Subject
 
 Wall = date | datetime

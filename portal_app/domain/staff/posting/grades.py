@@ -17,12 +17,12 @@ from sqlmodel import Session, col, select
 
 from portal_app.clock import now
 from portal_app.domain import grading
-from portal_app.domain.changes import record_change
-from portal_app.domain.names import class_code, full_name
-from portal_app.domain.posting.rows import write
-from portal_app.domain.posting.scope import student_named
-from portal_app.domain.posting.text import checked
+from portal_app.domain.changes.feed import record_change
+from portal_app.domain.enrollment.display_names import class_code, full_name
 from portal_app.domain.refusal import Refused
+from portal_app.domain.staff.posting.rows import write
+from portal_app.domain.staff.posting.scope import student_named
+from portal_app.domain.staff.posting.text import checked
 from portal_app.models import (
     Assignment,
     Category,

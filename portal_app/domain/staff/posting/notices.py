@@ -6,11 +6,11 @@ from sqlalchemy import delete
 from sqlmodel import Session, col
 
 from portal_app.clock import now
-from portal_app.domain.changes import record_change
-from portal_app.domain.posting.rows import named_by_office, write
-from portal_app.domain.posting.scope import scope_of
-from portal_app.domain.posting.text import checked, office_name
+from portal_app.domain.changes.feed import record_change
 from portal_app.domain.refusal import Refused
+from portal_app.domain.staff.posting.rows import named_by_office, write
+from portal_app.domain.staff.posting.scope import scope_of
+from portal_app.domain.staff.posting.text import checked, office_name
 from portal_app.models import Notice, NoticeRead, Subject
 
 

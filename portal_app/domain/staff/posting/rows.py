@@ -4,7 +4,7 @@ from typing import Any, TypeVar
 
 from sqlmodel import Session, SQLModel, col, select
 
-from portal_app.domain.posting.text import office_name
+from portal_app.domain.staff.posting.text import office_name
 from portal_app.models import Event, Notice
 
 R = TypeVar("R", bound=SQLModel)

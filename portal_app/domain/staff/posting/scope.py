@@ -7,7 +7,7 @@ from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from portal_app.domain.access import NotFound, student_for_office
-from portal_app.domain.names import class_code
+from portal_app.domain.enrollment.display_names import class_code
 from portal_app.domain.refusal import Refused
 from portal_app.models import Course, District, School, SchoolYear, Section, Student
 

@@ -1,0 +1,1 @@
+"""Guardians' accounts: sign-in, sessions, passwords, two-step sign-in, activation keys."""

@@ -1,0 +1,1 @@
+"""The change feed, and the results that are cached until it invalidates them."""

@@ -1,0 +1,1 @@
+"""Enrollment: where students belong, and the academic calendar."""

@@ -1,0 +1,1 @@
+"""A guardian's family: its students, households, teachers and notices."""

@@ -1,0 +1,1 @@
+"""What school staff do: accounts, rights, activation keys, contact requests and posting."""

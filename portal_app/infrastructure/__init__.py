@@ -1,0 +1,1 @@
+"""Services without school rules: mail, translation, cookies, throttling, secrets."""
