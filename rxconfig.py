@@ -4,9 +4,9 @@ import reflex as rx
 from reflex.plugins import RadixThemesPlugin, SitemapPlugin, TailwindV4Plugin
 from reflex_base.constants import StateManagerMode
 
+from portal_app.reflex_adapter.bundle import BundlingPlugin
 from portal_app.same_origin import SameOriginPlugin
 from portal_app.settings import settings
-from portal_app.reflex_adapter.bundle import BundlingPlugin
 from portal_app.ui.first_paint import FirstPaintPlugin
 from portal_app.ui.plugin import PortalUiPlugin
 from portal_app.ui.tokens import TAILWIND
