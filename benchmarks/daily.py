@@ -25,7 +25,7 @@ from portal_app.demo import load_demo
 from portal_app.domain.access import Right, Viewer, accessible_students
 from portal_app.domain.attendance import attendance_of
 from portal_app.domain.calendar import family_calendar, family_todo
-from portal_app.domain.calendar.subscriptions import create_feed, feed_text
+from portal_app.domain.calendar.subscriptions import create_subscription, subscription_file
 from portal_app.domain.home import home_of
 
 ROUNDS = 40
@@ -51,14 +51,14 @@ def questions(session: Session) -> list[tuple[str, float, Question]]:
     viewer = busiest_guardian(session)
     children = accessible_students(session, viewer, to=Right.CALENDAR)
     ids = [child.id or 0 for child in children]
-    secret = create_feed(session, viewer, ids).secret
+    secret = create_subscription(session, viewer, ids).secret
     month = {"starts_on": today().replace(day=1), "ends_on": today() + timedelta(days=30)}
     return [
         ("attendance of a year", 30, lambda s: attendance_of(s, s.get_one(m.Student, ids[0]), as_of=today())),
         (f"calendar of a month, {len(ids)} children", 30, lambda s: family_calendar(s, viewer, **month)),
         (f"to-do list, {len(ids)} children", 15, lambda s: family_todo(s, viewer, as_of=today())),
         (f"home, {len(ids)} children", 60, lambda s: home_of(s, viewer, at=now())),
-        (f"calendar feed, {len(ids)} children", 400, lambda s: feed_text(s, secret)),
+        (f"calendar feed, {len(ids)} children", 400, lambda s: subscription_file(s, secret)),
     ]
 
 

@@ -21,7 +21,7 @@ from sqlmodel import Session, SQLModel
 
 from portal_app import models as m
 from portal_app.database import make_engine
-from portal_app.domain.gradebook import Trial, class_detail, grades_of
+from portal_app.domain.gradebook import WhatIf, class_detail, grades_of
 
 CLASSES, WORKS, OTHERS, ROUNDS = 8, 50, 60, 60
 TODAY = date(2026, 11, 24)
@@ -61,7 +61,7 @@ def fill(session: Session) -> None:
             for at in range(1, OTHERS + 2)
         ],
         m.GradingScale: [{"id": 1, "name": "Letters", "kind": m.ScaleKind.PERCENT, "decimals": 0}],
-        m.ScaleBand: [
+        m.GradingScaleEntry: [
             {"id": at + 1, "scale_id": 1, "sequence": at, "mark": mark, "lower_bound": Decimal(bound)}
             for at, (mark, bound) in enumerate(MARKS)
         ],
@@ -157,7 +157,7 @@ def main() -> int:
 
             return asked
 
-        trial = Trial(points={WORKS: Decimal(3)})
+        trial = WhatIf(points={WORKS: Decimal(3)})
         questions = [
             ("grades    8 classes, 400 scores", ask(grades_of), 8.0),
             ("class     50 assignments", ask(class_detail, 1), 5.0),

@@ -10,12 +10,25 @@ from datetime import date, timedelta
 from decimal import Decimal
 from time import process_time
 
-from portal_app.domain.grading import Assignment, Band, Category, Gradebook, Record, Scale, Score, Task, explain, steps
+from portal_app.domain.grading import (
+    Assignment,
+    Category,
+    Gradebook,
+    Record,
+    Scale,
+    ScaleEntry,
+    Score,
+    Task,
+    explain,
+    steps,
+)
 
 SECTIONS, STUDENTS, SCORES, LIMIT_SECONDS = 10_000, 25, 40, 60.0
 SCALE = Scale(
     decimals=2,
-    bands=tuple(Band(mark, Decimal(bound)) for mark, bound in [("A", 90), ("B", 80), ("C", 70), ("D", 60), ("F", 0)]),
+    bands=tuple(
+        ScaleEntry(mark, Decimal(bound)) for mark, bound in [("A", 90), ("B", 80), ("C", 70), ("D", 60), ("F", 0)]
+    ),
 )
 
 

@@ -65,8 +65,8 @@ def main() -> None:
 def _about_the_database(error: DatabaseError) -> str:
     reason = (str(error.orig).strip().splitlines() or [type(error.orig).__name__])[0].rstrip(".")
     lacks_tables = reason.startswith("no such") or "does not exist" in reason
-    cure = " `portal migrate` makes or updates it." if lacks_tables else ""
-    return f"The database can't be used: {reason}.{cure}"
+    fix = " `portal migrate` makes or updates it." if lacks_tables else ""
+    return f"The database can't be used: {reason}.{fix}"
 
 
 def _about_a_file(error: OSError) -> str:

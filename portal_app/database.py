@@ -72,7 +72,7 @@ def open_session() -> Iterator[Session]:
         yield session
 
 
-def number_on(session: Session) -> None:
+def continue_ids(session: Session) -> None:
     """Number new rows after those that were written with numbers of their own (SQLite does so by itself)."""
     if session.get_bind().dialect.name != "postgresql":
         return
@@ -81,12 +81,12 @@ def number_on(session: Session) -> None:
         session.execute(select(func.setval(func.pg_get_serial_sequence(table.name, "id"), following, False)))
 
 
-def last_number(connection: Connection, table: Table) -> int:
+def last_id(connection: Connection, table: Table) -> int:
     """Return the highest number of a table's rows, 0 while it is empty."""
     return connection.scalar(select(func.coalesce(func.max(table.c.id), 0))) or 0
 
 
-def reserve_numbers(connection: Connection, table: Table, count: int, *, after: int) -> Sequence[int]:
+def reserve_ids(connection: Connection, table: Table, count: int, *, after: int) -> Sequence[int]:
     """Return numbers for `count` new rows: those `after` the last given, or what PostgreSQL's sequence gives."""
     if connection.dialect.name != "postgresql":
         return range(after + 1, after + 1 + count)
@@ -100,13 +100,13 @@ def lock_for_writing(connection: Connection) -> None:
     Whoever does so writes much, all over the tables, hence with more pages of SQLite's in memory.
     """
     if connection.dialect.name == "postgresql":
-        take_turns(connection)
+        serialize_writers(connection)
     else:
         connection.exec_driver_sql(f"PRAGMA cache_size={_WRITERS_CACHE}")
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
-def take_turns(connection: Connection) -> None:
+def serialize_writers(connection: Connection) -> None:
     """Keep other transactions that take turns out until this one is over: what they number appears in that order.
 
     SQLite has one writer at a time anyhow.
@@ -188,14 +188,14 @@ def write_unless_busy(session: Session, statement: UpdateBase) -> int:
         connection.exec_driver_sql(f"PRAGMA busy_timeout={_BUSY_TIMEOUT}")
 
 
-def ask(question: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+def in_session(question: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Return `question(session, ...)`, asked in a session of its own."""
     with open_session() as session:
         return question(session, *args, **kwargs)
 
 
-async def read(question: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+async def in_thread(question: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Return `question(session, ...)`, asked in a worker thread: the event loop waits for no database and no bcrypt."""
     loop = asyncio.get_running_loop()
     with QUESTIONS.time():
-        return await loop.run_in_executor(_POOL, lambda: ask(question, *args, **kwargs))
+        return await loop.run_in_executor(_POOL, lambda: in_session(question, *args, **kwargs))

@@ -35,7 +35,7 @@ from portal_app.pages.household.view import household_page
 from portal_app.pages.live import follow
 from portal_app.pages.messages.state import MessagesState
 from portal_app.pages.messages.view import messages_page
-from portal_app.pages.public.state import FrontState
+from portal_app.pages.public.state import PublicState
 from portal_app.pages.public.view import activate_page, not_found_page, request_key_page, sign_in_page
 from portal_app.pages.reports.state import ReportsState
 from portal_app.pages.reports.view import reports_page
@@ -50,9 +50,9 @@ from portal_app.ui.shell import head
 
 TITLE = "Parent Portal"
 PAGES: tuple[tuple[str, Callable[[], rx.Component], Any], ...] = (
-    ("/sign-in", sign_in_page, FrontState),
-    ("/activate", activate_page, FrontState),
-    ("/request-key", request_key_page, FrontState),
+    ("/sign-in", sign_in_page, PublicState),
+    ("/activate", activate_page, PublicState),
+    ("/request-key", request_key_page, PublicState),
     ("/home", home_page, HomeState),
     ("/messages", messages_page, MessagesState),
     ("/household", household_page, HouseholdState),

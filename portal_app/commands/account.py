@@ -9,16 +9,16 @@ from rich.console import Console
 from rich.table import Table
 
 from portal_app.clock import local
-from portal_app.database import ask
+from portal_app.database import in_session
 from portal_app.domain.access import NotFound
 from portal_app.domain.accounts.sign_in import disable_account, enable_account
 from portal_app.domain.refusal import Refused
 from portal_app.domain.staff.accounts import (
     AccountRow,
     account_sheet,
-    accounts_for_office,
+    accounts_for_staff,
+    reset_mfa,
     reset_password,
-    reset_second_factor,
 )
 
 app = typer.Typer(
@@ -35,14 +35,14 @@ def list_(
     as_json: Json = False,
 ) -> None:
     """List the accounts."""
-    rows = ask(accounts_for_office, disabled_only=disabled)
+    rows = in_session(accounts_for_staff, disabled_only=disabled)
     if as_json:
         typer.echo(_json([dataclasses.asdict(row) for row in rows]))
         return
     table = Table("User name", "Guardian", "E-mail", "Status", "Two steps", "Last signed in")
     for row in rows:
         last = f"{row.last_sign_in:%Y-%m-%d %H:%M}" if row.last_sign_in else "never"
-        table.add_row(row.user_name, row.guardian, row.email, _status(row), "on" if row.takes_two_steps else "", last)
+        table.add_row(row.user_name, row.guardian, row.email, _status(row), "on" if row.has_mfa else "", last)
     console.print(table)
 
 
@@ -55,7 +55,7 @@ def show(user_name: UserName, as_json: Json = False) -> None:
         return
     row = sheet.account
     console.print(f"{row.user_name}: {row.guardian}, {row.email or 'no e-mail on file'}", markup=False)
-    console.print(f"Status: {_status(row)}. Sign-in in two steps: {'on' if row.takes_two_steps else 'off'}.")
+    console.print(f"Status: {_status(row)}. Sign-in in two steps: {'on' if row.has_mfa else 'off'}.")
     for title, lines in (("Students", sheet.students), ("Access log", sheet.log)):
         console.print(f"\n{title}")
         for line in lines or ("none",):
@@ -86,16 +86,16 @@ def reset_password_(user_name: UserName) -> None:
 
 
 @app.command("reset-mfa")
-def reset_mfa(user_name: UserName) -> None:
+def reset_mfa_(user_name: UserName) -> None:
     """Take the second factor away, once you know who asks; the guardian signs in with the password alone again."""
-    if not _about(reset_second_factor, user_name):
+    if not _about(reset_mfa, user_name):
         raise Refused(f"{user_name} has no second factor.")
     console.print(f"{user_name} signs in with the password alone again, and is signed out everywhere.")
 
 
 def _about(action, user_name: str):
     try:
-        return ask(action, user_name)
+        return in_session(action, user_name)
     except NotFound:
         raise Refused(f"No account has the user name {user_name}.") from None
 

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from portal_app.database import ask
+from portal_app.database import in_session
 from portal_app.domain.staff.posting import clear_attendance, post_attendance
 
 app = typer.Typer(help="Post attendance.", no_args_is_help=True)
@@ -28,7 +28,7 @@ def post(
     school: School = "",
 ) -> None:
     """Write the code of a student's period, over a former one."""
-    ask(
+    in_session(
         post_attendance,
         student_number=student,
         on=on.date(),
@@ -44,7 +44,7 @@ def post(
 @app.command()
 def clear(student: Student, on: On, period: Period, school: School = "") -> None:
     """Take back a code that was posted by mistake: the student was there."""
-    ask(clear_attendance, student_number=student, on=on.date(), period=period, school=school)
+    in_session(clear_attendance, student_number=student, on=on.date(), period=period, school=school)
     _say(student, on.date(), period, "nothing recorded")
 
 

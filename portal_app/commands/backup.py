@@ -7,7 +7,7 @@ import typer
 from rich.console import Console
 
 from portal_app import backup as backups
-from portal_app.database import ask
+from portal_app.database import in_session
 from portal_app.domain.accounts.mfa import without_their_key
 from portal_app.infrastructure.secret_file import key_path
 from portal_app.migrations import is_current
@@ -37,5 +37,5 @@ def restore(file: Annotated[Path, typer.Argument(help="A file that `portal backu
         console.print(f"What it held before is kept in {kept}.", markup=False, soft_wrap=True)
     if not is_current():
         console.print("The backup is of an older version: `portal migrate` brings it up to date.", markup=False)
-    elif (lost := ask(without_their_key)[1]) > 0:
+    elif (lost := in_session(without_their_key)[1]) > 0:
         console.print(f"{lost} accounts have a second factor whose key is not in {key_path()}: put its copy back.")

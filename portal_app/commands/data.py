@@ -11,12 +11,12 @@ from rich.progress import Progress, TimeElapsedColumn
 from rich.table import Table
 
 from portal_app.clock import today
-from portal_app.database import ask, engine, open_session
+from portal_app.database import engine, in_session, open_session
 from portal_app.demo import NotEmpty, demo_sign_ins, is_empty, load_demo
 from portal_app.demo.large import (
+    ASSIGNMENTS_PER_TERM,
     LARGE_ACCOUNTS,
     LARGE_PASSWORD,
-    WORKS_PER_TERM,
     LargePlan,
     open_accounts,
     write_large,
@@ -102,8 +102,10 @@ def demo(
     terms: Annotated[int, typer.Option(min=1, max=4, help="Of a large district: its latest terms have scores.")] = 1,
     works: Annotated[
         int,
-        typer.Option(min=1, max=WORKS_PER_TERM, help="Of a large district: scores of a student in a class and term."),
-    ] = WORKS_PER_TERM,
+        typer.Option(
+            min=1, max=ASSIGNMENTS_PER_TERM, help="Of a large district: scores of a student in a class and term."
+        ),
+    ] = ASSIGNMENTS_PER_TERM,
 ) -> None:
     """Load the demonstration district into an empty database, and print the ways in."""
     if show:
@@ -120,7 +122,7 @@ def demo(
 
 def _load_large(plan: LargePlan) -> None:
     """Write a large district's OneRoster files beside the database, import them, and make accounts for its parents."""
-    if not ask(is_empty):
+    if not in_session(is_empty):
         raise NotEmpty
     with tempfile.TemporaryDirectory(prefix="portal-large-", dir=settings().data_dir) as name:
         with Progress(*Progress.get_default_columns(), TimeElapsedColumn(), console=console) as bar:
@@ -128,7 +130,7 @@ def _load_large(plan: LargePlan) -> None:
             write_large(plan, Path(name), on_results=lambda count: bar.update(task, completed=count))
             bar.update(task, completed=plan.results)
         import_(Path(name))
-    made = ask(open_accounts, LARGE_ACCOUNTS)
+    made = in_session(open_accounts, LARGE_ACCOUNTS)
     console.print(f"{made} parents can sign in: LargeParent0001, LargeParent0002 ... with {LARGE_PASSWORD}")
 
 
@@ -153,7 +155,7 @@ def _show_summary(summary: ImportSummary, *, dry_run: bool) -> None:
 
 def load_demonstration_if_empty() -> bool:
     """Load the demonstration district when there is no district yet; return whether it was loaded."""
-    if not ask(is_empty):
+    if not in_session(is_empty):
         return False
     with open_session() as session:
         load_demo(session, today=today())

@@ -23,8 +23,8 @@ def doctor() -> None:
     findings = examine()
     table = Table.grid(padding=(0, 2))
     for finding in findings:
-        cure = f"\n[bold]{_plain(finding.cure)}[/bold]" if finding.cure else ""
-        table.add_row(_SIGNS[finding.verdict], finding.about, _plain(finding.found) + cure)
+        fix = f"\n[bold]{_plain(finding.fix)}[/bold]" if finding.fix else ""
+        table.add_row(_SIGNS[finding.verdict], finding.about, _plain(finding.found) + fix)
     console.print(table)
     wrong = sum(finding.verdict is Verdict.WRONG for finding in findings)
     console.print(f"{wrong} to be cured." if wrong else "All is well.")

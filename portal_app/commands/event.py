@@ -7,7 +7,7 @@ import typer
 from rich.console import Console
 
 from portal_app.clock import local
-from portal_app.database import ask
+from portal_app.database import in_session
 from portal_app.domain.refusal import Refused
 from portal_app.domain.staff.posting import cancel_event, post_event
 
@@ -30,7 +30,7 @@ def post(
     reference: Reference = "",
 ) -> None:
     """Put an event into the calendar, or write over the one with the same reference."""
-    event = ask(
+    event = in_session(
         post_event,
         title=title,
         starts=_wall(starts),
@@ -48,7 +48,7 @@ def post(
 @app.command()
 def cancel(reference: Reference) -> None:
     """Take an event out of the calendar, and so out of every calendar program."""
-    ask(cancel_event, reference=reference)
+    in_session(cancel_event, reference=reference)
     console.print(f"Event {reference} is cancelled.", markup=False)
 
 

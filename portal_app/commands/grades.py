@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from portal_app.database import ask
+from portal_app.database import in_session
 from portal_app.domain.staff.posting import post_grade, post_score
 from portal_app.domain.staff.posting.grades import FLAGS
 from portal_app.models import PostedGrade, Score
@@ -45,7 +45,7 @@ def post_a_score(
 ) -> None:
     """Write a student's score for an assignment, over a former one; the flags are those named and no others."""
     answer = {"score": score, "flags": flag or (), "comment": comment, "section": section}
-    console.print(ask(_posted_score, student, assignment, answer), markup=False)
+    console.print(in_session(_posted_score, student, assignment, answer), markup=False)
 
 
 @grade_app.command("post")
@@ -60,7 +60,9 @@ def post_a_grade(
 ) -> None:
     """Put a student's final grade on record, over a former one."""
     grade = {"mark": mark, "percent": percent, "comment": comment}
-    console.print(ask(_posted_grade, student, {"section": section, "task": task, "term": term, **grade}), markup=False)
+    console.print(
+        in_session(_posted_grade, student, {"section": section, "task": task, "term": term, **grade}), markup=False
+    )
 
 
 def _posted_score(session, student: str, assignment: str, answer: dict) -> str:

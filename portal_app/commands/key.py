@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.progress import Progress, TimeElapsedColumn
 
 from portal_app.clock import local, now
-from portal_app.database import ask, open_session
+from portal_app.database import in_session, open_session
 from portal_app.domain.access import NotFound
 from portal_app.domain.refusal import Refused
 from portal_app.domain.staff.activation_keys import issue_keys_for_student
@@ -24,7 +24,7 @@ console = Console(highlight=False)
 def issue(student: Annotated[str, typer.Option("--student", help="The student's number.")]) -> None:
     """Print a new key for each of a student's guardians who may use the portal and have no account yet."""
     try:
-        keys = ask(issue_keys_for_student, student)
+        keys = in_session(issue_keys_for_student, student)
     except NotFound:
         raise Refused(f"No student has the number {student}.") from None
     if not keys:

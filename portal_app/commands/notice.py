@@ -7,7 +7,7 @@ import typer
 from rich.console import Console
 
 from portal_app.clock import local, zone
-from portal_app.database import ask
+from portal_app.database import in_session
 from portal_app.domain.staff.posting import post_notice, withdraw_notice
 
 app = typer.Typer(help="Post notices to parents.", no_args_is_help=True)
@@ -27,7 +27,7 @@ def post(
     reference: Reference = "",
 ) -> None:
     """Put a notice up, or write over the one with the same reference."""
-    notice = ask(
+    notice = in_session(
         post_notice,
         title=title,
         body=text,
@@ -43,7 +43,7 @@ def post(
 @app.command()
 def withdraw(reference: Reference) -> None:
     """Take a notice down for good."""
-    ask(withdraw_notice, reference=reference)
+    in_session(withdraw_notice, reference=reference)
     console.print(f"Notice {reference} is down.", markup=False)
 
 

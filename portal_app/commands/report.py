@@ -12,8 +12,8 @@ from rich.console import Console
 from rich.progress import MofNCompleteColumn, Progress, TimeElapsedColumn
 
 from portal_app.clock import today
-from portal_app.database import ask, open_session
-from portal_app.domain.access import student_for_office
+from portal_app.database import in_session, open_session
+from portal_app.domain.access import student_for_staff
 from portal_app.domain.refusal import Refused
 from portal_app.domain.reports.school import StudentTerm, students_of
 from portal_app.infrastructure.translation import languages
@@ -42,7 +42,7 @@ def card(
     """Make the report card of every student of a school, a file each, named by student number."""
     if language not in languages():
         raise Refused(f"There is no language {language!r}: choose one of {', '.join(languages())}.")
-    students = ask(students_of, school=school, term=term, as_of=today())
+    students = in_session(students_of, school=school, term=term, as_of=today())
     out.mkdir(mode=0o700, parents=True, exist_ok=True)
     made = make_cards(students, out=out, language=language)
     console.print(f"{made:,} report cards in {out}.", markup=False)
@@ -70,7 +70,7 @@ def _make_batch(students: Sequence[StudentTerm], out: Path, language: str) -> in
 
     with open_session() as session:
         for one in students:
-            student = student_for_office(session, one.number)
+            student = student_for_staff(session, one.number)
             document = report_card(session, student, language=language, term_id=one.term_id)
             _write(out / plain_name(f"{one.number} - {document.name}"), document.body)
             session.expunge_all()

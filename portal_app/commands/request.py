@@ -8,12 +8,12 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from portal_app.database import ask
+from portal_app.database import in_session
 from portal_app.domain.staff.contact_decisions import (
-    OfficeRequest,
+    StaffRequestRow,
     accept_request,
     decline_request,
-    requests_for_office,
+    requests_for_staff,
 )
 from portal_app.models import RequestStatus
 
@@ -32,7 +32,7 @@ def list_(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
 ) -> None:
     """List the requests that wait for a decision."""
-    requests = ask(requests_for_office, status=None if all_ else status)
+    requests = in_session(requests_for_staff, status=None if all_ else status)
     if as_json:
         typer.echo(json.dumps([dataclasses.asdict(one) for one in requests], indent=2, ensure_ascii=False))
     elif requests:
@@ -44,7 +44,7 @@ def list_(
 @app.command()
 def accept(number: Number, note: Note = "") -> None:
     """Apply a change. Enter it into the school's own system too, or the next import undoes it."""
-    request = ask(accept_request, number, note=note)
+    request = in_session(accept_request, number, note=note)
     _say(request, "Accepted")
     console.print("Enter it into the student information system too: the next import brings what stands there.")
 
@@ -52,15 +52,15 @@ def accept(number: Number, note: Note = "") -> None:
 @app.command()
 def decline(number: Number, note: Note = "") -> None:
     """Leave everything as it is, and tell the guardian."""
-    _say(ask(decline_request, number, note=note), "Declined")
+    _say(in_session(decline_request, number, note=note), "Declined")
 
 
-def _say(request: OfficeRequest, decision: str) -> None:
+def _say(request: StaffRequestRow, decision: str) -> None:
     whose = f"{request.guardian}{f', household {request.household}' if request.household else ''}"
     console.print(f"{decision}: {request.what} of {whose}: {request.new}", markup=False, soft_wrap=True)
 
 
-def _table(requests: list[OfficeRequest]) -> Table:
+def _table(requests: list[StaffRequestRow]) -> Table:
     table = Table("No.", "Asked", "Guardian", "School", "What", "On file", "New", "Reason", "Status")
     for one in requests:
         what = f"{one.what} ({one.household})" if one.household else one.what

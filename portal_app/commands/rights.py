@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from portal_app.database import ask
+from portal_app.database import in_session
 from portal_app.domain.access import Right
-from portal_app.domain.staff.rights import GuardianRights, rights_for_office, set_rights
+from portal_app.domain.staff.rights import GuardianRights, rights_for_staff, set_rights
 
 app = typer.Typer(help="See and set what guardians may see of a student.", no_args_is_help=True)
 console = Console(highlight=False)
@@ -25,7 +25,7 @@ def show(
     student: Student, as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of lines.")] = False
 ) -> None:
     """Show a student's guardians and what each may see."""
-    found = ask(rights_for_office, student)
+    found = in_session(rights_for_staff, student)
     if as_json:
         typer.echo(json.dumps([dataclasses.asdict(one) for one in found], indent=2, ensure_ascii=False))
         return
@@ -46,7 +46,7 @@ def withdraw(student: Student, guardian: Guardian, right: Rights = None) -> None
 
 
 def _set(student: str, guardian: str, rights: list[Right] | None, *, given: bool) -> None:
-    _say(ask(set_rights, student, guardian, rights or (), given=given))
+    _say(in_session(set_rights, student, guardian, rights or (), given=given))
     console.print("Enter it into the student information system too: an import that speaks of rights brings its own.")
 
 

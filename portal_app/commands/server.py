@@ -5,7 +5,7 @@ from rich.console import Console
 
 from portal_app.build import ensure_built
 from portal_app.commands.data import load_demonstration_if_empty, show_sign_ins
-from portal_app.database import ask
+from portal_app.database import in_session
 from portal_app.demo import is_demonstration
 from portal_app.migrations import migrate as bring_up_to_date
 from portal_app.serve import check_address
@@ -28,7 +28,7 @@ def run() -> None:
     ensure_built(say=console.print)
     bring_up_to_date()
     load_demonstration_if_empty()
-    if ask(is_demonstration):
+    if in_session(is_demonstration):
         show_sign_ins()
     console.print(f"\nThe portal is at [bold]{settings().public_url}[/bold] (Ctrl-C stops it).")
     serve_until_stopped()

@@ -10,8 +10,8 @@ from rich.console import Console
 from rich.pretty import Pretty
 
 from portal_app.clock import today
-from portal_app.database import ask
-from portal_app.domain.access import NotFound, student_for_office
+from portal_app.database import in_session
+from portal_app.domain.access import NotFound, student_for_staff
 from portal_app.domain.attendance import attendance_of
 from portal_app.domain.gradebook import grades_of
 from portal_app.domain.refusal import Refused
@@ -36,7 +36,7 @@ def student(
     if view not in VIEWS:
         raise Refused(f"There is no view {view!r}: choose one of {', '.join(VIEWS)}.")
     try:
-        answer = ask(lambda session: VIEWS[view](session, student_for_office(session, number), as_of=today()))
+        answer = in_session(lambda session: VIEWS[view](session, student_for_staff(session, number), as_of=today()))
     except NotFound:
         raise Refused(f"No student has the number {number}.") from None
     if as_json:

@@ -9,7 +9,7 @@ from datetime import date
 from sqlmodel import Session, select
 
 from portal_app.clock import zone
-from portal_app.database import number_on
+from portal_app.database import continue_ids
 from portal_app.demo.accounts import DemoKey, DemoSignIn, DemoSignIns, add_accounts, sign_ins_of
 from portal_app.demo.cast import PARENTS
 from portal_app.demo.district import build_district
@@ -55,7 +55,7 @@ def load_demo(session: Session, *, today: date, seed: int = FIRST_DAY_OF_THE_POR
         raise NotEmpty("the database holds a district already")
     district = build_district(today=today, seed=seed, zone=zone())
     district.build.write(session)
-    number_on(session)
+    continue_ids(session)
     add_accounts(session, district.build, district.guardians)
     return demo_sign_ins()
 

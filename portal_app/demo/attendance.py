@@ -10,22 +10,22 @@ from portal_app.demo.build import Build
 from portal_app.demo.classes import Class, Seat
 from portal_app.demo.schools import Site
 from portal_app.demo.students import Pupil
-from portal_app.models import Excuse, MarkStatus
+from portal_app.models import AttendanceStatus, Excuse
 
 CODES = (
-    ("A", "Absent, no note yet", MarkStatus.ABSENT, Excuse.UNKNOWN),
-    ("AE", "Absent, excused", MarkStatus.ABSENT, Excuse.EXCUSED),
-    ("AU", "Absent, unexcused", MarkStatus.ABSENT, Excuse.UNEXCUSED),
-    ("AX", "Away for the school", MarkStatus.ABSENT, Excuse.EXEMPT),
-    ("T", "Tardy, no note yet", MarkStatus.TARDY, Excuse.UNKNOWN),
-    ("TE", "Tardy, excused", MarkStatus.TARDY, Excuse.EXCUSED),
-    ("TU", "Tardy, unexcused", MarkStatus.TARDY, Excuse.UNEXCUSED),
-    ("TX", "Tardy, the bus was late", MarkStatus.TARDY, Excuse.EXEMPT),
-    ("E", "Left early, no note yet", MarkStatus.EARLY_RELEASE, Excuse.UNKNOWN),
-    ("EE", "Left early, excused", MarkStatus.EARLY_RELEASE, Excuse.EXCUSED),
-    ("EU", "Left early, unexcused", MarkStatus.EARLY_RELEASE, Excuse.UNEXCUSED),
-    ("P", "Present after all", MarkStatus.PRESENT, Excuse.UNKNOWN),
-    ("PX", "Present on a field trip", MarkStatus.PRESENT, Excuse.EXEMPT),
+    ("A", "Absent, no note yet", AttendanceStatus.ABSENT, Excuse.UNKNOWN),
+    ("AE", "Absent, excused", AttendanceStatus.ABSENT, Excuse.EXCUSED),
+    ("AU", "Absent, unexcused", AttendanceStatus.ABSENT, Excuse.UNEXCUSED),
+    ("AX", "Away for the school", AttendanceStatus.ABSENT, Excuse.EXEMPT),
+    ("T", "Tardy, no note yet", AttendanceStatus.TARDY, Excuse.UNKNOWN),
+    ("TE", "Tardy, excused", AttendanceStatus.TARDY, Excuse.EXCUSED),
+    ("TU", "Tardy, unexcused", AttendanceStatus.TARDY, Excuse.UNEXCUSED),
+    ("TX", "Tardy, the bus was late", AttendanceStatus.TARDY, Excuse.EXEMPT),
+    ("E", "Left early, no note yet", AttendanceStatus.EARLY_RELEASE, Excuse.UNKNOWN),
+    ("EE", "Left early, excused", AttendanceStatus.EARLY_RELEASE, Excuse.EXCUSED),
+    ("EU", "Left early, unexcused", AttendanceStatus.EARLY_RELEASE, Excuse.UNEXCUSED),
+    ("P", "Present after all", AttendanceStatus.PRESENT, Excuse.UNKNOWN),
+    ("PX", "Present on a field trip", AttendanceStatus.PRESENT, Excuse.EXEMPT),
 )
 EXCUSES = {"": 1, "E": 5, "U": 2, "X": 1}
 TARDY_CHANCE, EARLY_CHANCE, TRIP_CHANCE = 0.02, 0.008, 0.004
@@ -112,7 +112,7 @@ def _mark(
     comment = dice.choice(COMMENTS) if code.endswith("E") and dice.random() < 0.5 else ""
     for lesson in sorted(_lessons_on(register, pupil, day), key=lambda lesson: lesson.period)[which]:
         build.add(
-            m.AttendanceMark,
+            m.AttendanceEntry,
             student_id=pupil.id,
             date=day,
             period_id=register.site.periods[lesson.place.plan.slot[0]],

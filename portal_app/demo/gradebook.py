@@ -95,9 +95,9 @@ def _add_scale(build: Build, plan: ScalePlan) -> tuple[int, grading.Scale]:
     bands = []
     for sequence, band in enumerate(plan.bands):
         bound = None if band.lower_bound is None else Decimal(band.lower_bound)
-        bands.append(grading.Band(band.mark, bound, band.is_passing))
+        bands.append(grading.ScaleEntry(band.mark, bound, band.is_passing))
         row = {"mark": band.mark, "lower_bound": bound, "is_passing": band.is_passing, "description": band.description}
-        build.add(m.ScaleBand, scale_id=scale, sequence=sequence, **row)
+        build.add(m.GradingScaleEntry, scale_id=scale, sequence=sequence, **row)
     return scale, grading.Scale(grading.ScaleKind(plan.kind.value), plan.decimals, tuple(bands))
 
 

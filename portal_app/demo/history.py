@@ -20,7 +20,7 @@ def add_changes(build: Build) -> None:
 
 def _changes(build: Build) -> list[dict[str, Any]]:
     since, now = build.at(build.today - timedelta(days=FEED_DAYS)), build.at(build.today)
-    by_student = ((m.Score, Subject.SCORE), (m.PostedGrade, Subject.GRADE), (m.AttendanceMark, Subject.ATTENDANCE))
+    by_student = ((m.Score, Subject.SCORE), (m.PostedGrade, Subject.GRADE), (m.AttendanceEntry, Subject.ATTENDANCE))
     found = [
         {"subject": subject, "student_id": row["student_id"], "item_id": row["id"], "at": row["posted_at"]}
         for model, subject in by_student

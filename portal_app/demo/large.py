@@ -22,7 +22,7 @@ from portal_app.domain.accounts.passwords import fold_user_name, hash_password
 
 STUDENTS_PER_SCHOOL = 867
 CLASS_SIZE, CLASSES_EACH = 25, 7
-WORKS_PER_TERM = 60
+ASSIGNMENTS_PER_TERM = 60
 _TELL_EVERY = 10_000
 _A_WEEK = timedelta(days=7)
 LARGE_ACCOUNTS, LARGE_PASSWORD = 4000, "Peach-orchard-52000"
@@ -38,7 +38,7 @@ class LargePlan:
 
     students: int = 52_000
     terms: int = 1
-    works: int = WORKS_PER_TERM
+    works: int = ASSIGNMENTS_PER_TERM
     today: date
     seed: int = 52_000
 

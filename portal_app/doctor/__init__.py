@@ -36,5 +36,5 @@ def _made(about: str, check: Check) -> list[Finding]:
     try:
         return list(check())
     except (OSError, SQLAlchemyError) as error:
-        cure = "Cure what else is wrong, and ask again."
-        return [wrong(about, f"it can't be looked at ({type(error).__name__})", cure)]
+        fix = "Cure what else is wrong, and ask again."
+        return [wrong(about, f"it can't be looked at ({type(error).__name__})", fix)]

@@ -20,7 +20,7 @@ class Finding:
     about: str
     verdict: Verdict
     found: str
-    cure: str = ""
+    fix: str = ""
 
 
 Check = Callable[[], Iterator[Finding]]
@@ -31,11 +31,11 @@ def good(about: str, found: str) -> Finding:
     return Finding(about, Verdict.GOOD, found)
 
 
-def mind(about: str, found: str, cure: str) -> Finding:
+def mind(about: str, found: str, fix: str) -> Finding:
     """Return something that may be meant so."""
-    return Finding(about, Verdict.MIND, found, cure)
+    return Finding(about, Verdict.MIND, found, fix)
 
 
-def wrong(about: str, found: str, cure: str) -> Finding:
+def wrong(about: str, found: str, fix: str) -> Finding:
     """Return something that has to be cured."""
-    return Finding(about, Verdict.WRONG, found, cure)
+    return Finding(about, Verdict.WRONG, found, fix)

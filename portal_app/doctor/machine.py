@@ -31,11 +31,11 @@ def settings_in_force() -> Iterator[Finding]:
     about, chosen = "settings", settings()
     yield good(about, f"parents type {chosen.public_url}, and the server listens on {chosen.host}:{chosen.port}")
     if not chosen.secure and urlsplit(chosen.public_url).hostname not in OWN_MACHINE:
-        cure = "Put a proxy with TLS in front, and set PORTAL_PUBLIC_URL to the https address."
-        yield wrong(about, "passwords travel unencrypted: the public address is not https", cure)
+        fix = "Put a proxy with TLS in front, and set PORTAL_PUBLIC_URL to the https address."
+        yield wrong(about, "passwords travel unencrypted: the public address is not https", fix)
     if chosen.secure and not chosen.trusted_proxy_hops:
-        cure = "Set PORTAL_TRUSTED_PROXY_HOPS to the number of proxies: limits and logs need parents' own addresses."
-        yield mind(about, "an https site without a trusted proxy", cure)
+        fix = "Set PORTAL_TRUSTED_PROXY_HOPS to the number of proxies: limits and logs need parents' own addresses."
+        yield mind(about, "an https site without a trusted proxy", fix)
     known = {f"PORTAL_{name.upper()}" for name in Settings.model_fields} | _NOT_SETTINGS
     for name in sorted(name for name in os.environ if name.startswith("PORTAL_") and name not in known):
         yield wrong(about, f"{name} is no setting", "Correct its name, or unset it: README.md lists them all.")
@@ -54,8 +54,8 @@ def mail() -> Iterator[Finding]:
     about, chosen = "mail", settings()
     unsent = sum(1 for _ in chosen.outbox.glob("*.eml"))
     if not chosen.smtp_url:
-        cure = "Set PORTAL_SMTP_URL and PORTAL_MAIL_FROM, so that keys and warnings reach parents."
-        yield mind(about, f"there is no mail server; {unsent} letters lie in {chosen.outbox}", cure)
+        fix = "Set PORTAL_SMTP_URL and PORTAL_MAIL_FROM, so that keys and warnings reach parents."
+        yield mind(about, f"there is no mail server; {unsent} letters lie in {chosen.outbox}", fix)
         return
     host, problem = urlsplit(chosen.smtp_url).hostname, _problem_with_mail(chosen.smtp_url)
     if problem:
@@ -81,8 +81,8 @@ def clock() -> Iterator[Finding]:
     """Look whether the clock runs, and agrees with the database's."""
     about, chosen = "clock", settings()
     if chosen.today is not None:
-        cure = "Unset PORTAL_TODAY outside of demonstrations."
-        yield mind(about, f"it is pinned to {local(now()):%Y-%m-%d %H:%M}", cure)
+        fix = "Unset PORTAL_TODAY outside of demonstrations."
+        yield mind(about, f"it is pinned to {local(now()):%Y-%m-%d %H:%M}", fix)
         return
     yield good(about, f"it is {local(now()):%Y-%m-%d %H:%M} in {chosen.time_zone}")
     if tables_are_current():
@@ -96,11 +96,11 @@ def _beside_the_database(about: str) -> Iterator[Finding]:
         last = connection.execute(select(func.max(col(Change.at)))).scalar()
     apart = abs(theirs - now())
     if apart > _CLOCKS_APART:
-        cure = "Let both machines keep time by NTP (on Debian: apt-get install systemd-timesyncd)."
-        yield wrong(about, f"the database's clock is {apart.total_seconds():,.0f} seconds apart", cure)
+        fix = "Let both machines keep time by NTP (on Debian: apt-get install systemd-timesyncd)."
+        yield wrong(about, f"the database's clock is {apart.total_seconds():,.0f} seconds apart", fix)
     if last and last > now() + _CLOCKS_APART:
-        cure = "Set the machine's clock: sessions and keys end by it."
-        yield wrong(about, f"the database holds changes of {local(last):%Y-%m-%d %H:%M}, which is yet to come", cure)
+        fix = "Set the machine's clock: sessions and keys end by it."
+        yield wrong(about, f"the database holds changes of {local(last):%Y-%m-%d %H:%M}, which is yet to come", fix)
 
 
 def disk() -> Iterator[Finding]:
@@ -124,7 +124,7 @@ def permissions() -> Iterator[Finding]:
     files = sorted([*folder.glob("*.db*"), *folder.glob("*.key"), *folder.glob("outbox/*.eml")])
     seen = [path for path in files if path.stat().st_mode & 0o077]
     if seen:
-        cure = f"chmod go= {' '.join(map(str, seen[:_SHOWN]))}" + (" ..." if len(seen) > _SHOWN else "")
-        yield wrong(about, f"others on this machine may read records and secrets ({len(seen)} files)", cure)
+        fix = f"chmod go= {' '.join(map(str, seen[:_SHOWN]))}" + (" ..." if len(seen) > _SHOWN else "")
+        yield wrong(about, f"others on this machine may read records and secrets ({len(seen)} files)", fix)
     else:
         yield good(about, f"only the portal's account may read the {len(files)} files in {folder}")

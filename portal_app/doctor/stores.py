@@ -9,7 +9,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal_app.backup import postgresql
-from portal_app.database import ask, engine
+from portal_app.database import engine, in_session
 from portal_app.doctor.findings import Finding, good, mind, wrong
 from portal_app.domain.accounts import mfa
 from portal_app.domain.refusal import Refused
@@ -102,8 +102,8 @@ def redis() -> Iterator[Finding]:
             about, f"{address.hostname} does not answer", "Start it, and correct PORTAL_REDIS_URL if it changed."
         )
     if not address.password and address.hostname not in OWN_MACHINE:
-        cure = "Give it one, keep it on a private network, and name it in PORTAL_REDIS_URL."
-        yield wrong(about, "it holds what parents look at, and asks for no password", cure)
+        fix = "Give it one, keep it on a private network, and name it in PORTAL_REDIS_URL."
+        yield wrong(about, "it holds what parents look at, and asks for no password", fix)
 
 
 def second_factor() -> Iterator[Finding]:
@@ -111,10 +111,10 @@ def second_factor() -> Iterator[Finding]:
     about = "second factor"
     if not tables_are_current():
         return
-    having, lost = ask(mfa.without_their_key)
+    having, lost = in_session(mfa.without_their_key)
     if lost:
-        cure = "Put the copy of the file back; without one, `portal account reset-mfa` for each account."
-        yield wrong(about, f"{lost} of {having} accounts can't sign in: their key is not in {key_path()}", cure)
+        fix = "Put the copy of the file back; without one, `portal account reset-mfa` for each account."
+        yield wrong(about, f"{lost} of {having} accounts can't sign in: their key is not in {key_path()}", fix)
     elif having:
         yield good(about, f"{having} accounts have one; no backup holds {key_path()}, so keep a copy of it apart")
     else:

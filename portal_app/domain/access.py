@@ -74,7 +74,7 @@ def visible_now(session: Session, viewer: Viewer) -> Hashable:
     return tuple(map(tuple, session.connection().execute(_whom(), _asked(viewer))))
 
 
-def student_for_office(session: Session, number: str) -> Student:
+def student_for_staff(session: Session, number: str) -> Student:
     """Return the student with this number. For the school's own commands: no guardian's right is asked.
 
     Raises:

@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
-from portal_app.database import ask, read
+from portal_app.database import in_session, in_thread
 from portal_app.domain.access import Viewer
 from portal_app.domain.accounts import mfa, sessions
 from portal_app.domain.accounts import sign_in as accounts
@@ -32,7 +32,7 @@ async def change_password(request: Request) -> RedirectResponse:
     if new != form.password("password_again"):
         return to_page(PAGE, about="password", error=Problem.DIFFERENT)
     change = partial(
-        ask,
+        in_session,
         accounts.change_password,
         viewer,
         form.password("old_password"),
@@ -43,13 +43,13 @@ async def change_password(request: Request) -> RedirectResponse:
     return await _answer(request, "password", await hashing(change))
 
 
-async def turn_on_second_factor(request: Request) -> RedirectResponse:
+async def turn_on_mfa(request: Request) -> RedirectResponse:
     """Turn the second factor on, with the password and a first code; the account's other sessions end."""
     form, viewer = await read_form(request), await _viewer(request)
     if viewer is None:
         return to_page("/sign-in/")
     turn_on = partial(
-        ask,
+        in_session,
         mfa.turn_on,
         viewer,
         salt=form.text("salt", 40),
@@ -66,13 +66,13 @@ async def sign_out_everywhere(request: Request) -> RedirectResponse:
     check_origin(request)
     viewer = await _viewer(request)
     if viewer is not None:
-        await read(sessions.end_all, viewer.account_id)
+        await in_thread(sessions.end_all, viewer.account_id)
     return signed_out(to_page("/sign-in/", done="signed-out"))
 
 
 async def _viewer(request: Request) -> Viewer | None:
     """Return who sent the form, an action of theirs, or None when nobody is signed in."""
-    live = await read(sessions.act, session_token(request))
+    live = await in_thread(sessions.act, session_token(request))
     return live.viewer if live else None
 
 
@@ -87,6 +87,6 @@ async def _answer(request: Request, about: str, problem: Problem | None) -> Redi
 
 ROUTES = [
     Route("/change-password", change_password, methods=["POST"]),
-    Route("/second-factor", turn_on_second_factor, methods=["POST"]),
+    Route("/second-factor", turn_on_mfa, methods=["POST"]),
     Route("/sign-out-everywhere", sign_out_everywhere, methods=["POST"]),
 ]

@@ -17,7 +17,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
-from portal_app.database import UNAVAILABLE, ask, read
+from portal_app.database import UNAVAILABLE, in_session, in_thread
 from portal_app.domain.accounts import mfa_challenge, sessions
 from portal_app.domain.accounts import sign_in as accounts
 from portal_app.domain.accounts.activation_keys import check_key
@@ -60,7 +60,7 @@ async def sign_in(request: Request) -> RedirectResponse:
         return to_page("/sign-in/", error=outcome.problem, **shown)
     if outcome.second_step:
         return with_cookie(
-            to_page("/sign-in/", step="2"), cookies.SECOND_STEP, outcome.second_step, seconds=_STEP_SECONDS
+            to_page("/sign-in/", step="2"), cookies.MFA_CHALLENGE, outcome.second_step, seconds=_STEP_SECONDS
         )
     return _admit(form, outcome.token)
 
@@ -68,7 +68,7 @@ async def sign_in(request: Request) -> RedirectResponse:
 async def take_second_step(request: Request) -> RedirectResponse:
     """Sign in with the code that follows the right password."""
     form, address = await read_form(request), client_address(request)
-    waiting = cookies.cookie_value(request.headers.get("cookie", ""), cookies.SECOND_STEP)
+    waiting = cookies.cookie_value(request.headers.get("cookie", ""), cookies.MFA_CHALLENGE)
     code = form.text("code", _LONGEST_CODE)
     attempt = partial(mfa_challenge.finish, token=waiting, code=code, address=address, device=device(request))
     outcome = await hashing(_try, address, attempt, before=session_token(request))
@@ -76,8 +76,8 @@ async def take_second_step(request: Request) -> RedirectResponse:
     if outcome.problem in _ONCE_MORE:
         return to_page("/sign-in/", step="2", error=outcome.problem)
     if outcome.problem:
-        return without_cookie(to_page("/sign-in/", error=outcome.problem), cookies.SECOND_STEP)
-    return without_cookie(_admit(form, outcome.token), cookies.SECOND_STEP)
+        return without_cookie(to_page("/sign-in/", error=outcome.problem), cookies.MFA_CHALLENGE)
+    return without_cookie(_admit(form, outcome.token), cookies.MFA_CHALLENGE)
 
 
 async def sign_out(request: Request) -> RedirectResponse:
@@ -88,7 +88,7 @@ async def sign_out(request: Request) -> RedirectResponse:
     check_origin(request)
     answer, token = signed_out(to_page("/sign-in/", done="signed-out")), session_token(request)
     try:
-        await read(sessions.end, token)
+        await in_thread(sessions.end, token)
     except UNAVAILABLE:
         answer.background = BackgroundTask(do_soon, sessions.end, token)
     return answer
@@ -121,7 +121,7 @@ async def ask_for_key(request: Request) -> RedirectResponse:
 async def choose_district(request: Request) -> RedirectResponse:
     """Keep on this device which district's portal it opens."""
     typed = (await read_form(request)).text("district", 12)
-    district = await read(find_district, typed)
+    district = await in_thread(find_district, typed)
     if district is None:
         return to_page("/sign-in/", step="district", error=Problem.DISTRICT_UNKNOWN)
     return with_cookie(to_page("/sign-in/"), cookies.DISTRICT, district.code, seconds=_YEAR_SECONDS)
@@ -140,7 +140,7 @@ def _admit(form: Form, token: str) -> RedirectResponse:
 async def _check_key(request: Request, form: Form) -> RedirectResponse:
     typed = form.text("key", 80)
     try:
-        key = await hashing(_about_a_key, client_address(request), lambda: ask(check_key, typed))
+        key = await hashing(_about_a_key, client_address(request), lambda: in_session(check_key, typed))
     except Refused as refused:
         log.info("key typed", outcome=refused.problem)
         answer = to_page("/activate/", error=refused.problem)
@@ -158,7 +158,7 @@ async def _create_account(request: Request, form: Form) -> RedirectResponse:
     if password != form.password("password_again"):
         return to_page("/activate/", step="2", error=Problem.DIFFERENT, **chosen)
     address, browser = client_address(request), device(request)
-    create = partial(ask, accounts.activate, unquote(typed), name, password, address=address, device=browser)
+    create = partial(in_session, accounts.activate, unquote(typed), name, password, address=address, device=browser)
     try:
         await hashing(_about_a_key, address, create)
     except Refused as refused:
@@ -179,7 +179,7 @@ def _try(address: str, attempt: Callable[[Session], Outcome], *, before: str) ->
     if not allow(Limit.SIGN_IN, who):
         return Outcome(problem=Problem.TOO_MANY)
     try:
-        outcome = ask(_change_over, attempt, before)
+        outcome = in_session(_change_over, attempt, before)
     except UNAVAILABLE as error:
         note(error)
         outcome = Outcome(problem=Problem.NOT_NOW)

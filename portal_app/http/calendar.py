@@ -12,9 +12,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from portal_app.database import read
+from portal_app.database import in_thread
 from portal_app.domain.access import NotFound
-from portal_app.domain.calendar.subscriptions import feed_text
+from portal_app.domain.calendar.subscriptions import subscription_file
 from portal_app.http.request_log import RequestLog
 
 HEADERS = {"Cache-Control": "private, no-cache", "X-Robots-Tag": "noindex"}
@@ -23,7 +23,7 @@ HEADERS = {"Cache-Control": "private, no-cache", "X-Robots-Tag": "noindex"}
 async def calendar(request: Request) -> Response:
     """Return the iCalendar document, or 304 to a program that has this very one."""
     try:
-        feed = await read(feed_text, request.path_params["secret"])
+        feed = await in_thread(subscription_file, request.path_params["secret"])
     except NotFound:
         return PlainTextResponse("Not found", HTTPStatus.NOT_FOUND)
     headers = {**HEADERS, "ETag": feed.etag}

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from portal_app.database import read
+from portal_app.database import in_thread
 from portal_app.infrastructure import throttle
 from portal_app.migrations import revision_of, wanted_revision
 
@@ -24,7 +24,7 @@ log = structlog.get_logger()
 async def healthz(_request: Request) -> JSONResponse:
     """Return 200 when the database answers, else 503."""
     try:
-        await read(_ask_database)
+        await in_thread(_ask_database)
     except SQLAlchemyError as error:
         return _unavailable("database does not answer", reason=type(error).__name__)
     return JSONResponse({"status": "ok"})
@@ -33,7 +33,7 @@ async def healthz(_request: Request) -> JSONResponse:
 async def readyz(_request: Request) -> JSONResponse:
     """Return 200 when parents can be let in, else 503."""
     try:
-        reason = await read(_what_is_missing)
+        reason = await in_thread(_what_is_missing)
     except SQLAlchemyError as error:
         return _unavailable("database does not answer", reason=type(error).__name__)
     return _unavailable(reason) if reason else JSONResponse({"status": "ready"})

@@ -16,7 +16,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from portal_app.database import ask
+from portal_app.database import in_session
 from portal_app.domain.access import NotFound, Right, access_student
 from portal_app.domain.accounts import sessions
 from portal_app.domain.reports import SHOWS, report_named
@@ -37,7 +37,9 @@ async def report(request: Request) -> Response:
     try:
         student_id, term_id = _number(request.path_params["student"]), _term(request)
         wanted = request.headers.get("accept-language", "").split(",")
-        make = partial(ask, _made, session_token(request), student_id, request.path_params["report"], term_id, wanted)
+        make = partial(
+            in_session, _made, session_token(request), student_id, request.path_params["report"], term_id, wanted
+        )
         document = await asyncio.get_running_loop().run_in_executor(_PRINTING, make)
     except NotFound:
         return PlainTextResponse("Not found", HTTPStatus.NOT_FOUND, headers=HEADERS)

@@ -16,7 +16,7 @@ from starlette.requests import HTTPConnection
 from starlette.status import WS_1008_POLICY_VIOLATION
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from portal_app.database import read
+from portal_app.database import in_thread
 from portal_app.domain.accounts import sessions
 from portal_app.http.client import client_address
 from portal_app.infrastructure import cookies
@@ -101,7 +101,7 @@ class SocketGuard:
 
     async def _visitor(self, connection: HTTPConnection) -> Visitor:
         token = cookies.cookie_value(connection.headers.get("cookie", ""), cookies.SESSION)
-        live = await read(sessions.resolve, token)
+        live = await in_thread(sessions.resolve, token)
         who = f"session {live.viewer.sign_in_id}" if live else network(client_address(connection))
         now = self._clock()
         if len(self._visitors) >= _MOST_VISITORS:

@@ -13,7 +13,7 @@ import structlog
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from portal_app.database import UNAVAILABLE, read
+from portal_app.database import UNAVAILABLE, in_thread
 from portal_app.domain.accounts.form_errors import Problem
 from portal_app.http.answers import to_page
 from portal_app.metrics import FAILURES
@@ -56,12 +56,12 @@ async def do_soon(question: Callable[..., Any], *args: Any, **kwargs: Any) -> No
     """
     for pause in _PAUSES:
         try:
-            await read(question, *args, **kwargs)
+            await in_thread(question, *args, **kwargs)
             return
         except UNAVAILABLE as error:
             note(error)
             await sleep(pause)  # no thread is held meanwhile, however many wait
-    await read(question, *args, **kwargs)
+    await in_thread(question, *args, **kwargs)
 
 
 def note(error: Exception) -> None:

@@ -13,7 +13,7 @@ addresses, which end up in histories and logs."""
 DISTRICT = "portal_district"
 """The District ID that was entered on this device, where the portal serves more than one district."""
 
-SECOND_STEP = "portal_step"
+MFA_CHALLENGE = "portal_step"
 """Names the sign-in whose password was right, for the few minutes until the second factor is given."""
 
 

@@ -34,7 +34,7 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
+class Email:
     """A letter in plain text to one address."""
 
     to: str
@@ -42,17 +42,17 @@ class Letter:
     text: str
 
 
-def post(session: Session, letter: Letter) -> None:
+def send_email(session: Session, letter: Email) -> None:
     """Send the letter when the session's transaction commits, in the background."""
     session.info.setdefault(_WAITING, []).append(letter)
 
 
-def wait_until_posted() -> None:
+def wait_until_sent() -> None:
     """Return when every letter posted so far has left (tests, and a command before it ends)."""
     _POSTMAN.submit(lambda: None).result()
 
 
-def compose(letter: Letter) -> EmailMessage:
+def compose(letter: Email) -> EmailMessage:
     """Return the letter as a message.
 
     Raises:
@@ -81,7 +81,7 @@ def _throw_away(session: Session) -> None:
     session.info.pop(_WAITING, None)
 
 
-def _send(letter: Letter) -> None:
+def _send(letter: Email) -> None:
     try:
         message = compose(letter)
     except (ValueError, IndexError) as error:  # the parser of addresses raises both

@@ -36,7 +36,7 @@ DATE_PATTERNS = {"long": "full", "weekday": "EEEE"}
 """How a date is written, by the names that `ui/i18n.py` uses too: parts that each language orders, or as they stand."""
 
 
-def mark(text: str) -> str:
+def gettext_noop(text: str) -> str:
     """Return `text` unchanged; makes a word known to the catalogues that is translated later, where it is shown."""
     return text
 
@@ -100,7 +100,7 @@ def _joined(value: str, rest: str) -> str:
 
 def date_text(language: str, day: date, style: str = "short", *, today: date | None = None) -> str:
     """Return a date as the language writes it; with `today`, the days around it are yesterday, today, tomorrow."""
-    near = {-1: mark("yesterday"), 0: mark("today"), 1: mark("tomorrow")}
+    near = {-1: gettext_noop("yesterday"), 0: gettext_noop("today"), 1: gettext_noop("tomorrow")}
     if today is not None and (word := near.get((_day(day) - today).days)):
         return translate(language, word)
     if pattern := DATE_PATTERNS.get(style):

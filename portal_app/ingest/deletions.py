@@ -15,7 +15,7 @@ from portal_app.ingest.raw import converters, is_one_of, select_raw
 from portal_app.ingest.recorded_changes import chunks
 from portal_app.ingest.refusal import Place
 from portal_app.ingest.store import Store
-from portal_app.ingest.table_mappings import MADE_BY_THE_OFFICE, Gone
+from portal_app.ingest.table_mappings import MADE_BY_STAFF, Gone
 from portal_app.ingest.writing import CHUNK, Delete, Update
 from portal_app.models.columns import OFFICE
 
@@ -124,7 +124,7 @@ def _of(query: Select, store: Store, today: date) -> Select:
     columns, query = store.table.c, query.select_from(store.table)
     if "source_id" in columns:
         query = query.where(columns.source_id.is_not(None))
-    if store.kind.record in MADE_BY_THE_OFFICE:
+    if store.kind.record in MADE_BY_STAFF:
         query = query.where(~columns.source_id.startswith(OFFICE))
     if "id" in columns:
         query = query.where(columns.id <= store.last_id)

@@ -15,7 +15,7 @@ from portal_app.ingest.record import Departure as Departure
 from portal_app.ingest.record import Record as Record
 from portal_app.ingest.record import Unsaid as Unsaid
 from portal_app.ingest.record import Whole as Whole
-from portal_app.models import Excuse, MarkStatus, ScaleKind
+from portal_app.models import AttendanceStatus, Excuse, ScaleKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,7 +244,7 @@ class GradingScale(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ScaleBand(Record):
+class GradingScaleEntry(Record):
     scale: str
     sequence: int
     mark: str
@@ -339,12 +339,12 @@ class AttendanceCode(Record):
     school: str
     code: str
     name: str
-    status: MarkStatus
+    status: AttendanceStatus
     excuse: Excuse
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AttendanceMark(Record):
+class AttendanceEntry(Record):
     """A code for one student, day and period. `posted_at` None: posted now, when it is new or has changed."""
 
     source_id: str

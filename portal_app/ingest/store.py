@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection
 from sqlmodel import AutoString
 
-from portal_app.database import find_rows, last_number, reserve_numbers
+from portal_app.database import find_rows, last_id, reserve_ids
 from portal_app.ingest.raw import converters, is_one_of, select_raw
 from portal_app.ingest.recorded_changes import News
 from portal_app.ingest.records import UNSAID, Record
@@ -95,7 +95,7 @@ class Store:
         if not self.by_source:
             self.standing = {self._key(values): (handle, values) for handle, values in self._rows()}
         connection = self.around.connection
-        self.last_id = last_number(connection, self.table) if "id" in self.primary else 0
+        self.last_id = last_id(connection, self.table) if "id" in self.primary else 0
         self._last_given = self.last_id
         self.named_ids = bytearray(self.last_id + 1 if self.by_source else 0)
         if self.own is not None and self.by_source and self.last_id:
@@ -318,7 +318,7 @@ class Store:
         self.around.write(Insert(self.table.name, self._inserted, rows, places, self.kind.name))
 
     def _numbered(self, filled: list[Values]) -> Sequence[int]:
-        numbers = reserve_numbers(self.around.connection, self.table, len(filled), after=self._last_given)
+        numbers = reserve_ids(self.around.connection, self.table, len(filled), after=self._last_given)
         self._last_given = max(numbers[-1], self._last_given)
         if self.own is not None:
             self.own.ids.update(zip(map(self._key, filled), numbers, strict=True))

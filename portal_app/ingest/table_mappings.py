@@ -224,8 +224,8 @@ KINDS: tuple[Kind, ...] = (
     Kind(name="grading scales", record=r.GradingScale, model=m.GradingScale, concerns="scale_id"),
     Kind(
         name="scale bands",
-        record=r.ScaleBand,
-        model=m.ScaleBand,
+        record=r.GradingScaleEntry,
+        model=m.GradingScaleEntry,
         links={"scale": r.GradingScale},
         key=("scale_id", "sequence"),
         gone=Gone.DELETE,
@@ -300,8 +300,8 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind(
         name="attendance marks",
-        record=r.AttendanceMark,
-        model=m.AttendanceMark,
+        record=r.AttendanceEntry,
+        model=m.AttendanceEntry,
         links=_SECTION | {"student": r.Student, "period": r.Period, "code": r.AttendanceCode},
         natural=("student_id", "date", "period_id"),
         gone=Gone.DELETE,
@@ -335,5 +335,5 @@ KINDS: tuple[Kind, ...] = (
 ITEMS = frozenset({Subject.SCORE, Subject.GRADE, Subject.ATTENDANCE, Subject.NOTICE, Subject.EVENT})
 """Subjects whose change names the very row, unless it concerns a class, a household or a guardian as a whole."""
 
-MADE_BY_THE_OFFICE = frozenset({r.Notice, r.Event})
+MADE_BY_STAFF = frozenset({r.Notice, r.Event})
 """Kinds of which the office names its own rows, beside those of a source."""

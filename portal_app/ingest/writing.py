@@ -15,7 +15,7 @@ from sqlalchemy import Connection, UniqueConstraint, select
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
 
-from portal_app.database import delete_rows, insert_rows, last_number, lock_for_writing, update_rows
+from portal_app.database import delete_rows, insert_rows, last_id, lock_for_writing, update_rows
 from portal_app.ingest.refusal import ImportRefused, Place
 
 CHUNK = 5000
@@ -146,7 +146,7 @@ class Spool:
             return
         lock_for_writing(connection)
         for table, number in self.seen.items():
-            if last_number(connection, SQLModel.metadata.tables[table]) != number:
+            if last_id(connection, SQLModel.metadata.tables[table]) != number:
                 raise Overtaken(table)
         self._file.seek(0)
         while True:

@@ -50,7 +50,7 @@ class SignIn(SQLModel, table=True):
     device: str = Field(default="", max_length=200)
 
 
-class SecondStep(SQLModel, table=True):
+class MfaChallenge(SQLModel, table=True):
     """A sign-in whose password was right and whose second factor is awaited. It admits to nothing."""
 
     id: int | None = key()
@@ -81,7 +81,7 @@ class RecoveryCode(SQLModel, table=True):
     used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
-class CalendarFeed(SQLModel, table=True):
+class CalendarSubscription(SQLModel, table=True):
     """A private calendar address; only the SHA-256 of its secret is kept."""
 
     id: int | None = key()
@@ -91,8 +91,8 @@ class CalendarFeed(SQLModel, table=True):
     revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
-class CalendarFeedStudent(SQLModel, table=True):
+class CalendarSubscriptionStudent(SQLModel, table=True):
     """A student whom a calendar address covers."""
 
-    feed_id: int = Field(foreign_key="calendarfeed.id", primary_key=True)
+    subscription_id: int = Field(foreign_key="calendarsubscription.id", primary_key=True)
     student_id: int = Field(foreign_key="student.id", primary_key=True)

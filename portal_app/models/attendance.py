@@ -8,7 +8,7 @@ from sqlmodel import Field, SQLModel, UniqueConstraint
 from portal_app.models.columns import UtcDateTime, Word, key, link, source
 
 
-class MarkStatus(StrEnum):
+class AttendanceStatus(StrEnum):
     """What a code says about where the student was."""
 
     ABSENT = "absent"
@@ -36,11 +36,11 @@ class AttendanceCode(SQLModel, table=True):
     school_id: int = link("school.id", index=False)
     code: str = Field(max_length=20)
     name: str = Field(max_length=100)
-    status: MarkStatus = Field(sa_type=Word(MarkStatus))
+    status: AttendanceStatus = Field(sa_type=Word(AttendanceStatus))
     excuse: Excuse = Field(sa_type=Word(Excuse))
 
 
-class AttendanceMark(SQLModel, table=True):
+class AttendanceEntry(SQLModel, table=True):
     """One code for one student in one period of one day; `minutes` where the school recorded how long."""
 
     __table_args__ = (UniqueConstraint("student_id", "date", "period_id"),)

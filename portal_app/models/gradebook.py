@@ -26,7 +26,7 @@ class GradingScale(SQLModel, table=True):
     decimals: int = Field(default=0, ge=0, le=4, description="Places that a shown percent keeps, rounded half up.")
 
 
-class ScaleBand(SQLModel, table=True):
+class GradingScaleEntry(SQLModel, table=True):
     """One mark of a scale, from its lower bound (a percent; empty on a scale of marks) up to the next band."""
 
     id: int | None = key()

@@ -13,17 +13,17 @@ import reflex as rx
 from sqlmodel import Session
 
 from portal_app.clock import now, today
-from portal_app.database import read
+from portal_app.database import in_thread
 from portal_app.domain.access import NotFound, Right, Viewer, access_student, visible_now
 from portal_app.domain.accounts.preferences import keep_appearance, keep_language
 from portal_app.domain.accounts.sessions import LiveSession
-from portal_app.domain.changes.cache import standing
-from portal_app.domain.changes.feed import Watch, watch_of, watch_of_student
+from portal_app.domain.changes.cache import cached
+from portal_app.domain.changes.feed import Subscription, student_subscription, subscription_of
 from portal_app.domain.family.family import Family, FamilyStudent, family_of
 from portal_app.domain.family.notices import open_notice, unread_notices
 from portal_app.pages import open_tabs
-from portal_app.pages.open_tabs import Screen
-from portal_app.pages.validation import checked
+from portal_app.pages.open_tabs import OpenTab
+from portal_app.pages.validation import validated
 
 R = TypeVar("R")
 
@@ -79,13 +79,13 @@ class PortalState(rx.State):
     @rx.event
     async def choose_language(self, code: str):
         """Keep the language with the account; the page itself has switched already."""
-        await read(keep_language, self._viewer(), code)
+        await in_thread(keep_language, self._viewer(), code)
         self.language = code
 
     @rx.event
     async def choose_appearance(self, name: str):
         """Keep light or dark with the account; the page itself has switched already."""
-        await read(keep_appearance, self._viewer(), name)
+        await in_thread(keep_appearance, self._viewer(), name)
         self.appearance = name
 
     def _viewer(self) -> Viewer:
@@ -118,9 +118,9 @@ class PortalState(rx.State):
         viewer, tab = self._viewer(), self.router.session
         await self._leave(open_tabs.page_of(tab.client_token))
         # noted before it asks: what is posted while it does concerns it already, and it will ask again
-        open_tabs.show(tab.client_token, Screen(tab.session_id, viewer, type(self)))
-        family, watch, unread = await read(_opening, viewer)
-        open_tabs.show(tab.client_token, Screen(tab.session_id, viewer, type(self), watch))
+        open_tabs.show(tab.client_token, OpenTab(tab.session_id, viewer, type(self)))
+        family, watch, unread = await in_thread(_opening, viewer)
+        open_tabs.show(tab.client_token, OpenTab(tab.session_id, viewer, type(self), watch))
         self._show(family)
         self._tell(unread=unread)
         await self._refresh()
@@ -143,7 +143,7 @@ class PortalState(rx.State):
 
     async def _open_notice(self, notice_id: Any) -> None:
         """Note that the guardian has opened a notice, whose number comes from the browser: it is new no longer."""
-        self.unread = await read(_unread_after, self._viewer(), checked(int, notice_id))
+        self.unread = await in_thread(_unread_after, self._viewer(), validated(int, notice_id))
 
     def _show(self, family: Family) -> None:
         """Take in the family, and choose the student: the address's, else the one in view, else the first."""
@@ -169,12 +169,12 @@ class PortalState(rx.State):
             if not stands:
                 return question(session, student, **wanted)
             key = (question, student_id, *wanted.items())
-            return standing(
-                session, key, lambda: (question(session, student, **wanted), watch_of_student(session, student))
+            return cached(
+                session, key, lambda: (question(session, student, **wanted), student_subscription(session, student))
             )
 
         try:
-            answer = await read(through_the_door)
+            answer = await in_thread(through_the_door)
         except NotFound:
             self.is_withheld = True
             return None
@@ -182,16 +182,16 @@ class PortalState(rx.State):
         return answer
 
 
-def _opening(session: Session, viewer: Viewer) -> tuple[Family, Watch, int]:
+def _opening(session: Session, viewer: Viewer) -> tuple[Family, Subscription, int]:
     """Return what every page opens with: the family, what concerns it, and how many notices it has not opened."""
     key = (viewer.guardian_id, visible_now(session, viewer), today())
-    family, watch = standing(session, key, lambda: _family(session, viewer))
+    family, watch = cached(session, key, lambda: _family(session, viewer))
     return family, watch, unread_notices(session, viewer, family)
 
 
-def _family(session: Session, viewer: Viewer) -> tuple[tuple[Family, Watch], Watch]:
+def _family(session: Session, viewer: Viewer) -> tuple[tuple[Family, Subscription], Subscription]:
     family = family_of(session, viewer)
-    watch = watch_of(session, viewer, family)
+    watch = subscription_of(session, viewer, family)
     return (family, watch), watch
 
 

@@ -13,7 +13,7 @@ from reflex.state import BaseState, StateUpdate
 from reflex_base.event import Event
 from sqlmodel import Session
 
-from portal_app.database import read
+from portal_app.database import in_thread
 from portal_app.domain.accounts.sessions import LiveSession, act, resolve, token_hash
 from portal_app.infrastructure.cookies import SESSION, cookie_value
 from portal_app.metrics import EVENTS
@@ -58,7 +58,7 @@ class Gate(Middleware):
         token = session_token(state.router_data)
         if event.name in SHOWS_NOTHING and portal._bound_by == token_hash(token):
             return None
-        live = await read(_admit, token, acted=_is_action(portal, event))
+        live = await in_thread(_admit, token, acted=_is_action(portal, event))
         if portal._bound_to != (live.viewer if live else None):
             await empty(state)
         if live is not None:

@@ -15,14 +15,14 @@ import structlog
 from reflex.state import StateUpdate
 from reflex_base.event import Event
 
-from portal_app.database import read
+from portal_app.database import in_thread
 from portal_app.domain.accounts.sessions import still_live
 from portal_app.domain.changes.feed import changes_since, last_change
 from portal_app.metrics import FAILURES, LOOKS, SCREENS
 from portal_app.pages import open_tabs
 from portal_app.pages.base import PortalState
 from portal_app.pages.gate import SIGN_IN, empty
-from portal_app.pages.open_tabs import Screen
+from portal_app.pages.open_tabs import OpenTab
 
 SECONDS = 1.0
 AT_ONCE = 8
@@ -35,7 +35,7 @@ log = structlog.get_logger()
 
 async def follow(app: rx.App) -> None:
     """Keep this worker's screens up to date until the server stops."""
-    follower = Follower(app, seen=await read(last_change))
+    follower = Follower(app, seen=await in_thread(last_change))
     while True:
         await asyncio.sleep(SECONDS)
         try:
@@ -58,18 +58,18 @@ class Follower:
         """Bring all screens up to date with the database. A screen that fails keeps no other one waiting."""
         _forget_closed_tabs(self.app)
         # first the news, then who is there: whoever comes in between asks for themselves afterwards
-        latest, news = await read(changes_since, self.seen)
+        latest, news = await in_thread(changes_since, self.seen)
         shown = open_tabs.shown()
         SCREENS.set(len(shown))
-        live = await read(still_live, {screen.viewer.sign_in_id for screen in shown.values()}) if shown else set()
+        live = await in_thread(still_live, {screen.viewer.sign_in_id for screen in shown.values()}) if shown else set()
         ended = [token for token, screen in shown.items() if screen.viewer.sign_in_id not in live]
-        concerned = {token for token, screen in shown.items() if screen.is_concerned_by(news)}
+        concerned = {token for token, screen in shown.items() if screen.is_affected_by(news)}
         self.owed = (self.owed | concerned) & shown.keys() - set(ended)
         self.seen = latest
         await _all(_empty_screen(self.app, token) for token in ended)
         await _all(self._pay(token, shown[token]) for token in list(self.owed))
 
-    async def _pay(self, token: str, screen: Screen) -> None:
+    async def _pay(self, token: str, screen: OpenTab) -> None:
         await _refresh(self.app, token, screen)
         self.owed.discard(token)  # not before: when it fails, the next look tries again
 
@@ -103,7 +103,7 @@ async def _empty_screen(app: rx.App, token: str) -> None:
     open_tabs.close(token)  # not before: when Redis is away, the next look must find the screen again
 
 
-async def _refresh(app: rx.App, token: str, screen: Screen) -> None:
+async def _refresh(app: rx.App, token: str, screen: OpenTab) -> None:
     async with app.modify_state(_key(token, screen.page)) as state:
         page: Any = await state.get_state(screen.page)
         looked_at = page.student.id

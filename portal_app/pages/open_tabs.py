@@ -9,11 +9,11 @@ from dataclasses import dataclass
 import reflex as rx
 
 from portal_app.domain.access import Viewer
-from portal_app.domain.changes.feed import NOTHING_NEW, News, Watch
+from portal_app.domain.changes.feed import NO_CHANGES, Changes, Subscription
 
 
 @dataclass(frozen=True, slots=True)
-class Screen:
+class OpenTab:
     """A shown page: the socket it came by, whose it is, which state drew it, and which changes concern it.
 
     A tab's token can be copied, a socket can't: news goes only to the very socket whose cookie was asked.
@@ -22,18 +22,18 @@ class Screen:
     socket: str
     viewer: Viewer
     page: type[rx.State]
-    watch: Watch | None = None
+    watch: Subscription | None = None
     """What concerns it; None while the page asks that."""
 
-    def is_concerned_by(self, news: News) -> bool:
+    def is_affected_by(self, news: Changes) -> bool:
         """Return whether its page has to ask again: after any news at all while it is not known which concern it."""
-        return news != NOTHING_NEW if self.watch is None else self.watch.sees(news)
+        return news != NO_CHANGES if self.watch is None else self.watch.sees(news)
 
 
-_open: dict[str, Screen] = {}
+_open: dict[str, OpenTab] = {}
 
 
-def show(token: str, screen: Screen) -> None:
+def show(token: str, screen: OpenTab) -> None:
     """Note that the tab `token` shows this page now, in place of any other."""
     _open[token] = screen
 
@@ -49,6 +49,6 @@ def close(token: str) -> None:
     _open.pop(token, None)
 
 
-def shown() -> dict[str, Screen]:
+def shown() -> dict[str, OpenTab]:
     """Return the open screens by token, as they are at this moment."""
     return dict(_open)

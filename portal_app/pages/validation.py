@@ -7,7 +7,7 @@ from pydantic import TypeAdapter, ValidationError
 from portal_app.domain.access import NotFound
 
 
-def checked(kind: Any, sent: Any) -> Any:
+def validated(kind: Any, sent: Any) -> Any:
     """Return what a browser sent as a `kind` (a type or a pydantic model).
 
     Raises:

@@ -2,24 +2,24 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from portal_app.domain.attendance import AttendanceView, Counts, DayView, PeriodMark, SummaryRow, Tally, YearSoFar
-from portal_app.infrastructure.translation import mark
-from portal_app.models import Excuse, MarkStatus
+from portal_app.domain.attendance import AttendanceView, Counts, DayView, PeriodEntry, SummaryRow, Tally, YearSoFar
+from portal_app.infrastructure.translation import gettext_noop
+from portal_app.models import AttendanceStatus, Excuse
 from portal_app.reports.layout import Paper
 from portal_app.reports.table import Cell, Column, Row, small, strong, table
 from portal_app.reports.words import Words
 
 STATUSES = {
-    MarkStatus.ABSENT: mark("Absent"),
-    MarkStatus.TARDY: mark("Tardy"),
-    MarkStatus.EARLY_RELEASE: mark("Early release"),
-    MarkStatus.PRESENT: mark("Present"),
+    AttendanceStatus.ABSENT: gettext_noop("Absent"),
+    AttendanceStatus.TARDY: gettext_noop("Tardy"),
+    AttendanceStatus.EARLY_RELEASE: gettext_noop("Early release"),
+    AttendanceStatus.PRESENT: gettext_noop("Present"),
 }
 EXCUSES = {
-    Excuse.EXCUSED: mark("Excused"),
-    Excuse.UNEXCUSED: mark("Unexcused"),
-    Excuse.EXEMPT: mark("Exempt"),
-    Excuse.UNKNOWN: mark("No excuse recorded"),
+    Excuse.EXCUSED: gettext_noop("Excused"),
+    Excuse.UNEXCUSED: gettext_noop("Unexcused"),
+    Excuse.EXEMPT: gettext_noop("Exempt"),
+    Excuse.UNKNOWN: gettext_noop("No excuse recorded"),
 }
 
 
@@ -111,17 +111,17 @@ def _day(t: Words, day: DayView) -> Iterator[Row]:
         yield Row([one.period, _recorded(t, one), _class(one), _comment(t, one)])
 
 
-def _recorded(t: Words, one: PeriodMark) -> Cell:
+def _recorded(t: Words, one: PeriodEntry) -> Cell:
     """Return the school's own name of the code, and what it means unless the name says just that already."""
-    status, excuse = t(STATUSES[MarkStatus(one.status)]), t(EXCUSES[Excuse(one.excuse)])
+    status, excuse = t(STATUSES[AttendanceStatus(one.status)]), t(EXCUSES[Excuse(one.excuse)])
     is_said = one.name.casefold() == f"{status}, {excuse}".casefold()
     return [strong(one.name), *([] if is_said else [small(f"{status} · {excuse}")])]
 
 
-def _class(one: PeriodMark) -> str:
+def _class(one: PeriodEntry) -> str:
     return f"{one.class_code} {one.class_title}".strip()
 
 
-def _comment(t: Words, one: PeriodMark) -> Cell:
+def _comment(t: Words, one: PeriodEntry) -> Cell:
     minutes = t("{n} minute", "{n} minutes", n=one.minutes) if one.minutes is not None else ""
     return [small(text) for text in (minutes, one.comment) if text]

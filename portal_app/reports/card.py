@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from portal_app.domain.reports import Card, CardCell, CardClass, CardSchool, NextYear
-from portal_app.domain.reports.card import Legend, LegendMark
+from portal_app.domain.reports.card import Legend, LegendEntry
 from portal_app.reports.attendance import put_so_far, summary_columns, summary_rows
 from portal_app.reports.layout import Paper
 from portal_app.reports.schedule import parts
@@ -86,7 +86,7 @@ def _put_legend(paper: Paper, t: Words, legends: Sequence[Legend], *, has_averag
     paper.y += 8
 
 
-def _mark(t: Words, one: LegendMark) -> str:
+def _mark(t: Words, one: LegendEntry) -> str:
     bound = (
         t("{mark} from {percent}", mark=one.mark, percent=t.percent(one.lower_bound)) if one.lower_bound else one.mark
     )

@@ -2,22 +2,22 @@
 
 from collections.abc import Iterator, Sequence
 
-from portal_app.domain.gradebook import CategoryView, ClassDetail, GradeState, PartView, WorkRow
-from portal_app.infrastructure.translation import mark
+from portal_app.domain.gradebook import AssignmentRow, CategoryView, ClassDetail, GradeState, PartView
+from portal_app.infrastructure.translation import gettext_noop
 from portal_app.reports.layout import Paper
 from portal_app.reports.table import Cell, Column, Row, Text, small, strong, table
 from portal_app.reports.words import Words
 
 FLAGS = {
-    "missing": mark("Missing"),
-    "late": mark("Late"),
-    "incomplete": mark("Incomplete"),
-    "turned_in": mark("Turned in"),
-    "cheated": mark("Cheated"),
-    "exempt": mark("Exempt"),
-    "dropped": mark("Dropped"),
+    "missing": gettext_noop("Missing"),
+    "late": gettext_noop("Late"),
+    "incomplete": gettext_noop("Incomplete"),
+    "turned_in": gettext_noop("Turned in"),
+    "cheated": gettext_noop("Cheated"),
+    "exempt": gettext_noop("Exempt"),
+    "dropped": gettext_noop("Dropped"),
 }
-SOURCES = {"posted": mark("posted"), "computed": mark("so far"), "none": mark("no grade yet")}
+SOURCES = {"posted": gettext_noop("posted"), "computed": gettext_noop("so far"), "none": gettext_noop("no grade yet")}
 
 
 def put_progress(paper: Paper, t: Words, classes: Sequence[ClassDetail]) -> None:
@@ -92,16 +92,16 @@ def _subtotal(t: Words, category: CategoryView) -> Row:
     return Row([Text(t("Subtotal"), "B"), "", *numbers, small(share) if share else ""], "total")
 
 
-def _name(t: Words, work: WorkRow) -> Cell:
+def _name(t: Words, work: AssignmentRow) -> Cell:
     times = [small(t("counts {times} times", times=t.number(work.multiplier)))] if work.multiplier else []
     return [Text(work.name), *times]
 
 
-def _numbers(t: Words, work: WorkRow) -> list[Cell]:
+def _numbers(t: Words, work: AssignmentRow) -> list[Cell]:
     return [t.number(work.points) or work.mark or "–", t.number(work.possible), t.percent(work.percent) or "–"]
 
 
-def _remarks(t: Words, work: WorkRow) -> Cell:
+def _remarks(t: Words, work: AssignmentRow) -> Cell:
     flags = ", ".join(t(FLAGS[flag]) for flag in work.flags)
     why = t(work.why) if work.why else ""
     return [*([Text(flags, "B", 8)] if flags else []), *(small(text) for text in (why, work.comment) if text)]

@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 import reflex as rx
 
-from portal_app.infrastructure.translation import mark
+from portal_app.infrastructure.translation import gettext_noop
 from portal_app.ui.i18n import t
 from portal_app.ui.icons import IconName, icon
 from portal_app.ui.text import Flag, Text, when
@@ -14,18 +14,18 @@ CHILD_COLOURS = 8
 """How many colours the palette of children has (`css/tokens.css`)."""
 
 STATUSES: dict[str, tuple[str, Tone, IconName | None]] = {
-    "missing": (mark("Missing"), "bad", "missing"),
-    "late": (mark("Late"), "warn", "late"),
-    "incomplete": (mark("Incomplete"), "warn", "missing"),
-    "turned_in": (mark("Turned in"), "good", "check"),
-    "done": (mark("Done"), "good", "check"),
-    "cheated": (mark("Honesty: counts as 0"), "bad", "alert"),
-    "exempt": (mark("Exempt"), "plain", "exempt"),
-    "dropped": (mark("Dropped"), "plain", "exempt"),
-    "absent": (mark("Absent"), "bad", "missing"),
-    "tardy": (mark("Tardy"), "warn", "late"),
-    "early_release": (mark("Early release"), "warn", "sign_out"),
-    "present": (mark("Present"), "good", "check"),
+    "missing": (gettext_noop("Missing"), "bad", "missing"),
+    "late": (gettext_noop("Late"), "warn", "late"),
+    "incomplete": (gettext_noop("Incomplete"), "warn", "missing"),
+    "turned_in": (gettext_noop("Turned in"), "good", "check"),
+    "done": (gettext_noop("Done"), "good", "check"),
+    "cheated": (gettext_noop("Honesty: counts as 0"), "bad", "alert"),
+    "exempt": (gettext_noop("Exempt"), "plain", "exempt"),
+    "dropped": (gettext_noop("Dropped"), "plain", "exempt"),
+    "absent": (gettext_noop("Absent"), "bad", "missing"),
+    "tardy": (gettext_noop("Tardy"), "warn", "late"),
+    "early_release": (gettext_noop("Early release"), "warn", "sign_out"),
+    "present": (gettext_noop("Present"), "good", "check"),
 }
 """The words of the portal for how an assignment or a period stands, with their tone and shape."""
 
@@ -51,7 +51,7 @@ def _status(key: str) -> rx.Component:
     return badge(t(words), tone=tone, icon_name=icon_name)
 
 
-def new_mark(is_new: Flag = True) -> rx.Component:
+def unread_dot(is_new: Flag = True) -> rx.Component:
     """Return the mark of something that the parent has not opened yet."""
     shown = rx.el.span(t("NEW"), class_name="badge", data_tone="new")
     return rx.cond(is_new, shown) if isinstance(is_new, rx.Var) else shown if is_new else rx.fragment()

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 import reflex as rx
 
-from portal_app.ui.badges import new_mark
+from portal_app.ui.badges import unread_dot
 from portal_app.ui.i18n import page_title
 from portal_app.ui.icons import IconName, icon
 from portal_app.ui.text import Flag, Text, when
@@ -39,7 +39,7 @@ def notice_card(
 ) -> rx.Component:
     """Return one notice: who says what, and when. `date` is ready to show (`date_text(...)`)."""
     return rx.el.article(
-        rx.el.p(new_mark(is_new), rx.el.span(date), rx.el.span(sender), class_name="meta"),
+        rx.el.p(unread_dot(is_new), rx.el.span(date), rx.el.span(sender), class_name="meta"),
         rx.el.h3(title),
         rx.el.p(text, class_name="body"),
         class_name="notice",

@@ -6,14 +6,14 @@ from typing import Any, Literal
 import reflex as rx
 from reflex.style import color_mode, set_color_mode
 
-from portal_app.infrastructure.translation import language_name, languages, mark
+from portal_app.infrastructure.translation import gettext_noop, language_name, languages
 from portal_app.ui.forms import choice
 from portal_app.ui.i18n import language, speak, t
 
 _APPEARANCES: tuple[tuple[Literal["system", "light", "dark"], str], ...] = (
-    ("system", mark("As the device")),
-    ("light", mark("Light")),
-    ("dark", mark("Dark")),
+    ("system", gettext_noop("As the device")),
+    ("light", gettext_noop("Light")),
+    ("dark", gettext_noop("Dark")),
 )
 
 

@@ -39,11 +39,11 @@ class Drawer(rx.Component):
     tag = "Drawer"
 
 
-class OnDesk(rx.Component):
+class OnDesktop(rx.Component):
     """Draws its children on a desk's screen only."""
 
     library = DRAWING
-    tag = "OnDesk"
+    tag = "OnDesktop"
 
 
 class SessionWarning(rx.Component):

@@ -7,15 +7,15 @@ from typing import Any
 
 import reflex as rx
 
-from portal_app.infrastructure.translation import mark
+from portal_app.infrastructure.translation import gettext_noop
 from portal_app.ui.badges import STATUSES
 from portal_app.ui.i18n import t
 
 EXCUSES = {
-    "unexcused": (mark("Unexcused"), "U"),
-    "unknown": (mark("Unknown"), "?"),
-    "excused": (mark("Excused"), "E"),
-    "exempt": (mark("Exempt"), "X"),
+    "unexcused": (gettext_noop("Unexcused"), "U"),
+    "unknown": (gettext_noop("Unknown"), "?"),
+    "excused": (gettext_noop("Excused"), "E"),
+    "exempt": (gettext_noop("Exempt"), "X"),
 }
 """The guide's words and the letters of `domain.attendance`, the worst first."""
 

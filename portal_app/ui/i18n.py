@@ -7,7 +7,7 @@ of language redraws the texts in place. Text made on the server (mail, paper, er
     t("Grades")
     t("{child} is in {class_name} until {time}", child=row.name, class_name=row.title, time=time_text(row.ends))
     t("{n} missing assignment", "{n} missing assignments", n=state.missing)
-    t(row.status)                          # a word that the server marked with domain.translation.mark
+    t(row.status)                          # a word that the server passed to gettext_noop
 """
 
 from collections.abc import Callable

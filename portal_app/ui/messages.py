@@ -27,7 +27,7 @@ PSEUDO = "en-XA"
 """The pseudo-locale: English that looks foreign and is 40 % longer, to see cut-off and untranslated text."""
 
 _PACKAGE = Path(translation.__file__).resolve().parent.parent
-_TEXT_AT = {"t": 0, "mark": 0, "N_": 0, "translate": 1}
+_TEXT_AT = {"t": 0, "gettext_noop": 0, "N_": 0, "translate": 1}
 _ACCENTED = str.maketrans("AEIOUNSCZaeiounscyz", "ÀÉÎÕÜÑŠÇŽàéîõüñšçýž")
 _COUNTS = (*range(201), 1000, 1_000_000, 1_000_001)
 _NO_DATE = datetime(2026, 1, 1, tzinfo=UTC)  # gettext wants a date in the header; a real one would change on every run

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from portal_app.infrastructure.translation import mark
+from portal_app.infrastructure.translation import gettext_noop
 from portal_app.ui.icons import IconName
 
 
@@ -17,27 +17,29 @@ class Place:
     right: str = ""
 
 
-HOME = Place(key="home", name=mark("Home"), icon="home", path="/home/")
+HOME = Place(key="home", name=gettext_noop("Home"), icon="home", path="/home/")
 
 FAMILY = (
-    Place(key="messages", name=mark("Messages"), icon="messages", path="/messages/"),
-    Place(key="household", name=mark("Household Information"), icon="household", path="/household/"),
-    Place(key="family", name=mark("Family Members"), icon="family", path="/family/"),
-    Place(key="family-calendar", name=mark("Calendar"), icon="calendar", path="/family-calendar/"),
+    Place(key="messages", name=gettext_noop("Messages"), icon="messages", path="/messages/"),
+    Place(key="household", name=gettext_noop("Household Information"), icon="household", path="/household/"),
+    Place(key="family", name=gettext_noop("Family Members"), icon="family", path="/family/"),
+    Place(key="family-calendar", name=gettext_noop("Calendar"), icon="calendar", path="/family-calendar/"),
 )
 
 CHILD = (
-    Place(key="calendar", name=mark("Calendar"), icon="calendar", path="/calendar/", right="calendar"),
-    Place(key="schedule", name=mark("Schedule"), icon="schedule", path="/schedule/", right="schedule"),
-    Place(key="attendance", name=mark("Attendance"), icon="attendance", path="/attendance/", right="attendance"),
-    Place(key="grades", name=mark("Grades"), icon="grades", path="/grades/", right="grades"),
-    Place(key="todo", name=mark("To Do List"), icon="todo", path="/todo/", right="grades"),
-    Place(key="reports", name=mark("Reports"), icon="reports", path="/reports/", right="reports"),
+    Place(key="calendar", name=gettext_noop("Calendar"), icon="calendar", path="/calendar/", right="calendar"),
+    Place(key="schedule", name=gettext_noop("Schedule"), icon="schedule", path="/schedule/", right="schedule"),
+    Place(
+        key="attendance", name=gettext_noop("Attendance"), icon="attendance", path="/attendance/", right="attendance"
+    ),
+    Place(key="grades", name=gettext_noop("Grades"), icon="grades", path="/grades/", right="grades"),
+    Place(key="todo", name=gettext_noop("To Do List"), icon="todo", path="/todo/", right="grades"),
+    Place(key="reports", name=gettext_noop("Reports"), icon="reports", path="/reports/", right="reports"),
 )
 
 ACCOUNT = (
-    Place(key="access-log", name=mark("Access Log"), icon="access_log", path="/access-log/"),
-    Place(key="account", name=mark("Account"), icon="account", path="/account/"),
+    Place(key="access-log", name=gettext_noop("Access Log"), icon="access_log", path="/access-log/"),
+    Place(key="account", name=gettext_noop("Account"), icon="account", path="/account/"),
 )
 
 OPEN = {

@@ -5,7 +5,7 @@ from typing import Any
 
 import reflex as rx
 
-from portal_app.ui.badges import badge, new_mark
+from portal_app.ui.badges import badge, unread_dot
 from portal_app.ui.cards import card
 from portal_app.ui.i18n import date_text, t
 from portal_app.ui.icons import icon
@@ -28,7 +28,7 @@ def _notice(notice: Any, on_open: Callable[[Any], Any]) -> rx.Component:
     return rx.el.details(
         rx.el.summary(
             rx.el.span(
-                new_mark(notice.is_new),
+                unread_dot(notice.is_new),
                 rx.el.span(date_text(notice.published_on, "medium")),
                 rx.el.span(notice.sender),
                 class_name="meta",

@@ -12,10 +12,10 @@ from typing import Any
 import reflex as rx
 
 from portal_app.ui.choices import appearance_choice, language_choice
-from portal_app.ui.client import Drawer, OnDesk, RouteFocus, SchoolAccent
+from portal_app.ui.client import Drawer, OnDesktop, RouteFocus, SchoolAccent
 from portal_app.ui.forms import icon_button, native_link, page_link
 from portal_app.ui.i18n import page_title, t
-from portal_app.ui.icons import icon, mark_icon
+from portal_app.ui.icons import icon, logo
 from portal_app.ui.installed import head_links, install_hint
 from portal_app.ui.nav_items import HOME
 from portal_app.ui.navigation import DRAWER, navigation, sign_out_button, tab_bar
@@ -49,7 +49,7 @@ def shell(*content: Any, active: str, frame: Frame) -> rx.Component:
     return rx.el.div(
         _skip_link(),
         _header(frame),
-        rx.el.nav(OnDesk.create(navigation(**links)), aria_label=t("All pages"), class_name="shell-nav"),
+        rx.el.nav(OnDesktop.create(navigation(**links)), aria_label=t("All pages"), class_name="shell-nav"),
         rx.el.main(
             rx.el.div(*content, *([install_hint(once=True)] if active == HOME.key else []), class_name="page"),
             id=MAIN,
@@ -93,7 +93,7 @@ def public_page(
 def brand(*, district_name: Text, href: str = "/sign-in/") -> rx.Component:
     """Return the portal's name with the district's below it."""
     return page_link(
-        mark_icon(),
+        logo(),
         rx.el.span(t("Parent Portal"), when(district_name, rx.el.small(district_name))),
         href=href,
         class_name="brand",

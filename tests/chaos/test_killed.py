@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from portal_app import models as m
-from portal_app.database import ask, engine
+from portal_app.database import engine, in_session
 from portal_app.domain.accounts import sign_in as accounts
 from portal_app.domain.accounts.lockout import STRIKES
 from portal_app.migrations import migrate
@@ -38,7 +38,7 @@ def data(request: pytest.FixtureRequest, pinned, monkeypatch: pytest.MonkeyPatch
     settings.cache_clear()
     engine.cache_clear()
     migrate()
-    ask(an_account)
+    in_session(an_account)
     yield tmp_path
     engine().dispose()
     engine.cache_clear()
@@ -62,9 +62,9 @@ def wrong_tries_until_killed(data: Path, *, answers: int, chance: random.Random)
 def test_every_answered_try_is_counted_once_whenever_the_server_is_killed(data: Path, seed: int) -> None:
     chance = random.Random(seed)
     answered = wrong_tries_until_killed(data, answers=chance.randrange(STRIKES), chance=chance)
-    [account] = ask(rows, m.Account)
+    [account] = in_session(rows, m.Account)
     wrong = answered.count("wrong")
     assert min(wrong, STRIKES) <= account.failed_sign_ins <= min(wrong + 1, STRIKES)
     assert (account.disabled_at is not None) == (account.failed_sign_ins == STRIKES)
-    outcome = ask(accounts.sign_in, "Minnie1", GOOD, **HOME)
+    outcome = in_session(accounts.sign_in, "Minnie1", GOOD, **HOME)
     assert (outcome.problem is None) == (account.disabled_at is None)

@@ -37,7 +37,15 @@ HOSTILE = (
     "<script>document.title='evil'</script></script>'; DROP TABLE student;-- [/red] ${7*7} {{7*7}} "
     "\u202eknalB \x0b\r\nATTENDEE:mailto:evil@example.org\r\n\r\nBcc: evil@example.org"
 )
-OF_THE_PORTAL = {"account", "activationkey", "signin", "secondstep", "accesslogentry", "recoverycode", "calendarfeed"}
+OF_THE_PORTAL = {
+    "account",
+    "activationkey",
+    "signin",
+    "mfachallenge",
+    "accesslogentry",
+    "recoverycode",
+    "calendarsubscription",
+}
 """Tables whose texts the portal writes itself."""
 WORDS = {("contactrequest", "field")}
 """Columns that hold one of a few words."""
@@ -163,7 +171,7 @@ def test_a_calendar_keeps_every_text_in_its_own_line(poisoned: RunningPortal) ->
     with records(poisoned) as session:
         account = account_of(session, MINNIE)
         viewer = Viewer(guardian_id=account.guardian_id, account_id=account.id, sign_in_id=0)
-        secret = subscriptions.create_feed(session, viewer, children(poisoned)).secret
+        secret = subscriptions.create_subscription(session, viewer, children(poisoned)).secret
     answer = requests.get(f"{poisoned.url}/calendar/{secret}.ics", timeout=60)
     assert answer.status_code == 200
     lines = answer.content.decode().replace("\r\n ", "").split("\r\n")

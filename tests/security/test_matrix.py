@@ -240,10 +240,10 @@ def test_a_calendar_address_is_made_exactly_for_children_whose_calendar_one_may_
         with records(district.portal) as session:
             viewer = district.viewer(session, user_name)
             if Right.CALENDAR in own.get(key, ()):
-                secret = subscriptions.create_feed(session, viewer, [pupil.id]).secret
+                secret = subscriptions.create_subscription(session, viewer, [pupil.id]).secret
             else:
                 with pytest.raises(NotFound):
-                    subscriptions.create_feed(session, viewer, [pupil.id])
+                    subscriptions.create_subscription(session, viewer, [pupil.id])
                 continue
         answer = requests.get(f"{district.portal.url}/calendar/{secret}.ics", timeout=60)
         assert answer.status_code == 200
@@ -256,7 +256,7 @@ def test_a_right_withdrawn_closes_the_open_page_the_document_and_the_feed(distri
     cookie = district.cookie("ErikL")
     with records(district.portal) as session:
         viewer = district.viewer(session, "ErikL")
-        secret = subscriptions.create_feed(session, viewer, [freya.id]).secret
+        secret = subscriptions.create_subscription(session, viewer, [freya.id]).secret
     with connected(district.portal.url, cookie=cookie) as browser:
         browser.send(HYDRATE, path="/schedule")
         browser.hear(until=DONE)
@@ -283,11 +283,13 @@ def test_on_the_eighteenth_birthday_page_document_and_feed_close_unless_the_scho
     with records(district.portal) as session:
         student = session.get_one(m.Student, ferdinand.id)
         student.birth_date, student.parents_keep_access = student.birth_date.replace(*born), False
-        secret = subscriptions.create_feed(
+        secret = subscriptions.create_subscription(
             session, district.viewer(session, "DellaC"), [district.pupils["Daffy"].id]
         ).secret
-        feed_id = session.exec(select(m.CalendarFeed.id).order_by(col(m.CalendarFeed.id).desc())).first()
-        session.add(m.CalendarFeedStudent(feed_id=feed_id, student_id=ferdinand.id))
+        subscription_id = session.exec(
+            select(m.CalendarSubscription.id).order_by(col(m.CalendarSubscription.id).desc())
+        ).first()
+        session.add(m.CalendarSubscriptionStudent(subscription_id=subscription_id, student_id=ferdinand.id))
         student.parents_keep_access = keeps
     heard = opened(district, cookie, "/home", ferdinand)
     assert (ferdinand.full_name in heard) == is_seen

@@ -15,7 +15,7 @@ import pytest
 from starlette.requests import Request
 
 from portal_app import models as m
-from portal_app.database import ask
+from portal_app.database import in_session
 from portal_app.domain.accounts import sign_in as accounts
 from portal_app.domain.accounts.form_errors import Refused
 from portal_app.http import auth
@@ -48,34 +48,38 @@ def disabled() -> None:
         other = a_guardian(session, of=[], email="other@example.org")
         an_account(session, user_name="Closed1", guardian=other).disabled_at = datetime(2026, 10, 1, tzinfo=UTC)
 
-    ask(write)
+    in_session(write)
 
 
 def test_sign_in_hashes_exactly_once_for_a_known_an_unknown_and_a_disabled_name(counted) -> None:
-    ask(an_account)
+    in_session(an_account)
     disabled()
     tries = [("Minnie1", GOOD), ("Minnie1", WRONG), ("Nobody1", WRONG), ("Closed1", GOOD), ("Closed1", WRONG), ("", "")]
-    costs = [counted(lambda one=one: ask(accounts.sign_in, *one, **HOME)) for one in tries]
+    costs = [counted(lambda one=one: in_session(accounts.sign_in, *one, **HOME)) for one in tries]
     assert costs == [1] * len(tries)
 
 
 def test_the_hash_for_nobody_takes_as_much_work_as_that_of_an_account() -> None:
-    ask(an_account)
-    [account] = ask(rows, m.Account)
+    in_session(an_account)
+    [account] = in_session(rows, m.Account)
     work = account.password_hash.split("$")[2]
     assert accounts.passwords._nobodys_hash(int(work)).split("$")[2] == work
 
 
 def test_a_key_is_checked_without_any_hashing_that_would_tell_it_exists(counted) -> None:
-    key = ask(lambda session: a_key(session, a_family(session)))
-    assert counted(lambda: ask(accounts.check_key, key)) == counted(lambda: ask(accounts.check_key, str(uuid4()))) == 0
+    key = in_session(lambda session: a_key(session, a_family(session)))
+    assert (
+        counted(lambda: in_session(accounts.check_key, key))
+        == counted(lambda: in_session(accounts.check_key, str(uuid4())))
+        == 0
+    )
 
 
 @pytest.mark.parametrize("number", ["604822", "999999"])
 def test_a_key_request_is_answered_before_anything_is_looked_up(monkeypatch, number: str) -> None:
     """So the answer's time can't depend on what is on file."""
     looked: list[dict] = []
-    monkeypatch.setattr(auth, "ask", lambda _question, **asked: looked.append(asked))
+    monkeypatch.setattr(auth, "in_session", lambda _question, **asked: looked.append(asked))
     answer = in_a_loop(posted("/auth/request-key", **{**STUDENT, "student_number": number}))
     assert answer.headers["location"] == "/request-key/?done=sent"
     assert looked == []
@@ -101,7 +105,7 @@ def in_a_loop(request: Request):
 
 def test_a_network_that_guessed_too_often_costs_no_hash_at_all(counted) -> None:
     """Otherwise the limit itself would be a way to keep the server busy."""
-    ask(an_account)
+    in_session(an_account)
     while allow(Limit.SIGN_IN, network(HOME["address"])):
         pass
     attempt = partial(accounts.sign_in, user_name="Minnie1", password=WRONG, **HOME)

@@ -13,7 +13,7 @@ from websocket import WebSocket, WebSocketException, WebSocketTimeoutException, 
 from portal_app.http.socket_guard import SIGNED_IN, WITHOUT_SESSION
 from portal_app.pages.base import PortalState
 from portal_app.pages.home.state import HomeState
-from portal_app.pages.public.state import FrontState
+from portal_app.pages.public.state import PublicState
 from portal_app.pages.schedule.state import ScheduleState
 from tests.running import RunningPortal
 from tests.security.district import MINNIE, MINNIES, ROSA, post_to_everybody, student_id
@@ -110,7 +110,7 @@ def test_an_activation_key_typed_in_one_browser_is_in_no_other_ones_tab(portal: 
     """The form shows a mistyped key again, from the cookie of that browser."""
     typed = "portal_key=ABAD1DEA-0000"
     with connected(portal.url, cookie=typed, address=address) as tab:
-        tab.send(f"{FrontState.get_full_name()}.load", path="/activate")
+        tab.send(f"{PublicState.get_full_name()}.load", path="/activate")
         tab.hear(until="ABAD1DEA-0000")
         token = tab.token
     with connected(portal.url, token=token, address=address) as thief:

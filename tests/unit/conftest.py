@@ -61,7 +61,7 @@ class FrontDoor:
 
     def letters(self) -> list[EmailMessage]:
         """Return the letters that have left so far, oldest first."""
-        mail.wait_until_posted()
+        mail.wait_until_sent()
         files = sorted(self.outbox.glob("*.eml"), key=lambda file: file.stat().st_mtime_ns)
         return [message_from_bytes(file.read_bytes(), policy=default) for file in files]
 
@@ -75,4 +75,4 @@ def front_door(pinned, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Itera
     settings().bcrypt_cost = 4
     throttle._limiter.cache_clear()
     yield FrontDoor(settings().outbox)
-    mail.wait_until_posted()
+    mail.wait_until_sent()

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from portal_app import models as m
 from portal_app.clock import now
 from portal_app.domain.access import NotFound
-from portal_app.domain.gradebook import ClassDetail, GradeCell, TaskRow, WorkRow
+from portal_app.domain.gradebook import AssignmentRow, ClassDetail, GradeCell, TaskRow
 from tests.unit.builders import SchoolRows, a_section, add, an_id
 
 LETTERS = (("A", 90), ("B", 80), ("C", 70), ("F", 0))
@@ -27,7 +27,7 @@ def a_scale(
     scale = add(session, m.GradingScale(name="Letters", kind=kind, decimals=decimals))
     for at, (mark, bound) in enumerate(marks):
         lower = None if bound is None else Decimal(bound)
-        add(session, m.ScaleBand(scale_id=scale.id, sequence=at, mark=mark, lower_bound=lower))
+        add(session, m.GradingScaleEntry(scale_id=scale.id, sequence=at, mark=mark, lower_bound=lower))
     return scale
 
 
@@ -95,7 +95,7 @@ def said(cell: GradeCell | None) -> str:
     return "nothing" if cell is None else " ".join(filter(None, (cell.state.value, cell.mark, cell.percent)))
 
 
-def the_work(detail: ClassDetail, name: str) -> WorkRow:
+def the_assignment(detail: ClassDetail, name: str) -> AssignmentRow:
     """Return the row of an assignment. Raises: NotFound."""
     for category in detail.categories:
         for work in category.works:

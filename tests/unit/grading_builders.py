@@ -8,7 +8,6 @@ from typing import Any
 
 from portal_app.domain.grading import (
     Assignment,
-    Band,
     Category,
     CompositePart,
     Explanation,
@@ -16,6 +15,7 @@ from portal_app.domain.grading import (
     Outcome,
     Record,
     Scale,
+    ScaleEntry,
     Score,
     Task,
     Why,
@@ -28,7 +28,9 @@ QUARTER, EXAM, SEMESTER, YEAR = 1, 2, 3, 4
 TERM_1, TERM_2 = 1, 2
 TWO_PLACES = Scale(decimals=2)
 LETTERS = Scale(
-    bands=tuple(Band(mark, Decimal(bound), mark != "F") for mark, bound in [("A", 90), ("B", 80), ("C", 70), ("F", 0)])
+    bands=tuple(
+        ScaleEntry(mark, Decimal(bound), mark != "F") for mark, bound in [("A", 90), ("B", 80), ("C", 70), ("F", 0)]
+    )
 )
 
 

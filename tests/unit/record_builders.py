@@ -12,13 +12,13 @@ from portal_app.clock import now
 from tests.unit.builders import SchoolRows, add, an_id
 
 CODES = {
-    "AU": ("Absent unexcused", m.MarkStatus.ABSENT, m.Excuse.UNEXCUSED),
-    "AE": ("Absent excused", m.MarkStatus.ABSENT, m.Excuse.EXCUSED),
-    "A": ("Absent", m.MarkStatus.ABSENT, m.Excuse.UNKNOWN),
-    "AX": ("School activity", m.MarkStatus.ABSENT, m.Excuse.EXEMPT),
-    "T": ("Tardy", m.MarkStatus.TARDY, m.Excuse.UNEXCUSED),
-    "ER": ("Early release", m.MarkStatus.EARLY_RELEASE, m.Excuse.EXCUSED),
-    "P": ("Present", m.MarkStatus.PRESENT, m.Excuse.EXCUSED),
+    "AU": ("Absent unexcused", m.AttendanceStatus.ABSENT, m.Excuse.UNEXCUSED),
+    "AE": ("Absent excused", m.AttendanceStatus.ABSENT, m.Excuse.EXCUSED),
+    "A": ("Absent", m.AttendanceStatus.ABSENT, m.Excuse.UNKNOWN),
+    "AX": ("School activity", m.AttendanceStatus.ABSENT, m.Excuse.EXEMPT),
+    "T": ("Tardy", m.AttendanceStatus.TARDY, m.Excuse.UNEXCUSED),
+    "ER": ("Early release", m.AttendanceStatus.EARLY_RELEASE, m.Excuse.EXCUSED),
+    "P": ("Present", m.AttendanceStatus.PRESENT, m.Excuse.EXCUSED),
 }
 
 
@@ -32,7 +32,7 @@ def a_code(session: Session, *, at: SchoolRows, code: str) -> m.AttendanceCode:
     return found or add(session, new)
 
 
-def a_mark(
+def an_attendance_entry(
     session: Session,
     student: m.Student,
     *,
@@ -43,11 +43,11 @@ def a_mark(
     section: m.Section | None = None,
     minutes: int | None = None,
     comment: str = "",
-) -> m.AttendanceMark:
+) -> m.AttendanceEntry:
     """Write a mark for one period."""
     return add(
         session,
-        m.AttendanceMark(
+        m.AttendanceEntry(
             student_id=an_id(student),
             date=on,
             period_id=an_id(at.periods[period]),
@@ -63,7 +63,7 @@ def a_mark(
 def absent_all_day(session: Session, student: m.Student, *, at: SchoolRows, on: date, code: str = "AU") -> None:
     """Write a mark for each of the school's periods."""
     for period in at.periods:
-        a_mark(session, student, at=at, on=on, code=code, period=period)
+        an_attendance_entry(session, student, at=at, on=on, code=code, period=period)
 
 
 def a_task(session: Session, section: m.Section, *, name: str = "9 Weeks") -> m.GradingTask:

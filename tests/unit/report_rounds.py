@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from portal_app import database
-from portal_app.domain.access import Viewer, student_for_office
+from portal_app.domain.access import Viewer, student_for_staff
 from portal_app.domain.reports import ReportKind
 from portal_app.reports import make_report
 from portal_app.settings import settings
@@ -23,7 +23,7 @@ def faults_of(data: Path, moment: str, numbers: Sequence[str]) -> list[str]:
     faults: list[str] = []
     for number in numbers:
         with database.open_session() as session:
-            student = student_for_office(session, number)
+            student = student_for_staff(session, number)
             for kind in ReportKind:
                 found = words_quickly(make_report(session, student, kind, language="en", viewer=NOBODY).body)
                 faults += [f"{kind} of {number}: {fault}" for fault in misplaced(found)]

@@ -11,7 +11,7 @@ from portal_app.domain.access import (
     Viewer,
     access_student,
     accessible_students,
-    student_for_office,
+    student_for_staff,
     students_and_rights,
     visible_now,
 )
@@ -136,6 +136,6 @@ def test_whom_a_viewer_sees_is_another_answer_after_each_change_of_rights_or_chi
 
 def test_the_office_finds_a_student_by_number_alone(session: Session) -> None:
     student = a_student(session, at=a_school(session))
-    assert student_for_office(session, student.number) == student
+    assert student_for_staff(session, student.number) == student
     with pytest.raises(NotFound, match="no student has the number 000"):
-        student_for_office(session, "000")
+        student_for_staff(session, "000")

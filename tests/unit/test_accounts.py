@@ -247,7 +247,7 @@ def test_a_try_on_an_unknown_name_is_logged_without_the_name(session):
 
 @pytest.mark.parametrize("address", ["a@example.org\nBcc: b@example.org", "a@example.org, b@example.org", "nobody", ""])
 def test_a_letter_to_what_is_no_single_address_is_not_sent(session, front_door, address):
-    mail.post(session, mail.Letter(to=address, subject="s", text="t"))
+    mail.send_email(session, mail.Email(to=address, subject="s", text="t"))
     session.exec(select(col(m.Guardian.id)))
     session.commit()
 

@@ -6,7 +6,7 @@ from threading import Barrier
 import pytest
 
 from portal_app import models as m
-from portal_app.database import ask
+from portal_app.database import in_session
 from portal_app.domain.accounts import sign_in as accounts
 from portal_app.domain.accounts.form_errors import Problem, Refused
 from tests.unit.builders import a_guardian
@@ -31,32 +31,32 @@ def at_once(*works):
 
 
 def _try(password):
-    return lambda: ask(accounts.sign_in, "Minnie1", password, **HOME)
+    return lambda: in_session(accounts.sign_in, "Minnie1", password, **HOME)
 
 
 def test_parallel_wrong_passwords_count_exactly_five_and_every_try_is_logged(front_door):
-    ask(an_account)
+    in_session(an_account)
 
     at_once(*[_try(WRONG)] * 12)
 
-    [account] = ask(rows, m.Account)
+    [account] = in_session(rows, m.Account)
     assert account.failed_sign_ins == accounts.STRIKES
     assert account.disabled_at
-    assert len([entry for entry in ask(rows, m.AccessLogEntry) if not entry.succeeded]) == 12
+    assert len([entry for entry in in_session(rows, m.AccessLogEntry) if not entry.succeeded]) == 12
     assert len(front_door.letters()) == 1
 
 
 def test_four_parallel_wrong_passwords_are_all_counted_and_do_not_disable():
-    ask(an_account)
+    in_session(an_account)
 
     at_once(*[_try(WRONG)] * 4)
 
-    [account] = ask(rows, m.Account)
+    [account] = in_session(rows, m.Account)
     assert (account.failed_sign_ins, account.disabled_at) == (4, None)
 
 
 def test_a_right_password_does_not_slip_through_once_five_wrong_ones_are_counted(monkeypatch):
-    ask(an_account)
+    in_session(an_account)
     real = accounts.passwords.verify_password
 
     def after_five_strikes(password, hashed):
@@ -69,26 +69,26 @@ def test_a_right_password_does_not_slip_through_once_five_wrong_ones_are_counted
     monkeypatch.setattr(accounts.passwords, "verify_password", after_five_strikes)
 
     assert _try(GOOD)().problem is Problem.DISABLED
-    assert ask(rows, m.SignIn) == []
+    assert in_session(rows, m.SignIn) == []
 
 
 def test_of_two_claims_of_a_key_at_once_one_wins_and_nothing_is_half_done():
-    key = ask(lambda session: a_key(session, a_family(session)))
+    key = in_session(lambda session: a_key(session, a_family(session)))
     names = ["Minnie1", "Minnie2", "Minnie3"]
 
-    answers = at_once(*[lambda name=name: ask(accounts.activate, key, name, GOOD) for name in names])
+    answers = at_once(*[lambda name=name: in_session(accounts.activate, key, name, GOOD) for name in names])
 
-    accounts_made = ask(rows, m.Account)
+    accounts_made = in_session(rows, m.Account)
     assert len(accounts_made) == 1
     assert answers.count(Problem.KEY_USED) == 2
     assert accounts_made[0].id in answers
 
 
 def test_of_two_guardians_who_want_one_name_at_once_the_other_keeps_the_key():
-    keys = [ask(lambda session: a_key(session, a_guardian(session))) for _ in range(2)]
+    keys = [in_session(lambda session: a_key(session, a_guardian(session))) for _ in range(2)]
 
-    answers = at_once(*[lambda key=key: ask(accounts.activate, key, "Minnie1", GOOD) for key in keys])
+    answers = at_once(*[lambda key=key: in_session(accounts.activate, key, "Minnie1", GOOD) for key in keys])
 
     assert answers.count(Problem.NAME_TAKEN) == 1
     loser = keys[answers.index(Problem.NAME_TAKEN)]
-    assert ask(accounts.activate, loser, "Minnie2", GOOD)
+    assert in_session(accounts.activate, loser, "Minnie2", GOOD)

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from portal_app import models as m
 from portal_app.clock import zone
 from portal_app.domain.access import NotFound, Right
-from portal_app.domain.calendar import AgendaItem, Layer, Reach, calendar_of, family_calendar, family_due
+from portal_app.domain.calendar import CalendarItem, Layer, Reach, calendar_of, family_calendar, family_due
 from tests.conftest import Queries
 from tests.unit.builders import (
     SchoolRows,
@@ -25,7 +25,7 @@ from tests.unit.builders import (
     give_rights,
     put_on_roster,
 )
-from tests.unit.record_builders import a_mark, an_assignment, an_event
+from tests.unit.record_builders import an_assignment, an_attendance_entry, an_event
 
 MONDAY, FRIDAY = date(2026, 10, 5), date(2026, 10, 9)
 
@@ -35,12 +35,12 @@ def at(day: date, hour: int, minute: int = 0) -> datetime:
     return datetime(day.year, day.month, day.day, hour, minute, tzinfo=zone())
 
 
-def week(session: Session, *students: m.Student, **options: object) -> tuple[AgendaItem, ...]:
+def week(session: Session, *students: m.Student, **options: object) -> tuple[CalendarItem, ...]:
     """Return the week's items."""
     return calendar_of(session, students, starts_on=MONDAY, ends_on=FRIDAY, **options)  # type: ignore[arg-type]
 
 
-def titles(items: Iterable[AgendaItem]) -> list[str]:
+def titles(items: Iterable[CalendarItem]) -> list[str]:
     """Return their titles."""
     return [item.title for item in items]
 
@@ -51,7 +51,7 @@ def test_work_is_due_on_its_day_and_leads_to_its_class(
     """With all that the page needs to open the class detail."""
     work = an_assignment(session, math, at=babb, due_on=FRIDAY, description="Page 12")
     (item,) = week(session, greg)
-    assert item == AgendaItem(
+    assert item == CalendarItem(
         key=f"assignment-{work.id}",
         layer=Layer.ASSIGNMENT,
         title="Fractions",
@@ -220,7 +220,7 @@ def test_attendance_stands_by_day_and_code_with_its_periods(
 ) -> None:
     """Who was present has nothing in the calendar."""
     for period, code in (("3", "AE"), ("1", "AE"), ("2", "T"), ("4", "P")):
-        a_mark(session, greg, at=babb, on=MONDAY, period=period, code=code)
+        an_attendance_entry(session, greg, at=babb, on=MONDAY, period=period, code=code)
     items = week(session, greg, attendance_of=[greg])
     assert [(item.title, item.detail, item.status, item.excuse) for item in items] == [
         ("Absent excused", "1, 3", "absent", "excused"),
@@ -274,7 +274,7 @@ def test_each_layer_takes_its_right(
 ) -> None:
     """Attendance stands in the calendar only for who may see attendance."""
     an_assignment(session, math, at=babb, due_on=MONDAY)
-    a_mark(session, greg, at=babb, on=MONDAY)
+    an_attendance_entry(session, greg, at=babb, on=MONDAY)
     viewer = a_viewer(session, a_guardian(session, of=greg, rights=rights))
     items = family_calendar(session, viewer, starts_on=MONDAY, ends_on=FRIDAY)
     assert {item.layer for item in items} == layers
@@ -286,7 +286,7 @@ def test_rights_differ_from_child_to_child(session: Session, babb: SchoolRows, g
     guardian = a_guardian(session, of=greg)
     give_rights(session, guardian, marcia, rights=[Right.CALENDAR])
     for student in (greg, marcia):
-        a_mark(session, student, at=babb, on=MONDAY)
+        an_attendance_entry(session, student, at=babb, on=MONDAY)
     items = family_calendar(session, a_viewer(session, guardian), starts_on=MONDAY, ends_on=FRIDAY)
     assert [item.student_ids for item in items] == [(an_id(greg),)]
 
@@ -336,7 +336,7 @@ def test_the_calendar_takes_six_queries_however_many_children_and_items(
         an_event(session, at=babb, title="Event", starts_at=at(on, 9), ends_at=at(on, 10))
         a_special_day(session, at=babb, on=on, reason="Special")
         for child in children:
-            a_mark(session, child, at=babb, on=on)
+            an_attendance_entry(session, child, at=babb, on=on)
     session.commit()
     with queries() as statements:
         items = week(session, *children, attendance_of=children)

@@ -22,7 +22,7 @@ from tests.unit.builders import (
     an_id,
     enroll,
 )
-from tests.unit.record_builders import a_mark, absent_all_day
+from tests.unit.record_builders import absent_all_day, an_attendance_entry
 
 MONDAY, TUESDAY, SATURDAY = date(2026, 10, 5), date(2026, 10, 6), date(2026, 10, 10)
 PERIODS = ("1", "2", "3", "4", "5", "6")
@@ -85,7 +85,7 @@ def test_a_month_has_all_its_days_and_says_on_which_weekday_it_begins(session: S
 
 def test_a_day_opens_its_periods(session: Session, babb: SchoolRows, greg: m.Student) -> None:
     """With the code, what it means, the class and the comment."""
-    a_mark(session, greg, at=babb, on=MONDAY, period="2", code="T", minutes=7, comment="Bus was late")
+    an_attendance_entry(session, greg, at=babb, on=MONDAY, period="2", code="T", minutes=7, comment="Bus was late")
     (period,) = day(view(session, greg), MONDAY).periods
     assert (period.period, period.code, period.name, period.status, period.excuse, period.sign) == (
         "2",
@@ -119,7 +119,7 @@ def test_a_day_is_marked_by_its_worst_excuse_in_letter_and_state(
 ) -> None:
     """Unexcused, then unknown, then excused, then exempt. Who was present has nothing to excuse."""
     for period, code in zip(PERIODS, codes, strict=False):
-        a_mark(session, greg, at=babb, on=MONDAY, period=period, code=code)
+        an_attendance_entry(session, greg, at=babb, on=MONDAY, period=period, code=code)
     found = day(view(session, greg), MONDAY)
     assert (found.state, found.sign) == (state, sign)
 
@@ -130,7 +130,7 @@ def test_a_day_is_named_by_what_the_student_was_with_its_worst_excuse(
 ) -> None:
     """An unexcused tardy before an excused absence; of the same excuse the absence."""
     for period, code in zip(PERIODS, codes, strict=False):
-        a_mark(session, greg, at=babb, on=MONDAY, period=period, code=code)
+        an_attendance_entry(session, greg, at=babb, on=MONDAY, period=period, code=code)
     assert day(view(session, greg), MONDAY).status == status
 
 
@@ -163,7 +163,7 @@ def test_weekdays_of_a_school_without_a_calendar_are_taken_for_school_days(sessi
 def test_totals_split_by_excuse_and_leave_exempt_out(session: Session, babb: SchoolRows, greg: m.Student) -> None:
     """What the school exempted is shown and not counted."""
     for period, code in zip(PERIODS, ("AU", "AE", "A", "AX", "T", "ER"), strict=True):
-        a_mark(session, greg, at=babb, on=MONDAY, period=period, code=code)
+        an_attendance_entry(session, greg, at=babb, on=MONDAY, period=period, code=code)
     found = view(session, greg).totals
     assert found.absences == Tally(total=3, excused=1, unexcused=1, unknown=1, exempt=1)
     assert (found.tardies.total, found.tardies.unexcused) == (1, 1)
@@ -175,8 +175,8 @@ def test_a_course_gathers_its_marks_even_where_the_school_recorded_no_class(
 ) -> None:
     """The class that met in the period is meant; a mark in a period without a class stands last, without a name."""
     for period in ("1", "2", "5"):
-        a_mark(session, greg, at=babb, on=MONDAY, period=period)
-    a_mark(session, greg, at=babb, on=date(2026, 10, 2), period="1", code="T")
+        an_attendance_entry(session, greg, at=babb, on=MONDAY, period=period)
+    an_attendance_entry(session, greg, at=babb, on=date(2026, 10, 2), period="1", code="T")
     rows = view(session, greg).by_course
     assert [(row.label, row.detail, totals(row.counts)) for row in rows] == [
         ("Mathematics 6", "MATH-06-1", (1, 1, 0)),
@@ -188,7 +188,7 @@ def test_a_course_gathers_its_marks_even_where_the_school_recorded_no_class(
 def test_the_recorded_class_comes_before_the_schedule(session: Session, babb: SchoolRows, greg: m.Student) -> None:
     """The student may have changed classes since."""
     art = a_section(session, at=babb, course="ART-06", title="Art 6", period=None)
-    a_mark(session, greg, at=babb, on=MONDAY, period="1", section=art)
+    an_attendance_entry(session, greg, at=babb, on=MONDAY, period="1", section=art)
     assert [row.label for row in view(session, greg).by_course] == ["Art 6"]
 
 
@@ -197,7 +197,7 @@ def test_periods_stand_in_the_order_of_the_day_and_days_latest_first(
 ) -> None:
     """Both name only what has a mark."""
     for on, period in ((MONDAY, "6"), (MONDAY, "2"), (date(2026, 9, 1), "2")):
-        a_mark(session, greg, at=babb, on=on, period=period, code="AE")
+        an_attendance_entry(session, greg, at=babb, on=on, period=period, code="AE")
     answer = view(session, greg)
     assert [(row.label, totals(row.counts)) for row in answer.by_period] == [("2", (2, 0, 0)), ("6", (1, 0, 0))]
     assert [(row.date, row.state, row.sign) for row in answer.by_day] == [
@@ -210,7 +210,7 @@ def test_the_summary_by_term_has_every_term_and_the_filter_leaves_one(
     session: Session, babb: SchoolRows, greg: m.Student
 ) -> None:
     """The months, the summary by term and the year so far stay whole."""
-    a_mark(session, greg, at=babb, on=MONDAY)
+    an_attendance_entry(session, greg, at=babb, on=MONDAY)
     absent_all_day(session, greg, at=babb, on=date(2027, 1, 6))
     first, second = (an_id(term) for term in babb.terms)
     year, spring = (view(session, greg, as_of=date(2027, 2, 1), term_id=term) for term in (None, second))
@@ -244,7 +244,7 @@ def test_what_is_recorded_for_a_day_to_come_is_shown_and_not_counted(
     session: Session, babb: SchoolRows, greg: m.Student
 ) -> None:
     """A dentist's appointment that the office knows of."""
-    a_mark(session, greg, at=babb, on=TUESDAY, code="AE")
+    an_attendance_entry(session, greg, at=babb, on=TUESDAY, code="AE")
     answer = view(session, greg)
     assert day(answer, TUESDAY).state == "excused"
     assert totals(answer.totals) == (0, 0, 0)
@@ -265,7 +265,7 @@ def test_marks_of_two_schools_are_told_apart(session: Session, babb: SchoolRows)
     tech = a_school(session, name="Tech Center")
     student = a_student(session, at=[babb, tech])
     for school in (babb, tech):
-        a_mark(session, student, at=school, on=MONDAY)
+        an_attendance_entry(session, student, at=school, on=MONDAY)
     answer = view(session, student)
     assert [(row.label, row.detail) for row in answer.by_period] == [("1", "Babb Middle"), ("1", "Tech Center")]
     assert {term.school for term in answer.terms} == {"Babb Middle", "Tech Center"}

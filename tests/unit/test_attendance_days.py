@@ -17,7 +17,7 @@ from tests.unit.builders import (
     enroll,
     put_on_roster,
 )
-from tests.unit.record_builders import a_mark, absent_all_day, weekdays
+from tests.unit.record_builders import absent_all_day, an_attendance_entry, weekdays
 
 MONDAY, FIRST_DAY, DAY_30 = date(2026, 10, 5), date(2026, 8, 3), date(2026, 9, 11)
 PERIODS = ("1", "2", "3", "4", "5", "6")
@@ -47,7 +47,7 @@ def test_minutes_by_the_bells_make_a_whole_day_half_a_day_or_none(
 ) -> None:
     """Of 50 minutes each: 150 are past the 120 of half a day, 250 past the 240 of a whole one."""
     for period in PERIODS[:missed]:
-        a_mark(session, greg, at=babb, on=MONDAY, period=period)
+        an_attendance_entry(session, greg, at=babb, on=MONDAY, period=period)
     assert so_far(session, greg).days_absent == days
 
 
@@ -56,16 +56,16 @@ def test_recorded_minutes_come_before_the_bells_and_the_bounds_count(
     session: Session, babb: SchoolRows, greg: m.Student, minutes: int, days: float
 ) -> None:
     """One mark that says how long."""
-    a_mark(session, greg, at=babb, on=MONDAY, minutes=minutes)
+    an_attendance_entry(session, greg, at=babb, on=MONDAY, minutes=minutes)
     assert so_far(session, greg).days_absent == days
 
 
 def test_each_school_has_its_own_minutes(session: Session, babb: SchoolRows, greg: m.Student) -> None:
     """The school decides what a day is."""
     babb.school.full_day_minutes, babb.school.half_day_minutes = 100, 50
-    a_mark(session, greg, at=babb, on=MONDAY, period="1")
+    an_attendance_entry(session, greg, at=babb, on=MONDAY, period="1")
     assert so_far(session, greg).days_absent == 0.5
-    a_mark(session, greg, at=babb, on=MONDAY, period="2")
+    an_attendance_entry(session, greg, at=babb, on=MONDAY, period="2")
     assert so_far(session, greg).days_absent == 1
 
 
@@ -74,7 +74,7 @@ def test_a_days_own_bells_come_before_the_usual_ones(session: Session, babb: Sch
     short = a_bell_schedule(session, at=babb, name="Early release", is_default=False, first_bell=time(8), minutes=29)
     a_special_day(session, at=babb, on=MONDAY, bell_schedule_id=short.id)
     for period in PERIODS[:4]:
-        a_mark(session, greg, at=babb, on=MONDAY, period=period)
+        an_attendance_entry(session, greg, at=babb, on=MONDAY, period=period)
     assert so_far(session, greg).days_absent == 0
 
 
@@ -83,8 +83,8 @@ def test_a_tardy_or_early_release_counts_only_with_recorded_minutes(
 ) -> None:
     """Late for six classes by nobody knows how much is no day absent; two hours late is half of one."""
     for period, code in zip(PERIODS, ("T", "ER") * 3, strict=True):
-        a_mark(session, greg, at=babb, on=MONDAY, period=period, code=code)
-    a_mark(session, greg, at=babb, on=date(2026, 10, 2), code="T", minutes=125)
+        an_attendance_entry(session, greg, at=babb, on=MONDAY, period=period, code=code)
+    an_attendance_entry(session, greg, at=babb, on=date(2026, 10, 2), code="T", minutes=125)
     assert so_far(session, greg).days_absent == 0.5
 
 
@@ -116,7 +116,7 @@ def test_without_bell_times_each_period_is_the_same_share_of_a_day(session: Sess
     takes = [a_section(session, at=school, number=p, period=p) for p in periods]
     student = a_student(session, at=school, takes=takes)
     for period in periods[:missed]:
-        a_mark(session, student, at=school, on=MONDAY, period=period)
+        an_attendance_entry(session, student, at=school, on=MONDAY, period=period)
     assert so_far(session, student).days_absent == days
 
 
@@ -127,7 +127,7 @@ def test_the_share_is_of_the_students_own_day(session: Session) -> None:
     student = a_student(session, at=school, takes=takes)
     a_special_day(session, at=school, on=MONDAY, day_label="A")
     for period in "12":
-        a_mark(session, student, at=school, on=MONDAY, period=period)
+        an_attendance_entry(session, student, at=school, on=MONDAY, period=period)
     assert so_far(session, student).days_absent == 1
 
 
@@ -138,7 +138,7 @@ def test_a_class_that_the_student_has_left_is_no_part_of_the_day(session: Sessio
     student = a_student(session, at=school, takes=[one, two])
     put_on_roster(session, student, left, ends_on=date(2026, 9, 30))
     for period in "12":
-        a_mark(session, student, at=school, on=MONDAY, period=period)
+        an_attendance_entry(session, student, at=school, on=MONDAY, period=period)
     assert so_far(session, student).days_absent == 1
 
 
@@ -209,7 +209,7 @@ def test_nobody_is_chronically_absent_in_the_first_nine_days(
 def test_half_days_add_up_to_chronic_absence(session: Session, babb: SchoolRows, greg: m.Student) -> None:
     """Six halves of thirty are three whole ones."""
     for on in weekdays(FIRST_DAY, 6):
-        a_mark(session, greg, at=babb, on=on, minutes=130)
+        an_attendance_entry(session, greg, at=babb, on=on, minutes=130)
     found = so_far(session, greg, as_of=DAY_30)
     assert (found.days_absent, found.is_chronically_absent) == (3, True)
 

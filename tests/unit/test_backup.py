@@ -17,7 +17,7 @@ from sqlmodel import Session, col, select
 from portal_app import backup, database, migrations
 from portal_app.backup import postgresql
 from portal_app.commands import backup as commands
-from portal_app.database import ask, engine
+from portal_app.database import engine, in_session
 from portal_app.domain.accounts import sessions
 from portal_app.domain.refusal import Refused
 from portal_app.infrastructure import secret_file
@@ -74,19 +74,19 @@ def districts(session: Session) -> list[str]:
 
 
 def test_what_was_backed_up_comes_back_and_what_came_later_is_gone(store: Store) -> None:
-    ask(add_district, "AAA")
+    in_session(add_district, "AAA")
     file = store.backup()
-    ask(add_district, "BBB")
+    in_session(add_district, "BBB")
     restore(file)
-    assert ask(districts) == ["AAA"]
+    assert in_session(districts) == ["AAA"]
     assert is_current()
 
 
 def test_new_rows_are_numbered_on_after_a_restore(store: Store) -> None:
-    ask(add_district, "AAA")
+    in_session(add_district, "AAA")
     restore(store.backup())
-    ask(add_district, "BBB")
-    assert ask(districts) == ["AAA", "BBB"]
+    in_session(add_district, "BBB")
+    assert in_session(districts) == ["AAA", "BBB"]
 
 
 def test_a_backup_is_for_its_owner_only(store: Store) -> None:
@@ -123,7 +123,7 @@ def test_a_backup_that_fails_leaves_no_file(store: Store, monkeypatch: pytest.Mo
 
 
 def test_a_backup_names_the_one_secret_that_it_does_not_hold_and_a_restore_misses_it(store: Store, capsys) -> None:
-    ask(
+    in_session(
         lambda session: setattr(
             an_account(session), "totp_secret", f"{secret_file.key_name(secret_file.make_key())}.salt"
         )
@@ -144,9 +144,9 @@ def said(capsys: pytest.CaptureFixture[str]) -> str:
 
 
 def test_the_old_database_is_kept(store: Store) -> None:
-    ask(add_district, "AAA")
+    in_session(add_district, "AAA")
     file = store.backup()
-    ask(add_district, "BBB")
+    in_session(add_district, "BBB")
     kept = restore(file)
     if store.kind == "sqlite":
         with closing(sqlite3.connect(kept)) as old:
@@ -160,24 +160,24 @@ def test_the_old_database_is_kept(store: Store) -> None:
 
 
 def test_a_backup_after_a_restore_holds_what_the_portal_shows_and_nothing_else(store: Store) -> None:
-    ask(add_district, "AAA")
+    in_session(add_district, "AAA")
     first = store.backup("first")
-    ask(add_district, "BBB")
+    in_session(add_district, "BBB")
     restore(first)
     second = store.backup("second")
-    ask(add_district, "CCC")
+    in_session(add_district, "CCC")
     restore(second)
-    assert ask(districts) == ["AAA"]
+    assert in_session(districts) == ["AAA"]
 
 
 def test_a_session_that_ended_after_the_backup_does_not_come_back_to_life(store: Store) -> None:
-    ask(an_account)
-    account = ask(lambda session: session.exec(select(Account.id)).one())
-    token = ask(sessions.begin, account, address="", device="")
+    in_session(an_account)
+    account = in_session(lambda session: session.exec(select(Account.id)).one())
+    token = in_session(sessions.begin, account, address="", device="")
     file = store.backup()
-    ask(sessions.end, token)
+    in_session(sessions.end, token)
     restore(file)
-    assert ask(sessions.resolve, token) is None
+    assert in_session(sessions.resolve, token) is None
 
 
 @pytest.mark.parametrize("damage", [lambda data: data[: len(data) // 2], lambda data: _overwritten(data)])
@@ -185,13 +185,13 @@ def test_a_damaged_backup_is_refused_and_the_database_is_as_it_was(
     store: Store, damage: Callable[[bytes], bytes]
 ) -> None:
     for number in range(200):
-        ask(add_district, f"AAA{number:03}")
+        in_session(add_district, f"AAA{number:03}")
     file = store.backup()
     file.write_bytes(damage(file.read_bytes()))
-    ask(add_district, "BBB")
+    in_session(add_district, "BBB")
     with pytest.raises(Refused):
         restore(file)
-    assert len(ask(districts)) == 201
+    assert len(in_session(districts)) == 201
 
 
 def _overwritten(data: bytes) -> bytes:
@@ -220,10 +220,10 @@ def test_a_backup_of_a_newer_portal_is_refused_and_nothing_has_changed(store: St
     file = store.backup()
     with engine().begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = :it"), {"it": _head()})
-    ask(add_district, "BBB")
+    in_session(add_district, "BBB")
     with pytest.raises(Refused, match="newer version"):
         restore(file)
-    assert ask(districts) == ["BBB"]
+    assert in_session(districts) == ["BBB"]
     assert is_current()
 
 
@@ -235,11 +235,11 @@ def _head() -> str:
 def test_a_backup_of_an_older_version_comes_back_and_is_told_from_a_current_one(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ask(add_district, "AAA")
+    in_session(add_district, "AAA")
     file = store.backup()
     monkeypatch.setattr(migrations, "_known_revisions", lambda: ("of_the_next_version", _head()))
     restore(file)
-    assert ask(districts) == ["AAA"]
+    assert in_session(districts) == ["AAA"]
     assert not is_current()
 
 
@@ -253,9 +253,9 @@ def test_while_the_portal_runs_a_restore_is_refused(store: Store) -> None:
 
 
 def test_a_restore_that_breaks_off_leaves_the_database_as_it_was(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    ask(add_district, "AAA")
+    in_session(add_district, "AAA")
     file = store.backup()
-    ask(add_district, "BBB")
+    in_session(add_district, "BBB")
     run = postgresql._run
 
     def break_off(*_: object) -> None:
@@ -270,7 +270,7 @@ def test_a_restore_that_breaks_off_leaves_the_database_as_it_was(store: Store, m
     monkeypatch.setattr(postgresql, "_run", fail_at_the_last_step)
     with pytest.raises((OSError, Refused)):
         restore(file)
-    assert ask(districts) == ["AAA", "BBB"]
+    assert in_session(districts) == ["AAA", "BBB"]
 
 
 def test_a_backup_of_the_other_kind_of_database_is_refused(
@@ -308,14 +308,14 @@ def test_a_database_password_is_on_no_command_line(monkeypatch: pytest.MonkeyPat
 
 def test_a_damaged_database_can_be_replaced_and_is_kept_as_it_lies(database_file: Path) -> None:
     migrate(on=_migrated(database_file))
-    ask(add_district, "AAA")
+    in_session(add_district, "AAA")
     file = database_file / "portal.backup"
     backup.back_up(file)
     engine().dispose()
     broken = database_file / "portal.db"
     broken.write_bytes(b"not a database at all" * 500)
     kept = Path(backup.restore(file))
-    assert ask(districts) == ["AAA"]
+    assert in_session(districts) == ["AAA"]
     assert kept.read_bytes().startswith(b"not a database")
 
 
@@ -330,13 +330,13 @@ def _migrated(folder: Path) -> Engine:
 
 def test_a_backup_under_write_load_is_the_state_of_one_moment(store: Store) -> None:
     """Writers add notices in pairs, one transaction each: a backup that holds half a pair is of no moment."""
-    ask(add_district, "AAA")
+    in_session(add_district, "AAA")
     with writers(3):
         files = [store.backup(f"backup{number}") for number in range(4)]
     sizes = []
     for file in files:
         restore(file)
-        titles = ask(lambda session: list(session.exec(select(Notice.title).order_by(col(Notice.title)))))
+        titles = in_session(lambda session: list(session.exec(select(Notice.title).order_by(col(Notice.title)))))
         assert titles[0::2] == titles[1::2]
         sizes.append(len(titles))
     assert sizes == sorted(sizes)
@@ -353,7 +353,7 @@ def writers(count: int) -> Iterator[None]:
         try:
             number = 0
             while not over.is_set():
-                ask(add_pair, f"{name} {number:06}")
+                in_session(add_pair, f"{name} {number:06}")
                 if number == 0:
                     begun.wait(timeout=60)
                 number += 1

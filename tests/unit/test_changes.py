@@ -9,32 +9,40 @@ from sqlmodel import Session, SQLModel, text
 from portal_app import models as m
 from portal_app.database import make_engine
 from portal_app.domain.access import Viewer
-from portal_app.domain.changes.feed import NOTHING_NEW, News, Watch, changes_since, last_change, record_change, watch_of
+from portal_app.domain.changes.feed import (
+    NO_CHANGES,
+    Changes,
+    Subscription,
+    changes_since,
+    last_change,
+    record_change,
+    subscription_of,
+)
 from portal_app.domain.family.family import family_of
 from tests.conftest import Queries
 from tests.servers import PostgreSQL
 from tests.unit.builders import a_guardian, a_school, a_student, a_viewer, an_id, give_rights
 
-WATCH = Watch(students=frozenset({1, 2}), schools=frozenset({10}), district=100, guardian=7)
+WATCH = Subscription(students=frozenset({1, 2}), schools=frozenset({10}), district=100, guardian=7)
 
 
-def watch_now(session: Session, viewer: Viewer) -> Watch:
-    return watch_of(session, viewer, family_of(session, viewer))
+def watch_now(session: Session, viewer: Viewer) -> Subscription:
+    return subscription_of(session, viewer, family_of(session, viewer))
 
 
 @pytest.mark.parametrize(
     ("news", "concerned"),
     [
-        (NOTHING_NEW, False),
-        (News(students=frozenset({2, 3}), schools=frozenset(), districts=frozenset()), True),
-        (News(students=frozenset({3}), schools=frozenset({11}), districts=frozenset({101})), False),
-        (News(students=frozenset(), schools=frozenset({10}), districts=frozenset()), True),
-        (News(students=frozenset(), schools=frozenset(), districts=frozenset({100})), True),
-        (replace(NOTHING_NEW, guardians=frozenset({7})), True),
-        (replace(NOTHING_NEW, guardians=frozenset({8})), False),
+        (NO_CHANGES, False),
+        (Changes(students=frozenset({2, 3}), schools=frozenset(), districts=frozenset()), True),
+        (Changes(students=frozenset({3}), schools=frozenset({11}), districts=frozenset({101})), False),
+        (Changes(students=frozenset(), schools=frozenset({10}), districts=frozenset()), True),
+        (Changes(students=frozenset(), schools=frozenset(), districts=frozenset({100})), True),
+        (replace(NO_CHANGES, guardians=frozenset({7})), True),
+        (replace(NO_CHANGES, guardians=frozenset({8})), False),
     ],
 )
-def test_a_screen_sees_its_students_schools_district_and_guardian(news: News, concerned: bool) -> None:
+def test_a_screen_sees_its_students_schools_district_and_guardian(news: Changes, concerned: bool) -> None:
     assert WATCH.sees(news) is concerned
 
 
@@ -50,8 +58,8 @@ def test_a_follower_reads_whom_the_changes_after_a_number_concern(session: Sessi
     session.flush()
     latest, news = changes_since(session, read)
     assert latest == last_change(session)
-    assert news == News(students=frozenset({an_id(marcia)}), schools=frozenset({babb.id}), districts=frozenset())
-    assert changes_since(session, latest) == (latest, NOTHING_NEW)
+    assert news == Changes(students=frozenset({an_id(marcia)}), schools=frozenset({babb.id}), districts=frozenset())
+    assert changes_since(session, latest) == (latest, NO_CHANGES)
 
 
 def test_a_student_just_granted_is_news_for_the_guardian_whose_screen_does_not_know_of_them(session: Session) -> None:
@@ -69,7 +77,7 @@ def test_a_student_just_granted_is_news_for_the_guardian_whose_screen_does_not_k
 
 def test_nothing_new_costs_one_query(session: Session, queries: Queries) -> None:
     with queries() as statements:
-        assert changes_since(session, 0) == (0, NOTHING_NEW)
+        assert changes_since(session, 0) == (0, NO_CHANGES)
     assert len(statements) == 1
 
 
@@ -115,7 +123,7 @@ def test_on_postgresql_a_later_number_never_appears_before_an_earlier_one(
     with Session(engine) as after:
         assert changes_since(after, 1) == (
             2,
-            News(students=frozenset(), schools=frozenset(), districts=frozenset({district_id})),
+            Changes(students=frozenset(), schools=frozenset(), districts=frozenset({district_id})),
         )
     engine.dispose()
     postgresql_server.drop("feed")

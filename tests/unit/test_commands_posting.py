@@ -45,16 +45,16 @@ STUDENT = ("--student", "604822", "--date", "2026-10-05", "--period", "1")
 def test_attendance_is_posted_with_all_that_was_said_and_taken_back() -> None:
     said = portal("attendance", "post", *STUDENT, "--code", "AU", "--minutes", "20", "--comment", "Called")
     assert said.output == "Student 604822, 2026-10-05, period 1: AU.\n"
-    (mark,) = rows(m.AttendanceMark)
+    (mark,) = rows(m.AttendanceEntry)
     assert (mark.date, mark.minutes, mark.comment) == (date(2026, 10, 5), 20, "Called")
     portal("attendance", "clear", *STUDENT)
-    assert rows(m.AttendanceMark) == []
+    assert rows(m.AttendanceEntry) == []
 
 
 def test_what_cannot_be_true_is_refused_and_nothing_is_written() -> None:
     with pytest.raises(Refused, match="code"):
         portal("attendance", "post", *STUDENT, "--code", "NOPE")
-    assert rows(m.AttendanceMark) == []
+    assert rows(m.AttendanceEntry) == []
     assert rows(m.Change) == []
 
 

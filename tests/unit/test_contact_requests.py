@@ -10,7 +10,7 @@ from portal_app.domain.family.contact_fields import ContactField, ContactWish
 from portal_app.domain.family.contact_requests import ask_change, requests_of
 from portal_app.domain.family.household import family_home
 from portal_app.domain.refusal import Refused
-from portal_app.domain.staff.contact_decisions import accept_request, decline_request, requests_for_office
+from portal_app.domain.staff.contact_decisions import accept_request, decline_request, requests_for_staff
 from tests.unit.builders import a_guardian, a_school, a_student, a_viewer, add, an_id
 from tests.unit.front_door import refusal, rows
 
@@ -191,7 +191,7 @@ def test_a_request_names_what_can_not_be_asked_for_again_until_it_is_answered(se
 
 
 def test_what_the_school_has_already_is_no_change(session, viewer, home):
-    assert refusal(ask_change, session, viewer, new_phone(home, "(770) 123-4567")) is Problem.NOTHING_NEW
+    assert refusal(ask_change, session, viewer, new_phone(home, "(770) 123-4567")) is Problem.NO_CHANGES
 
 
 @pytest.mark.parametrize("value", ["", "minnie", "a@b", "a b@example.org", "a@b.org, c@d.org", "<a@b.org>", "a@b..org"])
@@ -252,11 +252,11 @@ def test_the_office_lists_what_waits(session, viewer, home):
     second = ask_change(session, viewer, ContactWish(field=ContactField.EMAIL, value="n@example.org"))
     accept_request(session, second)
 
-    [waiting] = requests_for_office(session, status=m.RequestStatus.PENDING)
+    [waiting] = requests_for_staff(session, status=m.RequestStatus.PENDING)
     assert (waiting.id, waiting.guardian, waiting.school, waiting.reason) == (
         first,
         "Minnie Clayton",
         "Babb Middle",
         "=HYPERLINK(1)",
     )
-    assert [one.id for one in requests_for_office(session)] == [first, second]
+    assert [one.id for one in requests_for_staff(session)] == [first, second]

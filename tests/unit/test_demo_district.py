@@ -13,7 +13,7 @@ from sqlmodel import SQLModel
 from portal_app import models as m
 from portal_app.demo.district import District, build_district
 from portal_app.demo.policies import EXTRA_CREDIT, PROGRESS, QUARTER, SEMESTER
-from portal_app.models import Excuse, MarkStatus, ScaleKind
+from portal_app.models import AttendanceStatus, Excuse, ScaleKind
 
 ZONE = ZoneInfo("America/New_York")
 DAYS = {
@@ -258,7 +258,7 @@ def test_grades_are_posted_for_what_has_ended_and_for_nothing_else(look: Look) -
 
 def test_a_posted_mark_is_one_of_its_scale_and_fits_the_percent(tuesday: Look) -> None:
     tasks, scales, bands = tuesday.by_id(m.GradingTask), tuesday.by_id(m.GradingScale), defaultdict(list)
-    for band in tuesday[m.ScaleBand]:
+    for band in tuesday[m.GradingScaleEntry]:
         bands[band["scale_id"]].append(band)
     for row in tuesday[m.PostedGrade]:
         scale = scales[tasks[row["task_id"]]["scale_id"]]
@@ -278,8 +278,8 @@ def test_small_children_get_marks_and_no_points(tuesday: Look) -> None:
 
 def test_every_attendance_status_and_excuse_occurs(look: Look) -> None:
     codes = look.by_id(m.AttendanceCode)
-    seen = {(codes[r["code_id"]]["status"], codes[r["code_id"]]["excuse"]) for r in look[m.AttendanceMark]}
-    assert {status for status, _ in seen} == set(MarkStatus)
+    seen = {(codes[r["code_id"]]["status"], codes[r["code_id"]]["excuse"]) for r in look[m.AttendanceEntry]}
+    assert {status for status, _ in seen} == set(AttendanceStatus)
     assert {excuse for _, excuse in seen} == set(Excuse)
 
 
@@ -291,7 +291,7 @@ def test_a_mark_is_for_a_period_in_which_the_student_has_a_class_that_day(tuesda
     seats = defaultdict(list)
     for row in tuesday[m.SectionEnrollment]:
         seats[row["student_id"], row["section_id"]].append(row)
-    for mark in tuesday[m.AttendanceMark]:
+    for mark in tuesday[m.AttendanceEntry]:
         day = days[sections[mark["section_id"]]["school_id"], mark["date"]]
         assert day["is_instructional"]
         assert any(
@@ -303,14 +303,14 @@ def test_a_mark_is_for_a_period_in_which_the_student_has_a_class_that_day(tuesda
             if terms[row["term_id"]]["starts_on"] <= mark["date"] <= terms[row["term_id"]]["ends_on"]
         ]
         assert [row["day_label"] in ("", day["day_label"]) for row in held] == [True]
-    unique = Counter((r["student_id"], r["date"], r["period_id"]) for r in tuesday[m.AttendanceMark])
+    unique = Counter((r["student_id"], r["date"], r["period_id"]) for r in tuesday[m.AttendanceEntry])
     assert max(unique.values()) == 1
 
 
 def test_dewey_misses_a_tenth_of_the_days_and_most_others_do_not(look: Look) -> None:
-    absent = {row["id"] for row in look[m.AttendanceCode] if row["status"] == MarkStatus.ABSENT}
+    absent = {row["id"] for row in look[m.AttendanceCode] if row["status"] == AttendanceStatus.ABSENT}
     away = defaultdict(set)
-    for row in look[m.AttendanceMark]:
+    for row in look[m.AttendanceEntry]:
         if row["code_id"] in absent:
             away[row["student_id"]].add(row["date"])
     days = sum(r["school_id"] == 1 and r["is_instructional"] and r["date"] < look.today for r in look[m.CalendarDay])
@@ -319,14 +319,14 @@ def test_dewey_misses_a_tenth_of_the_days_and_most_others_do_not(look: Look) -> 
 
 
 def test_minnies_children_were_away_now_and_then(look: Look) -> None:
-    marked = Counter(row["student_id"] for row in look[m.AttendanceMark])
+    marked = Counter(row["student_id"] for row in look[m.AttendanceEntry])
     assert marked[look.student("Greg")] > 5
     assert marked[look.student("Marcia")] > 5
 
 
 def test_nothing_has_been_posted_later_than_yesterday(look: Look) -> None:
     begins = datetime.combine(look.today, time(), tzinfo=ZONE)
-    for model in (m.Score, m.PostedGrade, m.AttendanceMark):
+    for model in (m.Score, m.PostedGrade, m.AttendanceEntry):
         assert max(row["posted_at"] for row in look[model]) < begins, model
     assert max(row["at"] for row in look[m.Change]) < begins
 

@@ -5,8 +5,8 @@ from sqlmodel import Session
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from portal_app.database import ask
-from portal_app.domain.accounts.districts import find_district, front_district
+from portal_app.database import in_session
+from portal_app.domain.accounts.districts import find_district, public_district
 from portal_app.http.app import http_app
 from tests.unit.builders import a_district
 from tests.unit.front_door import GOOD, an_account
@@ -16,12 +16,12 @@ OURS = "http://localhost:3000"
 
 def test_a_portal_of_one_district_names_it_and_asks_nothing(session: Session):
     a_district(session, name="Clayton County Schools")
-    found = front_district(session, "")
+    found = public_district(session, "")
     assert (found.name, found.must_choose, found.is_one_of_many) == ("Clayton County Schools", False, False)
 
 
 def test_an_empty_portal_asks_nothing(session: Session):
-    found = front_district(session, "JPRQQH")
+    found = public_district(session, "JPRQQH")
     assert (found.name, found.must_choose) == ("", False)
 
 
@@ -29,7 +29,7 @@ def test_an_empty_portal_asks_nothing(session: Session):
 def test_of_several_districts_the_one_kept_on_the_device_is_named(session: Session, kept: str, name: str):
     a_district(session, code="JPRQQH", name="Clayton")
     a_district(session, code="GRAND1", name="Grand Bend")
-    found = front_district(session, kept)
+    found = public_district(session, kept)
     assert (found.name, found.must_choose, found.is_one_of_many) == (name, False, True)
 
 
@@ -37,7 +37,7 @@ def test_of_several_districts_the_one_kept_on_the_device_is_named(session: Sessi
 def test_of_several_districts_a_device_that_knows_none_must_choose(session: Session, kept: str):
     a_district(session, code="JPRQQH")
     a_district(session, code="GRAND1", name="Grand Bend")
-    found = front_district(session, kept)
+    found = public_district(session, kept)
     assert (found.name, found.must_choose) == ("", True)
 
 
@@ -55,7 +55,7 @@ def client(database_file, front_door, tmp_path) -> TestClient:
 
 
 def test_a_chosen_district_is_kept_on_the_device_for_a_year(client: TestClient):
-    ask(a_district, code="JPRQQH")
+    in_session(a_district, code="JPRQQH")
     answer = client.post("/auth/district", data={"district": "jprqqh"})
     assert answer.headers["location"] == "/sign-in/"
     assert answer.headers["set-cookie"].startswith("portal_district=JPRQQH; HttpOnly; Max-Age=31536000")
@@ -69,7 +69,7 @@ def test_an_unknown_district_is_named_as_such(client: TestClient):
 
 @pytest.mark.parametrize(("installed", "lasts"), [("yes", "Max-Age=43200"), ("", None), ("no", None)])
 def test_only_an_app_on_a_home_screen_keeps_its_session_when_it_is_closed(client: TestClient, installed, lasts):
-    ask(an_account)
+    in_session(an_account)
     answer = client.post("/auth/sign-in", data={"user_name": "Minnie1", "password": GOOD, "installed": installed})
     assert ("Max-Age" in answer.headers["set-cookie"]) == bool(lasts)
     assert lasts is None or lasts in answer.headers["set-cookie"]

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from portal_app import build
-from portal_app.database import ask, engine
+from portal_app.database import engine, in_session
 from portal_app.doctor import CHECKS, Finding, Verdict, examine, machine
 from portal_app.infrastructure import secret_file, throttle
 from portal_app.migrations import migrate, take_back
@@ -61,11 +61,11 @@ def test_on_a_well_kept_machine_nothing_is_wrong(sets: Sets) -> None:
 def test_every_finding_that_is_not_good_names_its_cure(sets: Sets) -> None:
     sets(PUBLIC_URL="http://portal.example.org", REDIS_URL=f"redis://203.0.113.1:{free_port()}", TODAY="2026-10-06")
     findings = examine()
-    assert all(bool(finding.cure) == (finding.verdict is not Verdict.GOOD) for finding in findings)
+    assert all(bool(finding.fix) == (finding.verdict is not Verdict.GOOD) for finding in findings)
 
 
 def test_without_a_database_it_says_so_and_makes_none(sets: Sets, tmp_path: Path) -> None:
-    assert "portal migrate" in found("database").cure
+    assert "portal migrate" in found("database").fix
     assert not (tmp_path / "data").exists()
 
 
@@ -73,7 +73,7 @@ def test_a_database_server_that_is_away_is_named_without_its_password(sets: Sets
     sets(DATABASE_URL=f"postgresql://portal:s3cret@127.0.0.1:{free_port()}/portal")
     finding = found("database")
     assert "does not answer" in finding.found
-    assert "s3cret" not in "".join(one.found + one.cure for one in examine())
+    assert "s3cret" not in "".join(one.found + one.fix for one in examine())
 
 
 def test_a_damaged_database_is_found(sets: Sets, tmp_path: Path) -> None:
@@ -91,7 +91,7 @@ def test_a_damaged_database_is_found(sets: Sets, tmp_path: Path) -> None:
 def test_older_tables_are_found(sets: Sets) -> None:
     migrate()
     take_back("-1")
-    assert "portal migrate" in found("migrations").cure
+    assert "portal migrate" in found("migrations").fix
 
 
 def test_tables_of_a_newer_version_are_found(sets: Sets) -> None:
@@ -129,7 +129,7 @@ def test_a_redis_elsewhere_without_a_password_is_found(sets: Sets, monkeypatch: 
 
 def test_pages_of_other_sources_are_found(sets: Sets, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(build, "is_current", lambda: False)
-    assert "make build" in found("pages").cure
+    assert "make build" in found("pages").fix
 
 
 def test_a_mail_server_that_is_away_is_found(sets: Sets) -> None:
@@ -153,7 +153,7 @@ def test_a_mail_servers_refusal_is_told_by_its_code_and_never_by_what_it_repeats
 
 def test_a_pinned_clock_is_told(sets: Sets) -> None:
     sets(TODAY="2026-10-06")
-    assert "PORTAL_TODAY" in found("clock", verdict=Verdict.MIND).cure
+    assert "PORTAL_TODAY" in found("clock", verdict=Verdict.MIND).fix
 
 
 def test_a_clock_that_runs_behind_the_database_is_found(sets: Sets) -> None:
@@ -181,29 +181,29 @@ def test_files_that_others_may_read_are_found(sets: Sets, tmp_path: Path) -> Non
     (tmp_path / "data" / "portal.db").chmod(0o644)
     finding = found("permissions")
     assert "others on this machine" in finding.found
-    assert str(tmp_path / "data" / "portal.db") in finding.cure
+    assert str(tmp_path / "data" / "portal.db") in finding.fix
 
 
 def test_a_key_of_second_factors_that_others_may_read_is_found(sets: Sets) -> None:
     migrate()
     secret_file.make_key()
     secret_file.key_path().chmod(0o640)
-    assert str(secret_file.key_path()) in found("permissions").cure
+    assert str(secret_file.key_path()) in found("permissions").fix
 
 
 @pytest.mark.parametrize("lose", [lambda path: path.unlink(), lambda path: path.write_text("ab" * 32)])
 def test_accounts_whose_second_factor_has_lost_its_key_are_counted(sets: Sets, lose: Callable[[Path], object]) -> None:
     migrate()
     assert "no account" in found("second factor", verdict=Verdict.GOOD).found
-    ask(takes_two_steps)
+    in_session(has_mfa)
     assert "keep a copy" in found("second factor", verdict=Verdict.GOOD).found
     lose(secret_file.key_path())
     finding = found("second factor")
     assert "1 of 1 accounts" in finding.found
-    assert "portal account reset-mfa" in finding.cure
+    assert "portal account reset-mfa" in finding.fix
 
 
-def takes_two_steps(session: Session) -> None:
+def has_mfa(session: Session) -> None:
     """Write an account with a second factor under the key in force."""
     an_account(session).totp_secret = f"{secret_file.key_name(secret_file.make_key())}.a-salt"
 

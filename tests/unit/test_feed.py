@@ -10,7 +10,12 @@ from sqlmodel import Session, select
 from portal_app import models as m
 from portal_app.clock import now, zone
 from portal_app.domain.access import NotFound, Right, Viewer
-from portal_app.domain.calendar.subscriptions import create_feed, feed_text, feeds_of, revoke_feed
+from portal_app.domain.calendar.subscriptions import (
+    create_subscription,
+    revoke_subscription,
+    subscription_file,
+    subscriptions_of,
+)
 from portal_app.domain.staff.posting import cancel_event, post_event
 from tests.conftest import Pin
 from tests.unit.builders import (
@@ -23,7 +28,7 @@ from tests.unit.builders import (
     an_id,
     give_rights,
 )
-from tests.unit.record_builders import a_mark, an_assignment, an_event
+from tests.unit.record_builders import an_assignment, an_attendance_entry, an_event
 
 MONDAY, FRIDAY = date(2026, 10, 5), date(2026, 10, 9)
 
@@ -48,7 +53,7 @@ def minnie(session: Session, greg: m.Student, marcia: m.Student) -> Viewer:
 
 def events(session: Session, secret: str) -> dict[str, str]:
     """Return the summaries of what the address gives, by UID."""
-    calendar = Calendar.from_ical(feed_text(session, secret).body)
+    calendar = Calendar.from_ical(subscription_file(session, secret).body)
     return {str(event["UID"]): str(event["SUMMARY"]) for event in calendar.walk("VEVENT")}
 
 
@@ -64,7 +69,7 @@ def test_an_address_gives_work_events_and_days_off_of_the_chosen_children(
     an_assignment(session, math, at=babb, due_on=FRIDAY)
     post_event(session, title="Concert", starts=datetime(2026, 10, 6, 18), school="Babb Middle")
     a_special_day(session, at=babb, on=date(2026, 10, 7), is_instructional=False, reason="Fall break")
-    feed = create_feed(session, minnie, [an_id(greg)])
+    feed = create_subscription(session, minnie, [an_id(greg)])
     assert summaries(session, feed.secret) == ["Concert", "Due: Fractions (Mathematics 6)", "No school: Fall break"]
 
 
@@ -76,14 +81,14 @@ def test_of_several_children_each_item_says_whose_it_is(
     session.add(m.SectionEnrollment(section_id=an_id(art), student_id=an_id(marcia), starts_on=MONDAY))
     an_assignment(session, art, at=babb, name="Masks", due_on=FRIDAY)
     an_event(session, at=babb, title="Open day", starts_at=now(), ends_at=now())
-    feed = create_feed(session, minnie, [an_id(marcia), an_id(greg)])
+    feed = create_subscription(session, minnie, [an_id(marcia), an_id(greg)])
     assert summaries(session, feed.secret) == ["Greg, Marcia: Open day", "Marcia: Due: Masks (Art)"]
 
 
 def test_attendance_never_goes_into_a_feed(session: Session, babb: SchoolRows, greg: m.Student, minnie: Viewer) -> None:
     """The document lies on other companies' servers."""
-    a_mark(session, greg, at=babb, on=MONDAY)
-    assert summaries(session, create_feed(session, minnie, [an_id(greg)]).secret) == []
+    an_attendance_entry(session, greg, at=babb, on=MONDAY)
+    assert summaries(session, create_subscription(session, minnie, [an_id(greg)]).secret) == []
 
 
 def test_the_calendar_speaks_the_guardians_language(
@@ -93,16 +98,16 @@ def test_the_calendar_speaks_the_guardians_language(
     account = session.get_one(m.Account, minnie.account_id)
     account.locale = "es"
     an_assignment(session, math, at=babb, due_on=FRIDAY)
-    (summary,) = summaries(session, create_feed(session, minnie, [an_id(greg)]).secret)
+    (summary,) = summaries(session, create_subscription(session, minnie, [an_id(greg)]).secret)
     assert "Fractions" in summary and "Mathematics 6" in summary  # noqa: PT018 - one claim: both names are kept
 
 
 def test_only_the_hash_of_the_secret_is_kept(session: Session, greg: m.Student, minnie: Viewer) -> None:
     """256 random bits, in no row."""
-    first, second = (create_feed(session, minnie, [an_id(greg)]) for _ in range(2))
+    first, second = (create_subscription(session, minnie, [an_id(greg)]) for _ in range(2))
     assert first.secret != second.secret
     assert len(first.secret) == 43  # 32 bytes in base64
-    kept = session.exec(select(m.CalendarFeed.secret_hash)).all()
+    kept = session.exec(select(m.CalendarSubscription.secret_hash)).all()
     assert set(kept) == {sha256(feed.secret.encode()).hexdigest() for feed in (first, second)}
     assert first.address == f"http://localhost:3000/calendar/{first.secret}.ics"
 
@@ -111,12 +116,12 @@ def test_a_new_address_for_the_same_children_ends_the_former(
     session: Session, greg: m.Student, marcia: m.Student, minnie: Viewer
 ) -> None:
     """Another choice of children is another address."""
-    both = create_feed(session, minnie, [an_id(greg), an_id(marcia)])
-    former = create_feed(session, minnie, [an_id(greg)])
-    create_feed(session, minnie, [an_id(greg)])
-    assert feed_text(session, both.secret)
+    both = create_subscription(session, minnie, [an_id(greg), an_id(marcia)])
+    former = create_subscription(session, minnie, [an_id(greg)])
+    create_subscription(session, minnie, [an_id(greg)])
+    assert subscription_file(session, both.secret)
     with pytest.raises(NotFound):
-        feed_text(session, former.secret)
+        subscription_file(session, former.secret)
 
 
 def test_an_address_is_only_for_children_whose_calendar_one_may_see(
@@ -129,8 +134,8 @@ def test_an_address_is_only_for_children_whose_calendar_one_may_see(
     give_rights(session, guardian, no_calendar, rights=set(Right) - {Right.CALENDAR})
     for chosen in ([greg.id, stranger.id], [greg.id, no_calendar.id], [9999], []):
         with pytest.raises(NotFound):
-            create_feed(session, minnie, chosen)
-    assert session.exec(select(m.CalendarFeed)).all() == []
+            create_subscription(session, minnie, chosen)
+    assert session.exec(select(m.CalendarSubscription)).all() == []
 
 
 @pytest.mark.parametrize("change", [{"calendar": False}, {"portal_access": False}])
@@ -139,14 +144,14 @@ def test_a_withdrawn_right_empties_the_feed_at_the_next_fetch(
 ) -> None:
     """The address lives, that child is gone from it."""
     an_assignment(session, math, at=babb, due_on=FRIDAY)
-    feed = create_feed(session, minnie, [an_id(greg)])
+    feed = create_subscription(session, minnie, [an_id(greg)])
     tie = session.get_one(m.Guardianship, (minnie.guardian_id, greg.id))
     assert len(summaries(session, feed.secret)) == 1
     for name, value in change.items():
         setattr(tie, name, value)
     session.flush()
     assert summaries(session, feed.secret) == []
-    assert b"Greg" not in feed_text(session, feed.secret).body
+    assert b"Greg" not in subscription_file(session, feed.secret).body
 
 
 def test_a_child_who_turns_18_leaves_the_feed(
@@ -156,7 +161,7 @@ def test_a_child_who_turns_18_leaves_the_feed(
     grown = a_student(session, at=babb, takes=[math], born=date(2008, 10, 6))
     give_rights(session, session.get_one(m.Guardian, minnie.guardian_id), grown)
     an_assignment(session, math, at=babb, due_on=FRIDAY)
-    feed = create_feed(session, minnie, [an_id(grown)])
+    feed = create_subscription(session, minnie, [an_id(grown)])
     assert len(summaries(session, feed.secret)) == 1
     pinned("2026-10-06")
     assert summaries(session, feed.secret) == []
@@ -166,24 +171,24 @@ def test_a_disabled_account_has_no_feed_until_the_school_enables_it(
     session: Session, greg: m.Student, minnie: Viewer
 ) -> None:
     """Whoever may not sign in may not fetch."""
-    feed = create_feed(session, minnie, [an_id(greg)])
+    feed = create_subscription(session, minnie, [an_id(greg)])
     account = session.get_one(m.Account, minnie.account_id)
     account.disabled_at = now()
     session.flush()
     with pytest.raises(NotFound):
-        feed_text(session, feed.secret)
+        subscription_file(session, feed.secret)
     account.disabled_at = None
     session.flush()
-    assert feed_text(session, feed.secret)
+    assert subscription_file(session, feed.secret)
 
 
 def test_a_revoked_and_an_unknown_secret_answer_alike(session: Session, greg: m.Student, minnie: Viewer) -> None:
     """Same exception, same (empty) words; so does what no secret can be."""
-    feed = create_feed(session, minnie, [an_id(greg)])
-    revoke_feed(session, minnie, feed.id)
+    feed = create_subscription(session, minnie, [an_id(greg)])
+    revoke_subscription(session, minnie, feed.id)
     for secret in (feed.secret, "A" * 43, "", "é\ud800", "x" * 100_000):
         with pytest.raises(NotFound) as refusal:
-            feed_text(session, secret)
+            subscription_file(session, secret)
         assert str(refusal.value) == ""
 
 
@@ -192,24 +197,24 @@ def test_only_the_own_address_can_be_revoked_and_only_once(
 ) -> None:
     """The number comes from the browser."""
     father = a_viewer(session, a_guardian(session, of=greg, first_name="Mickey"))
-    feed = create_feed(session, minnie, [an_id(greg)])
+    feed = create_subscription(session, minnie, [an_id(greg)])
     with pytest.raises(NotFound):
-        revoke_feed(session, father, feed.id)
-    assert feed_text(session, feed.secret)
-    revoke_feed(session, minnie, feed.id)
+        revoke_subscription(session, father, feed.id)
+    assert subscription_file(session, feed.secret)
+    revoke_subscription(session, minnie, feed.id)
     with pytest.raises(NotFound):
-        revoke_feed(session, minnie, feed.id)
+        revoke_subscription(session, minnie, feed.id)
 
 
 def test_the_list_of_addresses_names_only_children_who_are_still_seen(
     session: Session, greg: m.Student, marcia: m.Student, minnie: Viewer
 ) -> None:
     """Newest first; never the secret."""
-    create_feed(session, minnie, [an_id(greg), an_id(marcia)])
-    create_feed(session, minnie, [an_id(marcia)])
+    create_subscription(session, minnie, [an_id(greg), an_id(marcia)])
+    create_subscription(session, minnie, [an_id(marcia)])
     session.get_one(m.Guardianship, (minnie.guardian_id, greg.id)).calendar = False
     session.flush()
-    assert [(row.created_on, row.names) for row in feeds_of(session, minnie)] == [
+    assert [(row.created_on, row.names) for row in subscriptions_of(session, minnie)] == [
         ("2026-10-05", ("Marcia",)),
         ("2026-10-05", ("Marcia",)),
     ]
@@ -220,7 +225,7 @@ def test_a_uid_stays_while_the_item_changes(
 ) -> None:
     """The program moves its entry instead of doubling it."""
     work = an_assignment(session, math, at=babb, due_on=FRIDAY)
-    feed = create_feed(session, minnie, [an_id(greg)])
+    feed = create_subscription(session, minnie, [an_id(greg)])
     before = events(session, feed.secret)
     work.name, work.due_on = "Decimals", MONDAY
     session.flush()
@@ -231,7 +236,7 @@ def test_a_uid_stays_while_the_item_changes(
 
 def test_a_cancelled_event_disappears(session: Session, babb: SchoolRows, greg: m.Student, minnie: Viewer) -> None:
     """And comes back when it is posted anew."""
-    feed = create_feed(session, minnie, [an_id(greg)])
+    feed = create_subscription(session, minnie, [an_id(greg)])
     for _ in range(2):
         post_event(session, title="Concert", starts=datetime(2026, 10, 6, 18), reference="concert")
         assert summaries(session, feed.secret) == ["Concert"]
@@ -244,13 +249,13 @@ def test_the_tag_changes_with_the_calendar_and_not_with_the_day(
 ) -> None:
     """An unchanged calendar is the same to the byte tomorrow."""
     work = an_assignment(session, math, at=babb, due_on=FRIDAY)
-    feed = create_feed(session, minnie, [an_id(greg)])
-    today = feed_text(session, feed.secret)
+    feed = create_subscription(session, minnie, [an_id(greg)])
+    today = subscription_file(session, feed.secret)
     pinned("2026-10-20T07:00")
-    assert feed_text(session, feed.secret) == today
+    assert subscription_file(session, feed.secret) == today
     work.name = "Decimals"
     session.flush()
-    assert feed_text(session, feed.secret).etag != today.etag
+    assert subscription_file(session, feed.secret).etag != today.etag
 
 
 def test_the_window_reaches_weeks_back_and_a_year_ahead(
@@ -260,4 +265,7 @@ def test_the_window_reaches_weeks_back_and_a_year_ahead(
     for day in (date(2026, 8, 10), date(2026, 9, 1), date(2027, 11, 1), date(2028, 3, 1)):
         moment = datetime(day.year, day.month, day.day, 9, tzinfo=zone())
         an_event(session, at=babb, title=day.isoformat(), starts_at=moment, ends_at=moment)
-    assert summaries(session, create_feed(session, minnie, [an_id(greg)]).secret) == ["2026-09-01", "2027-11-01"]
+    assert summaries(session, create_subscription(session, minnie, [an_id(greg)]).secret) == [
+        "2026-09-01",
+        "2027-11-01",
+    ]

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from icalendar import Calendar, Event, Timezone
 
-from portal_app.domain.calendar import AgendaItem, Layer
+from portal_app.domain.calendar import CalendarItem, Layer
 from portal_app.domain.calendar.icalendar import calendar_file, time_zone
 from portal_app.settings import settings
 from tests.conftest import Pin
@@ -19,7 +19,7 @@ from tests.conftest import Pin
 MADE = datetime(2026, 10, 5, 14, tzinfo=UTC)
 
 
-def an_item(**values: object) -> AgendaItem:
+def an_item(**values: object) -> CalendarItem:
     """Return a timed event of student 1."""
     event = {
         "key": "event-1",
@@ -29,15 +29,15 @@ def an_item(**values: object) -> AgendaItem:
         "ends_on": "2026-10-06",
         "student_ids": (1,),
     }
-    return AgendaItem(**(event | values))  # type: ignore[arg-type]
+    return CalendarItem(**(event | values))  # type: ignore[arg-type]
 
 
-def between(starts: datetime, ends: datetime) -> AgendaItem:
+def between(starts: datetime, ends: datetime) -> CalendarItem:
     """Return an event from one aware moment to another."""
     return an_item(starts_at=starts.isoformat(), ends_at=ends.isoformat())
 
 
-def document(*items: AgendaItem, names: dict[int, str] | None = None) -> bytes:
+def document(*items: CalendarItem, names: dict[int, str] | None = None) -> bytes:
     """Return the document of these items."""
     return calendar_file(items, names=names or {1: "Greg"}, language="en", stamp=MADE, years=(2026, 2027))
 

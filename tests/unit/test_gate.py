@@ -20,7 +20,7 @@ async def emptied_by(cookie: str, event: str, monkeypatch: pytest.MonkeyPatch) -
     async def empty(_state: object) -> None:
         done.append("emptied")
 
-    monkeypatch.setattr(gate, "read", look_up)
+    monkeypatch.setattr(gate, "in_thread", look_up)
     monkeypatch.setattr(gate, "empty", empty)
     portal = SimpleNamespace(
         _bound_to="Minnie", _bound_by=token_hash("hers"), _opened="", router=SimpleNamespace(url="")

@@ -13,7 +13,7 @@ from portal_app.domain.access import NotFound
 from portal_app.domain.gradebook import ClassDetail, GradeState, class_detail
 from tests.conftest import Pin, Queries
 from tests.unit.builders import SchoolRows, a_section, a_student, an_id, put_on_roster
-from tests.unit.gradebook_builders import Book, a_book, a_scale, said, the_work
+from tests.unit.gradebook_builders import Book, a_book, a_scale, said, the_assignment
 
 
 @pytest.fixture
@@ -88,7 +88,7 @@ def test_every_field_of_an_assignment_is_there(babb: SchoolRows, math: Book, gre
         multiplier=Decimal("0.25"),
     )
     math.score(greg, work, "11.25", comment="Nice.", is_late=True, is_turned_in=True)
-    row = the_work(opened(math, greg), "Essay")
+    row = the_assignment(opened(math, greg), "Essay")
     assert (row.description, row.assigned_on, row.due_on) == ("Two pages.", "2026-08-10", "2026-08-14")
     assert (row.points, row.possible, row.multiplier, row.percent) == ("11.25", "12.5", "0.25", "90")
     assert (row.flags, row.comment, row.counts, row.why) == (["late", "turned_in"], "Nice.", True, "")
@@ -111,7 +111,7 @@ def test_a_row_says_whether_its_score_counts_and_why(
     babb: SchoolRows, math: Book, greg: m.Student, flags: dict[str, bool], points: int | None, counts: bool, why: str
 ) -> None:
     math.score(greg, math.work(math.category(math.task()), babb.terms[0]), points, **flags)
-    row = the_work(opened(math, greg), "Quiz")
+    row = the_assignment(opened(math, greg), "Quiz")
     assert (row.counts, row.why) == (counts, why)
 
 
@@ -122,7 +122,7 @@ def test_a_score_that_counts_as_zero_shows_zero_percent_also_where_it_is_left_ou
     category = math.category(math.task(), drop_lowest=1)
     math.score(greg, math.work(category, babb.terms[0], "Other"), 80)
     math.score(greg, math.work(category, babb.terms[0]), 90, **{flag: True})
-    row = the_work(opened(math, greg), "Quiz")
+    row = the_assignment(opened(math, greg), "Quiz")
     assert (row.points, row.percent, row.why) == ("90", "0", "The lowest here, so left out")
 
 
@@ -210,8 +210,8 @@ def test_marks_are_shown_and_nothing_is_computed_from_them(
     work = math.work(math.category(math.task(scale=scale)), babb.terms[0])
     math.score(greg, work, mark="S")
     detail = opened(math, greg)
-    assert (detail.by_marks, the_work(detail, "Quiz").mark, said(detail.grade)) == (True, "S", "not_yet")
-    assert the_work(detail, "Quiz").why == ""
+    assert (detail.by_marks, the_assignment(detail, "Quiz").mark, said(detail.grade)) == (True, "S", "not_yet")
+    assert the_assignment(detail, "Quiz").why == ""
 
 
 def test_work_with_no_points_possible_or_no_weight_gives_no_grade_and_no_nan(
@@ -220,7 +220,11 @@ def test_work_with_no_points_possible_or_no_weight_gives_no_grade_and_no_nan(
     category = math.category(math.task(), weight=Decimal(0))
     math.score(greg, math.work(category, babb.terms[0], points_possible=Decimal(0)), 5)
     detail = opened(math, greg)
-    assert (said(detail.grade), detail.categories[0].percent, the_work(detail, "Quiz").percent) == ("not_yet", "", "")
+    assert (said(detail.grade), detail.categories[0].percent, the_assignment(detail, "Quiz").percent) == (
+        "not_yet",
+        "",
+        "",
+    )
 
 
 def test_the_trend_is_of_scores_that_count_by_their_due_dates(babb: SchoolRows, math: Book, greg: m.Student) -> None:

@@ -149,7 +149,7 @@ def test_the_marks_of_a_scale_of_marks_are_explained_in_the_schools_words(
     session: Session, math: Book, greg: m.Student
 ) -> None:
     standards = a_scale(session, kind=m.ScaleKind.MARKS, marks=(("3", None), ("2", None)))
-    session.get_one(m.ScaleBand, 5).description = "Meets the standard"
+    session.get_one(m.GradingScaleEntry, 5).description = "Meets the standard"
     math.task("Phonics", scale=standards)
     math.task("9 Weeks", sequence=1)
     assert [(each.mark, each.meaning) for each in grades(session, greg).marks] == [("3", "Meets the standard")]

@@ -8,10 +8,10 @@ from sqlmodel import Session, select
 
 from portal_app import models as m
 from portal_app.clock import today
-from portal_app.domain.gradebook import MOST_ADDED, ClassDetail, Effect, Trial, class_detail
+from portal_app.domain.gradebook import MOST_ADDED, ClassDetail, Effect, WhatIf, class_detail
 from tests.conftest import Queries
 from tests.unit.builders import SchoolRows, a_student, an_id
-from tests.unit.gradebook_builders import Book, a_book, cells, said, the_work
+from tests.unit.gradebook_builders import Book, a_book, cells, said, the_assignment
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def greg(session: Session, babb: SchoolRows, math: Book) -> m.Student:
     return a_student(session, at=babb, takes=[math.section])
 
 
-def tried(book: Book, student: m.Student, trial: Trial) -> ClassDetail:
+def tried(book: Book, student: m.Student, trial: WhatIf) -> ClassDetail:
     """Return the class under a trial."""
     return class_detail(book.session, student, book.id, as_of=today(), trial=trial)
 
@@ -36,18 +36,18 @@ def test_a_changed_score_moves_category_task_and_composite(babb: SchoolRows, mat
     math.part((semester, babb.terms[0]), (quarter, babb.terms[0]))
     work = math.work(math.category(quarter), babb.terms[0])
     math.score(greg, work, 70)
-    detail = tried(math, greg, Trial().with_points(an_id(work), Decimal(95)))
+    detail = tried(math, greg, WhatIf().with_points(an_id(work), Decimal(95)))
     assert cells(detail.tasks) == {
         "9 Weeks": ["in_progress A 95", "not_yet"],
         "Semester": ["in_progress A 95", "not_yet"],
     }
-    assert [(c.is_trial, c.was_mark, c.was_percent) for row in detail.tasks for c in row.cells[:1]] == [
+    assert [(c.is_what_if, c.was_mark, c.was_percent) for row in detail.tasks for c in row.cells[:1]] == [
         (True, "C", "70"),
         (True, "C", "70"),
     ]
     assert (detail.categories[0].percent, detail.categories[0].was) == ("95", "70")
-    row = the_work(detail, "Quiz")
-    assert (row.points, row.real_points, row.is_trial, detail.is_trial) == ("95", "70", True, True)
+    row = the_assignment(detail, "Quiz")
+    assert (row.points, row.real_points, row.is_what_if, detail.is_what_if) == ("95", "70", True, True)
 
 
 def test_a_posted_grade_stands_aside_where_a_trial_reaches_and_nowhere_else(
@@ -60,7 +60,7 @@ def test_a_posted_grade_stands_aside_where_a_trial_reaches_and_nowhere_else(
     math.score(greg, work, 70)
     math.post(greg, task, first, "B", 85)
     math.post(greg, task, second, "A", 99)
-    detail = tried(math, greg, Trial().with_points(an_id(work), Decimal(71)))
+    detail = tried(math, greg, WhatIf().with_points(an_id(work), Decimal(71)))
     assert cells(detail.tasks) == {"9 Weeks": ["in_progress C 71", "posted A 99"]}
     assert (detail.grade.was_mark, detail.grade.was_percent) == ("B", "85")
 
@@ -70,8 +70,8 @@ def test_a_trial_that_moves_nothing_marks_nothing(babb: SchoolRows, math: Book, 
     work = math.work(math.category(task), babb.terms[0])
     math.score(greg, work, 70)
     math.post(greg, task, babb.terms[0], "B", 85)
-    detail = tried(math, greg, Trial().with_points(an_id(work), Decimal(70)))
-    assert (said(detail.grade), detail.grade.is_trial, the_work(detail, "Quiz").is_trial) == (
+    detail = tried(math, greg, WhatIf().with_points(an_id(work), Decimal(70)))
+    assert (said(detail.grade), detail.grade.is_what_if, the_assignment(detail, "Quiz").is_what_if) == (
         "posted B 85",
         False,
         False,
@@ -93,9 +93,9 @@ def test_a_flag_can_be_tried(babb: SchoolRows, math: Book, greg: m.Student, effe
     math.score(greg, math.work(category, babb.terms[0], "Other"), 80)
     work = math.work(category, babb.terms[0])
     math.score(greg, work, 90, is_late=True)
-    detail = tried(math, greg, Trial().with_effect(an_id(work), effect))
+    detail = tried(math, greg, WhatIf().with_effect(an_id(work), effect))
     assert said(detail.grade) == grade
-    assert "late" in the_work(detail, "Quiz").flags
+    assert "late" in the_assignment(detail, "Quiz").flags
 
 
 def test_points_for_a_missing_assignment_try_that_it_is_handed_in(
@@ -103,15 +103,15 @@ def test_points_for_a_missing_assignment_try_that_it_is_handed_in(
 ) -> None:
     work = math.work(math.category(math.task()), babb.terms[0])
     math.score(greg, work, is_missing=True)
-    detail = tried(math, greg, Trial().with_points(an_id(work), Decimal(90)))
-    assert (said(detail.grade), the_work(detail, "Quiz").effect) == ("in_progress A 90", "counts")
+    detail = tried(math, greg, WhatIf().with_points(an_id(work), Decimal(90)))
+    assert (said(detail.grade), the_assignment(detail, "Quiz").effect) == ("in_progress A 90", "counts")
 
 
 def test_a_score_can_be_tried_where_there_is_none_and_taken_away_where_there_is(
     babb: SchoolRows, math: Book, greg: m.Student
 ) -> None:
     work = math.work(math.category(math.task()), babb.terms[0])
-    trial = Trial().with_points(an_id(work), Decimal(88))
+    trial = WhatIf().with_points(an_id(work), Decimal(88))
     assert said(tried(math, greg, trial).grade) == "in_progress B 88"
     assert said(tried(math, greg, trial.with_points(an_id(work), None)).grade) == "not_yet"
 
@@ -120,21 +120,21 @@ def test_made_up_work_counts_and_can_be_changed_and_taken_away(babb: SchoolRows,
     category = math.category(math.task())
     math.score(greg, math.work(category, babb.terms[0]), 80)
     place = {"category_id": an_id(category), "term_id": an_id(babb.terms[0])}
-    trial = Trial().with_work("A perfect test", points=Decimal(100), possible=Decimal(100), **place)
+    trial = WhatIf().with_work("A perfect test", points=Decimal(100), possible=Decimal(100), **place)
     detail = tried(math, greg, trial)
-    row = the_work(detail, "A perfect test")
+    row = the_assignment(detail, "A perfect test")
     assert (said(detail.grade), row.is_added, row.id) == ("in_progress A 90", True, -1)
     assert said(tried(math, greg, trial.with_points(-1, Decimal(60))).grade) == "in_progress C 70"
     assert not trial.without(-1)
 
 
 def test_one_assignment_can_go_back_while_the_rest_of_the_trial_stays() -> None:
-    trial = Trial().with_points(1, Decimal(5)).with_effect(2, Effect.EXEMPT)
+    trial = WhatIf().with_points(1, Decimal(5)).with_effect(2, Effect.EXEMPT)
     assert (trial.without(1).points, trial.without(1).effects) == ({}, {2: Effect.EXEMPT})
 
 
 def test_a_trial_takes_only_so_much_made_up_work() -> None:
-    trial = Trial()
+    trial = WhatIf()
     for _ in range(MOST_ADDED + 5):
         trial = trial.with_work("More", category_id=1, term_id=1, points=Decimal(1), possible=Decimal(1))
     assert len(trial.added) == MOST_ADDED
@@ -145,7 +145,7 @@ def test_a_trial_reaches_no_other_class(session: Session, babb: SchoolRows, math
     art = a_book(session, at=babb, course="ART", title="Art")
     foreign = art.work(art.category(art.task()), babb.terms[0], "Foreign")
     math.score(greg, math.work(math.category(math.task()), babb.terms[0]), 80)
-    trial = Trial().with_points(an_id(foreign), Decimal(1)).with_points(2**50, Decimal(1))
+    trial = WhatIf().with_points(an_id(foreign), Decimal(1)).with_points(2**50, Decimal(1))
     trial = trial.with_work("Odd", category_id=foreign.category_id, term_id=1, points=Decimal(1), possible=Decimal(1))
     assert said(tried(math, greg, trial).grade) == "in_progress B 80"
 
@@ -154,7 +154,7 @@ def test_a_trial_is_laid_over_what_the_school_posts_meanwhile(babb: SchoolRows, 
     category = math.category(math.task())
     work = math.work(category, babb.terms[0])
     math.score(greg, work, 50)
-    trial = Trial().with_points(an_id(work), Decimal(100))
+    trial = WhatIf().with_points(an_id(work), Decimal(100))
     math.score(greg, math.work(category, babb.terms[0], "New", due_on=date(2026, 9, 1)), 80)
     assert said(tried(math, greg, trial).grade) == "in_progress A 90"
 
@@ -165,6 +165,6 @@ def test_nothing_of_a_trial_is_stored(
     work = math.work(math.category(math.task()), babb.terms[0])
     math.score(greg, work, 70)
     with queries() as statements:
-        tried(math, greg, Trial().with_points(an_id(work), Decimal(95)))
+        tried(math, greg, WhatIf().with_points(an_id(work), Decimal(95)))
     assert all(statement.startswith("SELECT") for statement in statements)
     assert [row.points for row in session.exec(select(m.Score))] == [Decimal(70)]

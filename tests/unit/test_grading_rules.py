@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from portal_app.domain.grading import Band, Method, Result, Scale, ScaleKind, Score, Why, WhyCategory, explain
+from portal_app.domain.grading import Method, Result, Scale, ScaleEntry, ScaleKind, Score, Why, WhyCategory, explain
 from tests.unit.grading_builders import (
     LETTERS,
     a_category,
@@ -313,7 +313,7 @@ def test_a_scale_knows_passing_from_failing() -> None:
 
 
 def test_a_percent_below_all_bands_has_no_mark() -> None:
-    answer = explained(a_category((work(), got(10))), scale=Scale(bands=(Band("P", Decimal(60)),)))
+    answer = explained(a_category((work(), got(10))), scale=Scale(bands=(ScaleEntry("P", Decimal(60)),)))
     assert (answer.grade.percent, answer.grade.mark, answer.grade.is_passing) == (10, None, None)
 
 
@@ -323,7 +323,7 @@ def test_bands_may_come_in_any_order() -> None:
 
 
 def test_a_scale_of_marks_computes_nothing() -> None:
-    marks = Scale(ScaleKind.MARKS, bands=(Band("S"), Band("N", is_passing=False)))
+    marks = Scale(ScaleKind.MARKS, bands=(ScaleEntry("S"), ScaleEntry("N", is_passing=False)))
     answer = explained(a_category((work(), got(85)), (work(), Score(mark="S"))), scale=marks)
     assert (answer.grade.percent, answer.result) == (None, Result.GIVEN_AS_MARKS)
     assert whys(answer) == [Why.MARKS_SCALE, Why.MARKS_SCALE]

@@ -11,7 +11,7 @@ from portal_app.clock import now
 from portal_app.domain.access import Right, Viewer
 from portal_app.domain.changes.feed import record_change
 from portal_app.domain.family.notices import open_notice
-from portal_app.domain.home import Home, HomeChild, NewsItem, NewsKind, home_of, mark_home_seen
+from portal_app.domain.home import ActivityItem, ActivityKind, Home, HomeChild, home_of, mark_home_seen
 from portal_app.domain.schedule import Where
 from portal_app.domain.staff.posting import clear_attendance, post_attendance, post_notice
 from tests.conftest import Pin, Queries
@@ -46,7 +46,7 @@ def home(session: Session, viewer: Viewer) -> Home:
     return home_of(session, viewer, at=now())
 
 
-def news(session: Session, viewer: Viewer) -> tuple[NewsItem, ...]:
+def news(session: Session, viewer: Viewer) -> tuple[ActivityItem, ...]:
     """Return the news of the only child."""
     (child,) = home(session, viewer).children
     return child.news
@@ -65,7 +65,7 @@ def a_new_score(session: Session, student: m.Student, work: m.Assignment, **valu
     return score
 
 
-def post(session: Session, babb: SchoolRows, period: str = "1", code: str = "AU") -> m.AttendanceMark:
+def post(session: Session, babb: SchoolRows, period: str = "1", code: str = "AU") -> m.AttendanceEntry:
     """Post Greg's attendance of Monday."""
     a_code(session, at=babb, code=code)
     return post_attendance(session, student_number="604822", on=MONDAY, period=period, code=code)
@@ -88,8 +88,8 @@ def test_a_score_is_new_until_home_was_seen(
     seen(session, minnie)
     work = an_assignment(session, math, at=babb, due_on=MONDAY)
     a_new_score(session, greg, work, points=Decimal("18.50"))
-    expected = NewsItem(
-        kind=NewsKind.SCORE,
+    expected = ActivityItem(
+        kind=ActivityKind.SCORE,
         at="2026-10-05T10:00:00-04:00",
         title="Fractions",
         class_code="MATH-06-1",

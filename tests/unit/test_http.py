@@ -11,7 +11,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from portal_app import models as m
-from portal_app.database import ask
+from portal_app.database import in_session
 from portal_app.domain.accounts import sessions
 from portal_app.domain.accounts import sign_in as accounts
 from portal_app.domain.staff.accounts import reset_password
@@ -42,11 +42,11 @@ def _page(answer) -> tuple[str, dict[str, str]]:
 
 
 def _live(client: TestClient) -> sessions.LiveSession | None:
-    return ask(sessions.resolve, client.cookies.get("portal_session", ""))
+    return in_session(sessions.resolve, client.cookies.get("portal_session", ""))
 
 
 def test_signing_in_sets_one_closed_cookie_and_leads_home(client):
-    ask(an_account)
+    in_session(an_account)
 
     answer = client.post("/auth/sign-in", data=CREDENTIALS)
 
@@ -58,7 +58,7 @@ def test_signing_in_sets_one_closed_cookie_and_leads_home(client):
 
 
 def test_over_https_the_cookie_is_secure_and_carries_the_host_prefix(client, monkeypatch):
-    ask(an_account)
+    in_session(an_account)
     monkeypatch.delenv("PORTAL_TODAY")
     monkeypatch.setenv("PORTAL_PUBLIC_URL", "https://portal.example.org")
     settings.cache_clear()
@@ -72,33 +72,33 @@ def test_over_https_the_cookie_is_secure_and_carries_the_host_prefix(client, mon
 
 
 def test_every_sign_in_gives_a_new_token_and_ends_the_one_before(client):
-    ask(an_account)
+    in_session(an_account)
     client.post("/auth/sign-in", data=CREDENTIALS)
     first = client.cookies["portal_session"]
 
     client.post("/auth/sign-in", data=CREDENTIALS)
 
     assert client.cookies["portal_session"] != first
-    assert ask(sessions.resolve, first) is None
+    assert in_session(sessions.resolve, first) is None
 
 
 def test_a_token_that_was_planted_is_not_taken_over(client):
-    ask(an_account)
+    in_session(an_account)
     client.cookies.set("portal_session", "planted")
 
     answer = client.post("/auth/sign-in", data=CREDENTIALS)
 
     assert "planted" not in answer.headers["set-cookie"]
-    assert ask(sessions.resolve, "planted") is None
+    assert in_session(sessions.resolve, "planted") is None
 
 
 def test_wrong_unknown_and_disabled_get_the_same_answer_for_the_same_work(client, monkeypatch):
-    ask(an_account)
+    in_session(an_account)
     counter = HashCounter(monkeypatch)
 
     wrong = client.post("/auth/sign-in", data={"user_name": "Minnie1", "password": WRONG})
     unknown = client.post("/auth/sign-in", data={"user_name": "Minnie2", "password": WRONG})
-    ask(accounts.disable_account, "Minnie1")
+    in_session(accounts.disable_account, "Minnie1")
     disabled = client.post("/auth/sign-in", data={"user_name": "Minnie1", "password": WRONG})
 
     assert _page(wrong) == _page(disabled) == ("/sign-in/", {"error": "wrong", "name": "Minnie1"})
@@ -114,7 +114,7 @@ def test_a_password_typed_into_the_wrong_field_does_not_reach_an_address(client)
 
 
 def test_the_fifth_wrong_password_disables_and_the_right_one_is_told_so(client):
-    ask(an_account)
+    in_session(an_account)
     for _ in range(5):
         client.post("/auth/sign-in", data={"user_name": "Minnie1", "password": WRONG})
 
@@ -122,18 +122,18 @@ def test_the_fifth_wrong_password_disables_and_the_right_one_is_told_so(client):
 
 
 def test_a_network_that_fails_too_often_is_turned_away_without_a_strike_for_the_account(client):
-    ask(an_account)
+    in_session(an_account)
     for n in range(30):
         client.post("/auth/sign-in", data={"user_name": f"nobody{n}", "password": WRONG})
 
     answer = client.post("/auth/sign-in", data={"user_name": "Minnie1", "password": WRONG})
 
     assert _page(answer)[1]["error"] == "too-many"
-    assert ask(rows, m.Account)[0].failed_sign_ins == 0
+    assert in_session(rows, m.Account)[0].failed_sign_ins == 0
 
 
 def test_successful_sign_ins_do_not_count_against_a_network(client):
-    ask(an_account)
+    in_session(an_account)
 
     answers = [_page(client.post("/auth/sign-in", data=CREDENTIALS))[0] for _ in range(32)]
 
@@ -141,7 +141,7 @@ def test_successful_sign_ins_do_not_count_against_a_network(client):
 
 
 def test_signing_out_ends_the_session_and_has_the_browser_forget(client):
-    ask(an_account)
+    in_session(an_account)
     client.post("/auth/sign-in", data=CREDENTIALS)
     token = client.cookies["portal_session"]
 
@@ -150,13 +150,13 @@ def test_signing_out_ends_the_session_and_has_the_browser_forget(client):
     assert _page(answer) == ("/sign-in/", {"done": "signed-out"})
     assert answer.headers["clear-site-data"] == '"cache", "storage"'
     assert "portal_session" not in client.cookies
-    assert ask(sessions.resolve, token) is None
+    assert in_session(sessions.resolve, token) is None
 
 
 def test_who_forgot_the_password_keeps_the_user_name_and_chooses_another_password(client, pinned):
-    ask(an_account)
+    in_session(an_account)
     later(pinned, minutes=1)
-    key = ask(reset_password, "Minnie1").text
+    key = in_session(reset_password, "Minnie1").text
     kept = {"user_name": "Minnie1", "account": "yes"}
 
     first = client.post("/auth/activate", data={"key": key})
@@ -170,7 +170,7 @@ def test_who_forgot_the_password_keeps_the_user_name_and_chooses_another_passwor
 
 
 def test_a_guardian_activates_in_two_steps_and_the_key_is_in_no_address(client):
-    key = ask(lambda session: a_key(session, a_family(session)))
+    key = in_session(lambda session: a_key(session, a_family(session)))
 
     first = client.post("/auth/activate", data={"key": key})
     second = client.post("/auth/activate", data={"user_name": "Minnie1", "password": GOOD, "password_again": GOOD})
@@ -199,14 +199,14 @@ def test_a_wrong_key_is_kept_for_the_page_to_show_and_is_in_no_address(client):
     ],
 )
 def test_a_refused_account_says_why_keeps_the_name_never_the_password_and_the_key_still_works(client, typed, error):
-    key = ask(lambda session: a_key(session, a_family(session)))
+    key = in_session(lambda session: a_key(session, a_family(session)))
     good = {"user_name": "Minnie1", "password": GOOD, "password_again": GOOD}
     client.post("/auth/activate", data={"key": key})
 
     answer = client.post("/auth/activate", data={**good, **typed})
 
     assert _page(answer) == ("/activate/", {"step": "2", "error": error, "name": {**good, **typed}["user_name"]})
-    assert ask(rows, m.Account) == []
+    assert in_session(rows, m.Account) == []
     assert _page(client.post("/auth/activate", data=good))[0] == "/sign-in/"
 
 
@@ -217,7 +217,7 @@ def test_the_second_step_without_the_first_asks_for_the_key_again(client):
 
 
 def test_guessing_keys_is_slowed_down_and_good_keys_do_not_count(client):
-    key = ask(lambda session: a_key(session, a_family(session)))
+    key = in_session(lambda session: a_key(session, a_family(session)))
     good = [_page(client.post("/auth/activate", data={"key": key}))[1] for _ in range(21)]
     guesses = [_page(client.post("/auth/activate", data={"key": "0" * 32}))[1] for _ in range(21)]
 
@@ -227,7 +227,7 @@ def test_guessing_keys_is_slowed_down_and_good_keys_do_not_count(client):
 
 @pytest.mark.parametrize("number", ["604822", "000000", ""])
 def test_asking_for_a_key_is_answered_alike_whatever_is_on_file(client, front_door, number):
-    ask(a_family)
+    in_session(a_family)
 
     form = {"student_number": number, "birth_date": "2014-03-09", "last_name": "Clayton", "locale": "es"}
     answer = client.post("/auth/request-key", data=form)
@@ -283,7 +283,7 @@ def test_what_is_no_form_of_ours_is_not_read(client, request_, status):
 
 
 def test_bytes_that_are_no_text_are_an_ordinary_wrong_password(client):
-    ask(an_account)
+    in_session(an_account)
     form = {"Content-Type": "application/x-www-form-urlencoded"}
 
     answer = client.post("/auth/sign-in", content=b"user_name=Minnie1&password=%ff%00\xff&&=", headers=form)
@@ -307,7 +307,7 @@ def test_other_methods_and_paths_are_closed_and_the_rest_is_reflexs(client, meth
 
 
 def test_no_form_field_chooses_where_one_lands(client):
-    ask(an_account)
+    in_session(an_account)
 
     answer = client.post("/auth/sign-in?next=//evil.example", data={**CREDENTIALS, "next": "//evil.example"})
 
@@ -321,7 +321,11 @@ def test_the_log_of_accesses_holds_the_address_behind_the_trusted_proxies_only(c
     for chain in ("6.6.6.6, 203.0.113.9, 10.0.0.1", "10.0.0.1", "1.1.1.1, no address, 10.0.0.1"):
         client.post("/auth/sign-in", data=CREDENTIALS, headers={"X-Forwarded-For": chain})
 
-    assert [entry.address for entry in ask(rows, m.AccessLogEntry)] == ["203.0.113.9", "testclient", "testclient"]
+    assert [entry.address for entry in in_session(rows, m.AccessLogEntry)] == [
+        "203.0.113.9",
+        "testclient",
+        "testclient",
+    ]
 
 
 def test_a_proxy_that_says_the_port_too_says_the_address(client, monkeypatch):
@@ -331,14 +335,14 @@ def test_a_proxy_that_says_the_port_too_says_the_address(client, monkeypatch):
     for address in ("203.0.113.9:4711", "[2001:db8::1]:4711", "[2001:db8::1]", "2001:db8::1"):
         client.post("/auth/sign-in", data=CREDENTIALS, headers={"X-Forwarded-For": address})
 
-    addresses = [entry.address for entry in ask(rows, m.AccessLogEntry)]
+    addresses = [entry.address for entry in in_session(rows, m.AccessLogEntry)]
     assert addresses == ["203.0.113.9", "2001:db8::1", "2001:db8::1", "2001:db8::1"]
 
 
 def test_without_a_trusted_proxy_nobody_chooses_the_own_address(client):
     client.post("/auth/sign-in", data=CREDENTIALS, headers={"X-Forwarded-For": "203.0.113.9"})
 
-    assert ask(rows, m.AccessLogEntry)[0].address == "testclient"
+    assert in_session(rows, m.AccessLogEntry)[0].address == "testclient"
 
 
 def test_health_says_whether_the_database_answers(client, monkeypatch):
@@ -354,7 +358,7 @@ def test_health_says_whether_the_database_answers(client, monkeypatch):
 
 
 def test_nothing_secret_is_logged_on_the_whole_way(client, json_log):
-    key = ask(lambda session: a_key(session, a_family(session)))
+    key = in_session(lambda session: a_key(session, a_family(session)))
     client.post("/auth/activate", data={"key": key})
     client.post("/auth/activate", data={"user_name": "Minnie1", "password": GOOD, "password_again": GOOD})
     client.post("/auth/sign-in", data=CREDENTIALS)

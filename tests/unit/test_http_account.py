@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from portal_app import models as m
 from portal_app.clock import now
-from portal_app.database import ask
+from portal_app.database import in_session
 from portal_app.domain.accounts import mfa, sessions
 from portal_app.http.app import http_app
 from portal_app.infrastructure.throttle import Limit
@@ -39,7 +39,7 @@ def browser(tmp_path):
 @pytest.fixture
 def client(browser) -> TestClient:
     """A browser that is signed in as Minnie1."""
-    ask(an_account)
+    in_session(an_account)
     client = browser()
     client.post("/auth/sign-in", data=CREDENTIALS)
     assert _live(client)
@@ -54,14 +54,14 @@ def _page(answer) -> tuple[str, dict[str, str]]:
 
 
 def _live(client: TestClient) -> sessions.LiveSession | None:
-    return ask(sessions.resolve, client.cookies.get("portal_session", ""))
+    return in_session(sessions.resolve, client.cookies.get("portal_session", ""))
 
 
 def _turn_on(client: TestClient, pinned, **changed: str):
     """Turn the second factor on; return the answer and what makes codes."""
     live = _live(client)
     assert live
-    set_up = ask(mfa.begin_set_up, live.viewer)
+    set_up = in_session(mfa.begin_set_up, live.viewer)
     app = pyotp.parse_uri(set_up.address)
     code = app.at(now())
     sent = {"salt": set_up.salt, "code": code, "present_password": GOOD, **changed}
@@ -141,7 +141,7 @@ def test_codes_count_against_the_networks_limit(client, browser, pinned):
     answer = other.post("/auth/second-step", data={"code": code()})
 
     assert _page(answer) == ("/sign-in/", {"step": "2", "error": "too-many"})
-    assert ask(rows, m.Account)[0].failed_sign_ins == 0
+    assert in_session(rows, m.Account)[0].failed_sign_ins == 0
 
 
 def test_a_new_password_takes_the_old_one_and_ends_the_other_sessions(client, browser):
@@ -188,7 +188,7 @@ def test_a_wrong_first_code_keeps_the_second_factor_off(client, pinned):
     answer, _ = _turn_on(client, pinned, code="000000")
 
     assert _page(answer) == ("/account/", {"about": "second-factor", "error": "code-missed"})
-    assert ask(rows, m.Account)[0].totp_secret is None
+    assert in_session(rows, m.Account)[0].totp_secret is None
 
 
 def test_signing_out_everywhere_ends_every_session(client, browser):
@@ -200,7 +200,7 @@ def test_signing_out_everywhere_ends_every_session(client, browser):
     assert _page(answer) == ("/sign-in/", {"done": "signed-out"})
     assert answer.headers["clear-site-data"] == '"cache", "storage"'
     assert _live(other) is None
-    assert all(row.ended_at for row in ask(rows, m.SignIn))
+    assert all(row.ended_at for row in in_session(rows, m.SignIn))
 
 
 @pytest.mark.parametrize("route", ["change-password", "second-factor"])

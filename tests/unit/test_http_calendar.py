@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from portal_app.database import open_session
 from portal_app.domain.access import Viewer
-from portal_app.domain.calendar.subscriptions import NewFeed, create_feed, revoke_feed
+from portal_app.domain.calendar.subscriptions import NewSubscription, create_subscription, revoke_subscription
 from portal_app.http.calendar import ROUTES
 from portal_app.models import Assignment
 from tests.unit.builders import a_guardian, a_school, a_section, a_student, a_viewer, an_id
@@ -24,22 +24,24 @@ def client() -> Iterator[TestClient]:
 
 
 @pytest.fixture
-def feed(database_file: object) -> NewFeed:
+def feed(database_file: object) -> NewSubscription:
     """An address with one assignment behind it, whose guardian revokes it with `revoke`."""
     with open_session() as session:
         babb = a_school(session)
         math = a_section(session, at=babb)
         greg = a_student(session, at=babb, takes=[math])
         an_assignment(session, math, at=babb, due_on=date(2026, 10, 9))
-        return create_feed(session, a_viewer(session, a_guardian(session, of=greg)), [an_id(greg)])
+        return create_subscription(session, a_viewer(session, a_guardian(session, of=greg)), [an_id(greg)])
 
 
-def path(feed: NewFeed) -> str:
+def path(feed: NewSubscription) -> str:
     """Return the path of an address."""
     return feed.address.removeprefix("http://localhost:3000")
 
 
-def test_a_live_address_gives_a_calendar_that_only_its_owner_may_keep(client: TestClient, feed: NewFeed) -> None:
+def test_a_live_address_gives_a_calendar_that_only_its_owner_may_keep(
+    client: TestClient, feed: NewSubscription
+) -> None:
     """And asks again each time; search engines have no business here."""
     answer = client.get(path(feed))
     assert answer.status_code == 200
@@ -50,7 +52,7 @@ def test_a_live_address_gives_a_calendar_that_only_its_owner_may_keep(client: Te
 
 
 @pytest.mark.parametrize("form", ["{}", "W/{}", '"other", {}', '"other",W/{}', "*"])
-def test_a_program_that_has_it_gets_304_without_a_body(client: TestClient, feed: NewFeed, form: str) -> None:
+def test_a_program_that_has_it_gets_304_without_a_body(client: TestClient, feed: NewSubscription, form: str) -> None:
     """Strong, weak, in a list, or any: RFC 9110, 13.1.2."""
     etag = client.get(path(feed)).headers["etag"]
     answer = client.get(path(feed), headers={"If-None-Match": form.format(etag)})
@@ -59,12 +61,14 @@ def test_a_program_that_has_it_gets_304_without_a_body(client: TestClient, feed:
 
 
 @pytest.mark.parametrize("header", ["", '"other"', "W/"])
-def test_a_program_that_has_something_else_gets_the_calendar(client: TestClient, feed: NewFeed, header: str) -> None:
+def test_a_program_that_has_something_else_gets_the_calendar(
+    client: TestClient, feed: NewSubscription, header: str
+) -> None:
     """All of it."""
     assert client.get(path(feed), headers={"If-None-Match": header}).status_code == 200
 
 
-def test_a_changed_calendar_has_a_new_tag(client: TestClient, feed: NewFeed) -> None:
+def test_a_changed_calendar_has_a_new_tag(client: TestClient, feed: NewSubscription) -> None:
     """The old one no longer saves the download."""
     etag = client.get(path(feed)).headers["etag"]
     with open_session() as session:
@@ -74,18 +78,18 @@ def test_a_changed_calendar_has_a_new_tag(client: TestClient, feed: NewFeed) -> 
     assert answer.headers["etag"] != etag
 
 
-def test_head_says_the_same_without_the_body(client: TestClient, feed: NewFeed) -> None:
+def test_head_says_the_same_without_the_body(client: TestClient, feed: NewSubscription) -> None:
     """Some programs look first."""
     answer, looked = client.get(path(feed)), client.head(path(feed))
     assert (looked.status_code, looked.content) == (200, b"")
     assert looked.headers["etag"] == answer.headers["etag"]
 
 
-def test_whatever_is_no_live_address_is_the_same_404(client: TestClient, feed: NewFeed) -> None:
+def test_whatever_is_no_live_address_is_the_same_404(client: TestClient, feed: NewSubscription) -> None:
     """Revoked, unknown, nonsense; with a tag or without."""
     etag = client.get(path(feed)).headers["etag"]
     with open_session() as session:
-        revoke_feed(session, Viewer(guardian_id=1, account_id=1, sign_in_id=1), feed.id)
+        revoke_subscription(session, Viewer(guardian_id=1, account_id=1, sign_in_id=1), feed.id)
     unknown = "/calendar/" + "A" * 43 + ".ics"
     answers = [
         client.get(address, headers=headers)
@@ -97,7 +101,7 @@ def test_whatever_is_no_live_address_is_the_same_404(client: TestClient, feed: N
     assert answers[0].status_code == 404
 
 
-def test_nothing_but_reading_is_allowed(client: TestClient, feed: NewFeed) -> None:
+def test_nothing_but_reading_is_allowed(client: TestClient, feed: NewSubscription) -> None:
     """And the secret is no directory."""
     assert client.post(path(feed)).status_code == 405
     assert client.get(path(feed) + "/x").status_code == 404

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from portal_app import database
 from portal_app import models as m
-from portal_app.database import ask
+from portal_app.database import in_session
 from portal_app.domain.accounts import sessions
 from portal_app.domain.accounts import sign_in as accounts
 from portal_app.domain.accounts.form_errors import Problem
@@ -51,7 +51,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch, database_file: Path, front_door: 
 @pytest.fixture
 def client(tmp_path: Path) -> TestClient:
     """A browser of a guardian who is signed in."""
-    ask(an_account)
+    in_session(an_account)
     client = TestClient(http_app(Starlette(), pages=tmp_path), base_url=OURS, headers={"Origin": OURS})
     client.follow_redirects = False
     assert client.post("/auth/sign-in", data=CREDENTIALS).headers["location"] == "/home/"
@@ -117,12 +117,12 @@ def test_without_a_database_every_form_leads_back_to_its_page_and_says_so(client
 def test_while_the_database_is_locked_what_would_write_leads_back_and_nothing_is_half_done(
     client, locked, path
 ) -> None:
-    before = client.cookies["portal_session"], ask(rows, m.SignIn), ask(rows, m.Account)
+    before = client.cookies["portal_session"], in_session(rows, m.SignIn), in_session(rows, m.Account)
     with locked():
         answer = client.post(path, data=FORMS[path])
     assert "error=not-now" in answer.headers["location"]
-    assert (client.cookies["portal_session"], ask(rows, m.SignIn), ask(rows, m.Account)) == before
-    assert ask(sessions.resolve, before[0])
+    assert (client.cookies["portal_session"], in_session(rows, m.SignIn), in_session(rows, m.Account)) == before
+    assert in_session(sessions.resolve, before[0])
 
 
 def test_nobody_learns_whether_a_password_was_right_when_the_try_could_not_be_counted(client, locked) -> None:
@@ -132,7 +132,7 @@ def test_nobody_learns_whether_a_password_was_right_when_the_try_could_not_be_co
             for name, password in [("Minnie1", GOOD), ("Minnie1", WRONG), ("Nobody1", WRONG)]
         }
     assert {place.partition("&")[0] for place in places} == {"/sign-in/?error=not-now"}
-    assert ask(rows, m.Account)[0].failed_sign_ins == 0
+    assert in_session(rows, m.Account)[0].failed_sign_ins == 0
 
 
 def test_a_try_that_could_not_be_made_does_not_use_up_the_tries_of_a_network(client, locked) -> None:
@@ -143,7 +143,7 @@ def test_a_try_that_could_not_be_made_does_not_use_up_the_tries_of_a_network(cli
 
 
 def test_a_key_stays_good_when_its_account_could_not_be_made(client, locked) -> None:
-    key = ask(lambda session: a_key(session, mike(session)))
+    key = in_session(lambda session: a_key(session, mike(session)))
     assert client.post("/auth/activate", data={"key": key}).headers["location"] == "/activate/?step=2"
     chosen = {"user_name": "Mike1", "password": GOOD, "password_again": GOOD}
     with locked():
@@ -160,12 +160,12 @@ def test_who_signs_out_while_the_database_is_locked_is_out_here_at_once_and_ever
     answer = client.post("/auth/sign-out")
     assert answer.headers["location"] == "/sign-in/?done=signed-out"
     assert "portal_session" not in client.cookies
-    assert ask(sessions.resolve, token) is None
+    assert in_session(sessions.resolve, token) is None
 
 
 def test_a_letter_with_a_key_is_written_once_the_database_takes_it(client, locked, front_door, monkeypatch) -> None:
-    ask(mike)
-    [student] = ask(rows, m.Student)
+    in_session(mike)
+    [student] = in_session(rows, m.Student)
     over = locked()
     over.__enter__()
     monkeypatch.setattr(unavailable, "sleep", ends(over))
@@ -186,6 +186,6 @@ def test_a_document_that_can_not_be_made_now_is_offered_for_later(client, away, 
 def test_the_right_password_is_let_in_and_the_account_open_once_the_lock_is_gone(client, locked) -> None:
     with locked():
         client.post("/auth/sign-in", data={"user_name": "Minnie1", "password": WRONG})
-    assert ask(accounts.sign_in, "Minnie1", WRONG, address="", device="").problem is Problem.WRONG_SIGN_IN
-    assert ask(rows, m.Account)[0].failed_sign_ins == 1
+    assert in_session(accounts.sign_in, "Minnie1", WRONG, address="", device="").problem is Problem.WRONG_SIGN_IN
+    assert in_session(rows, m.Account)[0].failed_sign_ins == 1
     assert client.post("/auth/sign-in", data=CREDENTIALS).headers["location"] == "/home/"

@@ -7,7 +7,7 @@ from starlette.testclient import TestClient, WebSocketTestSession
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from portal_app.database import ask
+from portal_app.database import in_session
 from portal_app.domain.accounts import sessions
 from portal_app.http.socket_guard import KEPT_OUT, SIGNED_IN, WITHOUT_SESSION, SocketGuard
 from tests.unit.builders import an_id
@@ -48,8 +48,8 @@ def guarded() -> Guarded:
 @pytest.fixture
 def cookie(database_file: object) -> Callable[[], str]:
     """Return a function that signs in and returns the session's token."""
-    account_id = ask(lambda session: an_id(an_account(session)))
-    return lambda: ask(sessions.begin, account_id, address=HOME, device="test")
+    account_id = in_session(lambda session: an_id(an_account(session)))
+    return lambda: in_session(sessions.begin, account_id, address=HOME, device="test")
 
 
 def say(socket: WebSocketTestSession, times: int) -> None:

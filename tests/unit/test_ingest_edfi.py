@@ -186,7 +186,7 @@ def test_grades_are_posted_by_six_weeks_and_the_semester_in_its_last_term(sessio
 
 
 def test_two_marks_of_one_period_become_the_one_with_the_weaker_excuse(session, loaded):
-    rows = session.exec(select(m.AttendanceMark.date, m.AttendanceCode.code).join(m.AttendanceCode))
+    rows = session.exec(select(m.AttendanceEntry.date, m.AttendanceCode.code).join(m.AttendanceCode))
     assert set(rows) == {(date(2010, 9, 3), "AU"), (date(2010, 9, 7), "T")}
 
 

@@ -13,7 +13,7 @@ from portal_app import clock
 from portal_app import models as m
 from portal_app.domain.staff.posting import post_event, post_notice
 from portal_app.ingest import ImportSummary, import_path
-from portal_app.models import Excuse, MarkStatus, ScaleKind, Subject
+from portal_app.models import AttendanceStatus, Excuse, ScaleKind, Subject
 from tests.unit.oneroster_sources import Source
 
 Load = Callable[..., ImportSummary]
@@ -200,7 +200,7 @@ def test_version_1_2_brings_weights_scales_marks_and_flags(session, load, v12):
     assert set(weights) == {("Homework", Decimal(40)), ("Tests", Decimal(60))}
     letters = one(session, m.GradingScale, source_id="sc1")
     assert letters.kind is ScaleKind.PERCENT
-    assert one(session, m.ScaleBand, scale_id=letters.id, mark="B").lower_bound == 85
+    assert one(session, m.GradingScaleEntry, scale_id=letters.id, mark="B").lower_bound == 85
     assert one(session, m.GradingScale, source_id="sc2").kind is ScaleKind.MARKS
     scores = {score.source_id: score for score in session.exec(select(m.Score))}
     assert scores["r1"].is_late
@@ -418,7 +418,9 @@ def test_a_scale_that_loses_a_mark_keeps_no_band_of_it(session, load, v12):
     v12.change("scoreScales", "{A:93-100},{B:85-92},{C:75-84},{F:0-74}", "{A:90-100},{B:50-89}")
     load(v12)
     letters = one(session, m.GradingScale, source_id="sc1")
-    bands = session.exec(select(m.ScaleBand.mark).filter_by(scale_id=letters.id).order_by(m.ScaleBand.sequence)).all()
+    bands = session.exec(
+        select(m.GradingScaleEntry.mark).filter_by(scale_id=letters.id).order_by(m.GradingScaleEntry.sequence)
+    ).all()
     assert bands == ["A", "B"]
 
 
@@ -505,8 +507,8 @@ def test_days_bells_attendance_tasks_and_notices_come_from_the_portals_own_files
     assert (homework.weight, homework.drop_lowest) == (Decimal(25), 1)
     assert one(session, m.PostedGrade).percent == Decimal("92.5")
     code = one(session, m.AttendanceCode)
-    assert (code.status, code.excuse) == (MarkStatus.ABSENT, Excuse.UNEXCUSED)
-    assert one(session, m.AttendanceMark).code_id == code.id
+    assert (code.status, code.excuse) == (AttendanceStatus.ABSENT, Excuse.UNEXCUSED)
+    assert one(session, m.AttendanceEntry).code_id == code.id
     assert {n.school_id is None for n in session.exec(select(m.Notice))} == {True, False}
     assert one(session, m.Event).section_id is not None
     assert not load(v11).changed_anything

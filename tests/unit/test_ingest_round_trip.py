@@ -110,7 +110,7 @@ def rows_of(engine: Engine, model: type[SQLModel], *columns: str) -> set[tuple[A
         (m.Assignment, ("source_id", "name", "assigned_on", "due_on", "points_possible", "multiplier")),
         (m.PostedGrade, ("source_id", "mark", "percent", "comment", "posted_at")),
         (m.GradingTask, ("source_id", "name", "sequence", "is_standard")),
-        (m.ScaleBand, ("sequence", "mark", "lower_bound", "is_passing", "description")),
+        (m.GradingScaleEntry, ("sequence", "mark", "lower_bound", "is_passing", "description")),
         (m.Student, ("source_id", "number", "middle_name", "birth_date", "parents_keep_access")),
     ],
 )

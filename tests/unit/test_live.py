@@ -10,12 +10,12 @@ import pytest
 
 from portal_app.database import open_session
 from portal_app.domain.access import Viewer
-from portal_app.domain.changes.feed import Watch, record_change
+from portal_app.domain.changes.feed import Subscription, record_change
 from portal_app.models import District, Subject
 from portal_app.pages import live, open_tabs
 from portal_app.pages.base import PortalState
 from portal_app.pages.live import Follower
-from portal_app.pages.open_tabs import Screen
+from portal_app.pages.open_tabs import OpenTab
 from tests.unit.builders import an_id
 
 DONE: list[tuple[str, str]] = []
@@ -27,7 +27,7 @@ def district(database_file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[i
     """Yield the number of a district; three tabs look at it, the session of the third has ended."""
     number = a_district("ABCDEF")
 
-    async def refresh(_app: Any, token: str, _screen: Screen) -> None:
+    async def refresh(_app: Any, token: str, _screen: OpenTab) -> None:
         if ("failed", token) not in DONE and token == "first":
             DONE.append(("failed", token))
             raise ConnectionError("Redis is away")
@@ -57,11 +57,11 @@ def a_district(code: str) -> int:
         return an_id(row)
 
 
-def a_screen(sign_in: int, district: int) -> Screen:
+def a_screen(sign_in: int, district: int) -> OpenTab:
     """Return a page that somebody looks at."""
     viewer = Viewer(guardian_id=sign_in, account_id=sign_in, sign_in_id=sign_in)
-    watch = Watch(students=frozenset(), schools=frozenset(), district=district, guardian=0)
-    return Screen(f"socket {sign_in}", viewer, PortalState, watch)
+    watch = Subscription(students=frozenset(), schools=frozenset(), district=district, guardian=0)
+    return OpenTab(f"socket {sign_in}", viewer, PortalState, watch)
 
 
 def a_follower(*, seen: int = 0) -> Follower:

@@ -5,10 +5,10 @@ import smtplib
 import pytest
 
 from portal_app.infrastructure import mail
-from portal_app.infrastructure.mail import Letter, compose, post
+from portal_app.infrastructure.mail import Email, compose, send_email
 from portal_app.settings import settings
 
-LETTER = Letter(to="minnie@example.org", subject="Grüße", text="¡Hola!\n")
+LETTER = Email(to="minnie@example.org", subject="Grüße", text="¡Hola!\n")
 
 
 class Server:
@@ -59,9 +59,9 @@ def _send(session, monkeypatch, url) -> None:
     monkeypatch.setenv("PORTAL_SMTP_URL", url)
     settings.cache_clear()
     session.connection()
-    post(session, LETTER)
+    send_email(session, LETTER)
     session.commit()
-    mail.wait_until_posted()
+    mail.wait_until_sent()
 
 
 def test_a_plain_connection_turns_to_tls_before_the_password(session, front_door, server, monkeypatch):
@@ -111,4 +111,4 @@ def test_the_outbox_is_readable_by_nobody_else(session, front_door, monkeypatch)
 
 def test_a_line_break_in_a_subject_is_refused(pinned):
     with pytest.raises(ValueError, match="linefeed"):
-        compose(Letter(to="a@example.org", subject="a\nBcc: b@example.org", text=""))
+        compose(Email(to="a@example.org", subject="a\nBcc: b@example.org", text=""))

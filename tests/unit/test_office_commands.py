@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from portal_app import models as m
 from portal_app.cli import app
-from portal_app.database import ask, open_session
+from portal_app.database import in_session, open_session
 from portal_app.domain.accounts import sessions
 from portal_app.domain.accounts import sign_in as accounts
 from portal_app.domain.accounts.activation_keys import check_key
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.usefixtures("database_file", "front_door")
 
 @pytest.fixture
 def account() -> m.Account:
-    return ask(an_account)
+    return in_session(an_account)
 
 
 def portal(*arguments: str) -> str:
@@ -60,7 +60,7 @@ def test_only_disabled_accounts_can_be_listed(account):
 
 
 def test_one_account_shows_its_students_and_the_latest_tries(account):
-    ask(accounts.sign_in, "Minnie1", "wrong", **HOME)
+    in_session(accounts.sign_in, "Minnie1", "wrong", **HOME)
 
     printed = portal("account", "show", "MINNIE1")
 
@@ -70,14 +70,14 @@ def test_one_account_shows_its_students_and_the_latest_tries(account):
 
 
 def test_a_second_factor_is_reset_and_everybody_signed_out(account):
-    token = ask(accounts.sign_in, "Minnie1", GOOD, **HOME).token
+    token = in_session(accounts.sign_in, "Minnie1", GOOD, **HOME).token
     with open_session() as session:
         session.get_one(m.Account, account.id).totp_secret = "12345678.salt"
 
     assert "signs in with the password alone again" in portal("account", "reset-mfa", "Minnie1")
 
-    assert ask(rows, m.Account)[0].totp_secret is None
-    assert ask(sessions.resolve, token) is None
+    assert in_session(rows, m.Account)[0].totp_secret is None
+    assert in_session(sessions.resolve, token) is None
     with pytest.raises(Refused, match="has no second factor"):
         portal("account", "reset-mfa", "Minnie1")
 
@@ -88,7 +88,7 @@ def test_who_forgot_the_password_gets_a_key_for_another_one_and_a_disabled_accou
     key, *_ = portal("account", "reset-password", "minnie1").split("\n")
 
     assert key in front_door.letters()[-1].get_content()
-    assert ask(accounts.sign_in, "Minnie1", GOOD, **HOME).token, "the old password works until the key is used"
+    assert in_session(accounts.sign_in, "Minnie1", GOOD, **HOME).token, "the old password works until the key is used"
 
 
 @pytest.mark.parametrize("command", ["show", "enable", "disable", "reset-mfa", "reset-password"])
@@ -98,13 +98,13 @@ def test_an_unknown_user_name_is_refused_in_one_line(account, command):
 
 
 def test_requests_are_listed_as_they_were_typed_and_accepted_once():
-    ask(lambda session: a_guardian(session, of=a_student(session)))
+    in_session(lambda session: a_guardian(session, of=a_student(session)))
     number = str(a_request())
 
     assert "[bold]New[/bold]" in portal("request", "list")
     assert json.loads(portal("request", "list", "--json"))[0]["new"] == "new@example.org"
     assert "Accepted: E-mail of Minnie Clayton: new@example.org" in portal("request", "accept", number)
-    assert ask(rows, m.Guardian)[0].email == "new@example.org"
+    assert in_session(rows, m.Guardian)[0].email == "new@example.org"
     assert "No requests." in portal("request", "list")
     assert json.loads(portal("request", "list", "--all", "--json"))[0]["status"] == "accepted"
     with pytest.raises(Refused, match="accepted already"):
@@ -112,16 +112,16 @@ def test_requests_are_listed_as_they_were_typed_and_accepted_once():
 
 
 def test_a_declined_request_changes_nothing_and_keeps_the_note():
-    ask(lambda session: a_guardian(session, of=a_student(session)))
+    in_session(lambda session: a_guardian(session, of=a_student(session)))
     portal("request", "decline", str(a_request()), "--note", "Please call us")
 
-    [request] = ask(rows, m.ContactRequest)
+    [request] = in_session(rows, m.ContactRequest)
     assert (request.status, request.decision_note) == (m.RequestStatus.DECLINED, "Please call us")
-    assert ask(rows, m.Guardian)[0].email == "minnie@example.org"
+    assert in_session(rows, m.Guardian)[0].email == "minnie@example.org"
 
 
 def test_letters_are_written_for_their_owners_eyes_and_never_over_a_file(tmp_path):
-    ask(a_family)
+    in_session(a_family)
     out = tmp_path / "letters.pdf"
 
     assert "1 letters are in" in portal("key", "letters", "--school", "Babb Middle", "--out", str(out)).replace(
@@ -135,13 +135,13 @@ def test_letters_are_written_for_their_owners_eyes_and_never_over_a_file(tmp_pat
 
 
 def test_when_the_letters_can_not_be_written_the_older_keys_still_work(tmp_path):
-    ask(a_family)
-    [letter] = ask(letters_for_school, "Babb Middle")
+    in_session(a_family)
+    [letter] = in_session(letters_for_school, "Babb Middle")
 
     with pytest.raises(Refused, match="can't be written"):
         portal("key", "letters", "--school", "Babb Middle", "--out", str(tmp_path / "no" / "such" / "folder.pdf"))
 
-    assert ask(check_key, letter.key)
+    assert in_session(check_key, letter.key)
 
 
 def test_a_language_that_the_portal_does_not_speak_is_refused(tmp_path):

@@ -12,7 +12,7 @@ from portal_app.database import open_session
 from portal_app.domain.access import NotFound, Right, access_student
 from portal_app.domain.changes.feed import changes_since, last_change
 from portal_app.domain.refusal import Refused
-from portal_app.domain.staff.rights import rights_for_office, set_rights
+from portal_app.domain.staff.rights import rights_for_staff, set_rights
 from tests.unit.builders import a_guardian, a_school, a_student, a_viewer, an_id
 
 
@@ -58,7 +58,7 @@ def test_a_guardian_is_known_by_user_name_address_and_full_name(
 ) -> None:
     minnie.email = "minnie@example.org"
     a_viewer(session, minnie)
-    [row] = rights_for_office(session, greg.number)
+    [row] = rights_for_staff(session, greg.number)
     for name in (row.user_name.upper(), "MINNIE@example.org", " Minnie Clayton "):
         assert set_rights(session, greg.number, name, [Right.GRADES], given=True).guardian == "Minnie Clayton"
 
@@ -69,7 +69,7 @@ def test_a_name_of_nobody_or_of_two_changes_nothing(session: Session, greg: m.St
     a_guardian(session, of=[greg])
     with pytest.raises(Refused, match="Several"):
         set_rights(session, greg.number, "Minnie Clayton", (), given=False)
-    assert all(row.portal_access for row in rights_for_office(session, greg.number))
+    assert all(row.portal_access for row in rights_for_staff(session, greg.number))
     with pytest.raises(Refused, match=r"No student has the number 0\."):
         set_rights(session, "0", "Minnie Clayton", (), given=False)
 

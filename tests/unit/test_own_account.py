@@ -5,7 +5,7 @@ import pytest
 from portal_app.domain.access import NotFound
 from portal_app.domain.accounts import sessions
 from portal_app.domain.accounts.own_account import devices_of, end_device, own_account
-from portal_app.domain.calendar.subscriptions import create_feed
+from portal_app.domain.calendar.subscriptions import create_subscription
 from tests.unit.builders import a_guardian, an_id
 from tests.unit.front_door import an_account, later
 
@@ -70,11 +70,11 @@ def test_anothers_device_one_that_ended_and_none_at_all_are_refused_alike(sessio
 def test_the_account_page_shows_the_own_account_and_no_secret(session, account):
     here = open_browser(session, account)
     child = own_account(session, here).calendar_children[0]
-    feed = create_feed(session, here, [child.id])
+    feed = create_subscription(session, here, [child.id])
 
     shown = own_account(session, here)
 
-    assert (shown.user_name, shown.takes_two_steps, shown.recovery_codes_left) == ("Minnie1", False, 0)
+    assert (shown.user_name, shown.has_mfa, shown.recovery_codes_left) == ("Minnie1", False, 0)
     assert [(row.id, row.names) for row in shown.feeds] == [(feed.id, ("Greg",))]
     assert feed.secret not in repr(shown)
     assert account.password_hash not in repr(shown)

@@ -6,12 +6,12 @@ from types import SimpleNamespace
 
 import pytest
 
-from portal_app.domain.attendance import PeriodMark
+from portal_app.domain.attendance import PeriodEntry
 from portal_app.pages.attendance.state import NO_DAY, AttendanceState, SaidOfAll, said_of_all
 
 
-def a_period(period: str, name: str = "Absent, excused", comment: str = "") -> PeriodMark:
-    return PeriodMark(
+def a_period(period: str, name: str = "Absent, excused", comment: str = "") -> PeriodEntry:
+    return PeriodEntry(
         period=period,
         code="AE",
         name=name,
@@ -40,7 +40,7 @@ def a_period(period: str, name: str = "Absent, excused", comment: str = "") -> P
     ],
 )
 def test_what_the_school_says_of_each_of_several_periods_alike_is_said_once(
-    periods: list[PeriodMark], said: SaidOfAll
+    periods: list[PeriodEntry], said: SaidOfAll
 ) -> None:
     assert said_of_all(replace(NO_DAY, periods=tuple(periods))) == said
 

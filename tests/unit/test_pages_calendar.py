@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from portal_app.domain.calendar import AgendaItem, Layer
+from portal_app.domain.calendar import CalendarItem, Layer
 from portal_app.pages.calendar.days import Day, Shape, days_of, entries_on, span_of, step
 from portal_app.pages.weeks import weeks_of
 
@@ -14,12 +14,12 @@ TODAY = date(2026, 10, 6)
 
 def an_item(title: str = "Fractions", *, on: str = "2026-10-08", until: str = "", layer: Layer = Layer.ASSIGNMENT):
     """Return an item of the calendar."""
-    return AgendaItem(
+    return CalendarItem(
         key=title, layer=layer, title=title, starts_on=on, ends_on=until or on, student_ids=(1,), section_id=7
     )
 
 
-def laid_out(items: Sequence[AgendaItem], shape: Shape, *, on: date = TODAY, hidden: Sequence[str] = ()) -> list[Day]:
+def laid_out(items: Sequence[CalendarItem], shape: Shape, *, on: date = TODAY, hidden: Sequence[str] = ()) -> list[Day]:
     """Lay items out as the page does."""
     return days_of(items, shape=shape, on=on, today=TODAY, hidden=hidden, class_of=lambda item: item.section_id)
 

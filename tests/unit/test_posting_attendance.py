@@ -47,7 +47,7 @@ def greg(session: Session, babb: SchoolRows, math: m.Section) -> m.Student:
     return a_student(session, at=babb, takes=[math], number="604822")
 
 
-def post(session: Session, **values: Any) -> m.AttendanceMark:
+def post(session: Session, **values: Any) -> m.AttendanceEntry:
     """Post an unexcused absence in period 1 on Monday, or as the values say."""
     return post_attendance(
         session, **({"student_number": "604822", "on": MONDAY, "period": "1", "code": "AU"} | values)
@@ -64,7 +64,7 @@ def test_a_mark_is_written_with_its_class_and_noted(
 ) -> None:
     """Words are trimmed; who reads the feed learns whose mark it is."""
     mark = post(session, period=" 1 ", code=" T ", minutes=7, comment="  Bus was late ")
-    kept = session.exec(select(m.AttendanceMark)).one()
+    kept = session.exec(select(m.AttendanceEntry)).one()
     assert kept is mark
     assert (kept.student_id, kept.date, kept.section_id) == (greg.id, MONDAY, math.id)
     assert (kept.code_id, kept.minutes, kept.comment) == (a_code(session, at=babb, code="T").id, 7, "Bus was late")
@@ -78,7 +78,7 @@ def test_posting_again_writes_over(session: Session, greg: m.Student, babb: Scho
     pinned("2026-10-06T08:00")
     second = post(session, code="AE")
     assert first.id == second.id
-    assert session.exec(select(m.AttendanceMark)).one().code_id == a_code(session, at=babb, code="AE").id
+    assert session.exec(select(m.AttendanceEntry)).one().code_id == a_code(session, at=babb, code="AE").id
     assert second.posted_at == now()
     assert len(changes(session)) == 2
 
@@ -95,7 +95,7 @@ def test_a_mark_can_be_taken_back(session: Session, greg: m.Student) -> None:
     """Once; the page hears of it."""
     mark_id = post(session).id
     clear_attendance(session, student_number="604822", on=MONDAY, period="1")
-    assert session.exec(select(m.AttendanceMark)).all() == []
+    assert session.exec(select(m.AttendanceEntry)).all() == []
     assert changes(session)[-1] == ("attendance", greg.id, mark_id)
     with pytest.raises(Refused, match=r"^Nothing is recorded for Greg Clayton on 2026-10-05 in period 1\.$"):
         clear_attendance(session, student_number="604822", on=MONDAY, period="1")
@@ -110,7 +110,7 @@ def test_a_mark_can_be_taken_back_though_the_day_or_the_class_is_gone(
     session.exec(select(m.SectionEnrollment)).one().ends_on = date(2026, 10, 2)
     session.flush()
     clear_attendance(session, student_number="604822", on=MONDAY, period="1")
-    assert session.exec(select(m.AttendanceMark)).all() == []
+    assert session.exec(select(m.AttendanceEntry)).all() == []
 
 
 def test_of_two_schools_the_one_with_the_mark_is_meant_else_it_must_be_named(
@@ -126,7 +126,7 @@ def test_of_two_schools_the_one_with_the_mark_is_meant_else_it_must_be_named(
         clear_attendance(session, student_number="7", on=MONDAY, period="1")
     clear_attendance(session, student_number="7", on=MONDAY, period="1", school="Tech Center")
     clear_attendance(session, student_number="7", on=MONDAY, period="1")
-    assert session.exec(select(m.AttendanceMark)).all() == []
+    assert session.exec(select(m.AttendanceEntry)).all() == []
 
 
 @pytest.mark.parametrize(
@@ -164,7 +164,7 @@ def test_what_cant_be_true_is_refused_with_one_sentence_and_writes_nothing(
     with pytest.raises(Refused) as refusal:
         post(session, **values)
     assert str(refusal.value) == reason
-    assert session.exec(select(m.AttendanceMark)).all() == []
+    assert session.exec(select(m.AttendanceEntry)).all() == []
     assert changes(session) == []
 
 
@@ -262,5 +262,5 @@ def test_a_failed_transaction_leaves_neither_mark_nor_change(session: Session, g
     session.commit()
     post(session)
     session.rollback()
-    assert session.exec(select(m.AttendanceMark)).all() == []
+    assert session.exec(select(m.AttendanceEntry)).all() == []
     assert changes(session) == []

@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from portal_app import models as m
-from portal_app.database import ask, open_session
+from portal_app.database import in_session, open_session
 from portal_app.domain.access import Right
 from portal_app.domain.accounts import sessions
 from portal_app.domain.reports import ReportKind
@@ -53,7 +53,7 @@ def stranger(family: dict[str, int], tmp_path) -> Iterator[TestClient]:
 @pytest.fixture
 def client(family: dict[str, int], stranger: TestClient) -> TestClient:
     """The guardian's browser."""
-    token = ask(sessions.begin, family["account"], address="203.0.113.7", device="test")
+    token = in_session(sessions.begin, family["account"], address="203.0.113.7", device="test")
     stranger.cookies.set(sessions.cookie_name(), token)
     return stranger
 

@@ -30,7 +30,7 @@ from tests.unit.builders import (
 )
 from tests.unit.gradebook_builders import a_book, a_scale
 from tests.unit.paper_reading import misplaced, spoken, structure, words
-from tests.unit.record_builders import a_mark
+from tests.unit.record_builders import an_attendance_entry
 
 LONG_TITLE = "The Comparative History of Mathematical Notation and Its Consequences for Our Arithmetics"
 
@@ -341,7 +341,7 @@ def test_a_code_whose_name_says_all_is_not_explained_in_the_same_words(
     session: Session, babb: SchoolRows, viewer: Viewer, name: str, said: list[str]
 ) -> None:
     student = a_student(session, at=babb)
-    a_mark(session, student, at=babb, on=date(2026, 9, 14), code="AE")
+    an_attendance_entry(session, student, at=babb, on=date(2026, 9, 14), code="AE")
     session.exec(select(m.AttendanceCode)).one().name = name
     lines = spoken(made(session, student, viewer, ReportKind.ATTENDANCE))
     assert [line for line in lines if line in (name, "Absent · Excused")] == said

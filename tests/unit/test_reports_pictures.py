@@ -30,7 +30,7 @@ from tests.unit.builders import (
     put_on_roster,
 )
 from tests.unit.gradebook_builders import a_book
-from tests.unit.record_builders import a_mark, absent_all_day
+from tests.unit.record_builders import absent_all_day, an_attendance_entry
 
 GOLDEN = Path(__file__).parents[1] / "data" / "golden"
 DOTS_PER_INCH = 50
@@ -51,7 +51,9 @@ def an_ordinary_student(session: Session) -> m.Student:
     late = a_section(session, at=babb, course="BAND", title="Band", period="HR", day_label="A")
     put_on_roster(session, student, late, starts_on=date(2026, 9, 8))
     absent_all_day(session, student, at=babb, on=date(2026, 9, 14), code="AE")
-    a_mark(session, student, at=babb, on=date(2026, 9, 22), code="T", minutes=12, comment="The bus was late")
+    an_attendance_entry(
+        session, student, at=babb, on=date(2026, 9, 22), code="T", minutes=12, comment="The bus was late"
+    )
     enroll(session, student, at=a_following_year(session, at=babb), grade_level="08")
     return student
 

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from portal_app.clock import zone
 from portal_app.domain.enrollment.academic_calendar import DayKind, WhyNoSchool
-from portal_app.domain.schedule import StudentDay, Where, Whereabouts, schedule_present, today_schedule, where_is
+from portal_app.domain.schedule import StudentDay, Where, Whereabouts, schedule_snapshot, today_schedule, where_is
 from portal_app.models import Student
 from tests.conftest import Queries
 from tests.unit.builders import (
@@ -341,20 +341,20 @@ def test_the_first_line_holds_until_the_next_bell_or_midnight(session: Session, 
     """The page asks again then."""
     greg = greg_at(session, a_school(session))
     moment = datetime.combine(MONDAY, time.fromisoformat(clock), tzinfo=zone())
-    present = schedule_present(session, greg, at=moment)
+    present = schedule_snapshot(session, greg, at=moment)
     assert present.holds_until.isoformat() == until
 
 
 def test_midnight_is_the_districts_when_the_clocks_change(session: Session) -> None:
     """On 1 November 2026 the day has 25 hours."""
     greg = greg_at(session, a_school(session))
-    present = schedule_present(session, greg, at=datetime(2026, 11, 1, 0, 30, tzinfo=zone()))
+    present = schedule_snapshot(session, greg, at=datetime(2026, 11, 1, 0, 30, tzinfo=zone()))
     assert present.holds_until.astimezone(UTC) == datetime(2026, 11, 2, 5, 0, tzinfo=UTC)
 
 
 def test_the_parts_of_the_page_are_of_one_moment(session: Session) -> None:
     """22:30 in New York is already tomorrow in UTC."""
     greg = greg_at(session, a_school(session))
-    present = schedule_present(session, greg, at=datetime(2026, 10, 6, 2, 30, tzinfo=UTC))
+    present = schedule_snapshot(session, greg, at=datetime(2026, 10, 6, 2, 30, tzinfo=UTC))
     assert (present.day.on, present.now.where) == (MONDAY, Where.AFTER_SCHOOL)
     assert [term.is_current for term in present.schedule.grids[0].terms] == [True, False]

@@ -10,7 +10,7 @@ import pytest
 
 from portal_app import models as m
 from portal_app.clock import now
-from portal_app.database import ask
+from portal_app.database import in_session
 from portal_app.domain.accounts import sessions
 from tests.unit.builders import an_id
 from tests.unit.front_door import HOME, an_account, rows
@@ -75,15 +75,15 @@ def test_sixty_idle_minutes_are_sixty_minutes_in_the_night_of_summer_time(sessio
 
 
 def test_while_another_program_writes_an_action_is_neither_refused_nor_kept_waiting(database_file: Path, monkeypatch):
-    account = ask(lambda session: an_id(an_account(session)))
-    token = ask(sessions.begin, account, **HOME)
+    account = in_session(lambda session: an_id(an_account(session)))
+    token = in_session(sessions.begin, account, **HOME)
     began = now()
     monkeypatch.setattr(sessions, "now", lambda: began + timedelta(minutes=10))
     with closing(sqlite3.connect(database_file / "portal.db")) as writer:
         writer.execute("BEGIN IMMEDIATE")
-        assert ask(sessions.act, token)
+        assert in_session(sessions.act, token)
         writer.rollback()
-    assert ask(rows, m.SignIn)[0].last_action_at == began
-    assert ask(sessions.act, token)
-    assert ask(rows, m.SignIn)[0].last_action_at == began + timedelta(minutes=10)
-    assert ask(lambda session: session.connection().exec_driver_sql("PRAGMA busy_timeout").scalar()) == 5000
+    assert in_session(rows, m.SignIn)[0].last_action_at == began
+    assert in_session(sessions.act, token)
+    assert in_session(rows, m.SignIn)[0].last_action_at == began + timedelta(minutes=10)
+    assert in_session(lambda session: session.connection().exec_driver_sql("PRAGMA busy_timeout").scalar()) == 5000

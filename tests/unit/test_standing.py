@@ -7,8 +7,8 @@ from sqlmodel import Session
 
 from portal_app import models as m
 from portal_app.clock import now
-from portal_app.domain.changes.cache import FAR, MOST, _kept, standing
-from portal_app.domain.changes.feed import Watch, record_change, watch_of_student
+from portal_app.domain.changes.cache import FAR, MOST, _kept, cached
+from portal_app.domain.changes.feed import Subscription, record_change, student_subscription
 from tests.unit.builders import a_school, a_student, an_id
 
 Ask = Callable[..., int]
@@ -24,11 +24,11 @@ def ask(session: Session, greg: m.Student) -> Ask:
     """Return a question about Greg whose answer is how often it was worked out."""
     times: list[None] = []
 
-    def work_out() -> tuple[int, Watch]:
+    def work_out() -> tuple[int, Subscription]:
         times.append(None)
-        return len(times), watch_of_student(session, greg)
+        return len(times), student_subscription(session, greg)
 
-    return lambda key="grades": standing(session, key, work_out)
+    return lambda key="grades": cached(session, key, work_out)
 
 
 def change(session: Session, **concerns: int) -> None:
@@ -47,7 +47,7 @@ def test_another_question_has_an_answer_of_its_own(ask: Ask) -> None:
 def test_it_falls_with_a_change_of_the_student_the_school_or_the_district(
     session: Session, greg: m.Student, ask: Ask
 ) -> None:
-    (school,) = watch_of_student(session, greg).schools
+    (school,) = student_subscription(session, greg).schools
     for number, concerns in enumerate(
         ({"student_id": an_id(greg)}, {"school_id": school}, {"district_id": greg.district_id}), start=1
     ):
@@ -74,12 +74,12 @@ def test_a_change_of_its_own_among_those_of_others_is_not_missed(session: Sessio
 
 
 def test_what_changes_while_it_is_worked_out_is_not_missed(session: Session, greg: m.Student, ask: Ask) -> None:
-    def meanwhile() -> tuple[str, Watch]:
+    def meanwhile() -> tuple[str, Subscription]:
         change(session, student_id=an_id(greg))
-        return "before", watch_of_student(session, greg)
+        return "before", student_subscription(session, greg)
 
-    assert standing(session, "slow", meanwhile) == "before"
-    assert standing(session, "slow", lambda: ("after", watch_of_student(session, greg))) == "after"
+    assert cached(session, "slow", meanwhile) == "before"
+    assert cached(session, "slow", lambda: ("after", student_subscription(session, greg))) == "after"
 
 
 def test_after_very_many_changes_it_is_asked_rather_than_looked_for(session: Session, ask: Ask) -> None:

@@ -56,7 +56,9 @@ def test_a_translation_names_the_same_values_as_its_text(language: str):
 
 
 def test_calls_with_one_and_two_forms_are_found_wherever_the_text_stands():
-    source = 't("One"); i18n.t("{n} day", "{n} days", n=x); translate(locale, "Server"); mark("Word"); other("Not")'
+    source = (
+        't("One"); i18n.t("{n} day", "{n} days", n=x); translate(locale, "Server"); gettext_noop("Word"); other("Not")'
+    )
     assert extracted(source) == ["One", ("{n} day", "{n} days"), "Server", "Word"]
 
 

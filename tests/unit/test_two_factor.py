@@ -12,7 +12,7 @@ from portal_app.domain.accounts import mfa, mfa_challenge, passwords, sessions
 from portal_app.domain.accounts import sign_in as accounts
 from portal_app.domain.accounts.access_log import log_entries
 from portal_app.domain.accounts.form_errors import Problem
-from portal_app.domain.staff.accounts import reset_second_factor
+from portal_app.domain.staff.accounts import reset_mfa
 from portal_app.infrastructure import secret_file
 from portal_app.settings import settings
 from tests.unit.builders import a_guardian, an_id
@@ -71,7 +71,7 @@ def test_the_right_password_alone_admits_to_nothing(session, account, set_up):
     assert waiting
     assert len(rows(session, m.SignIn)) == before
     assert sessions.resolve(session, waiting) is None
-    assert all(waiting not in row.model_dump_json() for row in rows(session, m.SecondStep))
+    assert all(waiting not in row.model_dump_json() for row in rows(session, m.MfaChallenge))
 
 
 def test_password_and_code_sign_in(session, account, set_up):
@@ -241,21 +241,21 @@ def test_turning_it_on_ends_the_other_sessions_and_tells_the_guardian(session, a
 def test_it_can_not_be_turned_on_twice_or_off_by_the_guardian(session, account, set_up):
     viewer = viewer_of(session, account)
 
-    assert refusal(mfa.begin_set_up, session, viewer) is Problem.SECOND_FACTOR_ON
-    assert turn_on(session, viewer, set_up) is Problem.SECOND_FACTOR_ON
+    assert refusal(mfa.begin_set_up, session, viewer) is Problem.MFA_ON
+    assert turn_on(session, viewer, set_up) is Problem.MFA_ON
 
 
 def test_only_the_school_takes_it_away_and_then_the_password_is_enough(session, account, set_up, front_door):
     live = second(session, first_step(session), code_of(set_up)).token
     waiting = first_step(session)
 
-    assert reset_second_factor(session, "minnie1")
+    assert reset_mfa(session, "minnie1")
 
     assert sessions.resolve(session, live) is None
     assert second(session, waiting, code_of(set_up)).problem is Problem.STEP_AGAIN
     assert rows(session, m.RecoveryCode) == []
     assert sign_in(session).token
-    assert not reset_second_factor(session, "minnie1")
+    assert not reset_mfa(session, "minnie1")
     session.commit()
     assert [letter["Subject"] for letter in front_door.letters()].count(
         "Your Parent Portal account takes one step again"

@@ -5,7 +5,7 @@ import pytest
 
 from portal_app import models as m
 from portal_app.clock import now
-from portal_app.database import ask
+from portal_app.database import in_session
 from portal_app.domain.accounts import mfa, mfa_challenge, sessions
 from portal_app.domain.accounts import sign_in as accounts
 from portal_app.domain.accounts.form_errors import Problem
@@ -18,11 +18,11 @@ pytestmark = pytest.mark.usefixtures("database_file", "front_door")
 @pytest.fixture
 def set_up(pinned) -> mfa.SetUp:
     """The second factor of Minnie1, turned on a minute ago."""
-    ask(an_account)
-    live = ask(sessions.resolve, ask(accounts.sign_in, "Minnie1", GOOD, **HOME).token)
+    in_session(an_account)
+    live = in_session(sessions.resolve, in_session(accounts.sign_in, "Minnie1", GOOD, **HOME).token)
     assert live
-    set_up = ask(mfa.begin_set_up, live.viewer)
-    problem = ask(mfa.turn_on, live.viewer, salt=set_up.salt, code=code_of(set_up), password=GOOD, **HOME)
+    set_up = in_session(mfa.begin_set_up, live.viewer)
+    problem = in_session(mfa.turn_on, live.viewer, salt=set_up.salt, code=code_of(set_up), password=GOOD, **HOME)
     assert problem is None
     later(pinned, minutes=1)
     return set_up
@@ -34,8 +34,8 @@ def code_of(set_up: mfa.SetUp) -> str:
 
 def _tries(code: str, times: int):
     """Return tries of one code, each for a first step of its own."""
-    waiting = [ask(accounts.sign_in, "Minnie1", GOOD, **HOME).second_step for _ in range(times)]
-    return [lambda token=token: ask(mfa_challenge.finish, token, code, **HOME) for token in waiting]
+    waiting = [in_session(accounts.sign_in, "Minnie1", GOOD, **HOME).second_step for _ in range(times)]
+    return [lambda token=token: in_session(mfa_challenge.finish, token, code, **HOME) for token in waiting]
 
 
 def test_one_code_opens_one_session_however_many_use_it(set_up):
@@ -51,10 +51,10 @@ def test_one_recovery_code_opens_one_session_however_many_use_it(set_up):
 
 
 def test_one_first_step_admits_once_however_many_codes_are_right(set_up):
-    token = ask(accounts.sign_in, "Minnie1", GOOD, **HOME).second_step
+    token = in_session(accounts.sign_in, "Minnie1", GOOD, **HOME).second_step
 
     outcomes = at_once(
-        *[lambda code=code: ask(mfa_challenge.finish, token, code, **HOME) for code in set_up.recovery_codes]
+        *[lambda code=code: in_session(mfa_challenge.finish, token, code, **HOME) for code in set_up.recovery_codes]
     )
 
     assert len([one for one in outcomes if one.token]) == 1
@@ -63,6 +63,6 @@ def test_one_first_step_admits_once_however_many_codes_are_right(set_up):
 def test_parallel_wrong_codes_count_exactly_five(set_up):
     outcomes = at_once(*_tries("000000", 12))
 
-    [account] = ask(rows, m.Account)
+    [account] = in_session(rows, m.Account)
     assert (account.failed_sign_ins, bool(account.disabled_at)) == (accounts.STRIKES, True)
     assert {one.problem for one in outcomes} <= {Problem.CODE_WRONG, Problem.DISABLED, Problem.STEP_AGAIN}

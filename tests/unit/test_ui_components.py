@@ -188,7 +188,7 @@ def test_no_component_draws_in_the_heavy_library_or_asks_for_scripts_at_run_time
 
 
 def test_no_component_carries_a_style_of_its_own_which_the_content_policy_would_refuse():
-    parts = [cards.skeleton(), cards.card("x", heading="y"), icons.mark_icon(), badges.avatar(initials="GS", colour=1)]
+    parts = [cards.skeleton(), cards.card("x", heading="y"), icons.logo(), badges.avatar(initials="GS", colour=1)]
     assert not [part for part in parts if "css:" in code(part) or "style:" in code(part)]
 
 

@@ -13,7 +13,7 @@ from portal_app.models import AccessLogEntry
 
 PAGE_SIZE = 25
 SIGN_IN, ACTIVATION, PASSWORD_CHANGE = "sign-in", "activation", "password"
-PASSWORD_RIGHT, WRONG_CODE, SECOND_FACTOR = "password-right", "code", "second-factor"
+PASSWORD_RIGHT, WRONG_CODE, MFA = "password-right", "code", "second-factor"
 """The first step of a sign-in in two was taken, the second one was not; the second factor was turned on."""
 
 

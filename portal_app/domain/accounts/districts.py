@@ -11,7 +11,7 @@ from portal_app.models import District
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FrontDistrict:
+class PublicDistrict:
     """The district before whose door a device stands. `must_choose`: there are several and none is known yet."""
 
     name: str
@@ -19,13 +19,13 @@ class FrontDistrict:
     is_one_of_many: bool
 
 
-def front_district(session: Session, code: str) -> FrontDistrict:
+def public_district(session: Session, code: str) -> PublicDistrict:
     """Return the district of a District ID from a device, or the only one there is."""
     districts = session.exec(select(District).order_by(col(District.id)).limit(2)).all()
     if len(districts) < 2:
-        return FrontDistrict(name="".join(one.name for one in districts), must_choose=False, is_one_of_many=False)
+        return PublicDistrict(name="".join(one.name for one in districts), must_choose=False, is_one_of_many=False)
     known = find_district(session, code)
-    return FrontDistrict(name=known.name if known else "", must_choose=known is None, is_one_of_many=True)
+    return PublicDistrict(name=known.name if known else "", must_choose=known is None, is_one_of_many=True)
 
 
 def find_district(session: Session, code: str) -> District | None:

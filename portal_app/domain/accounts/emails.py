@@ -2,13 +2,13 @@
 
 from portal_app.clock import local
 from portal_app.domain.accounts.activation_keys import IssuedKey
-from portal_app.infrastructure.mail import Letter
+from portal_app.infrastructure.mail import Email
 from portal_app.infrastructure.translation import date_text, translate
 from portal_app.models import Account, District, Guardian
 from portal_app.settings import settings
 
 
-def key_letter(guardian: Guardian, key: IssuedKey, *, locale: str) -> Letter:
+def key_email(guardian: Guardian, key: IssuedKey, *, locale: str) -> Email:
     """Return the letter that brings an activation key."""
     paragraphs = (
         translate(locale, "Here is the activation key for your Parent Portal account:"),
@@ -26,7 +26,7 @@ def key_letter(guardian: Guardian, key: IssuedKey, *, locale: str) -> Letter:
     return _letter(guardian, translate(locale, "Your activation key for the Parent Portal"), paragraphs)
 
 
-def has_account_letter(guardian: Guardian, account: Account, *, locale: str) -> Letter:
+def has_account_email(guardian: Guardian, account: Account, *, locale: str) -> Email:
     """Return the letter for somebody who asks for a key but has an account already."""
     paragraphs = (
         translate(locale, "Somebody, probably you, asked for an activation key for the Parent Portal."),
@@ -41,7 +41,7 @@ def has_account_letter(guardian: Guardian, account: Account, *, locale: str) -> 
     return _letter(guardian, translate(locale, "You have a Parent Portal account already"), paragraphs)
 
 
-def new_password_letter(guardian: Guardian, account: Account, key: IssuedKey) -> Letter:
+def new_password_email(guardian: Guardian, account: Account, key: IssuedKey) -> Email:
     """Return the letter that brings who forgot the password a key for another one."""
     locale = account.locale
     paragraphs = (
@@ -62,7 +62,7 @@ def new_password_letter(guardian: Guardian, account: Account, key: IssuedKey) ->
     return _letter(guardian, translate(locale, "A new password for the Parent Portal"), paragraphs)
 
 
-def disabled_letter(guardian: Guardian, account: Account, district: District) -> Letter:
+def disabled_email(guardian: Guardian, account: Account, district: District) -> Email:
     """Return the letter that tells of five wrong passwords in a row."""
     locale = account.locale
     paragraphs = (
@@ -79,7 +79,7 @@ def disabled_letter(guardian: Guardian, account: Account, district: District) ->
     return _letter(guardian, translate(locale, "Your Parent Portal account is disabled"), paragraphs)
 
 
-def password_letter(guardian: Guardian, account: Account) -> Letter:
+def password_changed_email(guardian: Guardian, account: Account) -> Email:
     """Return the letter that tells of a new password, so that a stranger's change does not go unseen."""
     locale = account.locale
     paragraphs = (
@@ -91,7 +91,7 @@ def password_letter(guardian: Guardian, account: Account) -> Letter:
     return _letter(guardian, translate(locale, "Your Parent Portal password was changed"), paragraphs)
 
 
-def second_factor_letter(guardian: Guardian, account: Account) -> Letter:
+def mfa_enabled_email(guardian: Guardian, account: Account) -> Email:
     """Return the letter that tells of a second factor, so that a stranger's does not go unseen."""
     locale = account.locale
     paragraphs = (
@@ -106,7 +106,7 @@ def second_factor_letter(guardian: Guardian, account: Account) -> Letter:
     return _letter(guardian, translate(locale, "Your Parent Portal account takes two steps now"), paragraphs)
 
 
-def second_factor_gone_letter(guardian: Guardian, account: Account) -> Letter:
+def mfa_reset_email(guardian: Guardian, account: Account) -> Email:
     """Return the letter that tells that the school has taken the second factor away."""
     locale = account.locale
     paragraphs = (
@@ -121,5 +121,5 @@ def second_factor_gone_letter(guardian: Guardian, account: Account) -> Letter:
     return _letter(guardian, translate(locale, "Your Parent Portal account takes one step again"), paragraphs)
 
 
-def _letter(guardian: Guardian, subject: str, paragraphs: tuple[str, ...]) -> Letter:
-    return Letter(to=guardian.email, subject=subject, text="\n\n".join(paragraphs) + "\n")
+def _letter(guardian: Guardian, subject: str, paragraphs: tuple[str, ...]) -> Email:
+    return Email(to=guardian.email, subject=subject, text="\n\n".join(paragraphs) + "\n")

@@ -6,7 +6,7 @@ None of them tells whether a user name or a student exists to somebody who could
 
 from enum import StrEnum
 
-from portal_app.infrastructure.translation import mark
+from portal_app.infrastructure.translation import gettext_noop
 
 
 class Problem(StrEnum):
@@ -39,12 +39,12 @@ class Problem(StrEnum):
     CODE_WRONG = "code-wrong"
     CODE_MISSED = "code-missed"
     CODE_UNCHECKED = "code-unchecked"
-    SECOND_FACTOR_ON = "second-factor-on"
+    MFA_ON = "second-factor-on"
     SET_UP_AGAIN = "set-up-again"
     EMAIL_INVALID = "email-invalid"
     PHONE_INVALID = "phone-invalid"
     ADDRESS_INCOMPLETE = "address-incomplete"
-    NOTHING_NEW = "nothing-new"
+    NO_CHANGES = "nothing-new"
     ASKED_ALREADY = "asked-already"
     DISTRICT_UNKNOWN = "district-unknown"
     NOT_NOW = "not-now"
@@ -59,49 +59,63 @@ class Refused(Exception):
 
 
 SENTENCES: dict[str, str] = {
-    Problem.WRONG_SIGN_IN: mark(
+    Problem.WRONG_SIGN_IN: gettext_noop(
         "The user name or the password is not right. After five wrong passwords in a row an account is disabled, "
         "and only the school can enable it again."
     ),
-    Problem.DISABLED: mark("This account is disabled. Please ask the school to enable it again."),
-    Problem.TOO_MANY: mark("There were many tries from your network. Please wait a while, then try again."),
-    Problem.KEY_UNKNOWN: mark(
+    Problem.DISABLED: gettext_noop("This account is disabled. Please ask the school to enable it again."),
+    Problem.TOO_MANY: gettext_noop("There were many tries from your network. Please wait a while, then try again."),
+    Problem.KEY_UNKNOWN: gettext_noop(
         "This is not a key that the school has issued. Please compare it with the letter, group by group."
     ),
-    Problem.KEY_USED: mark("This key has been used already. If it was you, sign in with your user name and password."),
-    Problem.KEY_EXPIRED: mark("This key is too old, or a newer one has been sent to you. You can ask for a new one."),
-    Problem.KEY_AGAIN: mark("Some time has passed. Please enter your activation key once more."),
-    Problem.NAME_INVALID: mark("A user name has 3 to 32 letters and digits, without spaces or accents."),
-    Problem.NAME_DIGITS: mark("A user name needs at least one letter."),
-    Problem.NAME_TAKEN: mark("This user name is taken. Please choose another one."),
-    Problem.OLD_WRONG: mark("Your present password is not right."),
-    Problem.SHORT: mark("The password is too short: at least 8 characters, please."),
-    Problem.LONG: mark("The password is too long: at most 1,024 characters, please."),
-    Problem.DIFFERENT: mark("The two passwords are not the same."),
-    Problem.COMMON: mark("Many people use this password or one much like it, so it is tried first. Add a few words."),
-    Problem.PERSONAL: mark("The password has a name or word in it that belongs to your family. Add other words."),
-    Problem.A_NAME: mark("Names are easy to guess. Add a few other words."),
-    Problem.A_WORD: mark("A single word is easy to guess. Add a few other words."),
-    Problem.KEYBOARD: mark("Keys that lie side by side are easy to guess. Use a few words instead."),
-    Problem.REPEAT: mark("Repeats such as “aaa” are easy to guess. Use a few words instead."),
-    Problem.SEQUENCE: mark("Sequences such as “abc” or “6543” are easy to guess. Use a few words instead."),
-    Problem.DATE: mark("Dates and years are easy to guess. Use a few words instead."),
-    Problem.GUESSABLE: mark("The password is easy to guess. Add a few words that do not belong together."),
-    Problem.STEP_AGAIN: mark("Some time has passed. Please sign in once more."),
-    Problem.CODE_WRONG: mark(
+    Problem.KEY_USED: gettext_noop(
+        "This key has been used already. If it was you, sign in with your user name and password."
+    ),
+    Problem.KEY_EXPIRED: gettext_noop(
+        "This key is too old, or a newer one has been sent to you. You can ask for a new one."
+    ),
+    Problem.KEY_AGAIN: gettext_noop("Some time has passed. Please enter your activation key once more."),
+    Problem.NAME_INVALID: gettext_noop("A user name has 3 to 32 letters and digits, without spaces or accents."),
+    Problem.NAME_DIGITS: gettext_noop("A user name needs at least one letter."),
+    Problem.NAME_TAKEN: gettext_noop("This user name is taken. Please choose another one."),
+    Problem.OLD_WRONG: gettext_noop("Your present password is not right."),
+    Problem.SHORT: gettext_noop("The password is too short: at least 8 characters, please."),
+    Problem.LONG: gettext_noop("The password is too long: at most 1,024 characters, please."),
+    Problem.DIFFERENT: gettext_noop("The two passwords are not the same."),
+    Problem.COMMON: gettext_noop(
+        "Many people use this password or one much like it, so it is tried first. Add a few words."
+    ),
+    Problem.PERSONAL: gettext_noop(
+        "The password has a name or word in it that belongs to your family. Add other words."
+    ),
+    Problem.A_NAME: gettext_noop("Names are easy to guess. Add a few other words."),
+    Problem.A_WORD: gettext_noop("A single word is easy to guess. Add a few other words."),
+    Problem.KEYBOARD: gettext_noop("Keys that lie side by side are easy to guess. Use a few words instead."),
+    Problem.REPEAT: gettext_noop("Repeats such as “aaa” are easy to guess. Use a few words instead."),
+    Problem.SEQUENCE: gettext_noop("Sequences such as “abc” or “6543” are easy to guess. Use a few words instead."),
+    Problem.DATE: gettext_noop("Dates and years are easy to guess. Use a few words instead."),
+    Problem.GUESSABLE: gettext_noop("The password is easy to guess. Add a few words that do not belong together."),
+    Problem.STEP_AGAIN: gettext_noop("Some time has passed. Please sign in once more."),
+    Problem.CODE_WRONG: gettext_noop(
         "This code is not right, or it was used already. Wait for the next one in your app. Five wrong codes in a row "
         "disable the account."
     ),
-    Problem.CODE_MISSED: mark("This code does not fit. Is your phone's clock right? Then try the next code."),
-    Problem.CODE_UNCHECKED: mark("The portal can't check codes at the moment. Please tell the school."),
-    Problem.SECOND_FACTOR_ON: mark("Sign-in in two steps is on already. Only the school can reset it."),
-    Problem.SET_UP_AGAIN: mark("Please begin once more, with a new picture to scan."),
-    Problem.EMAIL_INVALID: mark("This is not an e-mail address, such as name@example.org."),
-    Problem.PHONE_INVALID: mark("This is not a phone number, such as (770) 123-4567."),
-    Problem.ADDRESS_INCOMPLETE: mark("An address needs a street or P.O. box, a city, a state and a ZIP code."),
-    Problem.NOTHING_NEW: mark("The school has this on file already."),
-    Problem.DISTRICT_UNKNOWN: mark("No district here has this ID. It is on the letter with your activation key."),
-    Problem.NOT_NOW: mark("The portal is very busy just now, and nothing was done. Please try again in a moment."),
-    Problem.ASKED_ALREADY: mark("You have asked for a change of this already. The school will answer that first."),
+    Problem.CODE_MISSED: gettext_noop("This code does not fit. Is your phone's clock right? Then try the next code."),
+    Problem.CODE_UNCHECKED: gettext_noop("The portal can't check codes at the moment. Please tell the school."),
+    Problem.MFA_ON: gettext_noop("Sign-in in two steps is on already. Only the school can reset it."),
+    Problem.SET_UP_AGAIN: gettext_noop("Please begin once more, with a new picture to scan."),
+    Problem.EMAIL_INVALID: gettext_noop("This is not an e-mail address, such as name@example.org."),
+    Problem.PHONE_INVALID: gettext_noop("This is not a phone number, such as (770) 123-4567."),
+    Problem.ADDRESS_INCOMPLETE: gettext_noop("An address needs a street or P.O. box, a city, a state and a ZIP code."),
+    Problem.NO_CHANGES: gettext_noop("The school has this on file already."),
+    Problem.DISTRICT_UNKNOWN: gettext_noop(
+        "No district here has this ID. It is on the letter with your activation key."
+    ),
+    Problem.NOT_NOW: gettext_noop(
+        "The portal is very busy just now, and nothing was done. Please try again in a moment."
+    ),
+    Problem.ASKED_ALREADY: gettext_noop(
+        "You have asked for a change of this already. The school will answer that first."
+    ),
 }
 """What each code says, in English, the key of the catalogues."""

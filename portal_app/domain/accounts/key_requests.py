@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from portal_app.domain.accounts import emails
 from portal_app.domain.accounts.activation_keys import issue_key
-from portal_app.infrastructure.mail import post
+from portal_app.infrastructure.mail import send_email
 from portal_app.infrastructure.throttle import Limit, allow
 from portal_app.infrastructure.translation import SOURCE
 from portal_app.models import Account, Guardian, Guardianship, Student
@@ -39,9 +39,9 @@ def request_key(
 
 def _answer(session: Session, guardian: Guardian, account: Account | None, locale: str) -> None:
     if account is not None:
-        post(session, emails.has_account_letter(guardian, account, locale=account.locale or locale))
+        send_email(session, emails.has_account_email(guardian, account, locale=account.locale or locale))
     else:
-        post(session, emails.key_letter(guardian, issue_key(session, guardian.id or 0), locale=locale))
+        send_email(session, emails.key_email(guardian, issue_key(session, guardian.id or 0), locale=locale))
 
 
 def _plain(name: str) -> str:

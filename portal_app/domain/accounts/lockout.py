@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from portal_app.clock import now
 from portal_app.domain.accounts import emails, sessions
-from portal_app.infrastructure.mail import post
+from portal_app.infrastructure.mail import send_email
 from portal_app.models import Account, District, Guardian
 from portal_app.models.columns import UtcDateTime
 
@@ -52,4 +52,4 @@ def _still(account: Account) -> ColumnElement[bool]:
 def _tell(session: Session, account: Account) -> None:
     found = session.exec(select(Guardian, District).join(District).where(Guardian.id == account.guardian_id)).one()
     if found[0].email:
-        post(session, emails.disabled_letter(found[0], account, found[1]))
+        send_email(session, emails.disabled_email(found[0], account, found[1]))

@@ -22,7 +22,7 @@ from portal_app.domain.access import Viewer
 from portal_app.domain.accounts import access_log, emails, passwords, sessions
 from portal_app.domain.accounts.form_errors import Problem, Refused
 from portal_app.domain.accounts.lockout import accept, strike
-from portal_app.infrastructure.mail import post
+from portal_app.infrastructure.mail import send_email
 from portal_app.infrastructure.secret_file import KeyMissing, derive, key_name, make_key, read_key
 from portal_app.models import Account, District, Guardian, RecoveryCode
 
@@ -61,7 +61,7 @@ def begin_set_up(session: Session, viewer: Viewer) -> SetUp:
         .where(Account.id == viewer.account_id)
     ).one()
     if account.totp_secret:
-        raise Refused(Problem.SECOND_FACTOR_ON)
+        raise Refused(Problem.MFA_ON)
     key, salt = make_key(), secrets.token_hex(20)
     secret = _secret(key, account, salt)
     issuer = f"{district.name} Parent Portal".replace(":", " ")  # a colon would end the issuer's name in the address
@@ -86,11 +86,11 @@ def turn_on(
         sessions.end_all(session, viewer.account_id, except_sign_in=viewer.sign_in_id)
         guardian = session.get_one(Guardian, account.guardian_id)
         if guardian.email:
-            post(session, emails.second_factor_letter(guardian, account))
+            send_email(session, emails.mfa_enabled_email(guardian, account))
     access_log.record_try(
         session,
         account.id,
-        what=access_log.SECOND_FACTOR,
+        what=access_log.MFA,
         succeeded=problem is None,
         address=address,
         device=device,
@@ -146,7 +146,7 @@ def _turn_on(session: Session, account: Account, salt: str, code: str, password:
         strike(session, account)
         return Problem.OLD_WRONG
     if account.totp_secret:
-        return Problem.SECOND_FACTOR_ON
+        return Problem.MFA_ON
     if not _SALT.fullmatch(salt):
         return Problem.SET_UP_AGAIN
     key = make_key()

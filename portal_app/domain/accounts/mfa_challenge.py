@@ -17,7 +17,7 @@ from portal_app.clock import now
 from portal_app.domain.accounts import access_log, mfa, sessions
 from portal_app.domain.accounts.form_errors import Problem, Refused
 from portal_app.domain.accounts.lockout import accept, strike
-from portal_app.models import Account, SecondStep
+from portal_app.models import Account, MfaChallenge
 
 PATIENCE = timedelta(minutes=5)
 
@@ -34,8 +34,8 @@ class Outcome:
 def begin(session: Session, account_id: int) -> str:
     """Return the token of a sign-in that waits for its second factor. It goes into a cookie and admits to nothing."""
     token, at = secrets.token_urlsafe(32), now()
-    session.execute(delete(SecondStep).where(col(SecondStep.started_at) <= at - PATIENCE))
-    session.add(SecondStep(account_id=account_id, token_hash=_hash(token), started_at=at))
+    session.execute(delete(MfaChallenge).where(col(MfaChallenge.started_at) <= at - PATIENCE))
+    session.add(MfaChallenge(account_id=account_id, token_hash=_hash(token), started_at=at))
     session.flush()
     return token
 
@@ -60,22 +60,24 @@ def finish(session: Session, token: str, code: str, *, address: str, device: str
 
 def forget(session: Session, account_id: int) -> None:
     """End the account's waiting sign-ins: the password that they gave is not the password any more."""
-    waiting = update(SecondStep).where(col(SecondStep.account_id) == account_id, col(SecondStep.used_at).is_(None))
+    waiting = update(MfaChallenge).where(
+        col(MfaChallenge.account_id) == account_id, col(MfaChallenge.used_at).is_(None)
+    )
     session.execute(waiting.values(used_at=now()))
 
 
-def _waiting(session: Session, token: str) -> tuple[SecondStep, Account] | None:
+def _waiting(session: Session, token: str) -> tuple[MfaChallenge, Account] | None:
     query = (
-        select(SecondStep, Account)
+        select(MfaChallenge, Account)
         .join(Account)
-        .where(col(SecondStep.token_hash) == _hash(token), col(SecondStep.used_at).is_(None))
-        .where(col(SecondStep.started_at) > now() - PATIENCE)
+        .where(col(MfaChallenge.token_hash) == _hash(token), col(MfaChallenge.used_at).is_(None))
+        .where(col(MfaChallenge.started_at) > now() - PATIENCE)
         .where(col(Account.disabled_at).is_(None), col(Account.totp_secret).is_not(None))
     )
     return session.exec(query).first()
 
 
-def _try(session: Session, step: SecondStep, account: Account, code: str, *, address: str, device: str) -> Outcome:
+def _try(session: Session, step: MfaChallenge, account: Account, code: str, *, address: str, device: str) -> Outcome:
     try:
         is_right = mfa.use_code(session, account, code)
     except Refused as refused:
@@ -90,9 +92,9 @@ def _try(session: Session, step: SecondStep, account: Account, code: str, *, add
     return Outcome(token=sessions.begin(session, account.id or 0, address=address, device=device))
 
 
-def _claim(session: Session, step: SecondStep) -> bool:
+def _claim(session: Session, step: MfaChallenge) -> bool:
     """Use the waiting sign-in up; of several claims at once exactly one succeeds."""
-    unused = update(SecondStep).where(col(SecondStep.id) == step.id, col(SecondStep.used_at).is_(None))
+    unused = update(MfaChallenge).where(col(MfaChallenge.id) == step.id, col(MfaChallenge.used_at).is_(None))
     return session.exec(unused.values(used_at=now())).rowcount == 1
 
 

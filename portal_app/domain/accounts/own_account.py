@@ -10,7 +10,7 @@ from portal_app.clock import local, now
 from portal_app.domain.access import NotFound, Right, Viewer, accessible_students
 from portal_app.domain.accounts.mfa import recovery_codes_left
 from portal_app.domain.accounts.sessions import still_live
-from portal_app.domain.calendar.subscriptions import FeedRow, feeds_of
+from portal_app.domain.calendar.subscriptions import SubscriptionRow, subscriptions_of
 from portal_app.infrastructure.user_agents import browser_and_system
 from portal_app.models import Account, SignIn
 
@@ -41,10 +41,10 @@ class OwnAccount:
     """The account page's answers."""
 
     user_name: str
-    takes_two_steps: bool
+    has_mfa: bool
     recovery_codes_left: int
     devices: tuple[DeviceRow, ...]
-    feeds: tuple[FeedRow, ...]
+    feeds: tuple[SubscriptionRow, ...]
     calendar_children: tuple[CalendarChild, ...]
 
 
@@ -54,10 +54,10 @@ def own_account(session: Session, viewer: Viewer) -> OwnAccount:
     children = accessible_students(session, viewer, to=Right.CALENDAR)
     return OwnAccount(
         user_name=account.user_name,
-        takes_two_steps=bool(account.totp_secret),
+        has_mfa=bool(account.totp_secret),
         recovery_codes_left=recovery_codes_left(session, viewer.account_id),
         devices=devices_of(session, viewer),
-        feeds=feeds_of(session, viewer),
+        feeds=subscriptions_of(session, viewer),
         calendar_children=tuple(CalendarChild(id=one.id or 0, first_name=one.first_name) for one in children),
     )
 

@@ -17,13 +17,13 @@ from portal_app.domain.accounts.activation_keys import OpenKey, check_key, claim
 from portal_app.domain.accounts.form_errors import Problem, Refused
 from portal_app.domain.accounts.lockout import STRIKES, accept, is_open, strike
 from portal_app.domain.accounts.mfa_challenge import Outcome
-from portal_app.infrastructure.mail import post
+from portal_app.infrastructure.mail import send_email
 from portal_app.models import AccessLogEntry, Account, District, Guardian, Guardianship, Student
 
 __all__ = [
     "STRIKES",
     "Outcome",
-    "account_for_office",
+    "account_for_staff",
     "activate",
     "change_password",
     "disable_account",
@@ -103,7 +103,7 @@ def enable_account(session: Session, user_name: str) -> None:
     Raises:
         NotFound: no account has this user name.
     """
-    account = account_for_office(session, user_name)
+    account = account_for_staff(session, user_name)
     account.disabled_at, account.failed_sign_ins = None, 0
 
 
@@ -113,7 +113,7 @@ def disable_account(session: Session, user_name: str) -> None:
     Raises:
         NotFound: no account has this user name.
     """
-    account = account_for_office(session, user_name)
+    account = account_for_staff(session, user_name)
     account.disabled_at = account.disabled_at or now()
     sessions.end_all(session, account.id or 0)
 
@@ -177,7 +177,7 @@ def _replace_password(session: Session, account: Account, hashed: str, *, except
     mfa_challenge.forget(session, account.id or 0)
     guardian = session.get_one(Guardian, account.guardian_id)
     if guardian.email:
-        post(session, emails.password_letter(guardian, account))
+        send_email(session, emails.password_changed_email(guardian, account))
 
 
 def _check_name(session: Session, user_name: str) -> None:
@@ -221,7 +221,7 @@ def _add_account(session: Session, guardian_id: int, user_name: str, hashed: str
     return account.id
 
 
-def account_for_office(session: Session, user_name: str) -> Account:
+def account_for_staff(session: Session, user_name: str) -> Account:
     """Return the account with this user name. For the school's own commands.
 
     Raises:

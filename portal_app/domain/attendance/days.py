@@ -13,7 +13,7 @@ from datetime import date
 from fractions import Fraction
 
 from portal_app.domain.attendance.records import Day, Mark, Meeting, Records
-from portal_app.models import Excuse, MarkStatus
+from portal_app.models import AttendanceStatus, Excuse
 
 WORST_FIRST = (Excuse.UNEXCUSED, Excuse.UNKNOWN, Excuse.EXCUSED, Excuse.EXEMPT)
 SIGNS = {Excuse.UNEXCUSED: "U", Excuse.UNKNOWN: "?", Excuse.EXCUSED: "E", Excuse.EXEMPT: "X"}
@@ -21,7 +21,7 @@ SIGNS = {Excuse.UNEXCUSED: "U", Excuse.UNKNOWN: "?", Excuse.EXCUSED: "E", Excuse
 
 CHRONIC_SHARE, CHRONIC_FROM = Fraction(1, 10), 10
 """Chronic absence: this share of the instructional days, from so many days on, as the federal count has it too."""
-_STATUSES = list(MarkStatus)
+_STATUSES = list(AttendanceStatus)
 
 
 def worst_excuse(marks: Iterable[Mark]) -> Excuse | None:
@@ -32,7 +32,7 @@ def worst_excuse(marks: Iterable[Mark]) -> Excuse | None:
 
 def worst_mark(marks: Iterable[Mark]) -> Mark | None:
     """Return the mark that a day is named by: of the worst excuse, and of those an absence before anything else."""
-    away = [mark for mark in marks if mark.status != MarkStatus.PRESENT]
+    away = [mark for mark in marks if mark.status != AttendanceStatus.PRESENT]
     return min(away, key=lambda mark: (WORST_FIRST.index(mark.excuse), _STATUSES.index(mark.status)), default=None)
 
 
@@ -84,7 +84,7 @@ def _at_school(records: Records, school_id: int, marks: list[Mark]) -> Fraction:
 def _minutes_absent(records: Records, school_id: int, marks: list[Mark]) -> Fraction:
     on = marks[0].on
     bells = _bells_on(records, school_id, on)
-    counted = [m for m in marks if m.status != MarkStatus.PRESENT and m.excuse != Excuse.EXEMPT]
+    counted = [m for m in marks if m.status != AttendanceStatus.PRESENT and m.excuse != Excuse.EXEMPT]
     minutes = [_minutes_of(mark, bells) for mark in counted]
     known = sum((Fraction(m) for m in minutes if m is not None), Fraction(0))
     unknown = sum(m is None for m in minutes)
@@ -95,7 +95,7 @@ def _minutes_of(mark: Mark, bells: dict[int, int]) -> int | None:
     """Return the minutes that a mark stands for; None where neither the mark nor the bells tell."""
     if mark.minutes is not None:
         return mark.minutes
-    return bells.get(mark.period_id) if mark.status == MarkStatus.ABSENT else 0
+    return bells.get(mark.period_id) if mark.status == AttendanceStatus.ABSENT else 0
 
 
 def _bells_on(records: Records, school_id: int, on: date) -> dict[int, int]:

@@ -8,9 +8,9 @@ from typing import Any
 from portal_app.domain.attendance.days import SIGNS, calendar_day, days_absent, worst_mark
 from portal_app.domain.attendance.records import Mark, Records
 from portal_app.domain.attendance.summaries import class_of
-from portal_app.domain.attendance.views import DayView, MonthView, PeriodMark
+from portal_app.domain.attendance.views import DayView, MonthView, PeriodEntry
 from portal_app.domain.enrollment.academic_calendar import SATURDAY, why_no_school
-from portal_app.models import MarkStatus
+from portal_app.models import AttendanceStatus
 
 SHOWN_AT_ONCE = 3
 NOTHING_RECORDED = {"state": "", "status": "", "sign": "", "days_absent": 0.0, "periods": ()}
@@ -82,15 +82,15 @@ def _what_it_is(records: Records, on: date) -> tuple[bool, str, str]:
     return False, why_no_school(on, remark=remark, year=records.year), remark
 
 
-def _period(records: Records, mark: Mark) -> PeriodMark:
+def _period(records: Records, mark: Mark) -> PeriodEntry:
     found = class_of(records, mark)
-    return PeriodMark(
+    return PeriodEntry(
         period=mark.period,
         code=mark.code,
         name=mark.name,
         status=mark.status,
         excuse=mark.excuse,
-        sign="" if mark.status == MarkStatus.PRESENT else SIGNS[mark.excuse],
+        sign="" if mark.status == AttendanceStatus.PRESENT else SIGNS[mark.excuse],
         class_code=found.code if found else "",
         class_title=found.title if found else "",
         minutes=mark.minutes,

@@ -17,14 +17,14 @@ from portal_app.domain.enrollment.display_names import class_code
 from portal_app.domain.enrollment.placements import Year, enrollments_from_current_year, year_that_counts
 from portal_app.models import (
     AttendanceCode,
-    AttendanceMark,
+    AttendanceEntry,
+    AttendanceStatus,
     BellSchedule,
     BellTime,
     CalendarDay,
     Course,
     Enrollment,
     Excuse,
-    MarkStatus,
     Period,
     Section,
     SectionEnrollment,
@@ -80,7 +80,7 @@ class Mark(NamedTuple):
     comment: str
     code: str
     name: str
-    status: MarkStatus
+    status: AttendanceStatus
     excuse: Excuse
     period_id: int
     period: str
@@ -278,9 +278,9 @@ def _marks(session: Session, student: Student, year: Year) -> list[Mark]:
 def _marks_between() -> Select:
     return (
         select(
-            col(AttendanceMark.date),
-            col(AttendanceMark.minutes),
-            col(AttendanceMark.comment),
+            col(AttendanceEntry.date),
+            col(AttendanceEntry.minutes),
+            col(AttendanceEntry.comment),
             col(AttendanceCode.code),
             col(AttendanceCode.name),
             col(AttendanceCode.status),
@@ -294,11 +294,11 @@ def _marks_between() -> Select:
             col(Course.number),
             col(Course.title),
         )
-        .join(AttendanceCode, col(AttendanceCode.id) == AttendanceMark.code_id)
-        .join(Period, col(Period.id) == AttendanceMark.period_id)
-        .outerjoin(Section, col(Section.id) == AttendanceMark.section_id)
+        .join(AttendanceCode, col(AttendanceCode.id) == AttendanceEntry.code_id)
+        .join(Period, col(Period.id) == AttendanceEntry.period_id)
+        .outerjoin(Section, col(Section.id) == AttendanceEntry.section_id)
         .outerjoin(Course, col(Course.id) == Section.course_id)
-        .where(col(AttendanceMark.student_id) == bindparam("student"))
-        .where(col(AttendanceMark.date).between(bindparam("first"), bindparam("last")))
-        .order_by(col(AttendanceMark.date), col(Period.sequence), col(Period.id))
+        .where(col(AttendanceEntry.student_id) == bindparam("student"))
+        .where(col(AttendanceEntry.date).between(bindparam("first"), bindparam("last")))
+        .order_by(col(AttendanceEntry.date), col(Period.sequence), col(Period.id))
     )

@@ -8,7 +8,7 @@ from portal_app.domain.attendance.days import SIGNS, days_absent, meetings_on, w
 from portal_app.domain.attendance.records import Class, Mark, Records
 from portal_app.domain.attendance.views import Counts, DayRow, SummaryRow, Tally
 from portal_app.domain.enrollment.academic_calendar import ScheduleTerm
-from portal_app.models import Excuse, MarkStatus
+from portal_app.models import AttendanceStatus, Excuse
 
 K = TypeVar("K", bound=Hashable)
 
@@ -17,9 +17,9 @@ def counts_of(marks: Iterable[Mark]) -> Counts:
     """Return absences, tardies and early releases among the marks."""
     found = Counter((mark.status, mark.excuse) for mark in marks)
     return Counts(
-        absences=_tally(found, MarkStatus.ABSENT),
-        tardies=_tally(found, MarkStatus.TARDY),
-        early_releases=_tally(found, MarkStatus.EARLY_RELEASE),
+        absences=_tally(found, AttendanceStatus.ABSENT),
+        tardies=_tally(found, AttendanceStatus.TARDY),
+        early_releases=_tally(found, AttendanceStatus.EARLY_RELEASE),
     )
 
 
@@ -103,6 +103,6 @@ def _grouped(marks: Iterable[Mark], key: Callable[[Mark], K]) -> dict[K, list[Ma
     return groups
 
 
-def _tally(found: Counter[tuple[MarkStatus, Excuse]], status: MarkStatus) -> Tally:
+def _tally(found: Counter[tuple[AttendanceStatus, Excuse]], status: AttendanceStatus) -> Tally:
     split = {excuse.value: found[status, excuse] for excuse in Excuse}
     return Tally(total=sum(split.values()) - split[Excuse.EXEMPT], **split)

@@ -1,7 +1,7 @@
 """What a page, a document or a command gets to show of a student's attendance: frozen, plain, ready for JSON.
 
-Dates are ISO texts. `status` and `excuse` are the words of `MarkStatus` and `Excuse`; the reader's language is the
-page's business. A total leaves out what the school exempted.
+Dates are ISO texts. `status` and `excuse` are values of `AttendanceStatus` and `Excuse`; pages translate them. A total
+leaves out what the school exempted.
 """
 
 from dataclasses import dataclass
@@ -49,7 +49,7 @@ class DayRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PeriodMark:
+class PeriodEntry:
     """What was recorded for one period; `minutes` is empty where the school recorded none."""
 
     period: str
@@ -83,7 +83,7 @@ class DayView:
     reason: str
     is_today: bool
     days_absent: float
-    periods: tuple[PeriodMark, ...]
+    periods: tuple[PeriodEntry, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,10 +6,10 @@
 from portal_app.domain.calendar.family import family_calendar, family_due, family_todo
 from portal_app.domain.calendar.items import calendar_of
 from portal_app.domain.calendar.todo import tick, todo_of, untick
-from portal_app.domain.calendar.views import AgendaItem, Layer, Reach, Todo, TodoItem
+from portal_app.domain.calendar.views import CalendarItem, Layer, Reach, Todo, TodoItem
 
 __all__ = [
-    "AgendaItem",
+    "CalendarItem",
     "Layer",
     "Reach",
     "Todo",

@@ -11,13 +11,13 @@ from sqlmodel import Session
 from portal_app.domain.access import Right, Viewer, access_student, accessible_students
 from portal_app.domain.calendar.items import calendar_of, count_due
 from portal_app.domain.calendar.todo import todo_of
-from portal_app.domain.calendar.views import AgendaItem, Todo
+from portal_app.domain.calendar.views import CalendarItem, Todo
 from portal_app.models import Student
 
 
 def family_calendar(
     session: Session, viewer: Viewer, *, starts_on: date, ends_on: date, student_id: int | None = None
-) -> tuple[AgendaItem, ...]:
+) -> tuple[CalendarItem, ...]:
     """Return the calendar of one child, or of all (None), from the first to the last day.
 
     Raises:

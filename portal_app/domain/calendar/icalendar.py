@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard, vText
 
 from portal_app.clock import zone
-from portal_app.domain.calendar import AgendaItem, Layer
+from portal_app.domain.calendar import CalendarItem, Layer
 from portal_app.infrastructure.translation import translator
 from portal_app.settings import settings
 
@@ -21,7 +21,7 @@ Translate = Callable[..., str]
 
 
 def calendar_file(
-    items: Iterable[AgendaItem], *, names: Mapping[int, str], language: str, stamp: datetime, years: tuple[int, int]
+    items: Iterable[CalendarItem], *, names: Mapping[int, str], language: str, stamp: datetime, years: tuple[int, int]
 ) -> bytes:
     """Return the document. `names`: the children's, by id; `stamp`: when the calendar's address was made.
 
@@ -60,7 +60,7 @@ def _begin_by_the_clock_before(part: TimezoneStandard | TimezoneDaylight) -> Non
         part.add("RDATE", later)
 
 
-def _event(item: AgendaItem, names: Mapping[int, str], t: Translate, stamp: datetime) -> Event:
+def _event(item: CalendarItem, names: Mapping[int, str], t: Translate, stamp: datetime) -> Event:
     event = Event()
     event.add("uid", f"{item.key}@{urlsplit(settings().public_url).hostname}")
     event.add("dtstamp", stamp)
@@ -75,7 +75,7 @@ def _event(item: AgendaItem, names: Mapping[int, str], t: Translate, stamp: date
     return event
 
 
-def _summary(item: AgendaItem, names: Mapping[int, str], t: Translate) -> str:
+def _summary(item: CalendarItem, names: Mapping[int, str], t: Translate) -> str:
     what = item.title
     if item.layer == Layer.ASSIGNMENT:
         what = t("Due: {name} ({course})", name=item.title, course=item.class_title)
@@ -88,15 +88,15 @@ def _summary(item: AgendaItem, names: Mapping[int, str], t: Translate) -> str:
     return t("{who}: {what}", who=who, what=what)
 
 
-def _description(item: AgendaItem) -> str:
+def _description(item: CalendarItem) -> str:
     return "\n".join(part for part in (f"{item.class_code} {item.class_title}".strip(), item.detail) if part)
 
 
-def _place(item: AgendaItem) -> str:
+def _place(item: CalendarItem) -> str:
     return item.place if item.layer == Layer.EVENT else ""
 
 
-def _when(item: AgendaItem) -> dict[str, date | datetime]:
+def _when(item: CalendarItem) -> dict[str, date | datetime]:
     """Return the first and the last moment (the first alone if it is all), or first day and day after the last."""
     if not item.starts_at:
         first, last = date.fromisoformat(item.starts_on), date.fromisoformat(item.ends_on)

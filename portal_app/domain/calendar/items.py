@@ -16,16 +16,16 @@ from sqlmodel import Session, col
 from portal_app.clock import local, zone
 from portal_app.domain.calendar.belonging import Belonging, Stay, belonging_of
 from portal_app.domain.calendar.no_school import special_days
-from portal_app.domain.calendar.views import AgendaItem, Layer, Reach
+from portal_app.domain.calendar.views import CalendarItem, Layer, Reach
 from portal_app.domain.enrollment.display_names import class_code
 from portal_app.domain.schedule.classes import on_roster
 from portal_app.models import (
     Assignment,
     AttendanceCode,
-    AttendanceMark,
+    AttendanceEntry,
+    AttendanceStatus,
     Course,
     Event,
-    MarkStatus,
     Period,
     Section,
     SectionEnrollment,
@@ -42,7 +42,7 @@ def calendar_of(
     attendance_of: Sequence[Student] = (),
     starts_on: date,
     ends_on: date,
-) -> tuple[AgendaItem, ...]:
+) -> tuple[CalendarItem, ...]:
     """Return what is in the calendar from the first to the last day, in the order of days and times. Six queries."""
     belonging = belonging_of(session, students)
     items = [
@@ -71,13 +71,13 @@ def _number_of_works() -> Select:
     )
 
 
-def _work_due(session: Session, belonging: Belonging, first: date, last: date) -> Iterator[AgendaItem]:
+def _work_due(session: Session, belonging: Belonging, first: date, last: date) -> Iterator[CalendarItem]:
     asked = {"sections": list(belonging.sections), "first": first, "last": last}
     for work in session.execute(_works(), asked):
         concerned = belonging.concerned(belonging.sections[work.section_id], work.due_on, work.due_on)
         if concerned:
             due_on = work.due_on.isoformat()
-            yield AgendaItem(
+            yield CalendarItem(
                 key=f"assignment-{work.id}",
                 layer=Layer.ASSIGNMENT,
                 title=work.name,
@@ -114,7 +114,7 @@ def _works() -> Select:
     )
 
 
-def _events(session: Session, belonging: Belonging, first: date, last: date) -> Iterator[AgendaItem]:
+def _events(session: Session, belonging: Belonging, first: date, last: date) -> Iterator[CalendarItem]:
     begins, ends = (datetime.combine(day, time(), tzinfo=zone()) for day in (first, last + ONE_DAY))
     whose = {"districts": belonging.districts, "schools": belonging.schools, "sections": belonging.sections}
     asked = {"begins": begins, "ends": ends, **{name: list(ids) for name, ids in whose.items()}}
@@ -167,11 +167,11 @@ def days_of(event: Row) -> tuple[date, date]:
     return local(event.starts_at).date(), local(last_moment).date()
 
 
-def _event_item(event: Row, days: tuple[date, date], concerned: tuple[int, ...]) -> AgendaItem:
+def _event_item(event: Row, days: tuple[date, date], concerned: tuple[int, ...]) -> CalendarItem:
     starts, ends = local(event.starts_at), local(event.ends_at)
     timed, is_class = not event.is_all_day, event.section_id is not None
     school_or_all = Reach.SCHOOL if event.school_id is not None else Reach.DISTRICT
-    return AgendaItem(
+    return CalendarItem(
         key=f"event-{event.id}",
         layer=Layer.EVENT,
         title=event.title,
@@ -191,7 +191,7 @@ def _event_item(event: Row, days: tuple[date, date], concerned: tuple[int, ...])
     )
 
 
-def _attendance(session: Session, students: Sequence[Student], first: date, last: date) -> Iterator[AgendaItem]:
+def _attendance(session: Session, students: Sequence[Student], first: date, last: date) -> Iterator[CalendarItem]:
     """Yield one item for each student, day and code, with the periods that it was given for."""
     asked = {"students": [student.id for student in students], "first": first, "last": last}
     groups: dict[tuple[int, date, int], list[Row]] = defaultdict(list)
@@ -204,26 +204,26 @@ def _attendance(session: Session, students: Sequence[Student], first: date, last
 def _marks() -> Select:
     return (
         select(
-            col(AttendanceMark.student_id),
-            col(AttendanceMark.date),
-            col(AttendanceMark.code_id),
+            col(AttendanceEntry.student_id),
+            col(AttendanceEntry.date),
+            col(AttendanceEntry.code_id),
             col(AttendanceCode.name).label("code"),
             col(AttendanceCode.status),
             col(AttendanceCode.excuse),
             col(Period.name).label("period"),
         )
-        .join(AttendanceCode, col(AttendanceCode.id) == AttendanceMark.code_id)
-        .join(Period, col(Period.id) == AttendanceMark.period_id)
-        .where(col(AttendanceMark.student_id).in_(bindparam("students", expanding=True)))
-        .where(col(AttendanceMark.date).between(bindparam("first"), bindparam("last")))
-        .where(col(AttendanceCode.status) != MarkStatus.PRESENT)
+        .join(AttendanceCode, col(AttendanceCode.id) == AttendanceEntry.code_id)
+        .join(Period, col(Period.id) == AttendanceEntry.period_id)
+        .where(col(AttendanceEntry.student_id).in_(bindparam("students", expanding=True)))
+        .where(col(AttendanceEntry.date).between(bindparam("first"), bindparam("last")))
+        .where(col(AttendanceCode.status) != AttendanceStatus.PRESENT)
         .order_by(col(Period.sequence), col(Period.id))
     )
 
 
-def _attendance_item(student_id: int, on: date, code_id: int, rows: list[Row]) -> AgendaItem:
+def _attendance_item(student_id: int, on: date, code_id: int, rows: list[Row]) -> CalendarItem:
     code = rows[0]
-    return AgendaItem(
+    return CalendarItem(
         key=f"attendance-{student_id}-{on}-{code_id}",
         layer=Layer.ATTENDANCE,
         title=code.code,

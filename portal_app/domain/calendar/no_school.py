@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
 from portal_app.domain.calendar.belonging import Belonging
-from portal_app.domain.calendar.views import AgendaItem, Layer, Reach
+from portal_app.domain.calendar.views import CalendarItem, Layer, Reach
 from portal_app.domain.enrollment.academic_calendar import SATURDAY
 from portal_app.models import CalendarDay, School
 
@@ -47,7 +47,7 @@ _DAYS = (  # built once: that takes longer than to ask it
 )
 
 
-def special_days(session: Session, belonging: Belonging, first: date, last: date) -> Iterator[AgendaItem]:
+def special_days(session: Session, belonging: Belonging, first: date, last: date) -> Iterator[CalendarItem]:
     """Yield the days without school and the special school days from `first` to `last`. One query.
 
     A weekend is only named where the school gives it a reason.
@@ -99,11 +99,11 @@ def _continues(stretch: _Stretch, day: _Stretch) -> bool:
     return same and not day.is_instructional and all(d.weekday() >= SATURDAY for d in between)
 
 
-def _item(belonging: Belonging, same: list[_Stretch]) -> AgendaItem:
+def _item(belonging: Belonging, same: list[_Stretch]) -> CalendarItem:
     """Return one item for the same stretch at one or more schools."""
     stretch, concerned = same[0], {student for stretch in same for student in stretch.students}
     layer = Layer.EVENT if stretch.is_instructional else Layer.NO_SCHOOL
-    return AgendaItem(
+    return CalendarItem(
         key=f"{'day' if stretch.is_instructional else 'no-school'}-{stretch.school_id}-{stretch.starts_on}",
         layer=layer,
         title=stretch.reason,

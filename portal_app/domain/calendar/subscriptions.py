@@ -18,14 +18,14 @@ from portal_app.clock import local, now, today
 from portal_app.domain.access import NotFound, Right, Viewer, access_student, accessible_students
 from portal_app.domain.calendar import calendar_of
 from portal_app.domain.calendar.icalendar import calendar_file
-from portal_app.models import Account, CalendarFeed, CalendarFeedStudent
+from portal_app.models import Account, CalendarSubscription, CalendarSubscriptionStudent
 from portal_app.settings import settings
 
 WEEKS_BACK, WEEKS_AHEAD = 5, 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NewFeed:
+class NewSubscription:
     """A calendar address just made: the only time that it can be shown."""
 
     id: int
@@ -34,7 +34,7 @@ class NewFeed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FeedRow:
+class SubscriptionRow:
     """A calendar address in the list of a guardian: when it was made (ISO date), and for which children it answers."""
 
     id: int
@@ -44,14 +44,14 @@ class FeedRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FeedBody:
+class SubscriptionFile:
     """An iCalendar document, and the tag that stays the same as long as its bytes do (quotation marks included)."""
 
     etag: str
     body: bytes
 
 
-def create_feed(session: Session, viewer: Viewer, student_ids: Iterable[int]) -> NewFeed:
+def create_subscription(session: Session, viewer: Viewer, student_ids: Iterable[int]) -> NewSubscription:
     """Make a calendar address for these children.
 
     Raises:
@@ -64,22 +64,24 @@ def create_feed(session: Session, viewer: Viewer, student_ids: Iterable[int]) ->
         if set(students) == chosen:
             feed.revoked_at = now()
     secret = secrets.token_urlsafe(32)
-    feed = CalendarFeed(guardian_id=viewer.guardian_id, secret_hash=_hash(secret), created_at=now())
+    feed = CalendarSubscription(guardian_id=viewer.guardian_id, secret_hash=_hash(secret), created_at=now())
     session.add(feed)
     session.flush()
-    session.add_all(CalendarFeedStudent(feed_id=feed.id or 0, student_id=student_id) for student_id in chosen)
+    session.add_all(
+        CalendarSubscriptionStudent(subscription_id=feed.id or 0, student_id=student_id) for student_id in chosen
+    )
     session.flush()
-    return NewFeed(id=feed.id or 0, secret=secret, address=f"{settings().public_url}/calendar/{secret}.ics")
+    return NewSubscription(id=feed.id or 0, secret=secret, address=f"{settings().public_url}/calendar/{secret}.ics")
 
 
-def feeds_of(session: Session, viewer: Viewer) -> tuple[FeedRow, ...]:
+def subscriptions_of(session: Session, viewer: Viewer) -> tuple[SubscriptionRow, ...]:
     """Return the viewer's calendar addresses, newest first, with those children whom they still answer for."""
     names = {student.id: student.first_name for student in accessible_students(session, viewer, to=Right.CALENDAR)}
     rows = []
     for feed, students in _feeds(session, viewer).values():
         shown = tuple(student for student in names if student in students)
         rows.append(
-            FeedRow(
+            SubscriptionRow(
                 id=feed.id or 0,
                 created_on=local(feed.created_at).date().isoformat(),
                 student_ids=tuple(student or 0 for student in shown),
@@ -89,13 +91,13 @@ def feeds_of(session: Session, viewer: Viewer) -> tuple[FeedRow, ...]:
     return tuple(rows)
 
 
-def revoke_feed(session: Session, viewer: Viewer, feed_id: int) -> None:
+def revoke_subscription(session: Session, viewer: Viewer, subscription_id: int) -> None:
     """End a calendar address at once.
 
     Raises:
         NotFound: the viewer has no such address (any more).
     """
-    feed, _ = _feeds(session, viewer).get(feed_id, (None, []))
+    feed, _ = _feeds(session, viewer).get(subscription_id, (None, []))
     if feed is None:
         raise NotFound
     feed.revoked_at = now()
@@ -103,7 +105,7 @@ def revoke_feed(session: Session, viewer: Viewer, feed_id: int) -> None:
     session.flush()
 
 
-def feed_text(session: Session, secret: str) -> FeedBody:
+def subscription_file(session: Session, secret: str) -> SubscriptionFile:
     """Return the calendar behind an address, from some weeks back until the end of the next year.
 
     Raises:
@@ -112,7 +114,11 @@ def feed_text(session: Session, secret: str) -> FeedBody:
     feed, account = _behind(session, secret)
     # no sign-in stands behind a calendar program; the door asks for the guardian alone
     viewer = Viewer(guardian_id=feed.guardian_id, account_id=account.id or 0, sign_in_id=0)
-    chosen = set(session.exec(select(CalendarFeedStudent.student_id).where(CalendarFeedStudent.feed_id == feed.id)))
+    chosen = set(
+        session.exec(
+            select(CalendarSubscriptionStudent.student_id).where(CalendarSubscriptionStudent.subscription_id == feed.id)
+        )
+    )
     students = [s for s in accessible_students(session, viewer, to=Right.CALENDAR) if s.id in chosen]
     first, last = _window(today())
     body = calendar_file(
@@ -122,15 +128,15 @@ def feed_text(session: Session, secret: str) -> FeedBody:
         stamp=feed.created_at,
         years=(first.year, last.year),
     )
-    return FeedBody(etag=f'"{sha256(body).hexdigest()[:32]}"', body=body)
+    return SubscriptionFile(etag=f'"{sha256(body).hexdigest()[:32]}"', body=body)
 
 
-def _behind(session: Session, secret: str) -> tuple[CalendarFeed, Account]:
+def _behind(session: Session, secret: str) -> tuple[CalendarSubscription, Account]:
     query = (
-        select(CalendarFeed, Account)
-        .join(Account, col(Account.guardian_id) == CalendarFeed.guardian_id)
-        .where(col(CalendarFeed.secret_hash) == _hash(secret))
-        .where(col(CalendarFeed.revoked_at).is_(None), col(Account.disabled_at).is_(None))
+        select(CalendarSubscription, Account)
+        .join(Account, col(Account.guardian_id) == CalendarSubscription.guardian_id)
+        .where(col(CalendarSubscription.secret_hash) == _hash(secret))
+        .where(col(CalendarSubscription.revoked_at).is_(None), col(Account.disabled_at).is_(None))
     )
     found = session.exec(query).first()
     if found is None:
@@ -138,15 +144,17 @@ def _behind(session: Session, secret: str) -> tuple[CalendarFeed, Account]:
     return found
 
 
-def _feeds(session: Session, viewer: Viewer) -> dict[int, tuple[CalendarFeed, list[int]]]:
+def _feeds(session: Session, viewer: Viewer) -> dict[int, tuple[CalendarSubscription, list[int]]]:
     """Return the viewer's live addresses with their students, newest first."""
     query = (
-        select(CalendarFeed, CalendarFeedStudent.student_id)
-        .join(CalendarFeedStudent, col(CalendarFeedStudent.feed_id) == CalendarFeed.id)
-        .where(col(CalendarFeed.guardian_id) == viewer.guardian_id, col(CalendarFeed.revoked_at).is_(None))
-        .order_by(col(CalendarFeed.created_at).desc(), col(CalendarFeed.id).desc())
+        select(CalendarSubscription, CalendarSubscriptionStudent.student_id)
+        .join(CalendarSubscriptionStudent, col(CalendarSubscriptionStudent.subscription_id) == CalendarSubscription.id)
+        .where(
+            col(CalendarSubscription.guardian_id) == viewer.guardian_id, col(CalendarSubscription.revoked_at).is_(None)
+        )
+        .order_by(col(CalendarSubscription.created_at).desc(), col(CalendarSubscription.id).desc())
     )
-    feeds: dict[int, tuple[CalendarFeed, list[int]]] = {}
+    feeds: dict[int, tuple[CalendarSubscription, list[int]]] = {}
     for feed, student_id in session.exec(query):
         feeds.setdefault(feed.id or 0, (feed, []))[1].append(student_id)
     return feeds

@@ -22,14 +22,14 @@ class Reach(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AgendaItem:
+class CalendarItem:
     """One thing in the calendar, from its first to its last day, for one or more of the children.
 
     `key` stays the same as long as the school's record does. Of whole days, times and moments are empty; else the times
     are the district's wall clock (`09:30`) and the moments have their offset. `class_code`, `class_title`, `section_id`
-    and `assignment_id` lead to the class (0: nowhere). An attendance item says `status` and `excuse` (words of
-    `MarkStatus` and `Excuse`), its title is the code's name, its detail the periods. An assignment's detail is its
-    description, an event's too; `place` is where an event is, or whose day without school it is.
+    and `assignment_id` lead to the class (0: nowhere). An attendance item has `status` and `excuse` (values of
+    `AttendanceStatus` and `Excuse`), its title is the code's name, its detail the periods. The detail of an assignment
+    or an event is its description; `place` is where an event is, or whose day without school it is.
     """
 
     key: str

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from cachetools import TTLCache
 from sqlmodel import Session
 
-from portal_app.domain.changes.feed import Watch, changes_since, last_change
+from portal_app.domain.changes.feed import Subscription, changes_since, last_change
 
 R = TypeVar("R")
 MOST, SECONDS = 256, 300
@@ -29,7 +29,7 @@ class _Kept:
     """An answer, what concerns it, and the latest change of which it is known that it still stood then."""
 
     answer: Any
-    watch: Watch
+    watch: Subscription
     number: int
 
 
@@ -37,7 +37,7 @@ _kept: TTLCache[Hashable, _Kept] = TTLCache(MOST, SECONDS)
 _one_at_a_time = Lock()
 
 
-def standing(session: Session, key: Hashable, ask: Callable[[], tuple[R, Watch]]) -> R:
+def cached(session: Session, key: Hashable, ask: Callable[[], tuple[R, Subscription]]) -> R:
     """Return the answer that is known by `key` if it stands, else the one that `ask` returns with what concerns it."""
     key, latest = (session.get_bind(), key), last_change(session)
     with _one_at_a_time:

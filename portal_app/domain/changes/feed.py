@@ -10,7 +10,7 @@ from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, func, select
 
 from portal_app.clock import now, today
-from portal_app.database import take_turns
+from portal_app.database import serialize_writers
 from portal_app.domain.access import Viewer
 from portal_app.domain.enrollment.placements import SCHOOLS_OF_STUDENTS
 from portal_app.domain.family.family import Family
@@ -18,7 +18,7 @@ from portal_app.models import Change, Guardianship, Student, Subject
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class News:
+class Changes:
     """Whom some changes concern: students, all at some schools, all of some districts; the page asks what they say.
 
     `guardians` are those whose rights may be others now: their screens don't know yet of a student just granted.
@@ -30,11 +30,11 @@ class News:
     guardians: frozenset[int] = frozenset()
 
 
-NOTHING_NEW = News(students=frozenset(), schools=frozenset(), districts=frozenset())
+NO_CHANGES = Changes(students=frozenset(), schools=frozenset(), districts=frozenset())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Watch:
+class Subscription:
     """What concerns one guardian's screen: their students, those students' schools, their district, their rights.
 
     What is told of one student alone is no guardian's.
@@ -45,7 +45,7 @@ class Watch:
     district: int
     guardian: int | None = None
 
-    def sees(self, news: News) -> bool:
+    def sees(self, news: Changes) -> bool:
         """Return whether any of it touches what this is the watch of."""
         apart = self.students.isdisjoint(news.students) and self.schools.isdisjoint(news.schools)
         return not apart or self.district in news.districts or self.guardian in news.guardians
@@ -65,7 +65,7 @@ def record_change(
     From here on nobody else notes anything before this transaction is over: a follower that has read up to a number
     must never find a lower one later.
     """
-    take_turns(session.connection())
+    serialize_writers(session.connection())
     session.add(
         Change(
             subject=subject,
@@ -87,20 +87,20 @@ def last_change(session: Session) -> int:
     return session.connection().execute(_LATEST).scalar() or 0
 
 
-def changes_since(session: Session, number: int) -> tuple[int, News]:
+def changes_since(session: Session, number: int) -> tuple[int, Changes]:
     """Return the number of the latest change, and whom the changes after `number` concern.
 
     One query while there is nothing new, two after whatever an import has changed, three when that was rights, too.
     """
     latest = last_change(session)
     if latest <= number:
-        return latest, NOTHING_NEW
+        return latest, NO_CHANGES
     since = and_(col(Change.id) > number, col(Change.id) <= latest)
     concerned = (col(Change.student_id), col(Change.school_id), col(Change.district_id))
     rows = session.execute(select_columns(*concerned, col(Change.subject)).where(since).distinct()).all()
     students, schools, districts = (frozenset(row[n] for row in rows if row[n] is not None) for n in range(3))
     guardians = _guardians(session, since) if any(row.subject == Subject.RIGHTS for row in rows) else frozenset()
-    return latest, News(students=students, schools=schools, districts=districts, guardians=guardians)
+    return latest, Changes(students=students, schools=schools, districts=districts, guardians=guardians)
 
 
 def _guardians(session: Session, since: ColumnElement[bool]) -> frozenset[int]:
@@ -108,17 +108,17 @@ def _guardians(session: Session, since: ColumnElement[bool]) -> frozenset[int]:
     return frozenset(session.exec(select(Guardianship.guardian_id).where(col(Guardianship.student_id).in_(students))))
 
 
-def watch_of(session: Session, viewer: Viewer, family: Family) -> Watch:
+def subscription_of(session: Session, viewer: Viewer, family: Family) -> Subscription:
     """Return what concerns the viewer now. A student whose rights are withdrawn stays in an older watch until then."""
     students = [student.id for student in family.students]
     return _watch(session, students, district=family.district_id, guardian=viewer.guardian_id)
 
 
-def watch_of_student(session: Session, student: Student) -> Watch:
+def student_subscription(session: Session, student: Student) -> Subscription:
     """Return what concerns one student, whoever looks."""
     return _watch(session, [student.id or 0], district=student.district_id)
 
 
-def _watch(session: Session, students: list[int], **of: int) -> Watch:
+def _watch(session: Session, students: list[int], **of: int) -> Subscription:
     schools = session.exec(SCHOOLS_OF_STUDENTS, params={"students": students, "today": today()})
-    return Watch(students=frozenset(students), schools=frozenset(schools), **of)
+    return Subscription(students=frozenset(students), schools=frozenset(schools), **of)

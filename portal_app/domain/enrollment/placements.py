@@ -30,7 +30,7 @@ class Year:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Placement:
     """A student's place at a school in a year, from its first to its last day of attendance."""
 
     school_id: int
@@ -51,14 +51,14 @@ class Place:
         return day < self.starts_on and (self.ends_on is None or self.starts_on <= self.ends_on)
 
 
-def places_of(session: Session, student: Student, *, as_of: date) -> list[Place]:
+def placements_of(session: Session, student: Student, *, as_of: date) -> list[Placement]:
     """Return the student's places that matter on a day: all of one school year, one a school. One query."""
-    return places_of_each(session, [student], as_of=as_of)[student.id or 0]
+    return placements_of_each(session, [student], as_of=as_of)[student.id or 0]
 
 
-def places_of_each(session: Session, students: Sequence[Student], *, as_of: date) -> dict[int, list[Place]]:
+def placements_of_each(session: Session, students: Sequence[Student], *, as_of: date) -> dict[int, list[Placement]]:
     """Return the places of several students of one district, by student id. One query."""
-    found: dict[int, list[Place]] = {student.id or 0: [] for student in students}
+    found: dict[int, list[Placement]] = {student.id or 0: [] for student in students}
     if not students:
         return found
     asked = {"students": list(found), "district": students[0].district_id, "as_of": as_of}
@@ -120,7 +120,7 @@ def _places_from() -> Select:
     )
 
 
-def _that_matter(places: list[Place], as_of: date) -> list[Place]:
+def _that_matter(places: list[Placement], as_of: date) -> list[Placement]:
     if not places:
         return []
     year = year_that_counts([place.year for place in places], as_of=as_of)
@@ -130,13 +130,13 @@ def _that_matter(places: list[Place], as_of: date) -> list[Place]:
     return _one_a_school(active or coming or _last_ended(of_year))
 
 
-def _last_ended(places: list[Place]) -> list[Place]:
+def _last_ended(places: list[Placement]) -> list[Placement]:
     last_day = max(place.ends_on or date.max for place in places)
     return [place for place in places if place.ends_on == last_day]
 
 
-def _one_a_school(places: list[Place]) -> list[Place]:
-    first: dict[int, Place] = {}
+def _one_a_school(places: list[Placement]) -> list[Placement]:
+    first: dict[int, Placement] = {}
     for place in places:
         first.setdefault(place.school_id, place)
     return list(first.values())
@@ -150,8 +150,8 @@ def _place(
     school: str,
     accent: str,
     *year: Any,
-) -> Place:
-    return Place(
+) -> Placement:
+    return Placement(
         school_id=school_id,
         school=school,
         accent=accent,

@@ -1,14 +1,14 @@
 """The letters about a contact change request: to the school's office, and to the guardian once it is decided."""
 
 from portal_app.domain.enrollment.display_names import full_name
-from portal_app.infrastructure.mail import Letter
+from portal_app.infrastructure.mail import Email
 from portal_app.infrastructure.translation import translate
 from portal_app.models import ContactRequest, Guardian, Household, RequestStatus
 
 
-def request_letter(
+def request_email(
     *, to: str, request: ContactRequest, what: str, guardian: Guardian, household: Household | None, old: str, new: str
-) -> Letter:
+) -> Email:
     """Return the letter to the office, in English: what to enter into the school's system, and how to answer."""
     lines = [
         f"{full_name(guardian)} asks the school for a change of contact details.",
@@ -25,10 +25,10 @@ def request_letter(
         "or, with a word to the parent,",
         f'    portal request decline {request.id} --note "..."',
     ]
-    return Letter(to=to, subject=f"Contact change request {request.id}", text="\n".join(lines) + "\n")
+    return Email(to=to, subject=f"Contact change request {request.id}", text="\n".join(lines) + "\n")
 
 
-def decision_letter(*, to: str, request: ContactRequest, what: str, new: str, locale: str) -> Letter:
+def decision_email(*, to: str, request: ContactRequest, what: str, new: str, locale: str) -> Email:
     """Return the letter to the guardian: accepted or declined, and the school's word about it."""
     what = translate(locale, what)
     said = (
@@ -41,4 +41,4 @@ def decision_letter(*, to: str, request: ContactRequest, what: str, new: str, lo
         paragraphs.append(translate(locale, "The school says: {note}", note=request.decision_note))
     paragraphs.append(translate(locale, "If you did not ask for it, please tell the school at once."))
     subject = translate(locale, "Your contact change request")
-    return Letter(to=to, subject=subject, text="\n\n".join(paragraphs) + "\n")
+    return Email(to=to, subject=subject, text="\n\n".join(paragraphs) + "\n")

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, BaseModel, Field
 
 from portal_app.domain.accounts.form_errors import Problem, Refused
 from portal_app.domain.family.household import address_lines
-from portal_app.infrastructure.translation import mark
+from portal_app.infrastructure.translation import gettext_noop
 
 
 class ContactField(StrEnum):
@@ -24,13 +24,13 @@ class ContactField(StrEnum):
 
 
 NAMES = {
-    ContactField.EMAIL: mark("E-mail"),
-    ContactField.MOBILE_PHONE: mark("Mobile phone"),
-    ContactField.WORK_PHONE: mark("Work phone"),
-    ContactField.HOME_PHONE: mark("Household phone"),
-    ContactField.ADDRESS: mark("Address"),
-    ContactField.PHYSICAL_ADDRESS: mark("Physical address"),
-    ContactField.MAILING_ADDRESS: mark("Mailing address"),
+    ContactField.EMAIL: gettext_noop("E-mail"),
+    ContactField.MOBILE_PHONE: gettext_noop("Mobile phone"),
+    ContactField.WORK_PHONE: gettext_noop("Work phone"),
+    ContactField.HOME_PHONE: gettext_noop("Household phone"),
+    ContactField.ADDRESS: gettext_noop("Address"),
+    ContactField.PHYSICAL_ADDRESS: gettext_noop("Physical address"),
+    ContactField.MAILING_ADDRESS: gettext_noop("Mailing address"),
 }
 ADDRESSES = {ContactField.ADDRESS, ContactField.PHYSICAL_ADDRESS, ContactField.MAILING_ADDRESS}
 OF_A_HOUSEHOLD = {ContactField.HOME_PHONE, *ADDRESSES}

@@ -12,8 +12,8 @@ from sqlmodel import Session, col, select
 from portal_app.clock import local, now, today
 from portal_app.domain.access import NotFound, Viewer, accessible_students
 from portal_app.domain.accounts.form_errors import Problem, Refused
-from portal_app.domain.enrollment.placements import places_of
-from portal_app.domain.family.contact_emails import request_letter
+from portal_app.domain.enrollment.placements import placements_of
+from portal_app.domain.family.contact_emails import request_email
 from portal_app.domain.family.contact_fields import (
     ADDRESSES,
     NAMES,
@@ -25,7 +25,7 @@ from portal_app.domain.family.contact_fields import (
     shown_value,
 )
 from portal_app.domain.family.household import access_household
-from portal_app.infrastructure.mail import post
+from portal_app.infrastructure.mail import send_email
 from portal_app.models import (
     Address,
     ContactRequest,
@@ -73,7 +73,7 @@ def ask_change(session: Session, viewer: Viewer, wish: ContactWish) -> int:
     household = _household(session, viewer, wish)
     old, new = present_value(session, guardian, household, wish.field), new_value(wish)
     if old == new:
-        raise Refused(Problem.NOTHING_NEW)
+        raise Refused(Problem.NO_CHANGES)
     if _is_waiting(session, viewer, wish):
         raise Refused(Problem.ASKED_ALREADY)
     school = _school(session, viewer, household)
@@ -150,7 +150,7 @@ def _school(session: Session, viewer: Viewer, household: Household | None) -> Sc
     students = accessible_students(session, viewer, to=None)
     at_home = _students_in(session, household)
     for student in sorted(students, key=lambda one: one.id not in at_home):  # sorting keeps the order by age
-        for place in places_of(session, student, as_of=today()):
+        for place in placements_of(session, student, as_of=today()):
             return session.get_one(School, place.school_id)
     return None
 
@@ -168,7 +168,7 @@ def _tell_the_office(
     district = session.get_one(District, guardian.district_id)
     to = (school.office_email if school else "") or district.office_email
     if to:
-        letter = request_letter(
+        letter = request_email(
             to=to,
             request=request,
             what=NAMES[ContactField(request.field)],
@@ -177,7 +177,7 @@ def _tell_the_office(
             old=shown_value(request.old_value),
             new=shown_value(request.new_value),
         )
-        post(session, letter)
+        send_email(session, letter)
 
 
 def _detail(request: ContactRequest) -> str:

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from portal_app.clock import today
 from portal_app.domain.access import NotFound, Right, Viewer, students_and_rights
 from portal_app.domain.enrollment.display_names import full_name, initials
-from portal_app.domain.enrollment.placements import Place, places_of_each
+from portal_app.domain.enrollment.placements import Placement, placements_of_each
 from portal_app.models import District, Guardian, Student
 
 
@@ -67,14 +67,14 @@ def family_of(session: Session, viewer: Viewer) -> Family:
 
 
 def _with_schools(session: Session, students: list[tuple[Student, frozenset[Right]]]) -> list[FamilyStudent]:
-    places = places_of_each(session, [student for student, _ in students], as_of=today())
+    places = placements_of_each(session, [student for student, _ in students], as_of=today())
     return [
         _family_student(student, colour, places[student.id or 0], tuple(right.value for right in Right if right in may))
         for colour, (student, may) in enumerate(students)
     ]
 
 
-def _family_student(student: Student, colour: int, places: list[Place], rights: tuple[str, ...]) -> FamilyStudent:
+def _family_student(student: Student, colour: int, places: list[Placement], rights: tuple[str, ...]) -> FamilyStudent:
     place, year = places[0], places[0].year  # the door lists nobody without a place
     return FamilyStudent(
         id=student.id or 0,

@@ -16,18 +16,18 @@ from sqlmodel import Session, col, select
 from portal_app.domain.access import NotFound, Right, Viewer
 from portal_app.domain.enrollment.display_names import full_name
 from portal_app.domain.family.family import FamilyStudent, family_of
-from portal_app.infrastructure.translation import mark
+from portal_app.infrastructure.translation import gettext_noop
 from portal_app.models import Address, Guardian, Guardianship, Household, HouseholdMember, Student
 
 RELATIONSHIPS = (
-    mark("Mother"),
-    mark("Father"),
-    mark("Stepmother"),
-    mark("Stepfather"),
-    mark("Grandmother"),
-    mark("Grandfather"),
-    mark("Parent"),
-    mark("Guardian"),
+    gettext_noop("Mother"),
+    gettext_noop("Father"),
+    gettext_noop("Stepmother"),
+    gettext_noop("Stepfather"),
+    gettext_noop("Grandmother"),
+    gettext_noop("Grandfather"),
+    gettext_noop("Parent"),
+    gettext_noop("Guardian"),
 )
 """The words for what a guardian is to a student that the portal can translate; a school may use others."""
 

@@ -8,40 +8,45 @@ from typing import Any
 from portal_app.domain import grading
 from portal_app.domain.gradebook.books import Cell, SectionBook
 from portal_app.domain.gradebook.grid import digits
-from portal_app.domain.gradebook.views import CategoryView, PartView, Told, TrendPoint, WorkRow
+from portal_app.domain.gradebook.views import AssignmentRow, CategoryView, PartView, Told, TrendPoint
 from portal_app.domain.gradebook.what_if import Effect, effect_of
 from portal_app.domain.grading import Why, WhyCategory
-from portal_app.infrastructure.translation import mark
+from portal_app.infrastructure.translation import gettext_noop
 
 FLAGS = ("missing", "late", "incomplete", "turned_in", "cheated", "exempt", "dropped")
 """The flags of a score, by the names that the screen has words for."""
 
 _WHY = {
     Why.SCORE: "",
-    Why.EXTRA_CREDIT: mark("Extra credit: it only adds points"),
-    Why.MISSING: mark("Counts as 0 until it is handed in"),
-    Why.CHEATED: mark("Counts as 0"),
-    Why.BLANK: mark("No score yet, so not counted"),
-    Why.MARK_ONLY: mark("A mark without points, so not counted"),
-    Why.EXEMPT: mark("Not counted"),
-    Why.DROPPED: mark("Not counted"),
-    Why.DROPPED_LOWEST: mark("The lowest here, so left out"),
-    Why.EXTRA_CREDIT_WAITS: mark("Extra credit, waiting for points to add to"),
-    Why.NO_POINTS_POSSIBLE: mark("Without points possible, so not counted"),
-    Why.NO_MULTIPLIER: mark("Multiplied by 0, so not counted"),
-    Why.UNUSABLE_ASSIGNMENT: mark("Its points make no sense, so not counted"),
-    Why.UNREADABLE: mark("The score is no usable number, so not counted"),
+    Why.EXTRA_CREDIT: gettext_noop("Extra credit: it only adds points"),
+    Why.MISSING: gettext_noop("Counts as 0 until it is handed in"),
+    Why.CHEATED: gettext_noop("Counts as 0"),
+    Why.BLANK: gettext_noop("No score yet, so not counted"),
+    Why.MARK_ONLY: gettext_noop("A mark without points, so not counted"),
+    Why.EXEMPT: gettext_noop("Not counted"),
+    Why.DROPPED: gettext_noop("Not counted"),
+    Why.DROPPED_LOWEST: gettext_noop("The lowest here, so left out"),
+    Why.EXTRA_CREDIT_WAITS: gettext_noop("Extra credit, waiting for points to add to"),
+    Why.NO_POINTS_POSSIBLE: gettext_noop("Without points possible, so not counted"),
+    Why.NO_MULTIPLIER: gettext_noop("Multiplied by 0, so not counted"),
+    Why.UNUSABLE_ASSIGNMENT: gettext_noop("Its points make no sense, so not counted"),
+    Why.UNREADABLE: gettext_noop("The score is no usable number, so not counted"),
     Why.MARKS_SCALE: "",
-    Why.COMPOSITE: mark("This grade is made of other grades, so not counted"),
+    Why.COMPOSITE: gettext_noop("This grade is made of other grades, so not counted"),
 }
-_ABOVE_MAXIMUM, _BELOW_ZERO = mark("Above the points possible: extra credit"), mark("Below zero, counted as it stands")
+_ABOVE_MAXIMUM, _BELOW_ZERO = (
+    gettext_noop("Above the points possible: extra credit"),
+    gettext_noop("Below zero, counted as it stands"),
+)
 _WHY_CATEGORY = {
     WhyCategory.COUNTS: "",
-    WhyCategory.EMPTY: mark("Nothing counts here yet, so it takes no weight."),
-    WhyCategory.ONLY_EXTRA_CREDIT: mark("Only extra credit so far, so it takes no weight."),
-    WhyCategory.WEIGHT_IS_ZERO: mark("Its weight is 0, so it does not count toward the grade."),
-    WhyCategory.WEIGHT_IS_ABSENT: mark("It has no weight and others do, so it does not count toward the grade."),
-    WhyCategory.WEIGHT_IS_UNUSABLE: mark("Its weight makes no sense, so it does not count toward the grade."),
+    WhyCategory.EMPTY: gettext_noop("Nothing counts here yet, so it takes no weight."),
+    WhyCategory.ONLY_EXTRA_CREDIT: gettext_noop("Only extra credit so far, so it takes no weight."),
+    WhyCategory.WEIGHT_IS_ZERO: gettext_noop("Its weight is 0, so it does not count toward the grade."),
+    WhyCategory.WEIGHT_IS_ABSENT: gettext_noop(
+        "It has no weight and others do, so it does not count toward the grade."
+    ),
+    WhyCategory.WEIGHT_IS_UNUSABLE: gettext_noop("Its weight makes no sense, so it does not count toward the grade."),
 }
 
 
@@ -78,10 +83,10 @@ def _category(
     )
 
 
-def _work(outcome: grading.Outcome, section: SectionBook) -> WorkRow:
+def _work(outcome: grading.Outcome, section: SectionBook) -> AssignmentRow:
     work, score, percent = outcome.assignment, outcome.score, _percent(outcome)
     real = section.record.scores.get(work.id)
-    return WorkRow(
+    return AssignmentRow(
         id=work.id,
         name=work.name,
         description=section.descriptions.get(work.id, ""),
@@ -98,7 +103,7 @@ def _work(outcome: grading.Outcome, section: SectionBook) -> WorkRow:
         comment=score.comment if score else "",
         counts=outcome.counts,
         why=_why(outcome, percent),
-        is_trial=work.id < 0 or (score or grading.Score()) != (real or grading.Score()),
+        is_what_if=work.id < 0 or (score or grading.Score()) != (real or grading.Score()),
         is_added=work.id < 0,
     )
 

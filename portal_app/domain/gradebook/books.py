@@ -185,10 +185,10 @@ def _tasks(session: Session, courses: dict[int, CourseBook]) -> dict[int, gradin
 def _scales(session: Session, tasks: Sequence[Row]) -> tuple[dict[int, grading.Scale], dict[int, dict[str, str]]]:
     """Return the scales of these tasks, and what their marks mean where they are all that a grade says."""
     kinds = {row.scale_id: (grading.ScaleKind(row.kind.value), row.decimals) for row in tasks}
-    bands: dict[int, list[grading.Band]] = defaultdict(list)
+    bands: dict[int, list[grading.ScaleEntry]] = defaultdict(list)
     meanings: dict[int, dict[str, str]] = defaultdict(dict)
     for scale_id, mark, lower_bound, is_passing, meaning in read.band_rows(session, kinds):
-        bands[scale_id].append(grading.Band(mark, lower_bound, is_passing))
+        bands[scale_id].append(grading.ScaleEntry(mark, lower_bound, is_passing))
         if meaning and kinds[scale_id][0] is grading.ScaleKind.MARKS:
             meanings[scale_id][mark] = meaning
     scales = {scale: grading.Scale(kind, places, tuple(bands[scale])) for scale, (kind, places) in kinds.items()}

@@ -27,11 +27,11 @@ from portal_app.domain.gradebook.grid import (
     terms_of,
 )
 from portal_app.domain.gradebook.views import ClassDetail, GradeCell, GradeState, TaskRow
-from portal_app.domain.gradebook.what_if import NO_TRIAL, Trial, try_out
-from portal_app.infrastructure.translation import mark
+from portal_app.domain.gradebook.what_if import NO_WHAT_IF, WhatIf, try_out
+from portal_app.infrastructure.translation import gettext_noop
 from portal_app.models import Student
 
-PROBLEM = mark(
+PROBLEM = gettext_noop(
     "This grade can't be computed, because the gradebook of this class contradicts itself. "
     "The school's office can put it right."
 )
@@ -45,7 +45,7 @@ def class_detail(
     term_id: int | None = None,
     task_id: int | None = None,
     as_of: date,
-    trial: Trial = NO_TRIAL,
+    trial: WhatIf = NO_WHAT_IF,
 ) -> ClassDetail:
     """Return a class of the student's, opened at a task in a term: by default the current term and what counts in it.
 
@@ -61,7 +61,7 @@ def class_detail(
 
 
 def opened(
-    course: CourseBook, section_id: int, *, term_id: int | None, task_id: int | None, as_of: date, trial: Trial
+    course: CourseBook, section_id: int, *, term_id: int | None, task_id: int | None, as_of: date, trial: WhatIf
 ) -> ClassDetail:
     """Return the view of a course's section. Pure: no database, nothing stored."""
     section = next(section for section in course.sections if section.id == section_id)
@@ -115,7 +115,7 @@ def _moved(rows: list[TaskRow], section: SectionBook, real: Explained, tried: Ex
             mark=grade.mark or "",
             percent=digits(grade.percent),
             comment="",
-            is_trial=True,
+            is_what_if=True,
             was_mark=one.mark,
             was_percent=one.percent,
         )
@@ -139,7 +139,7 @@ def _detail(
     tried: Explained,
     *,
     as_of: date,
-    trial: Trial,
+    trial: WhatIf,
 ) -> ClassDetail:
     terms = terms_of(course)
     names = {term.id: term.name for term in terms}
@@ -167,7 +167,7 @@ def _detail(
         steps=told(answer, names) if answer and not _is_given(grade, answer) else [],
         trend=trend_of(categories),
         problem=PROBLEM if place.cell and answer is None else "",
-        is_trial=bool(trial),
+        is_what_if=bool(trial),
         as_of=as_of.isoformat(),
     )
 

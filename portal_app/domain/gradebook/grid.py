@@ -19,7 +19,7 @@ from portal_app.domain.gradebook.views import (
     ClassGrades,
     GradeCell,
     GradeState,
-    MarkMeaning,
+    LetterGradeMeaning,
     StudentGrades,
     TaskRow,
     TermHead,
@@ -46,7 +46,7 @@ def grades_of(session: Session, student: Student, *, as_of: date) -> StudentGrad
         missing=sum(each.missing for each in classes),
         classes=classes,
         without_grades=[each.title for each in classes if not each.tasks],
-        marks=[MarkMeaning(mark=mark, meaning=meaning) for mark, meaning in meanings.items()],
+        marks=[LetterGradeMeaning(mark=mark, meaning=meaning) for mark, meaning in meanings.items()],
     )
 
 

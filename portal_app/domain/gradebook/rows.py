@@ -163,14 +163,14 @@ def band_rows(session: Session, scales: Collection[int]) -> Sequence[Row]:
 def _bands() -> Select:
     return (
         select(
-            col(m.ScaleBand.scale_id),
-            col(m.ScaleBand.mark),
-            col(m.ScaleBand.lower_bound),
-            col(m.ScaleBand.is_passing),
-            col(m.ScaleBand.description),
+            col(m.GradingScaleEntry.scale_id),
+            col(m.GradingScaleEntry.mark),
+            col(m.GradingScaleEntry.lower_bound),
+            col(m.GradingScaleEntry.is_passing),
+            col(m.GradingScaleEntry.description),
         )
-        .where(col(m.ScaleBand.scale_id).in_(bindparam("scales", expanding=True)))
-        .order_by(col(m.ScaleBand.sequence))
+        .where(col(m.GradingScaleEntry.scale_id).in_(bindparam("scales", expanding=True)))
+        .order_by(col(m.GradingScaleEntry.sequence))
     )
 
 

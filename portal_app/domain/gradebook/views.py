@@ -22,7 +22,7 @@ class GradeState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GradeCell:
-    """The grade of one task in one term. Only a posted one is final; `is_trial` marks one that a what-if has moved.
+    """The grade of one task in one term. Only a posted one is final; `is_what_if` marks one that a what-if has moved.
 
     `was` is the real grade beside a trial's, as mark and percent. `comment` is the teacher's, on a posted grade.
     """
@@ -38,7 +38,7 @@ class GradeCell:
     comment: str = ""
     is_current: bool = False
     is_chosen: bool = False
-    is_trial: bool = False
+    is_what_if: bool = False
     was_mark: str = ""
     was_percent: str = ""
 
@@ -85,7 +85,7 @@ class ClassGrades:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class MarkMeaning:
+class LetterGradeMeaning:
     """What a mark means, in the school's words: "3", "Meets the standard"."""
 
     mark: str
@@ -109,11 +109,11 @@ class StudentGrades:
     missing: int
     classes: list[ClassGrades]
     without_grades: list[str]
-    marks: list[MarkMeaning]
+    marks: list[LetterGradeMeaning]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class WorkRow:
+class AssignmentRow:
     """An assignment with its score. `flags` are the teacher's words; `why` says what became of the score, if need be.
 
     `counts`: the score takes part in the grade.
@@ -137,7 +137,7 @@ class WorkRow:
     comment: str
     counts: bool
     why: str
-    is_trial: bool
+    is_what_if: bool
     is_added: bool
 
 
@@ -159,7 +159,7 @@ class CategoryView:
     by_percent: bool
     note: str
     was: str
-    works: list[WorkRow]
+    works: list[AssignmentRow]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,5 +220,5 @@ class ClassDetail:
     steps: list[Told]
     trend: list[TrendPoint]
     problem: str
-    is_trial: bool
+    is_what_if: bool
     as_of: str

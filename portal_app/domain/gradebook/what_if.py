@@ -26,7 +26,7 @@ class Effect(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AddedWork:
+class AddedAssignment:
     """An assignment made up for a trial; its `id` is negative, so that it is no other's."""
 
     id: int
@@ -37,47 +37,47 @@ class AddedWork:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Trial:
+class WhatIf:
     """Scores changed by assignment id (None: blank), their effects, and work that was made up."""
 
     points: Mapping[int, Decimal | None] = field(default_factory=dict)
     effects: Mapping[int, Effect] = field(default_factory=dict)
-    added: tuple[AddedWork, ...] = ()
+    added: tuple[AddedAssignment, ...] = ()
 
     def __bool__(self) -> bool:
         """Return whether anything is tried."""
         return bool(self.points or self.effects or self.added)
 
-    def with_points(self, assignment_id: int, points: Decimal | None) -> "Trial":
+    def with_points(self, assignment_id: int, points: Decimal | None) -> "WhatIf":
         """Return the trial with a score changed. Points that are given count: whoever types them means that they do."""
         effects = self.effects if points is None else {**self.effects, assignment_id: Effect.COUNTS}
         return replace(self, points={**self.points, assignment_id: points}, effects=effects)
 
-    def with_effect(self, assignment_id: int, effect: Effect) -> "Trial":
+    def with_effect(self, assignment_id: int, effect: Effect) -> "WhatIf":
         """Return the trial with the effect of a score's flags changed."""
         return replace(self, effects={**self.effects, assignment_id: effect})
 
-    def with_work(self, name: str, *, category_id: int, term_id: int, points: Decimal, possible: Decimal) -> "Trial":
+    def with_work(self, name: str, *, category_id: int, term_id: int, points: Decimal, possible: Decimal) -> "WhatIf":
         """Return the trial with one more assignment and its score; the same trial when it is full."""
         if len(self.added) >= MOST_ADDED:
             return self
         id = min((work.id for work in self.added), default=0) - 1
-        work = AddedWork(id=id, name=name, category_id=category_id, term_id=term_id, possible=possible)
+        work = AddedAssignment(id=id, name=name, category_id=category_id, term_id=term_id, possible=possible)
         return replace(self, points={**self.points, id: points}, added=(*self.added, work))
 
-    def without(self, assignment_id: int) -> "Trial":
+    def without(self, assignment_id: int) -> "WhatIf":
         """Return the trial with one assignment as it really is; a made-up one is gone."""
-        return Trial(
+        return WhatIf(
             points={id: points for id, points in self.points.items() if id != assignment_id},
             effects={id: effect for id, effect in self.effects.items() if id != assignment_id},
             added=tuple(work for work in self.added if work.id != assignment_id),
         )
 
 
-NO_TRIAL = Trial()
+NO_WHAT_IF = WhatIf()
 
 
-def try_out(record: grading.Record, trial: Trial) -> grading.Record:
+def try_out(record: grading.Record, trial: WhatIf) -> grading.Record:
     """Return the record as the trial would have it. Pure: the same inputs, other scores."""
     if not trial:
         return record
@@ -109,7 +109,7 @@ def effect_of(score: grading.Score | None) -> Effect:
     return Effect.MISSING if score.is_missing else Effect.COUNTS
 
 
-def _tried(score: grading.Score | None, trial: Trial, id: int) -> grading.Score:
+def _tried(score: grading.Score | None, trial: WhatIf, id: int) -> grading.Score:
     tried = score or grading.Score()
     if id in trial.points:
         tried = replace(tried, points=trial.points[id])

@@ -38,10 +38,10 @@ from portal_app.domain.grading.explanation_steps import steps
 from portal_app.domain.grading.gradebook import Gradebook, Record
 from portal_app.domain.grading.inputs import (
     Assignment,
-    Band,
     Category,
     CompositePart,
     Scale,
+    ScaleEntry,
     ScaleKind,
     Score,
     Task,
@@ -53,7 +53,6 @@ from portal_app.domain.grading.words import Percent, Say, Step, say
 __all__ = [
     "COUNTED",
     "Assignment",
-    "Band",
     "Category",
     "CategoryLine",
     "CompositeCycle",
@@ -72,6 +71,7 @@ __all__ = [
     "Result",
     "Say",
     "Scale",
+    "ScaleEntry",
     "ScaleKind",
     "Score",
     "Step",

@@ -19,7 +19,7 @@ class ScaleKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Band:
+class ScaleEntry:
     """One mark of a scale, from its lower bound (a percent) up to the next band."""
 
     mark: str
@@ -33,7 +33,7 @@ class Scale:
 
     kind: ScaleKind = ScaleKind.PERCENT
     decimals: int = 0
-    bands: tuple[Band, ...] = ()
+    bands: tuple[ScaleEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from portal_app.domain.grading.arithmetic import half_up
 from portal_app.domain.grading.explanation import Grade
-from portal_app.domain.grading.inputs import Band, Scale
+from portal_app.domain.grading.inputs import Scale, ScaleEntry
 
 
 def grade_on(scale: Scale, exact: Fraction) -> Grade:
@@ -17,9 +17,9 @@ def grade_on(scale: Scale, exact: Fraction) -> Grade:
     return Grade(exact, percent, band.mark, band.is_passing)
 
 
-def band_of(scale: Scale, percent: Decimal) -> Band | None:
+def band_of(scale: Scale, percent: Decimal) -> ScaleEntry | None:
     """Return the highest band that the percent reaches; a percent below 0 (penalty points) is read as 0."""
-    reached: Band | None = None
+    reached: ScaleEntry | None = None
     highest: Decimal | None = None
     percent = max(percent, Decimal(0))
     for band in scale.bands:

@@ -17,11 +17,20 @@ from portal_app.domain.access import Right, Viewer, students_and_rights
 from portal_app.domain.family.notices import NoticeBoard, notice_board
 from portal_app.domain.home.assignments import Work, who_share, work_of
 from portal_app.domain.home.recent_activity import Span, news_of
-from portal_app.domain.home.views import Home, HomeChild, LastVisit, NewsItem, NewsKind
+from portal_app.domain.home.views import ActivityItem, ActivityKind, Home, HomeChild, LastVisit
 from portal_app.domain.schedule import Whereabouts, holds_until, where_each_is
 from portal_app.models import Change, HomeVisit, Student
 
-__all__ = ["Home", "HomeChild", "LastVisit", "NewsItem", "NewsKind", "home_and_notices", "home_of", "mark_home_seen"]
+__all__ = [
+    "ActivityItem",
+    "ActivityKind",
+    "Home",
+    "HomeChild",
+    "LastVisit",
+    "home_and_notices",
+    "home_of",
+    "mark_home_seen",
+]
 
 FIRST_VISIT = timedelta(days=7)
 NEWS_SHOWN = 20
@@ -64,7 +73,7 @@ def _home(session: Session, viewer: Viewer, board: NoticeBoard, *, at: datetime,
     )
 
 
-def _child(student: Student, where: Whereabouts | None, news: list[NewsItem], work: Work) -> HomeChild:
+def _child(student: Student, where: Whereabouts | None, news: list[ActivityItem], work: Work) -> HomeChild:
     student_id = student.id or 0
     return HomeChild(
         student_id=student_id,

@@ -16,11 +16,11 @@ from sqlmodel import Session, col
 
 from portal_app.clock import local
 from portal_app.domain.enrollment.display_names import class_code
-from portal_app.domain.home.views import NewsItem, NewsKind
+from portal_app.domain.home.views import ActivityItem, ActivityKind
 from portal_app.models import (
     Assignment,
     AttendanceCode,
-    AttendanceMark,
+    AttendanceEntry,
     Change,
     Course,
     GradingTask,
@@ -60,7 +60,7 @@ class _Found:
 
     student_id: int
     place: int
-    item: NewsItem
+    item: ActivityItem
 
 
 Places = dict[int, Row]
@@ -69,14 +69,14 @@ Places = dict[int, Row]
 
 def news_of(
     session: Session, span: Span, *, grades: Collection[int], attendance: Collection[int]
-) -> dict[int, list[NewsItem]]:
+) -> dict[int, list[ActivityItem]]:
     """Return each student's news, newest first. `grades`, `attendance`: whose may be told. At most four queries."""
     changes: dict[Subject, Places] = defaultdict(dict)
     for row in _changes(session, span, grades, attendance):
         changes[row.subject].setdefault(row.item_id, row)  # the latest: a number may have been another child's before
     of_kinds = ((_scores, Subject.SCORE), (_posted_grades, Subject.GRADE), (_attendance, Subject.ATTENDANCE))
     found = [piece for of_kind, subject in of_kinds if changes[subject] for piece in of_kind(session, changes[subject])]
-    news: dict[int, list[NewsItem]] = defaultdict(list)
+    news: dict[int, list[ActivityItem]] = defaultdict(list)
     for piece in sorted(found, key=lambda piece: piece.place, reverse=True):
         news[piece.student_id].append(piece.item)
     return news
@@ -125,8 +125,8 @@ def _scores(session: Session, places: Places) -> Iterable[_Found]:
         place = places[score.id]
         if place.student_id != score.student_id or not _says_anything(score):
             continue
-        item = NewsItem(
-            kind=NewsKind.SCORE,
+        item = ActivityItem(
+            kind=ActivityKind.SCORE,
             at=local(place.at).isoformat(),
             title=score.name,
             on=score.due_on.isoformat() if score.due_on else "",
@@ -175,8 +175,8 @@ def _posted_grades(session: Session, places: Places) -> Iterable[_Found]:
         place = places[grade.id]
         if place.student_id != grade.student_id:
             continue
-        item = NewsItem(
-            kind=NewsKind.GRADE,
+        item = ActivityItem(
+            kind=ActivityKind.GRADE,
             at=local(place.at).isoformat(),
             title=grade.task,
             term=grade.term,
@@ -214,8 +214,8 @@ def _attendance(session: Session, places: Places) -> Iterable[_Found]:
         place = places[mark.id]
         if place.student_id != mark.student_id:
             continue
-        item = NewsItem(
-            kind=NewsKind.ATTENDANCE,
+        item = ActivityItem(
+            kind=ActivityKind.ATTENDANCE,
             at=local(place.at).isoformat(),
             title=mark.code,
             on=mark.date.isoformat(),
@@ -233,18 +233,18 @@ def _attendance(session: Session, places: Places) -> Iterable[_Found]:
 def _marks_with() -> Select:
     return (
         select(
-            col(AttendanceMark.id),
-            col(AttendanceMark.student_id),
-            col(AttendanceMark.date),
-            col(AttendanceMark.code_id),
+            col(AttendanceEntry.id),
+            col(AttendanceEntry.student_id),
+            col(AttendanceEntry.date),
+            col(AttendanceEntry.code_id),
             col(AttendanceCode.name).label("code"),
             col(AttendanceCode.status),
             col(AttendanceCode.excuse),
             col(Period.name).label("period"),
         )
-        .join(AttendanceCode, col(AttendanceCode.id) == AttendanceMark.code_id)
-        .join(Period, col(Period.id) == AttendanceMark.period_id)
-        .where(col(AttendanceMark.id).in_(bindparam("ids", expanding=True)))
+        .join(AttendanceCode, col(AttendanceCode.id) == AttendanceEntry.code_id)
+        .join(Period, col(Period.id) == AttendanceEntry.period_id)
+        .where(col(AttendanceEntry.id).in_(bindparam("ids", expanding=True)))
         .order_by(col(Period.sequence), col(Period.id))
     )
 

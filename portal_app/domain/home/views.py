@@ -8,7 +8,7 @@ from portal_app.domain.family.notices import NoticeView
 from portal_app.domain.schedule import Whereabouts
 
 
-class NewsKind(StrEnum):
+class ActivityKind(StrEnum):
     """What kind of thing is new."""
 
     SCORE = "score"
@@ -17,16 +17,16 @@ class NewsKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class NewsItem:
+class ActivityItem:
     """One thing that the school has posted about a child, at a moment of the district's clock.
 
     A score: `title` is the work, `points` of `possible` or a `mark`, and its `flags` (`missing`, `late`: the columns of
     `Score`). A posted grade: `title` is the grading task, `term`, a `mark` or a `percent`. Attendance: `title` is the
-    code's name, `on` the date, the `periods`, `status` and `excuse` as in `MarkStatus` and `Excuse`. What does not
-    apply is empty.
+    code's name, `on` the date, the `periods`, `status` and `excuse` as in `AttendanceStatus` and `Excuse`. Fields that
+    do not apply are empty.
     """
 
-    kind: NewsKind
+    kind: ActivityKind
     at: str
     title: str
     class_code: str = ""
@@ -55,7 +55,7 @@ class HomeChild:
     student_id: int
     first_name: str
     where: Whereabouts | None
-    news: tuple[NewsItem, ...]
+    news: tuple[ActivityItem, ...]
     more_news: int
     due_today: tuple[TodoItem, ...]
     due_tomorrow: tuple[TodoItem, ...]

@@ -12,10 +12,10 @@ from sqlmodel import Session, col, select
 
 from portal_app.domain.attendance import SummaryRow, YearSoFar, attendance_of
 from portal_app.domain.enrollment.academic_calendar import next_year
-from portal_app.domain.enrollment.placements import places_of
+from portal_app.domain.enrollment.placements import placements_of
 from portal_app.domain.gradebook import ClassGrades, GradeCell, GradeState, TaskRow, TermHead, grades_of
 from portal_app.domain.schedule import SchoolGrid, schedule_of
-from portal_app.models import GradingScale, GradingTask, ScaleBand, ScaleKind, Student
+from portal_app.models import GradingScale, GradingScaleEntry, GradingTask, ScaleKind, Student
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +65,7 @@ class CardSchool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class LegendMark:
+class LegendEntry:
     """A mark of a scale: from which percent on it is given (empty: it is no percent), and what it means."""
 
     mark: str
@@ -79,7 +79,7 @@ class Legend:
     """A grading scale that the card speaks by."""
 
     name: str
-    marks: list[LegendMark]
+    marks: list[LegendEntry]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,10 +181,12 @@ def _legend(session: Session, classes: Sequence[ClassGrades], until: date | None
         if any(term.id == cell.term_id and _is_shown(term.ends_on, until) for term in one.terms)
     }
     query = (
-        select(GradingScale, ScaleBand)
-        .join(ScaleBand, col(ScaleBand.scale_id) == GradingScale.id)
+        select(GradingScale, GradingScaleEntry)
+        .join(GradingScaleEntry, col(GradingScaleEntry.scale_id) == GradingScale.id)
         .where(col(GradingScale.id).in_(select(GradingTask.scale_id).where(col(GradingTask.id).in_(tasks))))
-        .order_by(col(GradingScale.kind).desc(), col(GradingScale.name), col(GradingScale.id), col(ScaleBand.sequence))
+        .order_by(
+            col(GradingScale.kind).desc(), col(GradingScale.name), col(GradingScale.id), col(GradingScaleEntry.sequence)
+        )
     )
     scales: dict[int | None, Legend] = {}
     for scale, band in session.exec(query) if tasks else ():
@@ -202,9 +204,9 @@ def _distinct(legends: Iterable[Legend]) -> list[Legend]:
     return seen
 
 
-def _legend_mark(band: ScaleBand, kind: ScaleKind) -> LegendMark:
+def _legend_mark(band: GradingScaleEntry, kind: ScaleKind) -> LegendEntry:
     bound = band.lower_bound if kind is ScaleKind.PERCENT else None
-    return LegendMark(
+    return LegendEntry(
         mark=band.mark,
         lower_bound="" if bound is None else f"{bound.normalize():f}",
         description=band.description,
@@ -216,8 +218,8 @@ def _next_years(session: Session, student: Student, *, as_of: date) -> list[Next
     coming = next_year(session, district_id=student.district_id, as_of=as_of)
     if coming is None:
         return []
-    places = [place for place in places_of(session, student, as_of=coming.starts_on) if place.year.id == coming.id]
-    now = {place.year.id for place in places_of(session, student, as_of=as_of)}
+    places = [place for place in placements_of(session, student, as_of=coming.starts_on) if place.year.id == coming.id]
+    now = {place.year.id for place in placements_of(session, student, as_of=as_of)}
     if not places or coming.id in now:
         return []
     grids = {grid.school_id: grid for grid in schedule_of(session, student, as_of=coming.starts_on).grids}

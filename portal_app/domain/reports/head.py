@@ -6,7 +6,7 @@ from datetime import date
 from sqlmodel import Session, col, select
 
 from portal_app.domain.enrollment.display_names import full_name
-from portal_app.domain.enrollment.placements import places_of
+from portal_app.domain.enrollment.placements import placements_of
 from portal_app.domain.family.household import address_lines
 from portal_app.models import District, School, Student
 
@@ -34,7 +34,7 @@ class Head:
 
 def head_of(session: Session, student: Student, *, as_of: date) -> Head:
     """Return the head of a student's reports on a day. Two or three queries."""
-    places = places_of(session, student, as_of=as_of)
+    places = placements_of(session, student, as_of=as_of)
     ids = [place.school_id for place in places]
     schools = {school.id: school for school in session.exec(select(School).where(col(School.id).in_(ids)))}
     district = session.get(District, student.district_id)

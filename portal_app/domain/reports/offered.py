@@ -9,8 +9,8 @@ from sqlmodel import Session, col, select, tuple_
 
 from portal_app.domain.access import NotFound, Right
 from portal_app.domain.enrollment.academic_calendar import current_term
-from portal_app.domain.enrollment.placements import Place, places_of
-from portal_app.infrastructure.translation import mark
+from portal_app.domain.enrollment.placements import Placement, placements_of
+from portal_app.infrastructure.translation import gettext_noop
 from portal_app.models import Student, Term
 
 
@@ -25,11 +25,11 @@ class ReportKind(StrEnum):
 
 
 TITLES = {
-    ReportKind.SCHEDULE: mark("Student Schedule"),
-    ReportKind.MISSING: mark("Missing Assignments"),
-    ReportKind.CARD: mark("Report Card"),
-    ReportKind.ATTENDANCE: mark("Attendance Detail"),
-    ReportKind.PROGRESS: mark("Class Progress"),
+    ReportKind.SCHEDULE: gettext_noop("Student Schedule"),
+    ReportKind.MISSING: gettext_noop("Missing Assignments"),
+    ReportKind.CARD: gettext_noop("Report Card"),
+    ReportKind.ATTENDANCE: gettext_noop("Attendance Detail"),
+    ReportKind.PROGRESS: gettext_noop("Class Progress"),
 }
 SHOWS: dict[ReportKind, frozenset[Right]] = {
     ReportKind.SCHEDULE: frozenset({Right.SCHEDULE}),
@@ -41,17 +41,23 @@ SHOWS: dict[ReportKind, frozenset[Right]] = {
 """What stands on each report: the viewer needs these rights too, or paper would tell what the pages withhold."""
 
 _ABOUT = {
-    ReportKind.SCHEDULE: mark("Every period and term of the year: class, teacher and room, the empty periods too."),
-    ReportKind.MISSING: mark("What is marked missing in any class, with the date it was due and whom to ask."),
-    ReportKind.CARD: mark("The posted grades of the year by term, the teachers' comments, and the attendance."),
-    ReportKind.ATTENDANCE: mark("Each absence, tardy and early release by day, and the totals by term and class."),
-    ReportKind.PROGRESS: mark("How each class stands in a term so far: every score, and how the grade comes about."),
+    ReportKind.SCHEDULE: gettext_noop(
+        "Every period and term of the year: class, teacher and room, the empty periods too."
+    ),
+    ReportKind.MISSING: gettext_noop("What is marked missing in any class, with the date it was due and whom to ask."),
+    ReportKind.CARD: gettext_noop("The posted grades of the year by term, the teachers' comments, and the attendance."),
+    ReportKind.ATTENDANCE: gettext_noop(
+        "Each absence, tardy and early release by day, and the totals by term and class."
+    ),
+    ReportKind.PROGRESS: gettext_noop(
+        "How each class stands in a term so far: every score, and how the grade comes about."
+    ),
 }
 _WHOLE = {
-    ReportKind.SCHEDULE: mark("The whole year"),
-    ReportKind.CARD: mark("The whole year so far"),
-    ReportKind.ATTENDANCE: mark("The whole year so far"),
-    ReportKind.PROGRESS: mark("The current term"),
+    ReportKind.SCHEDULE: gettext_noop("The whole year"),
+    ReportKind.CARD: gettext_noop("The whole year so far"),
+    ReportKind.ATTENDANCE: gettext_noop("The whole year so far"),
+    ReportKind.PROGRESS: gettext_noop("The current term"),
 }
 _BY_GRADING_TERM = (ReportKind.CARD, ReportKind.PROGRESS)
 
@@ -87,7 +93,7 @@ class Offers:
 
 def offered_to(session: Session, student: Student, *, rights: Collection[str], as_of: date) -> Offers:
     """Return the reports about a student that a viewer with these rights may have. Two queries."""
-    places = places_of(session, student, as_of=as_of)
+    places = placements_of(session, student, as_of=as_of)
     terms = _terms(session, places)
     return Offers(
         is_enrolled=bool(places),
@@ -123,14 +129,14 @@ def term_of(session: Session, student: Student, kind: ReportKind, term_id: int, 
     Raises:
         NotFound: the report is not offered for such a term.
     """
-    terms = _terms_for(kind, _terms(session, places_of(session, student, as_of=as_of))) if kind in _WHOLE else []
+    terms = _terms_for(kind, _terms(session, placements_of(session, student, as_of=as_of))) if kind in _WHOLE else []
     for term in terms:
         if term.id == term_id:
             return term
     raise NotFound
 
 
-def _terms(session: Session, places: list[Place]) -> list[Term]:
+def _terms(session: Session, places: list[Placement]) -> list[Term]:
     if not places:
         return []
     here = [(place.school_id, place.year.id) for place in places]
@@ -150,7 +156,7 @@ def _terms_for(kind: ReportKind, terms: list[Term]) -> list[Term]:
     return [term for term in terms if term.parent_id is None]
 
 
-def _offered(terms: list[Term], places: list[Place], as_of: date) -> list[OfferedTerm]:
+def _offered(terms: list[Term], places: list[Placement], as_of: date) -> list[OfferedTerm]:
     schools = {place.school_id: place.school for place in places}
     current = {
         school: current_term([term for term in terms if term.school_id == school], as_of=as_of) for school in schools

@@ -15,14 +15,14 @@ from portal_app.domain.schedule.grid import (
     TermColumn,
     schedule_of,
 )
-from portal_app.domain.schedule.snapshot import SchedulePresent, schedule_present
+from portal_app.domain.schedule.snapshot import ScheduleSnapshot, schedule_snapshot
 from portal_app.domain.schedule.whereabouts import Where, Whereabouts, holds_until, where_each_is, where_is
 
 __all__ = [
     "ClassEntry",
     "DayClass",
     "PeriodRow",
-    "SchedulePresent",
+    "ScheduleSnapshot",
     "SchoolGrid",
     "SchoolToday",
     "StudentDay",
@@ -34,7 +34,7 @@ __all__ = [
     "Whereabouts",
     "holds_until",
     "schedule_of",
-    "schedule_present",
+    "schedule_snapshot",
     "today_schedule",
     "where_each_is",
     "where_is",

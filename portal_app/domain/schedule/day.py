@@ -24,7 +24,7 @@ from portal_app.domain.enrollment.academic_calendar import (
     why_no_school,
 )
 from portal_app.domain.enrollment.display_names import class_code
-from portal_app.domain.enrollment.placements import Place, Year, places_of
+from portal_app.domain.enrollment.placements import Placement, Year, placements_of
 from portal_app.domain.schedule.classes import Teacher, on_roster, teachers_of
 from portal_app.models import Course, Period, Section, SectionEnrollment, SectionMeeting, Student, Term
 
@@ -75,17 +75,17 @@ class StudentDay:
     next_school: str = ""
 
 
-Attending = dict[int, dict[int, Place]]
+Attending = dict[int, dict[int, Placement]]
 """The places that a date is in, by student id and school id."""
 
 
 def today_schedule(session: Session, student: Student, *, on: date) -> StudentDay:
     """Return the student's classes on a date. At most six queries."""
     student_id = student.id or 0
-    return days_in(session, {student_id: places_of(session, student, as_of=on)}, on=on)[student_id]
+    return days_in(session, {student_id: placements_of(session, student, as_of=on)}, on=on)[student_id]
 
 
-def days_in(session: Session, places: dict[int, list[Place]], *, on: date) -> dict[int, StudentDay]:
+def days_in(session: Session, places: dict[int, list[Placement]], *, on: date) -> dict[int, StudentDay]:
     """Return the classes on a date of students with these places on it, by student id.
 
     At most five queries, and one more for each student who has no school.
@@ -101,14 +101,14 @@ def days_in(session: Session, places: dict[int, list[Place]], *, on: date) -> di
     return {student: enrolled.get(student) or _not_enrolled(found, on) for student, found in places.items()}
 
 
-def _not_enrolled(places: list[Place], on: date) -> StudentDay:
+def _not_enrolled(places: list[Placement], on: date) -> StudentDay:
     coming = next((place for place in places if place.begins_after(on)), None)
     again, school = (coming.starts_on, coming.school) if coming else (None, "")
     return StudentDay(on=on, schools=[], classes=[], school_again_on=again, next_school=school)
 
 
 def _student_day(
-    session: Session, attending: dict[int, Place], days: dict[int, SchoolDay], classes: list[DayClass], on: date
+    session: Session, attending: dict[int, Placement], days: dict[int, SchoolDay], classes: list[DayClass], on: date
 ) -> StudentDay:
     return StudentDay(
         on=on,
@@ -135,7 +135,7 @@ def _in_session(days: dict[int, SchoolDay]) -> bool:
     return any(day.kind != DayKind.NO_SCHOOL for day in days.values())
 
 
-def _school_today(place: Place, day: SchoolDay, on: date) -> SchoolToday:
+def _school_today(place: Placement, day: SchoolDay, on: date) -> SchoolToday:
     closed = day.kind == DayKind.NO_SCHOOL
     return SchoolToday(
         school=place.school,
@@ -234,7 +234,7 @@ def _meetings_on() -> Select:
 
 
 def _day_class(
-    row: _Meeting, places: dict[int, Place], days: dict[int, SchoolDay], teachers: dict[int, list[Teacher]]
+    row: _Meeting, places: dict[int, Placement], days: dict[int, SchoolDay], teachers: dict[int, list[Teacher]]
 ) -> DayClass:
     bell = days[row.school_id].bells.get(row.period_id)
     return DayClass(

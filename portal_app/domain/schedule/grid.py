@@ -15,7 +15,7 @@ from sqlmodel import Session, col
 
 from portal_app.domain.enrollment.academic_calendar import ScheduleTerm, current_term, schedule_terms
 from portal_app.domain.enrollment.display_names import class_code
-from portal_app.domain.enrollment.placements import Place, places_of
+from portal_app.domain.enrollment.placements import Placement, placements_of
 from portal_app.domain.schedule.classes import Teacher, attended, teachers_of
 from portal_app.models import (
     Course,
@@ -99,10 +99,10 @@ Stay = tuple[int, date, date | None, str]
 
 def schedule_of(session: Session, student: Student, *, as_of: date) -> StudentSchedule:
     """Return the student's schedule of the year that counts on a day. Five queries, however many classes."""
-    return schedule_in(session, student, places_of(session, student, as_of=as_of), as_of=as_of)
+    return schedule_in(session, student, placements_of(session, student, as_of=as_of), as_of=as_of)
 
 
-def schedule_in(session: Session, student: Student, places: list[Place], *, as_of: date) -> StudentSchedule:
+def schedule_in(session: Session, student: Student, places: list[Placement], *, as_of: date) -> StudentSchedule:
     """Return the student's schedule in these places, all of one year. At most four queries."""
     if not places:
         return StudentSchedule(grids=[])
@@ -122,7 +122,7 @@ class _Period(NamedTuple):
     name: str
 
 
-def _periods(session: Session, places: list[Place]) -> list[_Period]:
+def _periods(session: Session, places: list[Placement]) -> list[_Period]:
     asked = {"schools": [place.school_id for place in places]}
     return [_Period(*row) for row in session.connection().execute(_periods_of(), asked)]
 
@@ -152,7 +152,7 @@ class _Meeting(NamedTuple):
     room: str | None
 
 
-def _meetings(session: Session, student: Student, places: list[Place]) -> list[_Meeting]:
+def _meetings(session: Session, student: Student, places: list[Placement]) -> list[_Meeting]:
     """Return every meeting in a term of every class of the student's in these places, and classes that meet nowhere."""
     here = [(place.school_id, place.year.id) for place in places]
     asked = {"student": student.id, "here": here}
@@ -223,7 +223,7 @@ def _entry(row: _Meeting, *, room: str, teachers: dict[int, list[Teacher]]) -> C
     )
 
 
-def _grid(place: Place, terms: list[ScheduleTerm], periods: list[_Period], cells: Cells, as_of: date) -> SchoolGrid:
+def _grid(place: Placement, terms: list[ScheduleTerm], periods: list[_Period], cells: Cells, as_of: date) -> SchoolGrid:
     own = [term for term in terms if term.school_id == place.school_id]
     rows = [_row(period.id, period.name, own, cells) for period in periods if period.school_id == place.school_id]
     if any((None, term.id) in cells for term in own):

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from portal_app.clock import local
-from portal_app.domain.enrollment.placements import places_of
+from portal_app.domain.enrollment.placements import placements_of
 from portal_app.domain.schedule.day import StudentDay, days_in
 from portal_app.domain.schedule.grid import StudentSchedule, schedule_in
 from portal_app.domain.schedule.whereabouts import Whereabouts, holds_until, whereabouts
@@ -14,7 +14,7 @@ from portal_app.models import Student
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SchedulePresent:
+class ScheduleSnapshot:
     """Where the student is, the classes of the day, and the year's grid, as of a moment.
 
     `holds_until` is when the next bell rings, or midnight: then the first line is no longer true.
@@ -27,13 +27,13 @@ class SchedulePresent:
     schedule: StudentSchedule
 
 
-def schedule_present(session: Session, student: Student, *, at: datetime) -> SchedulePresent:
+def schedule_snapshot(session: Session, student: Student, *, at: datetime) -> ScheduleSnapshot:
     """Return the student's schedule at an aware moment."""
     moment = local(at)
-    places = places_of(session, student, as_of=moment.date())
+    places = placements_of(session, student, as_of=moment.date())
     day = days_in(session, {student.id or 0: places}, on=moment.date())[student.id or 0]
     now = whereabouts(day, at=moment.time())
-    return SchedulePresent(
+    return ScheduleSnapshot(
         as_of=moment,
         holds_until=holds_until(moment, now),
         now=now,

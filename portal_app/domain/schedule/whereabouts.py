@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from portal_app.clock import local
 from portal_app.domain.enrollment.academic_calendar import DayKind, WhyNoSchool
-from portal_app.domain.enrollment.placements import places_of_each
+from portal_app.domain.enrollment.placements import placements_of_each
 from portal_app.domain.schedule.day import DayClass, StudentDay, days_in
 from portal_app.models import Student
 
@@ -62,7 +62,7 @@ def where_each_is(session: Session, students: Sequence[Student], *, at: datetime
     At most six queries, and one more for each student who has no school.
     """
     moment = local(at)
-    days = days_in(session, places_of_each(session, students, as_of=moment.date()), on=moment.date())
+    days = days_in(session, placements_of_each(session, students, as_of=moment.date()), on=moment.date())
     return {student: whereabouts(day, at=moment.time()) for student, day in days.items()}
 
 

@@ -9,9 +9,9 @@ from portal_app.clock import local
 from portal_app.domain.accounts import emails, mfa
 from portal_app.domain.accounts.access_log import SIGN_IN
 from portal_app.domain.accounts.activation_keys import IssuedKey, issue_key
-from portal_app.domain.accounts.sign_in import account_for_office, enable_account
+from portal_app.domain.accounts.sign_in import account_for_staff, enable_account
 from portal_app.domain.enrollment.display_names import full_name
-from portal_app.infrastructure.mail import post
+from portal_app.infrastructure.mail import send_email
 from portal_app.models import AccessLogEntry, Account, Guardian, Guardianship, Student
 
 LATEST = 10
@@ -26,7 +26,7 @@ class AccountRow:
     email: str
     failed_sign_ins: int
     disabled_at: datetime | None
-    takes_two_steps: bool
+    has_mfa: bool
     last_sign_in: datetime | None
 
 
@@ -39,7 +39,7 @@ class AccountSheet:
     log: tuple[str, ...]
 
 
-def accounts_for_office(session: Session, *, disabled_only: bool = False) -> list[AccountRow]:
+def accounts_for_staff(session: Session, *, disabled_only: bool = False) -> list[AccountRow]:
     """Return the accounts by user name; with `disabled_only`, those that can't sign in."""
     query = select(Account, Guardian).join(Guardian).order_by(col(Account.user_name_key))
     if disabled_only:
@@ -55,7 +55,7 @@ def account_sheet(session: Session, user_name: str) -> AccountSheet:
     Raises:
         NotFound: no account has this user name.
     """
-    account = account_for_office(session, user_name)
+    account = account_for_staff(session, user_name)
     guardian = session.get_one(Guardian, account.guardian_id)
     return AccountSheet(
         account=_row(account, guardian, _latest_sign_ins(session).get(account.id or 0)),
@@ -64,18 +64,18 @@ def account_sheet(session: Session, user_name: str) -> AccountSheet:
     )
 
 
-def reset_second_factor(session: Session, user_name: str) -> bool:
+def reset_mfa(session: Session, user_name: str) -> bool:
     """Take an account's second factor away and end its sessions, and tell its guardian; return whether it had one.
 
     Raises:
         NotFound: no account has this user name.
     """
-    account = account_for_office(session, user_name)
+    account = account_for_staff(session, user_name)
     had_one = bool(account.totp_secret)
     mfa.reset(session, account)
     guardian = session.get_one(Guardian, account.guardian_id)
     if had_one and guardian.email:
-        post(session, emails.second_factor_gone_letter(guardian, account))
+        send_email(session, emails.mfa_reset_email(guardian, account))
     return had_one
 
 
@@ -88,11 +88,11 @@ def reset_password(session: Session, user_name: str) -> IssuedKey:
         NotFound: no account has this user name.
     """
     enable_account(session, user_name)
-    account = account_for_office(session, user_name)
+    account = account_for_staff(session, user_name)
     guardian = session.get_one(Guardian, account.guardian_id)
     key = issue_key(session, account.guardian_id)
     if guardian.email:
-        post(session, emails.new_password_letter(guardian, account, key))
+        send_email(session, emails.new_password_email(guardian, account, key))
     return key
 
 
@@ -113,7 +113,7 @@ def _row(account: Account, guardian: Guardian, last: datetime | None) -> Account
         email=guardian.email,
         failed_sign_ins=account.failed_sign_ins,
         disabled_at=local(account.disabled_at) if account.disabled_at else None,
-        takes_two_steps=bool(account.totp_secret),
+        has_mfa=bool(account.totp_secret),
         last_sign_in=last,
     )
 

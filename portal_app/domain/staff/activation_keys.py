@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from portal_app.domain.access import student_for_office
+from portal_app.domain.access import student_for_staff
 from portal_app.domain.accounts.activation_keys import issue_key
 from portal_app.domain.enrollment.display_names import full_name
 from portal_app.models import Account, Guardian, Guardianship
@@ -27,7 +27,7 @@ def issue_keys_for_student(session: Session, number: str) -> list[GuardianKey]:
     Raises:
         NotFound: no student has the number.
     """
-    student = student_for_office(session, number)
+    student = student_for_staff(session, number)
     rows = session.exec(
         select(Guardian, Guardianship.relationship)
         .join(Guardianship, col(Guardianship.guardian_id) == Guardian.id)

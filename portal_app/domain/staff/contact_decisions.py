@@ -13,10 +13,10 @@ from sqlmodel import Session, col, select
 from portal_app.clock import local, now
 from portal_app.domain.changes.feed import record_change
 from portal_app.domain.enrollment.display_names import full_name
-from portal_app.domain.family.contact_emails import decision_letter
+from portal_app.domain.family.contact_emails import decision_email
 from portal_app.domain.family.contact_fields import ADDRESSES, NAMES, ContactField, shown_value
 from portal_app.domain.refusal import Refused
-from portal_app.infrastructure.mail import post
+from portal_app.infrastructure.mail import send_email
 from portal_app.models import (
     Account,
     Address,
@@ -34,7 +34,7 @@ _LONGEST_NOTE = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class OfficeRequest:
+class StaffRequestRow:
     """A request as the office sees it. `asked_on` is an ISO date."""
 
     id: int
@@ -50,12 +50,12 @@ class OfficeRequest:
     note: str
 
 
-def requests_for_office(session: Session, *, status: RequestStatus | None = None) -> list[OfficeRequest]:
+def requests_for_staff(session: Session, *, status: RequestStatus | None = None) -> list[StaffRequestRow]:
     """Return the requests, oldest first; with a status, those in it."""
     return _rows(session) if status is None else _rows(session, _is(status))
 
 
-def accept_request(session: Session, request_id: int, *, note: str = "") -> OfficeRequest:
+def accept_request(session: Session, request_id: int, *, note: str = "") -> StaffRequestRow:
     """Apply the change, tell the guardian, and return the request.
 
     Raises:
@@ -71,7 +71,7 @@ def accept_request(session: Session, request_id: int, *, note: str = "") -> Offi
     return _shown(session, request_id)
 
 
-def decline_request(session: Session, request_id: int, *, note: str = "") -> OfficeRequest:
+def decline_request(session: Session, request_id: int, *, note: str = "") -> StaffRequestRow:
     """Leave everything as it is, tell the guardian, and return the request.
 
     Raises:
@@ -138,17 +138,17 @@ def _tell(session: Session, request: ContactRequest, email: str) -> None:
     if not email:
         return
     account = session.exec(select(Account).where(Account.guardian_id == request.guardian_id)).first()
-    letter = decision_letter(
+    letter = decision_email(
         to=email,
         request=request,
         what=NAMES[ContactField(request.field)],
         new=shown_value(request.new_value),
         locale=account.locale if account else "",
     )
-    post(session, letter)
+    send_email(session, letter)
 
 
-def _rows(session: Session, *conditions: ColumnElement[bool]) -> list[OfficeRequest]:
+def _rows(session: Session, *conditions: ColumnElement[bool]) -> list[StaffRequestRow]:
     query = (
         select(ContactRequest, Guardian, Household, School)
         .join(Guardian, col(Guardian.id) == ContactRequest.guardian_id)
@@ -160,14 +160,14 @@ def _rows(session: Session, *conditions: ColumnElement[bool]) -> list[OfficeRequ
     return [_row(*found) for found in session.exec(query)]
 
 
-def _shown(session: Session, request_id: int) -> OfficeRequest:
+def _shown(session: Session, request_id: int) -> StaffRequestRow:
     return _rows(session, col(ContactRequest.id) == request_id)[0]
 
 
 def _row(
     request: ContactRequest, guardian: Guardian, household: Household | None, school: School | None
-) -> OfficeRequest:
-    return OfficeRequest(
+) -> StaffRequestRow:
+    return StaffRequestRow(
         id=request.id or 0,
         asked_on=local(request.created_at).date().isoformat(),
         guardian=full_name(guardian),

@@ -29,7 +29,7 @@ class GuardianRights:
     rights: tuple[Right, ...]
 
 
-def rights_for_office(session: Session, number: str) -> list[GuardianRights]:
+def rights_for_staff(session: Session, number: str) -> list[GuardianRights]:
     """Return the guardians of the student with this number, by name.
 
     Raises:

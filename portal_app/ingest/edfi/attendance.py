@@ -14,13 +14,13 @@ from portal_app.ingest.edfi.index import Frame, section_name
 from portal_app.ingest.edfi.names import referred_student
 from portal_app.ingest.names import after_school, source_id
 from portal_app.ingest.refusal import ImportRefused
-from portal_app.models import Excuse, MarkStatus
+from portal_app.models import AttendanceStatus, Excuse
 
 _CATEGORIES = {
-    "Unexcused Absence": ("AU", "Absent, unexcused", MarkStatus.ABSENT, Excuse.UNEXCUSED),
-    "Excused Absence": ("AE", "Absent, excused", MarkStatus.ABSENT, Excuse.EXCUSED),
-    "Early departure": ("ED", "Left early", MarkStatus.EARLY_RELEASE, Excuse.UNKNOWN),
-    "Tardy": ("T", "Tardy", MarkStatus.TARDY, Excuse.UNKNOWN),
+    "Unexcused Absence": ("AU", "Absent, unexcused", AttendanceStatus.ABSENT, Excuse.UNEXCUSED),
+    "Excused Absence": ("AE", "Absent, excused", AttendanceStatus.ABSENT, Excuse.EXCUSED),
+    "Early departure": ("ED", "Left early", AttendanceStatus.EARLY_RELEASE, Excuse.UNKNOWN),
+    "Tardy": ("T", "Tardy", AttendanceStatus.TARDY, Excuse.UNKNOWN),
 }
 """Ed-Fi's categories as codes, the weightiest first."""
 _WEIGHT = {code: weight for weight, (code, *_) in enumerate(_CATEGORIES.values())}
@@ -29,7 +29,7 @@ _PRESENT = "In Attendance"
 
 def read_attendance(archive: Archive, entry: Entry, frame: Frame) -> Iterator[r.Record]:
     """Yield each school's codes as they first occur, then the marks, once all that share a period are known."""
-    marks: dict[tuple[str, date, str], r.AttendanceMark] = {}
+    marks: dict[tuple[str, date, str], r.AttendanceEntry] = {}
     schools: set[str] = set()
     for item in items(archive, entry):
         if item.kind != "AttendanceEvent" or item.need("AttendanceEventCategory") == _PRESENT:
@@ -45,13 +45,13 @@ def read_attendance(archive: Archive, entry: Entry, frame: Frame) -> Iterator[r.
     yield from marks.values()
 
 
-def _mark(item: Item) -> tuple[r.AttendanceMark, str]:
+def _mark(item: Item) -> tuple[r.AttendanceEntry, str]:
     category = item.need("AttendanceEventCategory")
     if category not in _CATEGORIES:
         raise ImportRefused(item.place, f"AttendanceEvent has a category that Ed-Fi doesn't know: {category}")
     section = section_name(item, "SectionReference")
     student, day = referred_student(item), item.need_day("EventDate")
-    mark = r.AttendanceMark(
+    mark = r.AttendanceEntry(
         place=item.place,
         source_id=source_id(section.school, student, day.isoformat(), section.period),
         student=student,
@@ -77,15 +77,15 @@ def _codes(item: Item, school: str) -> Iterator[r.AttendanceCode]:
         )
 
 
-def _keep(marks: dict[tuple[str, date, str], r.AttendanceMark], mark: r.AttendanceMark, frame: Frame) -> None:
+def _keep(marks: dict[tuple[str, date, str], r.AttendanceEntry], mark: r.AttendanceEntry, frame: Frame) -> None:
     key = (mark.student, mark.date, mark.period)
     if (first := marks.setdefault(key, mark)) is mark:
         return
     why = "absences merged with another of the same student, day and period (in two sections at once)"
-    frame.remarks.merge(r.AttendanceMark, why)
+    frame.remarks.merge(r.AttendanceEntry, why)
     if _weight(mark) < _weight(first):
         marks[key] = mark
 
 
-def _weight(mark: r.AttendanceMark) -> int:
+def _weight(mark: r.AttendanceEntry) -> int:
     return _WEIGHT[mark.code.rsplit("|", 1)[-1]]

@@ -38,8 +38,8 @@ INTERCHANGES: dict[str, Interchange] = {
     "StaffAssociation": Interchange(read_staff, frozenset({r.SectionTeacher})),
     "StudentParent": Interchange(read_people, frozenset({r.Guardianship, r.HouseholdMember, r.Address})),
     "StudentEnrollment": Interchange(read_enrollment, frozenset({r.Enrollment, r.SectionEnrollment})),
-    "StudentGrade": Interchange(read_grades, frozenset({r.ScaleBand, r.PostedGrade})),
-    "StudentAttendance": Interchange(read_attendance, frozenset({r.AttendanceMark})),
+    "StudentGrade": Interchange(read_grades, frozenset({r.GradingScaleEntry, r.PostedGrade})),
+    "StudentAttendance": Interchange(read_attendance, frozenset({r.AttendanceEntry})),
 }
 _NEEDED = ("EducationOrganization", "EducationOrgCalendar")
 

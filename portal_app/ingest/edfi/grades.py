@@ -116,7 +116,7 @@ class _Grades:
 def _scale(place: Place) -> Iterator[r.Record]:
     yield r.GradingScale(place=place, source_id=SCALE, name="A to F", kind=ScaleKind.PERCENT, decimals=0)
     for sequence, (mark, bound, passes) in enumerate(_BANDS, 1):
-        yield r.ScaleBand(
+        yield r.GradingScaleEntry(
             place=place, scale=SCALE, sequence=sequence, mark=mark, lower_bound=Decimal(bound), is_passing=passes
         )
 

@@ -24,7 +24,7 @@ _MORE = (
 
 def write_scales(connection: Connection, folder: Folder) -> None:
     """Write scales, their marks, grading tasks and what composites are made of."""
-    scale, band, task, course = m.GradingScale, m.ScaleBand, m.GradingTask, m.Course
+    scale, band, task, course = m.GradingScale, m.GradingScaleEntry, m.GradingTask, m.Course
     scales = select(name_of(scale), scale.name, scale.kind, scale.decimals).order_by(scale.id)
     folder.write("portalScales", ("sourcedId", "name", "kind", "decimals"), connection.execute(scales))
     bands = (

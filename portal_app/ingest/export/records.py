@@ -27,7 +27,7 @@ def write_records(connection: Connection, folder: Folder) -> None:
     )
     stream = connection.execution_options(yield_per=AT_ONCE)
     folder.write("portalPostedGrades", columns, stream.execute(grades))
-    code, mark, period = m.AttendanceCode, m.AttendanceMark, m.Period
+    code, mark, period = m.AttendanceCode, m.AttendanceEntry, m.Period
     codes = select(name_of(school), code.code, code.name, code.status, code.excuse).join(school).order_by(code.id)
     columns = ("schoolSourcedId", "code", "title", "kind", "excuse")
     rows = ((*row[:3], row.status.value.replace("_", ""), row.excuse) for row in connection.execute(codes))

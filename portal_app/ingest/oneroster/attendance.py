@@ -8,17 +8,21 @@ from portal_app.ingest.names import after_school, source_id
 from portal_app.ingest.oneroster.days import period_id
 from portal_app.ingest.oneroster.reading import Reading
 from portal_app.ingest.oneroster.row import Row
-from portal_app.models import Excuse, MarkStatus
+from portal_app.models import AttendanceStatus, Excuse
 
-_KINDS = {"absent": MarkStatus.ABSENT, "tardy": MarkStatus.TARDY, "earlyrelease": MarkStatus.EARLY_RELEASE}
-_KINDS |= {"present": MarkStatus.PRESENT}
+_KINDS = {
+    "absent": AttendanceStatus.ABSENT,
+    "tardy": AttendanceStatus.TARDY,
+    "earlyrelease": AttendanceStatus.EARLY_RELEASE,
+}
+_KINDS |= {"present": AttendanceStatus.PRESENT}
 _EXCUSES = {excuse.value: excuse for excuse in Excuse}
 
 
 def read_attendance(reading: Reading) -> Iterator[r.Record]:
     """Yield attendance codes and marks."""
     yield from reading.keyed("portalAttendanceCodes", _code)
-    yield from reading.named("portalAttendance", _mark, r.AttendanceMark)
+    yield from reading.named("portalAttendance", _mark, r.AttendanceEntry)
 
 
 def _code(row: Row) -> Iterator[r.Record]:
@@ -32,7 +36,7 @@ def _code(row: Row) -> Iterator[r.Record]:
             school=school,
             code=code,
             name=row.need("title"),
-            status=row.word("kind", _KINDS) or MarkStatus.PRESENT,
+            status=row.word("kind", _KINDS) or AttendanceStatus.PRESENT,
             excuse=row.word("excuse", _EXCUSES) or Excuse.UNKNOWN,
         )
 
@@ -40,7 +44,7 @@ def _code(row: Row) -> Iterator[r.Record]:
 def _mark(row: Row) -> Iterator[r.Record]:
     school, day = row.need("schoolSourcedId"), row.need_day("date")
     posted_at: datetime | None = row.moment("postedAt")
-    yield r.AttendanceMark(
+    yield r.AttendanceEntry(
         place=row.place,
         source_id=row.need("sourcedId"),
         student=row.need("studentSourcedId"),

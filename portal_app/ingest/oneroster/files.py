@@ -148,10 +148,10 @@ COMPLETE_FOR: dict[str, frozenset[type[r.Record]]] = {
     "portalEnrollments": frozenset({r.Enrollment}),
     "portalHouseholdMembers": frozenset({r.HouseholdMember}),
     "portalAddresses": frozenset({r.Address}),
-    "portalScaleBands": frozenset({r.ScaleBand}),
+    "portalScaleBands": frozenset({r.GradingScaleEntry}),
     "portalComposites": frozenset({r.CompositePart}),
     "portalPostedGrades": frozenset({r.PostedGrade}),
-    "portalAttendance": frozenset({r.AttendanceMark}),
+    "portalAttendance": frozenset({r.AttendanceEntry}),
     "portalNotices": frozenset({r.Notice}),
     "portalEvents": frozenset({r.Event}),
 }
@@ -183,7 +183,7 @@ COLUMNS: dict[type[r.Record], dict[str, str]] = {
     r.Address: {"household": "householdSourcedId"},
     r.CalendarDay: {"school": "schoolSourcedId", "bell_schedule": "bellScheduleSourcedId"},
     r.BellTime: {"bell_schedule": "bellScheduleSourcedId", "period": "period"},
-    r.ScaleBand: {"scale": "scaleSourcedId", "mark": "mark"},
+    r.GradingScaleEntry: {"scale": "scaleSourcedId", "mark": "mark"},
     r.GradingTask: {"course": "courseSourcedId", "scale": "scaleSourcedId"},
     r.CompositePart: {"task": "gradingTaskSourcedId", "part_task": "partTaskSourcedId"},
     r.Category: {"section": "classSourcedId", "task": "gradingTaskSourcedId", "name": "title"},
@@ -191,7 +191,7 @@ COLUMNS: dict[type[r.Record], dict[str, str]] = {
     r.Score: {"assignment": "lineItemSourcedId", "student": "studentSourcedId", "mark": "mark", "comment": "comment"},
     r.PostedGrade: {"section": "classSourcedId", "student": "studentSourcedId", "task": "gradingTaskSourcedId"},
     r.AttendanceCode: {"school": "schoolSourcedId", "code": "code"},
-    r.AttendanceMark: {
+    r.AttendanceEntry: {
         **{"student": "studentSourcedId", "section": "classSourcedId", "period": "period", "code": "code"},
     },
     r.Notice: {"school": "orgSourcedId", "title": "title", "body": "body"},

@@ -59,7 +59,7 @@ def _score_scale(reading: Reading, row: Row) -> Iterator[r.Record]:
     if numeric:
         in_order.sort(key=lambda pair: -(pair[0] or 0))
     for sequence, (bound, (mark, meaning)) in enumerate(in_order):
-        yield r.ScaleBand(
+        yield r.GradingScaleEntry(
             place=row.place,
             scale=name,
             sequence=sequence,
@@ -68,7 +68,7 @@ def _score_scale(reading: Reading, row: Row) -> Iterator[r.Record]:
             is_passing=mark.strip(" '\"").upper() not in ("F", "U"),
             description="" if numeric else meaning.strip(" '\""),
         )
-    yield r.Whole(place=row.place, kind=r.ScaleBand, source_id=name)
+    yield r.Whole(place=row.place, kind=r.GradingScaleEntry, source_id=name)
 
 
 def _bound(meaning: str) -> Decimal | None:
@@ -90,7 +90,7 @@ def _scale(row: Row) -> Iterator[r.Record]:
 
 def _band(row: Row) -> Iterator[r.Record]:
     row.need("sequence")
-    yield r.ScaleBand(
+    yield r.GradingScaleEntry(
         place=row.place,
         scale=row.need("scaleSourcedId"),
         sequence=row.whole("sequence") or 0,
@@ -216,6 +216,6 @@ def task_of(reading: Reading, course: str, place: Place) -> Generator[r.Record, 
 def _letters(place: Place) -> Iterator[r.Record]:
     yield r.GradingScale(place=place, source_id=LETTERS, name="A to F", kind=ScaleKind.PERCENT, decimals=0)
     for sequence, (mark, bound, passes) in enumerate(_BANDS, 1):
-        yield r.ScaleBand(
+        yield r.GradingScaleEntry(
             place=place, scale=LETTERS, sequence=sequence, mark=mark, lower_bound=Decimal(bound), is_passing=passes
         )

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from portal_app.database import read
+from portal_app.database import in_thread
 from portal_app.domain.accounts.access_log import LogEntry, log_entries
 from portal_app.pages.base import PortalState
 
@@ -22,5 +22,5 @@ class AccessLogState(PortalState):
     async def _refresh(self) -> None:
         asked = self.router.url.query_parameters.get("page", "")
         number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 7 else 1
-        log = await read(log_entries, self._viewer(), number)
+        log = await in_thread(log_entries, self._viewer(), number)
         self.entries, self.number, self.pages = list(log.entries), log.number, log.pages

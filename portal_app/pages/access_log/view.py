@@ -59,7 +59,7 @@ def _said(entry: Any) -> rx.Var[str]:
         (words.WRONG_CODE, t("Wrong code")),
         (words.ACTIVATION, t("Account created")),
         (words.PASSWORD_CHANGE, either(t("Password changed"), t("Password not changed"))),
-        (words.SECOND_FACTOR, either(t("Two steps turned on"), t("Two steps not turned on"))),
+        (words.MFA, either(t("Two steps turned on"), t("Two steps not turned on"))),
         entry.what,
     )
 

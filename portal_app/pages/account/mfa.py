@@ -14,11 +14,11 @@ STATE: Any = AccountState
 _COPY = "$/utils/portal/copy"
 
 
-def second_factor_card() -> rx.Component:
+def mfa_card() -> rx.Component:
     """Return the card: on, off, or being set up."""
     return card(
         rx.cond(
-            STATE.account.takes_two_steps,
+            STATE.account.has_mfa,
             _is_on(),
             rx.cond(STATE.set_up.salt != "", _set_up(), _is_off()),
         ),
@@ -59,7 +59,7 @@ def _is_off() -> rx.Component:
             ),
             class_name="max-w-prose",
         ),
-        button(t("Set it up"), icon_name="key", on_click=AccountState.begin_second_factor),
+        button(t("Set it up"), icon_name="key", on_click=AccountState.begin_mfa_setup),
     )
 
 

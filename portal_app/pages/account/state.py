@@ -7,17 +7,15 @@ from typing import Any
 
 import reflex as rx
 
-from portal_app.database import read
+from portal_app.database import in_thread
 from portal_app.domain.accounts.mfa import SetUp, begin_set_up
 from portal_app.domain.accounts.own_account import OwnAccount, end_device, own_account
-from portal_app.domain.calendar.subscriptions import create_feed, revoke_feed
+from portal_app.domain.calendar.subscriptions import create_subscription, revoke_subscription
 from portal_app.pages.base import PortalState
-from portal_app.pages.validation import checked
+from portal_app.pages.validation import validated
 from portal_app.ui.qr import qr_picture
 
-NO_ACCOUNT = OwnAccount(
-    user_name="", takes_two_steps=False, recovery_codes_left=0, devices=(), feeds=(), calendar_children=()
-)
+NO_ACCOUNT = OwnAccount(user_name="", has_mfa=False, recovery_codes_left=0, devices=(), feeds=(), calendar_children=())
 NO_SET_UP = SetUp(salt="", address="", secret="", recovery_codes=())
 _CHILD = "child-"
 
@@ -41,31 +39,31 @@ class AccountState(PortalState):
         await self._show_page("account")
 
     @rx.event
-    async def begin_second_factor(self):
+    async def begin_mfa_setup(self):
         """Show what an authenticator app needs, and the recovery codes."""
-        self.set_up = await read(begin_set_up, self._viewer())
+        self.set_up = await in_thread(begin_set_up, self._viewer())
         self.qr = qr_picture(self.set_up.address)
 
     @rx.event
     async def end_device(self, device_id: int):
         """Sign another browser out."""
-        await read(end_device, self._viewer(), checked(int, device_id))
+        await in_thread(end_device, self._viewer(), validated(int, device_id))
         await self._refresh()
 
     @rx.event
     async def make_calendar_address(self, form: dict[str, Any]):
         """Make a calendar address for the children that are ticked."""
-        ticked = [name.removeprefix(_CHILD) for name in checked(dict[str, Any], form) if name.startswith(_CHILD)]
-        feed = await read(create_feed, self._viewer(), checked(list[int], ticked))
+        ticked = [name.removeprefix(_CHILD) for name in validated(dict[str, Any], form) if name.startswith(_CHILD)]
+        feed = await in_thread(create_subscription, self._viewer(), validated(list[int], ticked))
         self.calendar_address = feed.address
         await self._refresh()
 
     @rx.event
-    async def end_calendar_address(self, feed_id: int):
+    async def end_calendar_address(self, subscription_id: int):
         """End a calendar address at once."""
-        await read(revoke_feed, self._viewer(), checked(int, feed_id))
+        await in_thread(revoke_subscription, self._viewer(), validated(int, subscription_id))
         self.calendar_address = ""
         await self._refresh()
 
     async def _refresh(self) -> None:
-        self.account = await read(own_account, self._viewer())
+        self.account = await in_thread(own_account, self._viewer())

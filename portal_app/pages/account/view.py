@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from portal_app.pages.account.mfa import copy_button, second_factor_card
+from portal_app.pages.account.mfa import copy_button, mfa_card
 from portal_app.pages.account.state import AccountState
 from portal_app.pages.layout import page
 from portal_app.ui.address import query
@@ -28,7 +28,7 @@ def account_page() -> rx.Component:
         alert(_done(), tone="good"),
         alert(refusal(query("error")), tone="bad"),
         _password(),
-        second_factor_card(),
+        mfa_card(),
         _devices(),
         _calendar_addresses(),
         _choices(),

@@ -22,7 +22,7 @@ from portal_app.domain.attendance import (
     attendance_of,
 )
 from portal_app.pages.base import PortalState
-from portal_app.pages.validation import checked
+from portal_app.pages.validation import validated
 from portal_app.pages.weeks import Step, weeks_of
 
 SHOWN = 3
@@ -112,21 +112,21 @@ class AttendanceState(PortalState):
     @rx.event
     async def slide(self, step: int):
         """Show the three months one further, or one back."""
-        self._at = max(0, min(self._at + checked(Step, step), self._count - SHOWN))
+        self._at = max(0, min(self._at + validated(Step, step), self._count - SHOWN))
         self._front = max(self._at, min(self._front, self._at + SHOWN - 1))
         await self._refresh()
 
     @rx.event
     async def turn(self, step: int):
         """Show the next month, or the one before, where there is room for one only."""
-        self._front = max(0, min(self._front + checked(Step, step), self._count - 1))
+        self._front = max(0, min(self._front + validated(Step, step), self._count - 1))
         self._at = max(0, self._front - SHOWN + 1, min(self._at, self._front))
         await self._refresh()
 
     @rx.event
     async def open_day(self, date: str):
         """Open a day's periods."""
-        await self._refresh(open_on=checked(str, date))
+        await self._refresh(open_on=validated(str, date))
 
     @rx.event
     async def close_day(self):
@@ -137,13 +137,13 @@ class AttendanceState(PortalState):
     async def choose_term(self, term: str):
         """Count one term only, or the year so far."""
         known = {str(one.id) for one in self.terms}
-        self.term = checked(str, term) if term in known else ""
+        self.term = validated(str, term) if term in known else ""
         await self._refresh()
 
     @rx.event
     async def choose_summary(self, name: str):
         """Count by course, by period, by day or by term."""
-        self.summary = checked(Summary, name).value
+        self.summary = validated(Summary, name).value
         await self._refresh()
 
     async def _refresh(self, *, open_on: str = "") -> None:

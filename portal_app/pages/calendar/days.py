@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from portal_app.domain.calendar import AgendaItem, Layer
+from portal_app.domain.calendar import CalendarItem, Layer
 from portal_app.pages.weeks import week_of
 
 LIST_DAYS = 28
@@ -26,7 +26,7 @@ class Shape(StrEnum):
 class Entry:
     """An item of the calendar. `class_of` is the child for whom its class can be opened, 0 for none."""
 
-    item: AgendaItem
+    item: CalendarItem
     class_of: int
     is_long: bool
     """It lasts for several days."""
@@ -63,13 +63,13 @@ def step(shape: Shape, on: date, by: int) -> date:
 
 
 def days_of(
-    items: Iterable[AgendaItem],
+    items: Iterable[CalendarItem],
     *,
     shape: Shape,
     on: date,
     today: date,
     hidden: Collection[str],
-    class_of: Callable[[AgendaItem], int],
+    class_of: Callable[[CalendarItem], int],
 ) -> list[Day]:
     """Return the days of a shape around `on`, without the `hidden` layers; of a list only those with something."""
     first, last = span_of(shape, on)
@@ -79,14 +79,14 @@ def days_of(
     return [day for day in made if day.lines] if shape == Shape.LIST else made
 
 
-def entries_on(day: str, items: Iterable[AgendaItem], *, class_of: Callable[[AgendaItem], int]) -> list[Entry]:
+def entries_on(day: str, items: Iterable[CalendarItem], *, class_of: Callable[[CalendarItem], int]) -> list[Entry]:
     """Return all that is on a day (ISO)."""
     return [_entry(item, class_of) for item in items if item.starts_on <= day <= item.ends_on]
 
 
-def _by_day(items: Iterable[AgendaItem], days: Sequence[str]) -> dict[str, list[AgendaItem]]:
+def _by_day(items: Iterable[CalendarItem], days: Sequence[str]) -> dict[str, list[CalendarItem]]:
     """Return what is on each of these days (ISO)."""
-    found: dict[str, list[AgendaItem]] = defaultdict(list)
+    found: dict[str, list[CalendarItem]] = defaultdict(list)
     for item in items:
         # nearly everything is on one day only: that is no search through a month
         own = [item.starts_on] if item.starts_on == item.ends_on else days
@@ -97,7 +97,13 @@ def _by_day(items: Iterable[AgendaItem], days: Sequence[str]) -> dict[str, list[
 
 
 def _day(
-    day: date, found: list[AgendaItem], *, shape: Shape, on: date, today: date, class_of: Callable[[AgendaItem], int]
+    day: date,
+    found: list[CalendarItem],
+    *,
+    shape: Shape,
+    on: date,
+    today: date,
+    class_of: Callable[[CalendarItem], int],
 ) -> Day:
     layers = {item.layer for item in found}
     lines = _spelled_out(day, found, shape=shape, on=on)
@@ -113,14 +119,14 @@ def _day(
     )
 
 
-def _spelled_out(day: date, found: list[AgendaItem], *, shape: Shape, on: date) -> list[AgendaItem]:
+def _spelled_out(day: date, found: list[CalendarItem], *, shape: Shape, on: date) -> list[CalendarItem]:
     """Return what a day names; a list says once what lasts for days, on its first day in the list (which is `on`)."""
     if shape == Shape.LIST:
         return [item for item in found if day.isoformat() == max(item.starts_on, on.isoformat())]
     return found[:LINES] if shape == Shape.MONTH else found
 
 
-def _entry(item: AgendaItem, class_of: Callable[[AgendaItem], int]) -> Entry:
+def _entry(item: CalendarItem, class_of: Callable[[CalendarItem], int]) -> Entry:
     return Entry(item=item, class_of=class_of(item), is_long=item.starts_on != item.ends_on)
 
 

@@ -9,12 +9,12 @@ import reflex as rx
 from sqlmodel import Session
 
 from portal_app.clock import today
-from portal_app.database import read
+from portal_app.database import in_thread
 from portal_app.domain.access import NotFound, Right, Viewer
-from portal_app.domain.calendar import AgendaItem, Layer, family_calendar, family_due
+from portal_app.domain.calendar import CalendarItem, Layer, family_calendar, family_due
 from portal_app.pages.base import PortalState
 from portal_app.pages.calendar.days import Day, Entry, Shape, days_of, entries_on, span_of, step
-from portal_app.pages.validation import checked
+from portal_app.pages.validation import validated
 from portal_app.pages.weeks import WEEK, Step
 
 FARTHEST = timedelta(days=800)
@@ -53,7 +53,7 @@ class CalendarState(PortalState):
     @rx.event
     async def turn(self, step_by: int):
         """Go on to the next month, week or list, or back."""
-        to = step(Shape(self.shape), date.fromisoformat(self.on), checked(Step, step_by))
+        to = step(Shape(self.shape), date.fromisoformat(self.on), validated(Step, step_by))
         if abs(to - today()) <= FARTHEST:
             self.on = to.isoformat()
         await self._refresh()
@@ -68,21 +68,21 @@ class CalendarState(PortalState):
     async def choose_shape(self, shape: str):
         """Draw a month, a week or a list; a list begins today when today is in what was shown."""
         is_here = self.first <= self.today <= self.last
-        self.shape = checked(Shape, shape).value
+        self.shape = validated(Shape, shape).value
         self.on = self.today if is_here else self.on
         await self._refresh()
 
     @rx.event
     async def toggle_layer(self, layer: str):
         """Switch a layer off, or on again."""
-        name = checked(Layer, layer).value
+        name = validated(Layer, layer).value
         self.hidden = [one for one in self.hidden if one != name] if name in self.hidden else [*self.hidden, name]
         await self._refresh()
 
     @rx.event
     async def open_day(self, day: str):
         """Open what is on a day."""
-        asked = checked(str, day)
+        asked = validated(str, day)
         self.opened = asked if self.first <= asked <= self.last else ""
         await self._refresh()
 
@@ -98,13 +98,13 @@ class CalendarState(PortalState):
         self.first, self.last = first.isoformat(), last.isoformat()
         whose = None if self.is_family else self.student.id
         try:
-            items, self.due_soon = await read(_between, self._viewer(), first, last, student_id=whose)
+            items, self.due_soon = await in_thread(_between, self._viewer(), first, last, student_id=whose)
             self.is_withheld = False
         except NotFound:
             items, self.due_soon, self.is_withheld = (), 0, True
         self._lay_out(items)
 
-    def _lay_out(self, items: Sequence[AgendaItem]) -> None:
+    def _lay_out(self, items: Sequence[CalendarItem]) -> None:
         # plain values: each look into a state's own lists goes through a wrapper, and a month has hundreds of items
         hidden, class_of = frozenset(self.hidden), partial(_who_opens_its_class, graded=self._graded())
         shape, on = Shape(self.shape), date.fromisoformat(self.on)
@@ -122,7 +122,7 @@ class CalendarState(PortalState):
 
 def _between(
     session: Session, viewer: Viewer, first: date, last: date, *, student_id: int | None
-) -> tuple[tuple[AgendaItem, ...], int]:
+) -> tuple[tuple[CalendarItem, ...], int]:
     """Return what is in the calendar from one day to another, and how much work is due soon."""
     items = family_calendar(session, viewer, starts_on=first, ends_on=last, student_id=student_id)
     day, until = today(), today() + SOON
@@ -132,6 +132,6 @@ def _between(
     return items, sum(day <= due_on <= until for due_on in due)
 
 
-def _who_opens_its_class(item: AgendaItem, *, graded: Collection[int]) -> int:
+def _who_opens_its_class(item: CalendarItem, *, graded: Collection[int]) -> int:
     """Return the first of the item's children whose class the viewer may open."""
     return next((child for child in item.student_ids if item.section_id and child in graded), 0)

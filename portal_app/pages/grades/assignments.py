@@ -75,7 +75,7 @@ def _name(work: Any) -> rx.Component:
         when(work.description, rx.el.small(work.description)),
         rx.el.span(
             rx.foreach(work.flags, lambda flag: status_badge(flag)),
-            rx.cond(work.is_trial, badge(t("trial"), tone="warn", provisional=True)),
+            rx.cond(work.is_what_if, badge(t("trial"), tone="warn", provisional=True)),
             class_name="flags",
         ),
         class_name="work-name",
@@ -113,7 +113,7 @@ def _fields(work: Any) -> rx.Component:
         points_field(work),
         rx.el.span(t("of {possible}", possible=number_text(work.possible)), class_name="of"),
         effect_field(work),
-        rx.cond(work.is_trial, take_back_button(work)),
+        rx.cond(work.is_what_if, take_back_button(work)),
         class_name="trial-fields",
     )
 

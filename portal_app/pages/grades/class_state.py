@@ -12,12 +12,12 @@ from pydantic import BaseModel, Field, StringConstraints, TypeAdapter, Validatio
 
 from portal_app.clock import today
 from portal_app.domain.access import Right
-from portal_app.domain.gradebook import NO_TRIAL, ClassDetail, Effect, GradeCell, GradeState, Trial, class_detail
-from portal_app.infrastructure.translation import mark
+from portal_app.domain.gradebook import NO_WHAT_IF, ClassDetail, Effect, GradeCell, GradeState, WhatIf, class_detail
+from portal_app.infrastructure.translation import gettext_noop
 from portal_app.pages.base import PortalState
 from portal_app.pages.grades.address import Number, number_of
 from portal_app.pages.grades.trend import NO_TREND, Trend, drawn
-from portal_app.pages.validation import checked
+from portal_app.pages.validation import validated
 
 NO_CELL = GradeCell(section_id=0, task_id=0, term_id=0, task="", term="", state=GradeState.NONE)
 NO_CLASS = ClassDetail(
@@ -39,7 +39,7 @@ NO_CLASS = ClassDetail(
     steps=[],
     trend=[],
     problem="",
-    is_trial=False,
+    is_what_if=False,
     as_of="",
 )
 
@@ -48,7 +48,7 @@ Work = Annotated[int, Field(ge=-1000, le=2**53)]
 """An assignment's number; made-up ones are negative."""
 _POINTS: TypeAdapter[Decimal] = TypeAdapter(Points)
 LONGEST_NUMBER, MOST_CHANGES = 12, 200
-NOT_A_NUMBER = mark("Please write the points as a number, such as 8 or 8.5.")
+NOT_A_NUMBER = gettext_noop("Please write the points as a number, such as 8 or 8.5.")
 
 
 class MadeUp(BaseModel):
@@ -66,14 +66,14 @@ class ClassState(PortalState):
     detail: ClassDetail = NO_CLASS
     trend: Trend = NO_TREND
     is_trying: bool = False
-    trial_round: int = 0
+    what_if_round: int = 0
     """How many trials there were: with it the fields of a trial begin anew."""
-    trial_problem: str = ""
+    what_if_problem: str = ""
 
     _answers: ClassVar = ("detail", "trend")
 
-    _trial: Trial = NO_TRIAL
-    _trial_of: tuple[int, int] = (0, 0)
+    _trial: WhatIf = NO_WHAT_IF
+    _what_if_of: tuple[int, int] = (0, 0)
 
     @rx.event
     async def load(self):
@@ -91,7 +91,7 @@ class ClassState(PortalState):
     @rx.event
     async def back_to_real(self):
         """End the trial: everything is as the school has it."""
-        self._forget_trial()
+        self._end_what_if()
         await self._refresh()
 
     @rx.event
@@ -99,27 +99,27 @@ class ClassState(PortalState):
         """Try other points for an assignment; nothing makes it blank."""
         points = _points(text)
         if points is None and str(text).strip():
-            self.trial_problem = NOT_A_NUMBER
+            self.what_if_problem = NOT_A_NUMBER
             return
-        await self._try(self._trial.with_points(checked(Work, work), points))
+        await self._try(self._trial.with_points(validated(Work, work), points))
 
     @rx.event
     async def try_effect(self, work: int, effect: str):
         """Try whether an assignment counts, is missing, exempt, ..."""
-        await self._try(self._trial.with_effect(checked(Work, work), checked(Effect, effect)))
+        await self._try(self._trial.with_effect(validated(Work, work), validated(Effect, effect)))
 
     @rx.event
     async def take_back(self, work: int):
         """Have one assignment as it really is; one that was made up goes away."""
-        self.trial_round += 1
-        await self._try(self._trial.without(checked(Work, work)))
+        self.what_if_round += 1
+        await self._try(self._trial.without(validated(Work, work)))
 
     @rx.event
     async def add_work(self, form: dict[str, Any]):
         """Try one more assignment in the term that is open."""
         made_up = _made_up(form)
         if made_up is None:
-            self.trial_problem = NOT_A_NUMBER
+            self.what_if_problem = NOT_A_NUMBER
             return
         await self._try(
             self._trial.with_work(
@@ -131,24 +131,24 @@ class ClassState(PortalState):
             )
         )
 
-    async def _try(self, trial: Trial) -> None:
-        self.trial_problem = ""
+    async def _try(self, trial: WhatIf) -> None:
+        self.what_if_problem = ""
         if self.is_trying and len(trial.points) + len(trial.effects) <= MOST_CHANGES:
             self._trial = trial
         await self._refresh()
 
-    def _forget_trial(self) -> None:
-        self._trial, self.is_trying, self.trial_problem = NO_TRIAL, False, ""
-        self.trial_round += 1
+    def _end_what_if(self) -> None:
+        self._trial, self.is_trying, self.what_if_problem = NO_WHAT_IF, False, ""
+        self.what_if_round += 1
 
     def _asked(self, name: str) -> int | None:
         return number_of(self.router.url.query_parameters.get(name, ""))
 
     async def _refresh(self) -> None:
         section = self._asked("section") or 0
-        if (self.student.id, section) != self._trial_of:
-            self._trial_of = (self.student.id, section)
-            self._forget_trial()
+        if (self.student.id, section) != self._what_if_of:
+            self._what_if_of = (self.student.id, section)
+            self._end_what_if()
         self.detail = (
             await self._ask(
                 class_detail,

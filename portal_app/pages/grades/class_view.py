@@ -10,7 +10,7 @@ from portal_app.pages.grades.class_state import ClassState
 from portal_app.pages.grades.grid import grade, grade_grid, legend, percent
 from portal_app.pages.grades.trend import trend_picture
 from portal_app.pages.grades.view import class_facts
-from portal_app.pages.grades.what_if import add_work_form, begin_button, trial_bar
+from portal_app.pages.grades.what_if import add_work_form, begin_button, what_if_bar
 from portal_app.pages.layout import about_student
 from portal_app.ui.cards import alert, card, page_header
 from portal_app.ui.forms import page_link
@@ -26,7 +26,7 @@ def class_page() -> rx.Component:
     """Return the page at `/class`."""
     return about_student(
         _top(),
-        trial_bar(),
+        what_if_bar(),
         rx.cond(STATE.detail.problem != "", alert(t(STATE.detail.problem), tone="warn")),
         rx.cond(STATE.detail.grade.task_id != 0, _open_grade()),
         rx.foreach(STATE.detail.categories, category_card),
@@ -79,7 +79,7 @@ def _answer() -> rx.Var[str]:
     given = rx.match(
         cell.state.to(str),
         ("posted", posted),
-        ("in_progress", rx.cond(cell.is_trial, if_so, so_far)),
+        ("in_progress", rx.cond(cell.is_what_if, if_so, so_far)),
         ("not_yet", t("There is no grade for {task} in {term} yet.", **names)),
         t("No grade was given for {task} in {term}.", **names),
     )
@@ -96,7 +96,7 @@ def _open_grade() -> rx.Component:
         rx.foreach(detail.tasks, lambda row: rx.cond(row.task_id == detail.grade.task_id, _terms(row))),
         rx.cond(detail.so_far_percent != "", rx.el.p(_beside_posted(), class_name="text-soft")),
         when(detail.grade.comment, rx.el.blockquote(detail.grade.comment, class_name="teacher-comment")),
-        rx.cond(detail.is_trial, _also_moved()),
+        rx.cond(detail.is_what_if, _also_moved()),
         rx.cond(detail.parts.length() > 0, _parts()),
         rx.cond(detail.steps.length() > 0, _told()),
         rx.cond(~detail.by_marks & (detail.categories.length() > 0), begin_button()),
@@ -139,7 +139,7 @@ def _also_moved() -> rx.Component:
     def moved(cell: Any) -> rx.Component:
         real = rx.el.s(cell.was_mark, " ", percent(cell.was_percent))
         return rx.cond(
-            cell.is_trial,
+            cell.is_what_if,
             rx.el.li(
                 rx.el.span(t("{task}, {term}", task=cell.task, term=cell.term)),
                 rx.el.span(t("really"), class_name="only-heard"),

@@ -8,7 +8,7 @@ from typing import Any
 
 import reflex as rx
 
-from portal_app.infrastructure.translation import mark
+from portal_app.infrastructure.translation import gettext_noop
 from portal_app.pages.grades.class_state import LONGEST_NUMBER, ClassState
 from portal_app.ui.cards import alert
 from portal_app.ui.forms import button, icon_button
@@ -16,11 +16,11 @@ from portal_app.ui.i18n import t
 
 STATE: Any = ClassState
 EFFECTS = (
-    ("counts", mark("Counts")),
-    ("missing", mark("Missing")),
-    ("exempt", mark("Exempt")),
-    ("dropped", mark("Dropped")),
-    ("cheated", mark("Honesty: 0")),
+    ("counts", gettext_noop("Counts")),
+    ("missing", gettext_noop("Missing")),
+    ("exempt", gettext_noop("Exempt")),
+    ("dropped", gettext_noop("Dropped")),
+    ("cheated", gettext_noop("Honesty: 0")),
 )
 
 
@@ -35,12 +35,12 @@ def begin_button() -> rx.Component:
     )
 
 
-def trial_bar() -> rx.Component:
+def what_if_bar() -> rx.Component:
     """Return the bar over a trial: what this is, and the one tap back."""
     bar = rx.el.div(
         rx.el.p(rx.el.b(t("This is a trial.")), " ", t("Change scores below; nothing is saved, and only you see it.")),
         button(t("Back to the real grades"), kind="primary", icon_name="back", on_click=STATE.back_to_real),
-        alert(t(STATE.trial_problem), tone="bad"),
+        alert(t(STATE.what_if_problem), tone="bad"),
         role="status",
         class_name="trial-bar",
     )
@@ -79,7 +79,7 @@ def take_back_button(work: Any) -> rx.Component:
 
 
 def _begun(work: Any) -> Any:
-    return work.id.to_string() + "/" + STATE.trial_round.to_string() + "/"
+    return work.id.to_string() + "/" + STATE.what_if_round.to_string() + "/"
 
 
 def add_work_form() -> rx.Component:

@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from portal_app.domain.access import Right
-from portal_app.domain.home import NewsKind
+from portal_app.domain.home import ActivityKind
 from portal_app.pages.base import PortalState
 from portal_app.pages.home.state import HomeState
 from portal_app.ui.badges import badge, child_chip, child_colour, status_badge
@@ -102,8 +102,8 @@ def _pieces(student: Any, news: Any) -> rx.Component:
 def _piece(student: Any, item: Any) -> rx.Component:
     face = rx.match(
         item.kind,
-        (NewsKind.SCORE.value, _score(student, item)),
-        (NewsKind.GRADE.value, _grade(student, item)),
+        (ActivityKind.SCORE.value, _score(student, item)),
+        (ActivityKind.GRADE.value, _grade(student, item)),
         _attendance(student, item),
     )
     return rx.el.li(face)

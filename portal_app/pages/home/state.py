@@ -10,7 +10,7 @@ from typing import ClassVar
 import reflex as rx
 
 from portal_app.clock import now
-from portal_app.database import read
+from portal_app.database import in_thread
 from portal_app.domain.family.notices import NoticeBoard
 from portal_app.domain.home import Home, HomeChild, LastVisit, home_and_notices, mark_home_seen
 from portal_app.pages.base import PortalState
@@ -38,7 +38,7 @@ class HomeState(PortalState):
     async def load(self):
         """Open the page, which is a visit. It calls this again at each bell while it is looked at."""
         await self._show_page("home")
-        await read(mark_home_seen, self._viewer(), self._up_to)
+        await in_thread(mark_home_seen, self._viewer(), self._up_to)
 
     @rx.event
     async def open_notice(self, notice_id: int):
@@ -48,7 +48,7 @@ class HomeState(PortalState):
 
     async def _refresh(self) -> None:
         viewer, last_visit = self._viewer(), self._last_visit
-        home, self.notices = await read(home_and_notices, viewer, at=now(), last_visit=last_visit)
+        home, self.notices = await in_thread(home_and_notices, viewer, at=now(), last_visit=last_visit)
         self._show_home(home)
 
     def _show_home(self, home: Home) -> None:

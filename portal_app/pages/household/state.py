@@ -4,13 +4,13 @@ from typing import Any
 
 import reflex as rx
 
-from portal_app.database import read
+from portal_app.database import in_thread
 from portal_app.domain.accounts.form_errors import Refused
 from portal_app.domain.family.contact_fields import ContactField, ContactWish
 from portal_app.domain.family.contact_requests import RequestView, ask_change, requests_of
 from portal_app.domain.family.household import HouseholdView, family_home
 from portal_app.pages.base import PortalState
-from portal_app.pages.validation import checked
+from portal_app.pages.validation import validated
 
 
 class HouseholdState(PortalState):
@@ -40,7 +40,7 @@ class HouseholdState(PortalState):
     @rx.event
     async def ask_for_change(self, field: str, household_id: int):
         """Open the form for one detail."""
-        self.asking, self.asking_of = checked(ContactField, field), checked(int, household_id)
+        self.asking, self.asking_of = validated(ContactField, field), validated(int, household_id)
         self.problem, self.sent = "", False
 
     @rx.event
@@ -51,10 +51,10 @@ class HouseholdState(PortalState):
     @rx.event
     async def send_request(self, form: dict[str, Any]):
         """Send what was typed to the school, or say why it will not do."""
-        typed = {name: value for name, value in checked(dict[str, Any], form).items() if value is not None}
-        wish = checked(ContactWish, {"field": self.asking, **typed, "household_id": self.asking_of or None})
+        typed = {name: value for name, value in validated(dict[str, Any], form).items() if value is not None}
+        wish = validated(ContactWish, {"field": self.asking, **typed, "household_id": self.asking_of or None})
         try:
-            await read(ask_change, self._viewer(), wish)
+            await in_thread(ask_change, self._viewer(), wish)
         except Refused as refused:
             self.problem = refused.problem
             return
@@ -62,8 +62,8 @@ class HouseholdState(PortalState):
         await self._refresh()
 
     async def _refresh(self) -> None:
-        home = await read(family_home, self._viewer())
+        home = await in_thread(family_home, self._viewer())
         self.email, self.mobile_phone, self.work_phone = home.email, home.mobile_phone, home.work_phone
         self.households = list(home.households)
-        self.requests = list(await read(requests_of, self._viewer()))
+        self.requests = list(await in_thread(requests_of, self._viewer()))
         self.waiting = [one.waits_for for one in self.requests if one.waits_for]

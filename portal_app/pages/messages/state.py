@@ -3,7 +3,7 @@
 import reflex as rx
 
 from portal_app.clock import today
-from portal_app.database import read
+from portal_app.database import in_thread
 from portal_app.domain.family.notices import NoticeBoard, notice_board
 from portal_app.domain.family.teachers import ChildTeachers, teachers_of_children
 from portal_app.pages.base import PortalState
@@ -24,8 +24,8 @@ class MessagesState(PortalState):
     async def read_notice(self, notice_id: int):
         """Note that the guardian has opened a notice: it is new no longer."""
         await self._open_notice(notice_id)
-        self.notices = await read(notice_board, self._viewer())
+        self.notices = await in_thread(notice_board, self._viewer())
 
     async def _refresh(self) -> None:
-        self.notices = await read(notice_board, self._viewer())
-        self.children = list(await read(teachers_of_children, self._viewer(), on=today()))
+        self.notices = await in_thread(notice_board, self._viewer())
+        self.children = list(await in_thread(teachers_of_children, self._viewer(), on=today()))

@@ -8,13 +8,13 @@ from urllib.parse import unquote
 
 import reflex as rx
 
-from portal_app.database import read
-from portal_app.domain.accounts.districts import front_district
+from portal_app.database import in_thread
+from portal_app.domain.accounts.districts import public_district
 from portal_app.infrastructure.cookies import DISTRICT, TYPED_KEY, cookie_value
 from portal_app.pages.gate import open_to_all
 
 
-class FrontState(rx.State):
+class PublicState(rx.State):
     """What the pages before sign-in start with."""
 
     typed_key: str = ""
@@ -27,9 +27,9 @@ class FrontState(rx.State):
         """Read the cookies of this browser, and which district's door it stands before."""
         cookies = self.router_data.get("headers", {}).get("cookie", "")
         self.typed_key = unquote(cookie_value(cookies, TYPED_KEY))[:80]
-        district = await read(front_district, cookie_value(cookies, DISTRICT))
+        district = await in_thread(public_district, cookie_value(cookies, DISTRICT))
         self.district_name = district.name
         self.must_choose_district, self.is_one_of_many = district.must_choose, district.is_one_of_many
 
 
-open_to_all(FrontState.load)  # type: ignore[arg-type]
+open_to_all(PublicState.load)  # type: ignore[arg-type]

@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from portal_app.pages.public.state import FrontState
+from portal_app.pages.public.state import PublicState
 from portal_app.ui.address import prefill, query
 from portal_app.ui.cards import alert
 from portal_app.ui.client import KeyFromLetter
@@ -26,7 +26,7 @@ from portal_app.ui.shell import public_page
 
 def sign_in_page() -> rx.Component:
     """Return the sign-in page."""
-    asks_district = FrontState.must_choose_district | (query("step") == "district")
+    asks_district = PublicState.must_choose_district | (query("step") == "district")
     return public_page(
         alert(_welcome_back(), tone="good"),
         alert(_ended(), tone="info"),
@@ -34,12 +34,12 @@ def sign_in_page() -> rx.Component:
         rx.cond(asks_district, _district(), rx.cond(query("step") == "2", _second_step(), _name_and_password())),
         title=t("Sign in"),
         lead=t("See your children's schedule, grades and attendance."),
-        district_name=FrontState.district_name,
+        district_name=PublicState.district_name,
         footer=rx.fragment(
             _ways(("/activate/", t("I have an activation key")), ("/request-key/", t("I need an activation key"))),
             _forgotten(),
             rx.cond(
-                FrontState.is_one_of_many & ~asks_district,
+                PublicState.is_one_of_many & ~asks_district,
                 native_link(t("Choose another district"), href="/sign-in/?step=district"),
             ),
         ),
@@ -117,7 +117,7 @@ def activate_page() -> rx.Component:
             query("step") == "2", rx.cond(query("account") != "", _choose_password(), _choose_name()), _enter_key()
         ),
         title=rx.cond(query("account") != "", t("Choose a new password"), t("Activate your account")),
-        district_name=FrontState.district_name,
+        district_name=PublicState.district_name,
         footer=_ways(("/sign-in/", t("I have an account")), ("/request-key/", t("I need an activation key"))),
     )
 
@@ -135,7 +135,7 @@ def request_key_page() -> rx.Component:
         alert(refusal(query("error")), tone="bad"),
         rx.cond(query("done") == "sent", sent, _request_form()),
         title=t("Ask for an activation key"),
-        district_name=FrontState.district_name,
+        district_name=PublicState.district_name,
         lead=t("The key comes by e-mail, to the address that the school has on file. It is never shown here."),
         footer=_ways(("/activate/", t("I have an activation key")), ("/sign-in/", t("I have an account"))),
     )
@@ -154,8 +154,8 @@ def _enter_key() -> rx.Component:
                 spell_check=False,
             ),
             button(t("Continue"), kind="primary", type="submit", wide=True),
-            prefill("key", FrontState.typed_key),
-            KeyFromLetter.create(field="key", typed=FrontState.typed_key),
+            prefill("key", PublicState.typed_key),
+            KeyFromLetter.create(field="key", typed=PublicState.typed_key),
             action="/auth/activate",
         ),
     )

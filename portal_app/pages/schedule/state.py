@@ -7,7 +7,7 @@ import reflex as rx
 
 from portal_app.clock import now
 from portal_app.domain.access import Right
-from portal_app.domain.schedule import SchoolGrid, StudentDay, Where, Whereabouts, schedule_present
+from portal_app.domain.schedule import SchoolGrid, StudentDay, Where, Whereabouts, schedule_snapshot
 from portal_app.pages.base import PortalState
 
 NOWHERE = Whereabouts(where=Where.NO_TIMES)
@@ -32,7 +32,7 @@ class ScheduleState(PortalState):
         await self._show_page("schedule")
 
     async def _refresh(self) -> None:
-        found = await self._ask(schedule_present, at=now(), to=Right.SCHEDULE)
+        found = await self._ask(schedule_snapshot, at=now(), to=Right.SCHEDULE)
         self.where = found.now if found else NOWHERE
         self.day = found.day if found else NO_DAY
         self.grids = found.schedule.grids if found else []

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 import reflex as rx
 
 from portal_app.clock import today
-from portal_app.database import read
+from portal_app.database import in_thread
 from portal_app.domain.access import NotFound
 from portal_app.domain.calendar import Todo, TodoItem, family_todo, tick, untick
 from portal_app.pages.base import PortalState
 from portal_app.pages.grades.address import Number
-from portal_app.pages.validation import checked
+from portal_app.pages.validation import validated
 
 NOTHING = Todo(missing=(), today=(), tomorrow=(), this_week=(), later=(), open=0)
 
@@ -33,9 +33,9 @@ class TodoState(PortalState):
     @rx.event
     async def mark_done(self, student: int, assignment: int, done: bool):
         """Note that a piece of work is dealt with, or take the note back."""
-        note = tick if checked(bool, done) else untick
-        ids = {"student_id": checked(Number, student), "assignment_id": checked(Number, assignment)}
-        await read(note, self._viewer(), **ids)
+        note = tick if validated(bool, done) else untick
+        ids = {"student_id": validated(Number, student), "assignment_id": validated(Number, assignment)}
+        await in_thread(note, self._viewer(), **ids)
         await self._refresh()
 
     async def _refresh(self) -> None:
@@ -43,7 +43,7 @@ class TodoState(PortalState):
         self.as_of = today().isoformat()
         student = None if self.of_all else self.student.id
         try:
-            self.todo = await read(family_todo, self._viewer(), as_of=today(), student_id=student)
+            self.todo = await in_thread(family_todo, self._viewer(), as_of=today(), student_id=student)
             self.is_withheld = False
         except NotFound:
             self.todo, self.is_withheld = NOTHING, True

@@ -21,6 +21,6 @@ const follow = (redraw) => {
 };
 
 /** What only a desk's screen shows. It is prerendered, so that a desk has it at once. */
-export function OnDesk({ children }) {
+export function OnDesktop({ children }) {
   return useSyncExternalStore(follow, () => desk.matches, () => true) ? children : null;
 }

@@ -23,7 +23,7 @@ from portal_app.domain.staff.posting.scope import student_named
 from portal_app.domain.staff.posting.text import checked
 from portal_app.models import (
     AttendanceCode,
-    AttendanceMark,
+    AttendanceEntry,
     CalendarDay,
     Enrollment,
     Period,
@@ -59,7 +59,7 @@ def post_attendance(
     minutes: int | None = None,
     comment: str = "",
     school: str = "",
-) -> AttendanceMark:
+) -> AttendanceEntry:
     """Write the mark of a student's period, over a former one, and return it. Posting the same again changes nothing.
 
     `minutes` is how long the student was away, where the school knows it. `school` (name or number) is only needed for
@@ -80,7 +80,7 @@ def post_attendance(
         "comment": checked(comment, name="comment", most=500),
     }
     former = _former(session, student, on, lesson.period)
-    mark, changed = write(session, AttendanceMark, former, values, posted_at=now())
+    mark, changed = write(session, AttendanceEntry, former, values, posted_at=now())
     if changed:
         record_change(session, Subject.ATTENDANCE, student_id=student.id, item_id=mark.id)
     return mark
@@ -104,25 +104,25 @@ def clear_attendance(session: Session, *, student_number: str, on: date, period:
     record_change(session, Subject.ATTENDANCE, student_id=student.id, item_id=mark.id)
 
 
-def _former(session: Session, student: Student, on: date, period: Period) -> AttendanceMark | None:
+def _former(session: Session, student: Student, on: date, period: Period) -> AttendanceEntry | None:
     return session.exec(
-        select(AttendanceMark).where(
-            col(AttendanceMark.student_id) == student.id,
-            col(AttendanceMark.date) == on,
-            col(AttendanceMark.period_id) == period.id,
+        select(AttendanceEntry).where(
+            col(AttendanceEntry.student_id) == student.id,
+            col(AttendanceEntry.date) == on,
+            col(AttendanceEntry.period_id) == period.id,
         )
     ).first()
 
 
 def _marks(
     session: Session, student: Student, on: date, period: str, school: str
-) -> Sequence[tuple[AttendanceMark, str]]:
+) -> Sequence[tuple[AttendanceEntry, str]]:
     """Return the student's marks of this period with their schools' names, whatever calendar and rosters say by now."""
     query = (
-        select(AttendanceMark, School.name)
-        .join(Period, col(Period.id) == AttendanceMark.period_id)
+        select(AttendanceEntry, School.name)
+        .join(Period, col(Period.id) == AttendanceEntry.period_id)
         .join(School, col(School.id) == Period.school_id)
-        .where(col(AttendanceMark.student_id) == student.id, col(AttendanceMark.date) == on)
+        .where(col(AttendanceEntry.student_id) == student.id, col(AttendanceEntry.date) == on)
         .where(col(Period.name) == period)
         .order_by(col(School.name))
     )

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from portal_app.clock import zone
 from portal_app.domain.changes.feed import record_change
 from portal_app.domain.refusal import Refused
-from portal_app.domain.staff.posting.rows import named_by_office, write
+from portal_app.domain.staff.posting.rows import named_by_staff, write
 from portal_app.domain.staff.posting.scope import Scope, scope_of
 from portal_app.domain.staff.posting.text import checked, office_name
 from portal_app.models import Event, SectionEnrollment, Subject
@@ -57,7 +57,7 @@ def post_event(
         "is_all_day": not isinstance(starts, datetime),
         "source_id": office_name(reference),
     }
-    former = named_by_office(session, Event, reference)
+    former = named_by_staff(session, Event, reference)
     if former and _scope(former) != scope:
         _note(session, former)  # whoever loses it hears of it too
     event, changed = write(session, Event, former, values)
@@ -72,7 +72,7 @@ def cancel_event(session: Session, *, reference: str) -> None:
     Raises:
         Refused: no event has the reference.
     """
-    event = named_by_office(session, Event, reference)
+    event = named_by_staff(session, Event, reference)
     if event is None:
         raise Refused(f"No event has the reference {reference!r}.")
     _note(session, event)

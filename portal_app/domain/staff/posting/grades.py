@@ -28,9 +28,9 @@ from portal_app.models import (
     Category,
     Course,
     GradingScale,
+    GradingScaleEntry,
     GradingTask,
     PostedGrade,
-    ScaleBand,
     ScaleKind,
     SchoolYear,
     Score,
@@ -152,7 +152,7 @@ def _points_or_mark(session: Session, text: str, scale_id: int) -> tuple[Decimal
     return _number(text, name="score"), ""
 
 
-def _mark(mark: str, percent: Decimal | None, scale: GradingScale, bands: list[ScaleBand]) -> str:
+def _mark(mark: str, percent: Decimal | None, scale: GradingScale, bands: list[GradingScaleEntry]) -> str:
     marks = [band.mark for band in bands]
     if mark:
         if bands and mark not in marks:
@@ -166,13 +166,17 @@ def _mark(mark: str, percent: Decimal | None, scale: GradingScale, bands: list[S
     return reached.mark if reached else ""
 
 
-def _as_graded(scale: GradingScale, bands: list[ScaleBand]) -> grading.Scale:
-    graded = tuple(grading.Band(band.mark, band.lower_bound, band.is_passing) for band in bands)
+def _as_graded(scale: GradingScale, bands: list[GradingScaleEntry]) -> grading.Scale:
+    graded = tuple(grading.ScaleEntry(band.mark, band.lower_bound, band.is_passing) for band in bands)
     return grading.Scale(grading.ScaleKind(scale.kind.value), scale.decimals, graded)
 
 
-def _scale(session: Session, scale_id: int) -> tuple[GradingScale, list[ScaleBand]]:
-    bands = select(ScaleBand).where(ScaleBand.scale_id == scale_id).order_by(col(ScaleBand.sequence))
+def _scale(session: Session, scale_id: int) -> tuple[GradingScale, list[GradingScaleEntry]]:
+    bands = (
+        select(GradingScaleEntry)
+        .where(GradingScaleEntry.scale_id == scale_id)
+        .order_by(col(GradingScaleEntry.sequence))
+    )
     return session.get_one(GradingScale, scale_id), list(session.exec(bands))
 
 

@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 from portal_app.clock import now
 from portal_app.domain.changes.feed import record_change
 from portal_app.domain.refusal import Refused
-from portal_app.domain.staff.posting.rows import named_by_office, write
+from portal_app.domain.staff.posting.rows import named_by_staff, write
 from portal_app.domain.staff.posting.scope import scope_of
 from portal_app.domain.staff.posting.text import checked, office_name
 from portal_app.models import Notice, NoticeRead, Subject
@@ -32,7 +32,7 @@ def post_notice(
     Raises:
         Refused: no title, no such school or district, a window that ends before it begins.
     """
-    notice = named_by_office(session, Notice, reference)
+    notice = named_by_staff(session, Notice, reference)
     begins = publish_from or (notice.publish_from if notice else now())
     if publish_until is not None and publish_until <= begins:
         raise Refused("The notice would be taken down before it is up.")
@@ -60,7 +60,7 @@ def withdraw_notice(session: Session, *, reference: str) -> None:
     Raises:
         Refused: no notice has the reference.
     """
-    notice = named_by_office(session, Notice, reference)
+    notice = named_by_staff(session, Notice, reference)
     if notice is None:
         raise Refused(f"No notice has the reference {reference!r}.")
     _note(session, notice)

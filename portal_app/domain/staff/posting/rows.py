@@ -11,7 +11,7 @@ R = TypeVar("R", bound=SQLModel)
 Named = TypeVar("Named", Event, Notice)
 
 
-def named_by_office(session: Session, model: type[Named], reference: str) -> Named | None:
+def named_by_staff(session: Session, model: type[Named], reference: str) -> Named | None:
     """Return the row to which the office has given this name, None if there is none, or no name.
 
     Raises:

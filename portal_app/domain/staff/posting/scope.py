@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
-from portal_app.domain.access import NotFound, student_for_office
+from portal_app.domain.access import NotFound, student_for_staff
 from portal_app.domain.enrollment.display_names import class_code
 from portal_app.domain.refusal import Refused
 from portal_app.models import Course, District, School, SchoolYear, Section, Student
@@ -45,7 +45,7 @@ def student_named(session: Session, number: str) -> Student:
         Refused: nobody has it.
     """
     try:
-        return student_for_office(session, number.strip())
+        return student_for_staff(session, number.strip())
     except NotFound:
         raise Refused(f"No student has the number {number}.") from None
 
