@@ -1,7 +1,7 @@
 """The environment, read once and validated: every `PORTAL_*` variable that exists is a field here.
 
-A wrong value stops the program with one line that names the variable; `README.md` explains each of them, and a test
-keeps the two in step.
+A wrong value stops the program with one line that names the variable; `docs/settings.md` explains each of them, and a
+test keeps the two in step.
 """
 
 from datetime import date, datetime

@@ -38,7 +38,7 @@ def settings_in_force() -> Iterator[Finding]:
         yield mind(about, "an https site without a trusted proxy", fix)
     known = {f"PORTAL_{name.upper()}" for name in Settings.model_fields} | _NOT_SETTINGS
     for name in sorted(name for name in os.environ if name.startswith("PORTAL_") and name not in known):
-        yield wrong(about, f"{name} is no setting", "Correct its name, or unset it: README.md lists them all.")
+        yield wrong(about, f"{name} is no setting", "Correct its name, or unset it: docs/settings.md lists them all.")
 
 
 def pages() -> Iterator[Finding]:
