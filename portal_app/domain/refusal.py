@@ -1,5 +1,8 @@
-"""How a rule says no to the school's office."""
+"""The error for a request that the portal understands and does not carry out."""
 
 
 class Refused(Exception):
-    """It can't be done; the text is one sentence that says why. The transaction around it writes nothing."""
+    """The request can't be carried out; the text is one sentence that says why.
+
+    The transaction around it rolls back, so nothing is half done.
+    """

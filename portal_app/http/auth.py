@@ -22,7 +22,7 @@ from portal_app.domain.accounts import mfa_challenge, sessions
 from portal_app.domain.accounts import sign_in as accounts
 from portal_app.domain.accounts.activation_keys import check_key
 from portal_app.domain.accounts.districts import find_district
-from portal_app.domain.accounts.form_errors import Problem, Refused
+from portal_app.domain.accounts.form_errors import FormRefused, Problem
 from portal_app.domain.accounts.key_requests import request_key
 from portal_app.domain.accounts.mfa_challenge import Outcome
 from portal_app.domain.accounts.passwords import user_name_problem
@@ -141,7 +141,7 @@ async def _check_key(request: Request, form: Form) -> RedirectResponse:
     typed = form.text("key", 80)
     try:
         key = await hashing(_about_a_key, client_address(request), lambda: in_session(check_key, typed))
-    except Refused as refused:
+    except FormRefused as refused:
         log.info("key typed", outcome=refused.problem)
         answer = to_page("/activate/", error=refused.problem)
     else:
@@ -161,7 +161,7 @@ async def _create_account(request: Request, form: Form) -> RedirectResponse:
     create = partial(in_session, accounts.activate, unquote(typed), name, password, address=address, device=browser)
     try:
         await hashing(_about_a_key, address, create)
-    except Refused as refused:
+    except FormRefused as refused:
         log.info("activation", outcome=refused.problem)
         is_about_key = refused.problem.startswith("key-")
         return to_page("/activate/", error=refused.problem, **({} if is_about_key else {"step": "2", **chosen}))
@@ -199,14 +199,14 @@ def _about_a_key(address: str, question: Callable[[], R]) -> R:
     """Return the answer to a question about a key; only keys that are none count against the network's limit.
 
     Raises:
-        Refused: as the question does, or because the network has guessed too often.
+        FormRefused: as the question does, or because the network has guessed too often.
     """
     who = network(address)
     if not allow(Limit.ACTIVATION, who):
-        raise Refused(Problem.TOO_MANY)
+        raise FormRefused(Problem.TOO_MANY)
     try:
         answer = question()
-    except Refused as refused:
+    except FormRefused as refused:
         if refused.problem is not Problem.KEY_UNKNOWN:
             give_back(Limit.ACTIVATION, who)
         raise

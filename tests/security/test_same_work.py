@@ -17,7 +17,7 @@ from starlette.requests import Request
 from portal_app import models as m
 from portal_app.database import in_session
 from portal_app.domain.accounts import sign_in as accounts
-from portal_app.domain.accounts.form_errors import Refused
+from portal_app.domain.accounts.form_errors import FormRefused
 from portal_app.http import auth
 from portal_app.infrastructure.throttle import Limit, allow, network
 from tests.unit.builders import a_guardian
@@ -34,7 +34,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], object]],
 
     def hashes_of(question: Callable[[], object]) -> int:
         counter = HashCounter(monkeypatch)
-        with suppress(Refused):
+        with suppress(FormRefused):
             question()
         return counter.count
 

@@ -10,7 +10,7 @@ from portal_app.clock import local, now
 from portal_app.domain.accounts import passwords
 from portal_app.domain.accounts import sign_in as accounts
 from portal_app.domain.accounts.activation_keys import issue_key
-from portal_app.domain.accounts.form_errors import Problem, Refused
+from portal_app.domain.accounts.form_errors import FormRefused, Problem
 from tests.unit.builders import a_guardian, a_school, a_student, an_id
 
 GOOD = "lantern otter vinegar 41"
@@ -48,7 +48,7 @@ def refusal(question: Callable, *args, **kwargs) -> Problem | None:
     """Return why a question was refused, or None when it was answered."""
     try:
         question(*args, **kwargs)
-    except Refused as refused:
+    except FormRefused as refused:
         return refused.problem
     return None
 

@@ -8,7 +8,7 @@ import pytest
 from portal_app import models as m
 from portal_app.database import in_session
 from portal_app.domain.accounts import sign_in as accounts
-from portal_app.domain.accounts.form_errors import Problem, Refused
+from portal_app.domain.accounts.form_errors import FormRefused, Problem
 from tests.unit.builders import a_guardian
 from tests.unit.front_door import GOOD, HOME, WRONG, a_family, a_key, an_account, rows
 
@@ -23,7 +23,7 @@ def at_once(*works):
         start.wait()
         try:
             return work()
-        except Refused as refused:
+        except FormRefused as refused:
             return refused.problem
 
     with ThreadPoolExecutor(len(works)) as pool:

@@ -13,7 +13,7 @@ from portal_app import models as m
 from portal_app.demo import DemoSignIns, NotEmpty, is_empty, load_demo
 from portal_app.domain.access import NotFound, Right, Viewer, access_student, accessible_students, students_and_rights
 from portal_app.domain.accounts.activation_keys import check_key
-from portal_app.domain.accounts.form_errors import Problem, Refused
+from portal_app.domain.accounts.form_errors import FormRefused, Problem
 from portal_app.domain.accounts.passwords import password_problem, user_name_problem, verify_password
 from portal_app.settings import settings
 
@@ -153,7 +153,7 @@ def test_one_account_is_disabled_and_says_so_in_its_log(demo: Session) -> None:
 def test_two_keys_are_fresh_and_one_has_expired(demo: Session, ways_in: DemoSignIns) -> None:
     guardians = [demo.get_one(m.Guardian, check_key(demo, key.text).guardian_id) for key in ways_in.keys[:2]]
     assert [f"{each.first_name} {each.last_name}" for each in guardians] == [key.who for key in ways_in.keys[:2]]
-    with pytest.raises(Refused) as refusal:
+    with pytest.raises(FormRefused) as refusal:
         check_key(demo, ways_in.keys[2].text)
     assert refusal.value.problem is Problem.KEY_EXPIRED
     assert all(str(UUID(key.text)) for key in ways_in.keys)

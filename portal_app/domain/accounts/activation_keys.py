@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, and_, update
 from sqlmodel import Session, col, select
 
 from portal_app.clock import now
-from portal_app.domain.accounts.form_errors import Problem, Refused
+from portal_app.domain.accounts.form_errors import FormRefused, Problem
 from portal_app.models import Account, ActivationKey
 
 VALID_FOR = timedelta(days=30)
@@ -54,18 +54,18 @@ def check_key(session: Session, text: str) -> OpenKey:
     """Return the key that somebody typed, with or without braces, hyphens, spaces, in any case.
 
     Raises:
-        Refused: it is not a key, or it is used (or its guardian has made an account since), or it is too old.
+        FormRefused: it is not a key, or it is used (or its guardian has made an account since), or it is too old.
     """
     same_guardian = col(Account.guardian_id) == ActivationKey.guardian_id
     with_account = select(ActivationKey, Account).outerjoin(Account, same_guardian)
     found = session.exec(with_account.where(ActivationKey.key_hash == _hash(normal_key(text)))).first()
     if found is None:
-        raise Refused(Problem.KEY_UNKNOWN)
+        raise FormRefused(Problem.KEY_UNKNOWN)
     key, account = found
     if key.used_at is not None or (account and account.created_at >= key.issued_at):
-        raise Refused(Problem.KEY_USED)
+        raise FormRefused(Problem.KEY_USED)
     if key.expires_at <= now():
-        raise Refused(Problem.KEY_EXPIRED)
+        raise FormRefused(Problem.KEY_EXPIRED)
     assert key.id
     return OpenKey(
         key_id=key.id,
@@ -79,23 +79,23 @@ def claim_key(session: Session, key_id: int) -> None:
     """Use the key up. Of several claims at once exactly one succeeds.
 
     Raises:
-        Refused: somebody else was faster, or the key has just ended.
+        FormRefused: somebody else was faster, or the key has just ended.
     """
     at = now()
     claim = update(ActivationKey).where(col(ActivationKey.id) == key_id, _is_open(at)).values(used_at=at)
     if session.exec(claim).rowcount != 1:
-        raise Refused(Problem.KEY_USED)
+        raise FormRefused(Problem.KEY_USED)
 
 
 def normal_key(text: str) -> str:
     """Return the 32 hexadecimal digits of a typed key.
 
     Raises:
-        Refused: there are not exactly 32 of them.
+        FormRefused: there are not exactly 32 of them.
     """
     digits = re.sub(r"[\s{}\-\u2010-\u2015]", "", text).lower()
     if not _KEY.fullmatch(digits):
-        raise Refused(Problem.KEY_UNKNOWN)
+        raise FormRefused(Problem.KEY_UNKNOWN)
     return digits
 
 

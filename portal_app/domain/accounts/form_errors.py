@@ -1,16 +1,17 @@
-"""Why the portal refuses what somebody typed into a form: at its front door, about an account, about contact details.
+"""Why the portal refuses a form: on the public pages, the account page and the household page.
 
-Each reason is a short word that may stand in an address (`/sign-in/?error=wrong`); `sentence` says it to the reader.
-None of them tells whether a user name or a student exists to somebody who could not know.
+Each reason is a short code that may appear in a URL (`/sign-in/?error=wrong`); `SENTENCES` holds the text for the
+reader. No reason reveals whether a user name or a student exists to somebody who does not know it.
 """
 
 from enum import StrEnum
 
+from portal_app.domain.refusal import Refused
 from portal_app.infrastructure.translation import gettext_noop
 
 
 class Problem(StrEnum):
-    """A reason to refuse; `Refused` carries it."""
+    """A reason to refuse a form; `FormRefused` carries it."""
 
     WRONG_SIGN_IN = "wrong"
     DISABLED = "disabled"
@@ -50,11 +51,11 @@ class Problem(StrEnum):
     NOT_NOW = "not-now"
 
 
-class Refused(Exception):
-    """The request can't be met; the transaction around it rolls back, so nothing is half done."""
+class FormRefused(Refused):
+    """A form can't be accepted; `problem` is the code that the page shows as a sentence."""
 
     def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.value)
+        super().__init__(SENTENCES[problem])
         self.problem = problem
 
 
@@ -118,4 +119,4 @@ SENTENCES: dict[str, str] = {
         "You have asked for a change of this already. The school will answer that first."
     ),
 }
-"""What each code says, in English, the key of the catalogues."""
+"""The English text of each code, which is also its message id in the catalogs."""

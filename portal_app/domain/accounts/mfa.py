@@ -20,7 +20,7 @@ from sqlmodel import Session, col, select
 from portal_app.clock import now
 from portal_app.domain.access import Viewer
 from portal_app.domain.accounts import access_log, emails, passwords, sessions
-from portal_app.domain.accounts.form_errors import Problem, Refused
+from portal_app.domain.accounts.form_errors import FormRefused, Problem
 from portal_app.domain.accounts.lockout import accept, strike
 from portal_app.infrastructure.mail import send_email
 from portal_app.infrastructure.secret_file import KeyMissing, derive, key_name, make_key, read_key
@@ -52,7 +52,7 @@ def begin_set_up(session: Session, viewer: Viewer) -> SetUp:
     """Return a fresh set-up for the viewer. Nothing is kept: the salt comes back with the first code (`turn_on`).
 
     Raises:
-        Refused: the second factor is on already.
+        FormRefused: the second factor is on already.
     """
     account, district = session.exec(
         select(Account, District)
@@ -61,7 +61,7 @@ def begin_set_up(session: Session, viewer: Viewer) -> SetUp:
         .where(Account.id == viewer.account_id)
     ).one()
     if account.totp_secret:
-        raise Refused(Problem.MFA_ON)
+        raise FormRefused(Problem.MFA_ON)
     key, salt = make_key(), secrets.token_hex(20)
     secret = _secret(key, account, salt)
     issuer = f"{district.name} Parent Portal".replace(":", " ")  # a colon would end the issuer's name in the address
@@ -102,14 +102,14 @@ def use_code(session: Session, account: Account, typed: str) -> bool:
     """Return whether the code opens the account's second step, and use it up.
 
     Raises:
-        Refused: no code can be checked, because the key file is gone. Nobody is to blame, so it is no strike.
+        FormRefused: no code can be checked, because the key file is gone. Nobody is to blame, so it is no strike.
     """
     name, _, salt = (account.totp_secret or "").partition(".")
     try:
         key = read_key(name=name)
     except KeyMissing as missing:
         log.error("second factor can't be checked", reason=str(missing))
-        raise Refused(Problem.CODE_UNCHECKED) from None
+        raise FormRefused(Problem.CODE_UNCHECKED) from None
     code = re.sub(r"[\s-]", "", typed).upper()
     if _APP_CODE.fullmatch(code):
         step = _step_of(_secret(key, account, salt), code)

@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 
 from portal_app.clock import now
 from portal_app.domain.accounts import access_log, mfa, sessions
-from portal_app.domain.accounts.form_errors import Problem, Refused
+from portal_app.domain.accounts.form_errors import FormRefused, Problem
 from portal_app.domain.accounts.lockout import accept, strike
 from portal_app.models import Account, MfaChallenge
 
@@ -80,7 +80,7 @@ def _waiting(session: Session, token: str) -> tuple[MfaChallenge, Account] | Non
 def _try(session: Session, step: MfaChallenge, account: Account, code: str, *, address: str, device: str) -> Outcome:
     try:
         is_right = mfa.use_code(session, account, code)
-    except Refused as refused:
+    except FormRefused as refused:
         return Outcome(problem=refused.problem)
     if not is_right:
         strike(session, account)

@@ -14,7 +14,7 @@ from portal_app.clock import now
 from portal_app.domain.access import NotFound, Viewer
 from portal_app.domain.accounts import access_log, emails, mfa_challenge, passwords, sessions
 from portal_app.domain.accounts.activation_keys import OpenKey, check_key, claim_key
-from portal_app.domain.accounts.form_errors import Problem, Refused
+from portal_app.domain.accounts.form_errors import FormRefused, Problem
 from portal_app.domain.accounts.lockout import STRIKES, accept, is_open, strike
 from portal_app.domain.accounts.mfa_challenge import Outcome
 from portal_app.infrastructure.mail import send_email
@@ -60,7 +60,7 @@ def activate(session: Session, key: str, user_name: str, password: str, *, addre
     Whoever has an account keeps its user name, whatever was given, and has a new password.
 
     Raises:
-        Refused: key, user name or password will not do; then nothing is kept, and the key is as good as before.
+        FormRefused: key, user name or password will not do; then nothing is kept, and the key is as good as before.
     """
     user_name = user_name.strip()
     open_key = check_key(session, key)
@@ -146,7 +146,7 @@ def _change_password(session: Session, viewer: Viewer, account: Account, old: st
         return Problem.OLD_WRONG
     try:
         _check_password(session, account.guardian_id, account.user_name, new)
-    except Refused as refused:
+    except FormRefused as refused:
         return refused.problem
     hashed = passwords.hash_password(new)
     if not accept(session, account):
@@ -162,7 +162,7 @@ def _choose_anew(session: Session, key: OpenKey, password: str, *, address: str,
     hashed = passwords.hash_password(password)
     claim_key(session, key.key_id)
     if not accept(session, account):  # disabled since the school issued the key
-        raise Refused(Problem.DISABLED)
+        raise FormRefused(Problem.DISABLED)
     _replace_password(session, account, hashed)
     access_log.record_try(
         session, account.id, what=access_log.PASSWORD_CHANGE, succeeded=True, address=address, device=device
@@ -182,16 +182,16 @@ def _replace_password(session: Session, account: Account, hashed: str, *, except
 
 def _check_name(session: Session, user_name: str) -> None:
     if problem := passwords.user_name_problem(user_name):
-        raise Refused(problem)
+        raise FormRefused(problem)
     taken = select(Account.id).where(Account.user_name_key == passwords.fold_user_name(user_name))
     if session.exec(taken).first() is not None:
-        raise Refused(Problem.NAME_TAKEN)
+        raise FormRefused(Problem.NAME_TAKEN)
 
 
 def _check_password(session: Session, guardian_id: int, user_name: str, password: str) -> None:
     words = [user_name, *_family_words(session, guardian_id)]
     if problem := passwords.password_problem(password, user_inputs=words):
-        raise Refused(problem)
+        raise FormRefused(problem)
 
 
 def _family_words(session: Session, guardian_id: int) -> list[str]:
@@ -216,7 +216,7 @@ def _add_account(session: Session, guardian_id: int, user_name: str, hashed: str
     try:
         session.flush()
     except IntegrityError:  # somebody took the name since it was looked up
-        raise Refused(Problem.NAME_TAKEN) from None
+        raise FormRefused(Problem.NAME_TAKEN) from None
     assert account.id
     return account.id
 

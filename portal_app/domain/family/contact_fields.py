@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, Field
 
-from portal_app.domain.accounts.form_errors import Problem, Refused
+from portal_app.domain.accounts.form_errors import FormRefused, Problem
 from portal_app.domain.family.household import address_lines
 from portal_app.infrastructure.translation import gettext_noop
 
@@ -64,18 +64,18 @@ def new_value(wish: ContactWish) -> str:
     """Return the value that is asked for, an address as `address_value` keeps it.
 
     Raises:
-        Refused: it can't be a value of its field.
+        FormRefused: it can't be a value of its field.
     """
     if wish.field in ADDRESSES:
         parts = (wish.street, wish.city, wish.state, wish.postal_code)
         if not all(parts):
-            raise Refused(Problem.ADDRESS_INCOMPLETE)
+            raise FormRefused(Problem.ADDRESS_INCOMPLETE)
         return address_value(*parts)
     if wish.field is ContactField.EMAIL:
         if not _EMAIL.fullmatch(wish.value):
-            raise Refused(Problem.EMAIL_INVALID)
+            raise FormRefused(Problem.EMAIL_INVALID)
     elif not _PHONE.fullmatch(wish.value) or sum(c.isdigit() for c in wish.value) < 7:
-        raise Refused(Problem.PHONE_INVALID)
+        raise FormRefused(Problem.PHONE_INVALID)
     return wish.value
 
 

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from portal_app.clock import local, now, today
 from portal_app.domain.access import NotFound, Viewer, accessible_students
-from portal_app.domain.accounts.form_errors import Problem, Refused
+from portal_app.domain.accounts.form_errors import FormRefused, Problem
 from portal_app.domain.enrollment.placements import placements_of
 from portal_app.domain.family.contact_emails import request_email
 from portal_app.domain.family.contact_fields import (
@@ -67,15 +67,15 @@ def ask_change(session: Session, viewer: Viewer, wish: ContactWish) -> int:
 
     Raises:
         NotFound: the household is none of the viewer's.
-        Refused: the new value will not do, or the school has it, or the same detail's change is waiting already.
+        FormRefused: the new value will not do, or the school has it, or the same detail's change is waiting already.
     """
     guardian = session.get_one(Guardian, viewer.guardian_id)
     household = _household(session, viewer, wish)
     old, new = present_value(session, guardian, household, wish.field), new_value(wish)
     if old == new:
-        raise Refused(Problem.NO_CHANGES)
+        raise FormRefused(Problem.NO_CHANGES)
     if _is_waiting(session, viewer, wish):
-        raise Refused(Problem.ASKED_ALREADY)
+        raise FormRefused(Problem.ASKED_ALREADY)
     school = _school(session, viewer, household)
     request = ContactRequest(
         guardian_id=viewer.guardian_id,

@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from portal_app.database import in_thread
-from portal_app.domain.accounts.form_errors import Refused
+from portal_app.domain.accounts.form_errors import FormRefused
 from portal_app.domain.family.contact_fields import ContactField, ContactWish
 from portal_app.domain.family.contact_requests import RequestView, ask_change, requests_of
 from portal_app.domain.family.household import HouseholdView, family_home
@@ -55,7 +55,7 @@ class HouseholdState(PortalState):
         wish = validated(ContactWish, {"field": self.asking, **typed, "household_id": self.asking_of or None})
         try:
             await in_thread(ask_change, self._viewer(), wish)
-        except Refused as refused:
+        except FormRefused as refused:
             self.problem = refused.problem
             return
         self.asking, self.problem, self.sent = "", "", True
