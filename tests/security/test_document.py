@@ -19,6 +19,9 @@ def test_a_test_that_the_page_names_exists(name: str) -> None:
     assert name in DEFINED
 
 
-@pytest.mark.parametrize("path", sorted(set(re.findall(r"`((?:tests|benchmarks|domain|http)/[\w/]+\.py)`", TEXT))))
+PACKAGES = "tests|benchmarks|domain|http|infrastructure|ingest"
+
+
+@pytest.mark.parametrize("path", sorted(set(re.findall(rf"`((?:{PACKAGES})/[\w/]+\.py)`", TEXT))))
 def test_a_file_that_the_page_names_exists(path: str) -> None:
     assert (ROOT / path).exists() or (ROOT / "portal_app" / path).exists()
