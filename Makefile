@@ -1,5 +1,5 @@
-# Python 3.11 or newer and make are all that has to be there: everything else is installed into .venv from the locks.
-# `make` lists what there is.
+# Requires only Python 3.11 or newer and make: everything else is installed into .venv from the lock files.
+# `make` lists the targets.
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -7,7 +7,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 SOURCES := portal_app tests benchmarks docs alembic rxconfig.py
 
-# `make run PORT=8080`: the address that parents type follows the port, unless it is set.
+# `make run PORT=8080` also sets the public address, unless it is set already.
 ifdef PORT
 export PORTAL_PORT := $(PORT)
 export PORTAL_PUBLIC_URL ?= http://localhost:$(PORT)
@@ -19,14 +19,14 @@ endif
 help: ## List the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
 
-run: venv ## Serve the portal on http://localhost:3000 (PORT=...), with a demonstration district when it is empty
+run: venv ## Serve the portal on http://localhost:3000 (PORT=...), with a demonstration district if the database is empty
 	@$(PY) -m portal_app.cli run
 
 build: venv ## Build the pages, unless they are up to date
 	@$(PY) -m portal_app.build
 
-test: check slow security e2e ## Run every test of the installation on one machine
-check: lint unit ## Run the quick half: lint, types, import contracts, unit tests
+test: check slow security e2e ## Run every test of an installation on one machine
+check: lint unit ## Run the quick tests: lint, types, import contracts, unit tests
 
 lint: venv-dev
 	$(VENV)/bin/ruff check $(wildcard $(SOURCES))
@@ -34,11 +34,11 @@ lint: venv-dev
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
 
-format: venv-dev ## Bring the sources into shape
+format: venv-dev ## Format the sources
 	$(VENV)/bin/ruff check --fix $(wildcard $(SOURCES))
 	$(VENV)/bin/ruff format $(wildcard $(SOURCES))
 
-# One pytest each: the browser tests hold an event loop that the asynchronous tests could not share.
+# Separate pytest runs: the browser tests hold an event loop that the asynchronous tests cannot share.
 unit: venv-dev
 	$(PY) -m pytest tests/unit
 
@@ -48,27 +48,27 @@ slow: venv-dev ## Run the unit tests that take minutes: every report of a whole 
 security e2e: venv-dev build
 	$(PY) -m pytest tests/$@ --ignore=tests/e2e/test_several_workers.py
 
-# What the built pages are made of, and what a browser does without a server, is the same wherever they come from.
+# These tests check the built pages and the browser without a server, so they are the same for every kind of installation.
 ABOUT_THE_BUILD := accessibility.py bundle.py offline.py pseudo.py pwa.py
 cluster: venv-dev build ## Run the browser and security tests on PostgreSQL, Redis and two workers
 	PORTAL_TEST_CLUSTER=1 $(PY) -m pytest tests/e2e $(addprefix --ignore=tests/e2e/test_,$(ABOUT_THE_BUILD))
 	PORTAL_TEST_CLUSTER=1 $(PY) -m pytest tests/security
 
-chaos: venv-dev build ## Run the tests that kill, fill, lock and restart
+chaos: venv-dev build ## Run the fault tests: killed processes, full disks, locked databases, restarts
 	$(PY) -m pytest tests/chaos
 
-messages: venv ## Bring the translations up to date with the texts of the sources
+messages: venv ## Update the translation catalogs from the sources
 	@$(PY) -m portal_app.ui.messages
 
-bench: venv-dev build ## Measure (timings are never part of the tests)
+bench: venv-dev build ## Run the benchmarks (timings are never part of the tests)
 	@failed=""; for file in benchmarks/[!_]*.py; do \
 		$(PY) -m benchmarks.$$(basename $$file .py) || failed="$$failed $$(basename $$file .py)"; \
-	done; [ -z "$$failed" ] || { echo "Beyond their limits:$$failed" >&2; exit 1; }
+	done; [ -z "$$failed" ] || { echo "Over their limits:$$failed" >&2; exit 1; }
 
-screens: venv-dev build ## Make the pictures of docs/screens anew
+screens: venv-dev build ## Make the screenshots in docs/screens again
 	@$(PY) -m docs.make_screens
 
-clean: ## Remove all that the other targets made; the data in var/ stays
+clean: ## Remove everything that the other targets made; keep the data in var/
 	rm -rf $(VENV) .web .states .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find portal_app tests -name __pycache__ -prune -exec rm -rf {} +
 
@@ -78,8 +78,8 @@ venv:
 venv-dev:
 	@$(call install,dev,dev run)
 
-# $(1): the lock to install; $(2): the locks that .venv satisfies then, for dev.lock contains run.lock.
-# Nothing happens while .venv bears the checksum of this very lock.
+# $(1): the lock file to install; $(2): the lock files that .venv then satisfies (dev.lock contains run.lock).
+# Nothing happens if .venv has the checksum of this lock file already.
 install = set -e; \
 	if ! [ -x $(PY) ]; then \
 		[ -n "$(PYTHON)" ] || { echo "The portal needs Python 3.11 or newer (set PYTHON=... if it has another name)." >&2; exit 1; }; \
