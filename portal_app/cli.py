@@ -1,4 +1,4 @@
-"""`portal`: the office's and the operator's tool. Each command calls the same domain functions as the pages.
+"""`portal`: the tool of school staff and of the operator. Each command calls the same domain functions as the pages.
 
 Exit codes: 0 done, 1 refused (one line on stderr says what, where and what to do), 2 wrong usage.
 """
@@ -30,7 +30,7 @@ from portal_app.commands import (
 from portal_app.domain.refusal import Refused
 from portal_app.settings import SettingsError, settings
 
-app = typer.Typer(help="Run a parent portal, and do the school office's part of it.", no_args_is_help=True)
+app = typer.Typer(help="Run a parent portal, and do the tasks of school staff.", no_args_is_help=True)
 for commands in (server, data, backup, doctor, student, grades):
     commands.register(app)
 app.add_typer(account.app, name="account")
@@ -46,7 +46,7 @@ _stderr = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 def main() -> None:
-    """Run the command line; a user's mistake ends in one line, never in a traceback."""
+    """Run the command line; a user's mistake ends with one line, never with a traceback."""
     try:
         settings()
         app()

@@ -1,4 +1,4 @@
-"""`portal account ...`: what the office sees of guardians' accounts, and does for one."""
+"""`portal account ...`: what staff see of guardians' accounts and can do for one."""
 
 import dataclasses
 import json
@@ -22,7 +22,7 @@ from portal_app.domain.staff.accounts import (
 )
 
 app = typer.Typer(
-    help="See guardians' accounts, enable and disable them, reset a password or a second factor.", no_args_is_help=True
+    help="List guardians' accounts, enable or disable them, reset a password or two-step sign-in.", no_args_is_help=True
 )
 console = Console(highlight=False, markup=False)  # a name may hold square brackets
 UserName = Annotated[str, typer.Argument(help="The guardian's user name.")]
@@ -31,7 +31,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a tabl
 
 @app.command("list")
 def list_(
-    disabled: Annotated[bool, typer.Option("--disabled", help="Only accounts that can't sign in.")] = False,
+    disabled: Annotated[bool, typer.Option("--disabled", help="Only accounts that cannot sign in.")] = False,
     as_json: Json = False,
 ) -> None:
     """List the accounts."""
@@ -48,7 +48,7 @@ def list_(
 
 @app.command()
 def show(user_name: UserName, as_json: Json = False) -> None:
-    """Show one account: its status, its guardian's students, the latest tries to get in."""
+    """Show one account: its status, its guardian's students, the latest sign-in attempts."""
     sheet = _about(account_sheet, user_name)
     if as_json:
         typer.echo(_json(dataclasses.asdict(sheet)))
@@ -71,14 +71,14 @@ def enable(user_name: UserName) -> None:
 
 @app.command()
 def disable(user_name: UserName) -> None:
-    """Keep an account from signing in, and end its sessions at once."""
+    """Disable an account and end its sessions at once."""
     _about(disable_account, user_name)
     console.print(f"{user_name} is disabled, and signed out everywhere.")
 
 
 @app.command("reset-password")
 def reset_password_(user_name: UserName) -> None:
-    """Issue a key for a new password, once you know who asks. It is mailed, too; a disabled account opens again."""
+    """Issue a key for a new password and email it; a disabled account is enabled. First make sure who is asking."""
     key = _about(reset_password, user_name)
     console.print(key.text, soft_wrap=True)  # never cut
     console.print(f"With it the guardian chooses a new password for {user_name}, at the page for activation keys.")
@@ -87,7 +87,7 @@ def reset_password_(user_name: UserName) -> None:
 
 @app.command("reset-mfa")
 def reset_mfa_(user_name: UserName) -> None:
-    """Take the second factor away, once you know who asks; the guardian signs in with the password alone again."""
+    """Turn two-step sign-in off: the password alone is enough again. First make sure who is asking."""
     if not _about(reset_mfa, user_name):
         raise Refused(f"{user_name} has no second factor.")
     console.print(f"{user_name} signs in with the password alone again, and is signed out everywhere.")

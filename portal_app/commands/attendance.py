@@ -14,7 +14,7 @@ console = Console(highlight=False)
 Student = Annotated[str, typer.Option("--student", help="The student's number.")]
 On = Annotated[datetime, typer.Option("--date", formats=["%Y-%m-%d"], help="The day.")]
 Period = Annotated[str, typer.Option("--period", help="The period's name.")]
-School = Annotated[str, typer.Option("--school", help="Name or number, where two schools have the period.")]
+School = Annotated[str, typer.Option("--school", help="Name or number, if two schools have the period.")]
 
 
 @app.command()
@@ -22,12 +22,12 @@ def post(
     student: Student,
     on: On,
     period: Period,
-    code: Annotated[str, typer.Option("--code", help="A code of the school's, such as AU.")],
+    code: Annotated[str, typer.Option("--code", help="One of the school's codes, such as AU.")],
     minutes: Annotated[int | None, typer.Option("--minutes", help="How long the student was away.")] = None,
-    comment: Annotated[str, typer.Option("--comment", help="A word to the parents.")] = "",
+    comment: Annotated[str, typer.Option("--comment", help="A comment for the parents.")] = "",
     school: School = "",
 ) -> None:
-    """Write the code of a student's period, over a former one."""
+    """Post the code of a student for a day and period, replacing the previous one."""
     in_session(
         post_attendance,
         student_number=student,
@@ -43,7 +43,7 @@ def post(
 
 @app.command()
 def clear(student: Student, on: On, period: Period, school: School = "") -> None:
-    """Take back a code that was posted by mistake: the student was there."""
+    """Delete an entry that was posted by mistake: the student was present."""
     in_session(clear_attendance, student_number=student, on=on.date(), period=period, school=school)
     _say(student, on.date(), period, "nothing recorded")
 

@@ -1,4 +1,4 @@
-"""`portal backup`, `portal restore`: nothing is lost."""
+"""`portal backup` and `portal restore`."""
 
 from pathlib import Path
 from typing import Annotated
@@ -21,16 +21,16 @@ def register(app: typer.Typer) -> None:
     app.command()(restore)
 
 
-def backup(file: Annotated[Path, typer.Argument(help="A new file, for its owner's eyes only.")]) -> None:
-    """Write the whole database into a file, as it is at this moment; the portal runs on meanwhile."""
+def backup(file: Annotated[Path, typer.Argument(help="A new file; only its owner can read it.")]) -> None:
+    """Write the whole database into one file, as it is now, while the portal runs."""
     backups.back_up(file)
     console.print(f"{file} holds the database ({file.stat().st_size / 1e6:,.1f} MB).", markup=False, soft_wrap=True)
     if key_path().exists():
         console.print(f"It does not hold {key_path()}: keep a copy of that apart, once.", markup=False, soft_wrap=True)
 
 
-def restore(file: Annotated[Path, typer.Argument(help="A file that `portal backup` has written.")]) -> None:
-    """Put the database back to what a backup holds. The portal must be stopped; the old database is kept."""
+def restore(file: Annotated[Path, typer.Argument(help="A file that `portal backup` wrote.")]) -> None:
+    """Replace the database with a backup. The portal must be stopped; the previous database is kept."""
     kept = backups.restore(file)
     console.print(f"The database is as {file} has it. Everybody has to sign in again.", markup=False, soft_wrap=True)
     if kept:

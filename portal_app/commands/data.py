@@ -1,4 +1,4 @@
-"""`portal import`, `portal export-oneroster`, `portal demo`: data into the database, and out of it."""
+"""`portal import`, `portal export-oneroster`, `portal demo`: data into and out of the database."""
 
 import csv
 import tempfile
@@ -28,7 +28,7 @@ from portal_app.settings import settings
 
 console = Console(highlight=False)
 SHOWN = 50
-"""Findings that are printed; the report file has more."""
+"""Errors that are printed; the report file has more."""
 
 
 def register(app: typer.Typer) -> None:
@@ -41,12 +41,13 @@ def register(app: typer.Typer) -> None:
 def import_(
     path: Annotated[Path, typer.Argument(help="A zip or folder of OneRoster CSV or Ed-Fi XML files.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Change nothing; show what would change.")] = False,
-    report: Annotated[Path | None, typer.Option(help="Write what is wrong into this CSV file.")] = None,
+    report: Annotated[Path | None, typer.Option(help="Write the errors into this CSV file.")] = None,
     allow_shrink: Annotated[
-        bool, typer.Option("--allow-shrink", help="Allow a complete file to end more than a tenth of what stands.")
+        bool,
+        typer.Option("--allow-shrink", help="Allow a complete file to end more than a tenth of the rows of a kind."),
     ] = False,
 ) -> None:
-    """Bring the database in line with the school's own system: all of it, or nothing when something is wrong."""
+    """Import from the school's own system. A failed import changes nothing."""
     with Progress(*Progress.get_default_columns(), TimeElapsedColumn(), console=console) as bar:
         task = bar.add_task(f"Reading {path.name}", total=None)
         try:
@@ -85,7 +86,7 @@ def _write_report(refused: ImportRefused, report: Path | None) -> None:
 
 
 def export_oneroster_(folder: Annotated[Path, typer.Argument(help="A new or empty folder.")]) -> None:
-    """Write the district as OneRoster 1.2 CSV files, in a form that `portal import` reads back."""
+    """Write the district as OneRoster 1.2 CSV files that `portal import` can read."""
     try:
         with engine().connect() as connection:
             rows = export_oneroster(connection, folder)
@@ -95,19 +96,19 @@ def export_oneroster_(folder: Annotated[Path, typer.Argument(help="A new or empt
 
 
 def demo(
-    show: Annotated[bool, typer.Option("--show", help="Only print the ways in.")] = False,
+    show: Annotated[bool, typer.Option("--show", help="Only print the sign-ins and keys.")] = False,
     students: Annotated[
-        int | None, typer.Option(min=1, max=100_000, help="Load a large district of so many students instead.")
+        int | None, typer.Option(min=1, max=100_000, help="Load a large district with this many students instead.")
     ] = None,
-    terms: Annotated[int, typer.Option(min=1, max=4, help="Of a large district: its latest terms have scores.")] = 1,
+    terms: Annotated[
+        int, typer.Option(min=1, max=4, help="Large district: number of latest terms that have scores.")
+    ] = 1,
     works: Annotated[
         int,
-        typer.Option(
-            min=1, max=ASSIGNMENTS_PER_TERM, help="Of a large district: scores of a student in a class and term."
-        ),
+        typer.Option(min=1, max=ASSIGNMENTS_PER_TERM, help="Large district: scores of a student per class and term."),
     ] = ASSIGNMENTS_PER_TERM,
 ) -> None:
-    """Load the demonstration district into an empty database, and print the ways in."""
+    """Load the demonstration district into an empty database and print the sign-ins."""
     if show:
         return show_sign_ins()
     try:

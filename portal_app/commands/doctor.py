@@ -1,4 +1,4 @@
-"""`portal doctor`: is all well, and what cures what is not?"""
+"""`portal doctor`: checks the installation and says how to fix what it finds."""
 
 import typer
 from rich.console import Console
@@ -16,7 +16,7 @@ def register(app: typer.Typer) -> None:
 
 
 def doctor() -> None:
-    """Look at settings, database, migrations, Redis, pages, mail, clock, disk, permissions and the second factor's key.
+    """Check settings, database, migrations, Redis, pages, mail, clock, disk, permissions and the two-step sign-in key.
 
     Each fault comes with its cure. The exit code is 1 when something is wrong.
     """

@@ -1,4 +1,4 @@
-"""`portal event ...`: what stands in the calendar of a district, a school or one class."""
+"""`portal event ...`: events in the calendar of a district, a school or a class."""
 
 from datetime import date, datetime
 from typing import Annotated
@@ -14,22 +14,22 @@ from portal_app.domain.staff.posting import cancel_event, post_event
 app = typer.Typer(help="Post events to the calendar.", no_args_is_help=True)
 console = Console(highlight=False)
 WHEN = "A date (2026-10-09), for whole days, or a date and time (2026-10-09T18:30)."
-Reference = Annotated[str, typer.Option("--reference", help="The office's own name for it, to change it later.")]
+Reference = Annotated[str, typer.Option("--reference", help="A name of your choice, to change or cancel it later.")]
 
 
 @app.command()
 def post(
-    title: Annotated[str, typer.Option("--title", help="What it is.")],
+    title: Annotated[str, typer.Option("--title", help="The title.")],
     starts: Annotated[str, typer.Option("--starts", help=WHEN)],
-    ends: Annotated[str, typer.Option("--ends", help=f"{WHEN} Without it: that day, or one hour.")] = "",
-    description: Annotated[str, typer.Option("--description", help="More about it.")] = "",
+    ends: Annotated[str, typer.Option("--ends", help=f"{WHEN} Default: the same day, or one hour later.")] = "",
+    description: Annotated[str, typer.Option("--description", help="The description.")] = "",
     place: Annotated[str, typer.Option("--place", help="Where it is.")] = "",
-    school: Annotated[str, typer.Option("--school", help="Name or number; without it, the whole district.")] = "",
+    school: Annotated[str, typer.Option("--school", help="Name or number; default: the whole district.")] = "",
     section: Annotated[str, typer.Option("--class", help="One class of the school, such as MATH-06-1.")] = "",
-    district: Annotated[str, typer.Option("--district", help="The district's code, where there are several.")] = "",
+    district: Annotated[str, typer.Option("--district", help="The District ID, if there are several.")] = "",
     reference: Reference = "",
 ) -> None:
-    """Put an event into the calendar, or write over the one with the same reference."""
+    """Post an event, or replace the one with the same reference."""
     event = in_session(
         post_event,
         title=title,
@@ -47,7 +47,7 @@ def post(
 
 @app.command()
 def cancel(reference: Reference) -> None:
-    """Take an event out of the calendar, and so out of every calendar program."""
+    """Delete an event, also from calendar subscriptions."""
     in_session(cancel_event, reference=reference)
     console.print(f"Event {reference} is cancelled.", markup=False)
 

@@ -1,4 +1,4 @@
-"""`portal score ...` and `portal grade ...`: what a teacher or the office posts, one at a time."""
+"""`portal score ...` and `portal grade ...`: what a teacher or staff post, one at a time."""
 
 from typing import Annotated
 
@@ -14,7 +14,7 @@ score_app = typer.Typer(help="Post scores of assignments.", no_args_is_help=True
 grade_app = typer.Typer(help="Post final grades.", no_args_is_help=True)
 console = Console(highlight=False)
 Student = Annotated[str, typer.Option("--student", help="The student's number.")]
-Comment = Annotated[str, typer.Option("--comment", help="A word to the parents.")]
+Comment = Annotated[str, typer.Option("--comment", help="A comment for the parents.")]
 _FLAG_HELP = f"A flag, as often as there are several: {', '.join(FLAGS)}."
 
 
@@ -38,12 +38,14 @@ def _grades() -> None:
 def post_a_score(
     student: Student,
     assignment: Annotated[str, typer.Option("--assignment", help="Its reference, number or name.")],
-    score: Annotated[str, typer.Option("--score", help="Points or a mark; nothing leaves it blank.")] = "",
+    score: Annotated[str, typer.Option("--score", help="Points or a letter grade; default: blank.")] = "",
     flag: Annotated[list[str] | None, typer.Option("--flag", help=_FLAG_HELP)] = None,
     comment: Comment = "",
-    section: Annotated[str, typer.Option("--class", help="The class (MATH-06-1), where names are alike.")] = "",
+    section: Annotated[
+        str, typer.Option("--class", help="The class (MATH-06-1), if several assignments have this name.")
+    ] = "",
 ) -> None:
-    """Write a student's score for an assignment, over a former one; the flags are those named and no others."""
+    """Post a score, replacing the previous one; the flags are those named and no others."""
     answer = {"score": score, "flags": flag or (), "comment": comment, "section": section}
     console.print(in_session(_posted_score, student, assignment, answer), markup=False)
 
@@ -54,11 +56,11 @@ def post_a_grade(
     section: Annotated[str, typer.Option("--class", help="The class, such as MATH-06-1.")],
     task: Annotated[str, typer.Option("--task", help="The grading task, such as 9 Weeks.")],
     term: Annotated[str, typer.Option("--term", help="The term's name.")],
-    mark: Annotated[str, typer.Option("--mark", help="A mark of the task's scale.")] = "",
-    percent: Annotated[str, typer.Option("--percent", help="0 to 100 or more; the scale gives the mark.")] = "",
+    mark: Annotated[str, typer.Option("--mark", help="A letter grade of the task's scale.")] = "",
+    percent: Annotated[str, typer.Option("--percent", help="0 to 100 or more; the scale gives the letter grade.")] = "",
     comment: Comment = "",
 ) -> None:
-    """Put a student's final grade on record, over a former one."""
+    """Post a final grade, replacing the previous one."""
     grade = {"mark": mark, "percent": percent, "comment": comment}
     console.print(
         in_session(_posted_grade, student, {"section": section, "task": task, "term": term, **grade}), markup=False

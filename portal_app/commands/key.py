@@ -1,4 +1,4 @@
-"""`portal key ...`: activation keys, with which guardians make their accounts."""
+"""`portal key ...`: activation keys, with which guardians create their accounts."""
 
 import os
 from pathlib import Path
@@ -22,7 +22,7 @@ console = Console(highlight=False)
 
 @app.command()
 def issue(student: Annotated[str, typer.Option("--student", help="The student's number.")]) -> None:
-    """Print a new key for each of a student's guardians who may use the portal and have no account yet."""
+    """Print a new key for each guardian of a student who has portal access and no account."""
     try:
         keys = in_session(issue_keys_for_student, student)
     except NotFound:
@@ -38,13 +38,11 @@ def issue(student: Annotated[str, typer.Option("--student", help="The student's 
 def letters(
     school: Annotated[str, typer.Option("--school", help="The school's name or number.")],
     out: Annotated[Path, typer.Option("--out", help="The PDF to write; it must not exist yet.")],
-    district: Annotated[str, typer.Option("--district", help="The District ID, where several are kept.")] = "",
+    district: Annotated[str, typer.Option("--district", help="The District ID, if there are several.")] = "",
     language: Annotated[str, typer.Option("--language", help="One of: " + ", ".join(languages()))] = SOURCE,
-    only_new: Annotated[
-        bool, typer.Option("--only-new", help="Leave out whoever holds a key that still works.")
-    ] = False,
+    only_new: Annotated[bool, typer.Option("--only-new", help="Leave out guardians who have a valid key.")] = False,
 ) -> None:
-    """Write activation letters, one page for each of a school's guardians without an account. Older keys end."""
+    """Write activation letters, one page for each guardian of a school without an account. Older keys end."""
     if language not in languages():
         raise Refused(f"The portal does not speak {language!r}: choose one of {', '.join(languages())}.")
     if out.exists():

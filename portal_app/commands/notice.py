@@ -1,4 +1,4 @@
-"""`portal notice ...`: what the district or a school tells all of its parents."""
+"""`portal notice ...`: notices of the district or a school to parents."""
 
 from datetime import datetime
 from typing import Annotated
@@ -13,20 +13,24 @@ from portal_app.domain.staff.posting import post_notice, withdraw_notice
 app = typer.Typer(help="Post notices to parents.", no_args_is_help=True)
 console = Console(highlight=False)
 FORMATS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M"]
-Reference = Annotated[str, typer.Option("--reference", help="The office's own name for it, to change it later.")]
+Reference = Annotated[str, typer.Option("--reference", help="A name of your choice, to change or withdraw it later.")]
 
 
 @app.command()
 def post(
-    title: Annotated[str, typer.Option("--title", help="What it is about.")],
-    text: Annotated[str, typer.Option("--text", help="What it says.")] = "",
-    school: Annotated[str, typer.Option("--school", help="Name or number; without it, the whole district.")] = "",
-    district: Annotated[str, typer.Option("--district", help="The district's code, where there are several.")] = "",
-    begins: Annotated[datetime | None, typer.Option("--from", formats=FORMATS, help="Up from; now.")] = None,
-    ends: Annotated[datetime | None, typer.Option("--until", formats=FORMATS, help="Taken down at; never.")] = None,
+    title: Annotated[str, typer.Option("--title", help="The title.")],
+    text: Annotated[str, typer.Option("--text", help="The text.")] = "",
+    school: Annotated[str, typer.Option("--school", help="Name or number; default: the whole district.")] = "",
+    district: Annotated[str, typer.Option("--district", help="The District ID, if there are several.")] = "",
+    begins: Annotated[
+        datetime | None, typer.Option("--from", formats=FORMATS, help="Shown from; default: now.")
+    ] = None,
+    ends: Annotated[
+        datetime | None, typer.Option("--until", formats=FORMATS, help="Shown until; default: no end.")
+    ] = None,
     reference: Reference = "",
 ) -> None:
-    """Put a notice up, or write over the one with the same reference."""
+    """Post a notice, or replace the one with the same reference."""
     notice = in_session(
         post_notice,
         title=title,
@@ -42,7 +46,7 @@ def post(
 
 @app.command()
 def withdraw(reference: Reference) -> None:
-    """Take a notice down for good."""
+    """Delete a notice."""
     in_session(withdraw_notice, reference=reference)
     console.print(f"Notice {reference} is down.", markup=False)
 

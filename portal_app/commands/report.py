@@ -1,4 +1,4 @@
-"""`portal report ...`: documents for a whole school at once, made on all cores."""
+"""`portal report ...`: reports for a whole school at once, made on all cores."""
 
 import multiprocessing
 import os
@@ -33,13 +33,11 @@ def _reports() -> None:
 @app.command()
 def card(
     school: Annotated[str, typer.Option("--school", help="The school's name, or its number.")],
-    out: Annotated[Path, typer.Option("--out", help="The folder for the documents; it is made if need be.")],
-    term: Annotated[
-        str, typer.Option("--term", help='The last term to show, such as "Term 2"; all if not given.')
-    ] = "",
+    out: Annotated[Path, typer.Option("--out", help="The folder for the PDFs; created if necessary.")],
+    term: Annotated[str, typer.Option("--term", help='The last term to show, such as "Term 2"; default: all.')] = "",
     language: Annotated[str, typer.Option("--language", help="en, es ...")] = "en",
 ) -> None:
-    """Make the report card of every student of a school, a file each, named by student number."""
+    """Write the report card of every student of a school, one PDF each, named by student number."""
     if language not in languages():
         raise Refused(f"There is no language {language!r}: choose one of {', '.join(languages())}.")
     students = in_session(students_of, school=school, term=term, as_of=today())

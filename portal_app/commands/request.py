@@ -1,4 +1,4 @@
-"""`portal request ...`: contact changes that guardians ask for. Nothing changes before the office accepts."""
+"""`portal request ...`: contact changes that guardians request. Nothing changes before staff accept."""
 
 import dataclasses
 import json
@@ -17,21 +17,21 @@ from portal_app.domain.staff.contact_decisions import (
 )
 from portal_app.models import RequestStatus
 
-app = typer.Typer(help="List and decide the contact changes that guardians ask for.", no_args_is_help=True)
+app = typer.Typer(help="List and decide contact-change requests.", no_args_is_help=True)
 console = Console(highlight=False)
 Number = Annotated[int, typer.Argument(help="The request's number.")]
-Note = Annotated[str, typer.Option("--note", help="A word to the guardian, shown and mailed with the decision.")]
+Note = Annotated[str, typer.Option("--note", help="A message to the guardian, shown and emailed with the decision.")]
 
 
 @app.command("list")
 def list_(
-    status: Annotated[RequestStatus | None, typer.Option("--status", help="Only those in this status.")] = (
+    status: Annotated[RequestStatus | None, typer.Option("--status", help="Only requests with this status.")] = (
         RequestStatus.PENDING
     ),
-    all_: Annotated[bool, typer.Option("--all", help="Those that are decided, too.")] = False,
+    all_: Annotated[bool, typer.Option("--all", help="Include decided requests.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
 ) -> None:
-    """List the requests that wait for a decision."""
+    """List the pending requests."""
     requests = in_session(requests_for_staff, status=None if all_ else status)
     if as_json:
         typer.echo(json.dumps([dataclasses.asdict(one) for one in requests], indent=2, ensure_ascii=False))
@@ -43,7 +43,7 @@ def list_(
 
 @app.command()
 def accept(number: Number, note: Note = "") -> None:
-    """Apply a change. Enter it into the school's own system too, or the next import undoes it."""
+    """Accept a change. Enter it in the school's own system too, or the next import undoes it."""
     request = in_session(accept_request, number, note=note)
     _say(request, "Accepted")
     console.print("Enter it into the student information system too: the next import brings what stands there.")
@@ -51,7 +51,7 @@ def accept(number: Number, note: Note = "") -> None:
 
 @app.command()
 def decline(number: Number, note: Note = "") -> None:
-    """Leave everything as it is, and tell the guardian."""
+    """Decline a change and tell the guardian."""
     _say(in_session(decline_request, number, note=note), "Declined")
 
 

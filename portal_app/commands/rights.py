@@ -1,4 +1,4 @@
-"""`portal rights ...`: what each guardian may see of a student, where the school can't wait for its next import."""
+"""`portal rights ...`: what each guardian may see of a student, for changes that cannot wait for the next import."""
 
 import dataclasses
 import json
@@ -11,12 +11,12 @@ from portal_app.database import in_session
 from portal_app.domain.access import Right
 from portal_app.domain.staff.rights import GuardianRights, rights_for_staff, set_rights
 
-app = typer.Typer(help="See and set what guardians may see of a student.", no_args_is_help=True)
+app = typer.Typer(help="Show and set what guardians may see of a student.", no_args_is_help=True)
 console = Console(highlight=False)
 Student = Annotated[str, typer.Option("--student", help="The student's number.")]
-Guardian = Annotated[str, typer.Option("--guardian", help="User name, e-mail address or full name.")]
+Guardian = Annotated[str, typer.Option("--guardian", help="User name, email address or full name.")]
 Rights = Annotated[
-    list[Right] | None, typer.Option("--right", help="One side of the student, several times for several; none: all.")
+    list[Right] | None, typer.Option("--right", help="A right, several times for several; default: all access.")
 ]
 
 
@@ -35,13 +35,13 @@ def show(
 
 @app.command()
 def give(student: Student, guardian: Guardian, right: Rights = None) -> None:
-    """Let a guardian see a side of a student again, or the student at all."""
+    """Give a guardian rights to a student, or all access again."""
     _set(student, guardian, right, given=True)
 
 
 @app.command()
 def withdraw(student: Student, guardian: Guardian, right: Rights = None) -> None:
-    """Let a guardian see a side of a student no longer, or nothing of the student: open pages close at once."""
+    """Withdraw a guardian's rights to a student, or all access; open pages close at once."""
     _set(student, guardian, right, given=False)
 
 

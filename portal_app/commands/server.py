@@ -35,11 +35,11 @@ def run() -> None:
 
 
 def serve() -> None:
-    """Serve an already built and migrated portal."""
+    """Serve a portal that is built and migrated."""
     serve_until_stopped()
 
 
 def migrate() -> None:
-    """Bring the database to the shape that this version needs."""
+    """Update the database schema to this version."""
     bring_up_to_date()
     console.print("The database is up to date.")

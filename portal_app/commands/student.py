@@ -1,4 +1,4 @@
-"""`portal student NUMBER ...`: the very views that a parent sees, for the office's eyes and for scripts."""
+"""`portal student NUMBER ...`: the views that a parent sees, for staff and for scripts."""
 
 import dataclasses
 import json
@@ -18,7 +18,7 @@ from portal_app.domain.refusal import Refused
 from portal_app.domain.schedule import schedule_of
 
 console = Console(highlight=False)
-Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a picture for people.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of formatted text.")]
 VIEWS: dict[str, Callable[..., Any]] = {"attendance": attendance_of, "grades": grades_of, "schedule": schedule_of}
 
 
