@@ -18,16 +18,16 @@ DATE = "2026-10-28T17:00"
 """The evening of report-card day: two days before the term ends."""
 
 
-def large_district(students: int, works: int) -> Path:
+def large_district(students: int, assignments: int) -> Path:
     """Return a data folder with a district of so many students; takes minutes the first time."""
-    kept = Path(tempfile.gettempdir()) / f"portal-district-{students}-{works}-{_version()}"
+    kept = Path(tempfile.gettempdir()) / f"portal-district-{students}-{assignments}-{_version()}"
     if kept.exists():
         return kept
     print(f"Making a district of {students:,} students ({kept}) ...", flush=True)
     with tempfile.TemporaryDirectory(prefix="portal-district-", dir=kept.parent) as name:
         data = Path(name) / "data"
         data.mkdir()
-        for command in (["migrate"], ["demo", "--students", str(students), "--works", str(works)]):
+        for command in (["migrate"], ["demo", "--students", str(students), "--assignments", str(assignments)]):
             program = [sys.executable, "-m", "portal_app.cli", *command]
             subprocess.run(program, cwd=ROOT, env=environment(data, TODAY=DATE), stdout=subprocess.DEVNULL, check=True)
         shutil.move(data, kept)

@@ -1,8 +1,8 @@
 """How fast a large district's OneRoster files come in, how much memory that takes, and how long a sign-in has to wait.
 
-`python -m benchmarks.import_oneroster [students] [works per class and term]`; 12,000 students with 60 works make 5
-million results. Each step runs in a process of its own, so that its memory is its own; rates are by wall clock, with
-the seconds of processor time beside them, since a busy machine makes the first lie.
+`python -m benchmarks.import_oneroster [students] [assignments per class and term]`; 12,000 students with 60 assignments
+make 5 million results. Each step runs in its own process, so that its memory is its own; rates are by wall clock, with
+the seconds of processor time beside them, since other load on the machine distorts the former.
 """
 
 import csv
@@ -23,17 +23,17 @@ from portal_app import clock, database
 from portal_app.demo.large import LargePlan, write_large
 from portal_app.ingest import import_path
 
-STUDENTS, WORKS, DELTA = 12_000, 60, 10_000
+STUDENTS, ASSIGNMENTS, DELTA = 12_000, 60, 10_000
 ROWS_A_SECOND, DELTA_SECONDS = 25_000, 10.0
 
 
 def main() -> int:
     """Write the district, import it, import it again, and import a delta, all on SQLite; return 1 if it is too slow."""
     given = [int(argument) for argument in sys.argv[1:3]]
-    students, works = [*given, *(STUDENTS, WORKS)[len(given) :]]
+    students, assignments = [*given, *(STUDENTS, ASSIGNMENTS)[len(given) :]]
     with tempfile.TemporaryDirectory(prefix="import-bench-") as name:
         folder = Path(name)
-        rows = write_large(LargePlan(students=students, works=works, today=clock.today()), folder / "full")
+        rows = write_large(LargePlan(students=students, assignments=assignments, today=clock.today()), folder / "full")
         total = sum(rows.values())
         _zip(folder / "full")
         print(f"{students:,} students, {rows['results']:,} results, {total:,} rows in all, as one zip")

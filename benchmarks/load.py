@@ -1,6 +1,6 @@
 """Report-card day in a district of 52,000 students: what a parent waits for, on this machine, generator included.
 
-`python -m benchmarks.load [--seconds 120] [--rate 7.9] [--cost 10] [--workers 2] [--students 52000] [--works 20]`
+`python -m benchmarks.load [--seconds 120] [--rate 7.9] [--cost 10] [--workers 2] [--students 52000] [--assignments 20]`
 
 Parents sign in by the form at 7.9 a second (28,500 an hour), open the portal and go through home, schedule, grades, a
 class, attendance, the calendar and a PDF, with a moment to read between two pages; then their page stays open. The very
@@ -201,16 +201,16 @@ def main() -> int:
     parser.add_argument("--cost", type=int, default=10)
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--students", type=int, default=52_000)
-    parser.add_argument("--works", type=int, default=20)
+    parser.add_argument("--assignments", type=int, default=20)
     given = parser.parse_args()
     random.seed(52_000)
-    kept = large_district(given.students, given.works)
+    kept = large_district(given.students, given.assignments)
     with tempfile.TemporaryDirectory(prefix="portal-load-") as name:
         data = LargeCopy(Path(name), kept, cost=given.cost)
         settings = {"TODAY": DATE, "BCRYPT_COST": str(given.cost), "TRUSTED_PROXY_HOPS": "1"}
         settings["WORKERS"] = str(given.workers)
         workers = "one worker" if given.workers == 1 else f"{given.workers} workers"
-        console.print(f"{given.students:,} students, {given.works} scores of each in a class; SQLite, {workers},")
+        console.print(f"{given.students:,} students, {given.assignments} scores of each in a class; SQLite, {workers},")
         console.print(f"bcrypt cost {given.cost}, generator on the same {psutil.cpu_count()} cores")
         with running_portal(data.folder, **settings) as portal, empty_app() as empty:
             run = Run(portal, data.accounts, *empty)

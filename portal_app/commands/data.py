@@ -103,7 +103,7 @@ def demo(
     terms: Annotated[
         int, typer.Option(min=1, max=4, help="Large district: number of latest terms that have scores.")
     ] = 1,
-    works: Annotated[
+    assignments: Annotated[
         int,
         typer.Option(min=1, max=ASSIGNMENTS_PER_TERM, help="Large district: scores of a student per class and term."),
     ] = ASSIGNMENTS_PER_TERM,
@@ -113,7 +113,7 @@ def demo(
         return show_sign_ins()
     try:
         if students:
-            return _load_large(LargePlan(students=students, terms=terms, works=works, today=today()))
+            return _load_large(LargePlan(students=students, terms=terms, assignments=assignments, today=today()))
         with open_session() as session:
             load_demo(session, today=today())
     except NotEmpty:

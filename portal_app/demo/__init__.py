@@ -1,7 +1,7 @@
 """The demonstration district: invented people around today's date.
 
-`load_demo` fills an empty database; `district.build_district` makes the same rows without one. Nothing here is real:
-passwords and keys are public on purpose, so never load it beside real children.
+`load_demo` fills an empty database; `district.build_district` makes the same rows without one. Passwords and keys are
+public on purpose, so it is never loaded beside real children.
 """
 
 from datetime import date
@@ -27,8 +27,8 @@ __all__ = [
     "load_demo",
 ]
 
-FIRST_DAY_OF_THE_PORTAL = 20131114
-"""The seed unless one is given: the day on which the guide's portal went live."""
+DEFAULT_SEED = 20131114
+"""The default seed."""
 
 
 class NotEmpty(Exception):
@@ -45,8 +45,8 @@ def is_demonstration(session: Session) -> bool:
     return session.exec(select(District.id).where(District.source_id == DISTRICT_SOURCE_ID)).first() is not None
 
 
-def load_demo(session: Session, *, today: date, seed: int = FIRST_DAY_OF_THE_PORTAL) -> DemoSignIns:
-    """Fill an empty database with the demonstration district as of `today`; return the ways in. Takes seconds.
+def load_demo(session: Session, *, today: date, seed: int = DEFAULT_SEED) -> DemoSignIns:
+    """Fill an empty database with the demonstration district as of `today`; return its sign-ins. Takes seconds.
 
     Raises:
         NotEmpty: there is a district already.
@@ -61,5 +61,5 @@ def load_demo(session: Session, *, today: date, seed: int = FIRST_DAY_OF_THE_POR
 
 
 def demo_sign_ins() -> DemoSignIns:
-    """Return the ways into the demonstration district, loaded or not."""
+    """Return the sign-ins and keys of the demonstration district, loaded or not."""
     return sign_ins_of(DISTRICT_CODE, PARENTS)

@@ -1,4 +1,4 @@
-"""Accounts and activation keys of the cast, made with the portal's own means, and what a visitor is told about them."""
+"""Accounts and activation keys of the demonstration parents, and what a visitor may try with each."""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ DEVICES = (
     "Mobile/15E148 Safari/604.1",
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0",
 )
-STRIKES = 5
+FAILURES = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +43,7 @@ class DemoKey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoSignIns:
-    """Every way into the demonstration district, the best first."""
+    """All sign-ins and activation keys of the demonstration district, the most useful first."""
 
     district_code: str
     sign_ins: tuple[DemoSignIn, ...]
@@ -51,7 +51,7 @@ class DemoSignIns:
 
 
 def add_accounts(session: Session, build: Build, guardians: dict[Parent, int]) -> None:
-    """Write the accounts, their access logs and the keys. Hashing is slow on purpose, so all cores share it."""
+    """Write the accounts, their access logs and the keys. Hashing is slow on purpose, so threads share it."""
     with ThreadPoolExecutor() as threads:
         hashes = dict(zip(guardians, threads.map(_hash, guardians), strict=True))
     for parent, guardian in guardians.items():
@@ -73,7 +73,7 @@ def _add_account(session: Session, build: Build, parent: Parent, guardian: int, 
         user_name=parent.user_name,
         user_name_key=fold_user_name(parent.user_name),
         password_hash=password_hash,
-        failed_sign_ins=STRIKES if parent.is_disabled else 0,
+        failed_sign_ins=FAILURES if parent.is_disabled else 0,
         disabled_at=last_night if parent.is_disabled else None,
         created_at=build.at(build.today - timedelta(days=60), 19),
     )
@@ -82,11 +82,11 @@ def _add_account(session: Session, build: Build, parent: Parent, guardian: int, 
     _log(session, build, account.id, build.today - timedelta(days=9), succeeded=(True,))
     _log(session, build, account.id, build.today - timedelta(days=4), succeeded=(False, True))
     if parent.is_disabled:
-        _log(session, build, account.id, build.today - timedelta(days=1), succeeded=(False,) * STRIKES)
+        _log(session, build, account.id, build.today - timedelta(days=1), succeeded=(False,) * FAILURES)
 
 
 def _log(session: Session, build: Build, account: int | None, day: date, *, succeeded: tuple[bool, ...]) -> None:
-    """Write one evening's tries to sign in, a minute apart."""
+    """Write the sign-in attempts of one evening, a minute apart."""
     for minute, success in enumerate(succeeded):
         session.add(
             m.AccessLogEntry(

@@ -1,4 +1,4 @@
-"""Attendance of the year up to yesterday: whole days away, late mornings, early afternoons, a school's errands."""
+"""Attendance of the year up to yesterday: whole days absent, tardies, early releases, field trips."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -7,9 +7,9 @@ from random import Random
 
 from portal_app import models as m
 from portal_app.demo.build import Build
-from portal_app.demo.classes import Class, Seat
+from portal_app.demo.classes import Class, RosterEntry
 from portal_app.demo.schools import Site
-from portal_app.demo.students import Pupil
+from portal_app.demo.students import DemoStudent
 from portal_app.models import AttendanceStatus, Excuse
 
 CODES = (
@@ -34,99 +34,99 @@ COMMENTS = ("Doctor's appointment", "Parent called", "Family matter", "Note rece
 
 @dataclass(frozen=True, kw_only=True)
 class _Lesson:
-    """A class that a pupil should be in, in one period."""
+    """A class that a student should be in, in one period."""
 
-    place: Class
-    seat: Seat
+    section: Class
+    entry: RosterEntry
 
     @property
     def period(self) -> int:
-        """The place of the period in the day."""
-        return self.place.site.plan.periods.index(self.place.plan.slot[0])
+        """The index of the period in the day."""
+        return self.section.site.plan.periods.index(self.section.plan.slot[0])
 
 
 @dataclass(frozen=True, kw_only=True)
 class Register:
-    """A school's codes, and the lessons of each of its pupils."""
+    """A school's codes, and the lessons of each of its students."""
 
     site: Site
     codes: dict[str, int]
     lessons: dict[int, list[_Lesson]] = field(default_factory=dict)
 
 
-def add_attendance(build: Build, site: Site, classes: Iterable[Class], pupils: Iterable[Pupil]) -> None:
-    """Collect the school's codes and every pupil's marks."""
+def add_attendance(build: Build, site: Site, classes: Iterable[Class], students: Iterable[DemoStudent]) -> None:
+    """Collect the school's codes and every student's attendance entries."""
     codes = {
         code: build.add(m.AttendanceCode, school_id=site.id, code=code, name=name, status=status, excuse=excuse)
         for code, name, status, excuse in CODES
     }
     register = Register(site=site, codes=codes)
-    for place in classes:
-        for seat in place.seats:
-            register.lessons.setdefault(seat.pupil.id, []).append(_Lesson(place=place, seat=seat))
-    for pupil in pupils:
-        days = _days(build, site, pupil)
-        away = days[:: pupil.cast.away_every] if pupil.cast and pupil.cast.away_every else []
+    for section in classes:
+        for entry in section.roster:
+            register.lessons.setdefault(entry.student.id, []).append(_Lesson(section=section, entry=entry))
+    for student in students:
+        days = _days(build, site, student)
+        away = days[:: student.cast.away_every] if student.cast and student.cast.away_every else []
         for day in days:
-            _mark_day(build, register, pupil, day, is_away=day in away)
+            _add_day(build, register, student, day, is_away=day in away)
 
 
-def _days(build: Build, site: Site, pupil: Pupil) -> list[date]:
+def _days(build: Build, site: Site, student: DemoStudent) -> list[date]:
     return [
         day
         for day in site.labels
-        if pupil.starts_on <= day < build.today and (pupil.ends_on is None or day <= pupil.ends_on)
+        if student.starts_on <= day < build.today and (student.ends_on is None or day <= student.ends_on)
     ]
 
 
-def _mark_day(build: Build, register: Register, pupil: Pupil, day: date, *, is_away: bool) -> None:
-    """Throw for one day: away (or told to be), late, gone early, on a trip, or (mostly) nothing to note."""
-    dice = build.dice("attendance", pupil.id, day)
-    chance = dice.random() - pupil.absent_share
+def _add_day(build: Build, register: Register, student: DemoStudent, day: date, *, is_away: bool) -> None:
+    """Choose for one day: absent (by chance or by plan), tardy, left early, on a trip, or (mostly) no entry."""
+    rng = build.rng("attendance", student.id, day)
+    chance = rng.random() - student.absent_share
     if is_away or chance < 0:
-        _mark(build, register, pupil, day, "A" + _excuse(dice), slice(None), dice)
+        _add_entries(build, register, student, day, "A" + _excuse(rng), slice(None), rng)
     elif (chance := chance - TARDY_CHANCE) < 0:
-        _mark(build, register, pupil, day, "T" + _excuse(dice), slice(0, 1), dice, minutes=dice.randrange(3, 15))
+        _add_entries(build, register, student, day, "T" + _excuse(rng), slice(0, 1), rng, minutes=rng.randrange(3, 15))
     elif (chance := chance - EARLY_CHANCE) < 0:
-        _mark(build, register, pupil, day, dice.choice(("E", "EE", "EE", "EU")), slice(-2, None), dice)
+        _add_entries(build, register, student, day, rng.choice(("E", "EE", "EE", "EU")), slice(-2, None), rng)
     elif chance - TRIP_CHANCE < 0:
-        _mark(build, register, pupil, day, dice.choice(("P", "PX", "PX")), slice(1, 4), dice)
+        _add_entries(build, register, student, day, rng.choice(("P", "PX", "PX")), slice(1, 4), rng)
 
 
-def _excuse(dice: Random) -> str:
-    return dice.choices(list(EXCUSES), list(EXCUSES.values()))[0]
+def _excuse(rng: Random) -> str:
+    return rng.choices(list(EXCUSES), list(EXCUSES.values()))[0]
 
 
-def _mark(
+def _add_entries(
     build: Build,
     register: Register,
-    pupil: Pupil,
+    student: DemoStudent,
     day: date,
     code: str,
     which: slice,
-    dice: Random,
+    rng: Random,
     *,
     minutes: int | None = None,
 ) -> None:
-    """Collect the mark for some of the day's lessons, from the first to the last."""
-    comment = dice.choice(COMMENTS) if code.endswith("E") and dice.random() < 0.5 else ""
-    for lesson in sorted(_lessons_on(register, pupil, day), key=lambda lesson: lesson.period)[which]:
+    """Collect an attendance entry for some of the day's lessons, in the order of the periods."""
+    comment = rng.choice(COMMENTS) if code.endswith("E") and rng.random() < 0.5 else ""
+    for lesson in sorted(_lessons_on(register, student, day), key=lambda lesson: lesson.period)[which]:
         build.add(
             m.AttendanceEntry,
-            student_id=pupil.id,
+            student_id=student.id,
             date=day,
-            period_id=register.site.periods[lesson.place.plan.slot[0]],
-            section_id=lesson.place.id,
+            period_id=register.site.periods[lesson.section.plan.slot[0]],
+            section_id=lesson.section.id,
             code_id=register.codes[code],
             minutes=minutes,
             comment=comment,
-            posted_at=build.at(day, 9 + lesson.period, dice.randrange(60)),
+            posted_at=build.at(day, 9 + lesson.period, rng.randrange(60)),
         )
 
 
-def _lessons_on(register: Register, pupil: Pupil, day: date) -> Iterator[_Lesson]:
+def _lessons_on(register: Register, student: DemoStudent, day: date) -> Iterator[_Lesson]:
     term, label = register.site.year.term_at(day), register.site.labels[day]
-    for lesson in register.lessons.get(pupil.id, ()):
-        plan = lesson.place.plan
-        if term in plan.terms and plan.slot[1] in ("", label) and lesson.seat.is_taken(day):
+    for lesson in register.lessons.get(student.id, ()):
+        plan = lesson.section.plan
+        if term in plan.terms and plan.slot[1] in ("", label) and lesson.entry.includes(day):
             yield lesson

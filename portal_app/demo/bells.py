@@ -1,4 +1,4 @@
-"""Bell times from a handful of minutes."""
+"""Bell times, calculated from the length of classes and breaks."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ _ANY_DAY = date(2000, 1, 3)
 
 @dataclass(frozen=True, kw_only=True)
 class BellPlan:
-    """When the first bell rings, and the minutes of homeroom, classes, changes of class and lunch."""
+    """When the first period begins, and the minutes of homeroom, classes, passing time and lunch."""
 
     first: time
     homeroom: int
@@ -19,7 +19,7 @@ class BellPlan:
     lunch: int = 0
 
 
-def ring(plan: BellPlan, periods: tuple[str, ...]) -> Iterator[tuple[str, time, time]]:
+def bell_times(plan: BellPlan, periods: tuple[str, ...]) -> Iterator[tuple[str, time, time]]:
     """Yield each period with its beginning and end."""
     clock = datetime.combine(_ANY_DAY, plan.first)
     for period in periods:

@@ -1,7 +1,7 @@
-"""What every part of the generator shares: the day it is built around, its dice, and the rows so far.
+"""What every part of the generator shares: the date it is built around, its random numbers, and the rows so far.
 
-The parts only collect rows, with ids of their own, and never ask the database: a district can so be looked at, compared
-or multiplied before a single row is written. `write` then stores everything, table by table, in a few large inserts.
+The parts only collect rows and give them ids; they never query the database, so a district can be inspected or compared
+before a row is written. `write` then stores everything, table by table, in a few large inserts.
 """
 
 from collections import Counter, defaultdict
@@ -25,7 +25,7 @@ BATCH = 5000
 class Build:
     """One district in the making. All that has happened in it happened before `today` began.
 
-    `count` numbers the rows apart from `rows`, so that a large district may be written and forgotten school by school.
+    `count` holds the last id of each table apart from `rows`, so that a large district can be written school by school.
     """
 
     today: date
@@ -35,18 +35,18 @@ class Build:
     count: Counter[type[SQLModel]] = field(default_factory=Counter)
 
     def add(self, model: type[SQLModel], **values: Any) -> int:
-        """Collect a row of a table with a number of its own; return that number."""
+        """Collect a row of a table that has an id; return the id."""
         self.count[model] += 1
-        number = self.count[model]
-        self.rows[model].append(defaults(model) | _name(model, number, values) | values | {"id": number})
-        return number
+        row_id = self.count[model]
+        self.rows[model].append(defaults(model) | _source_id(model, row_id, values) | values | {"id": row_id})
+        return row_id
 
-    def tie(self, model: type[SQLModel], **values: Any) -> None:
-        """Collect a row of a table that only ties others together."""
+    def link(self, model: type[SQLModel], **values: Any) -> None:
+        """Collect a row of a table that only links rows of other tables."""
         self.rows[model].append(defaults(model) | values)
 
-    def dice(self, *topic: object) -> Random:
-        """Return dice for one topic: what is thrown for one student never changes what another gets."""
+    def rng(self, *topic: object) -> Random:
+        """Return random numbers for one topic, so that one student's values never change another's."""
         return Random(":".join(map(str, (self.seed, *topic))))
 
     def at(self, day: date, hour: int = 0, minute: int = 0) -> datetime:
@@ -62,22 +62,22 @@ class Build:
                 session.execute(insert(table), rows[start : start + BATCH])
 
 
-def _name(model: type[SQLModel], number: int, values: dict[str, Any]) -> dict[str, str]:
-    """Return the row's name in the school's own system, as an import would make it: an export fits back."""
+def _source_id(model: type[SQLModel], row_id: int, values: dict[str, Any]) -> dict[str, str]:
+    """Return the row's id in the school's own system, as an import would make it: an export can be imported again."""
     if "source_id" not in model.model_fields:
         return {}
-    if model in _NAMED_WITHIN:
-        owner, own = _NAMED_WITHIN[model]
+    if model in _IDENTIFIED_BY_NAME:
+        owner, own = _IDENTIFIED_BY_NAME[model]
         return {"source_id": f"{owner}-{values[f'{owner}_id']}|{values[own]}"}
-    return {"source_id": f"{model.__tablename__}-{number}"}
+    return {"source_id": f"{model.__tablename__}-{row_id}"}
 
 
-_NAMED_WITHIN: dict[type[SQLModel], tuple[str, str]] = {
+_IDENTIFIED_BY_NAME: dict[type[SQLModel], tuple[str, str]] = {
     Period: ("school", "name"),
     AttendanceCode: ("school", "code"),
     Category: ("section", "name"),
 }
-"""What people know by its name within a school or class, and formats so too."""
+"""Tables whose rows are identified by name within a school or class, in the formats too."""
 
 
 @cache

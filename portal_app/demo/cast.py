@@ -1,4 +1,4 @@
-"""The families whom a visitor meets: who they are, who may see what, and what is worth a look.
+"""The named families of the demonstration: who they are, who may see what, and what each one shows.
 
 Every child and every password here is invented and public. The keys are fixed, unlike real ones, because they open
 nothing but invented records; `portal key issue` makes the real kind.
@@ -6,13 +6,13 @@ nothing but invented records; `portal key issue` makes the real kind.
 
 from dataclasses import dataclass
 
-ALL_BUT_WHEREABOUTS = ("grades", "reports", "messages", "profile")
+ALL_BUT_LOCATION = ("grades", "reports", "messages", "profile")
 """What the school withholds from a guardian who may only know where the child is, and when."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Home:
-    """A household. An empty phone or street is thrown for."""
+    """A household. An empty phone number or street is chosen at random."""
 
     key: str
     name: str
@@ -25,7 +25,7 @@ class Home:
 
 @dataclass(frozen=True, kw_only=True)
 class Child:
-    """A student of the cast. The optional fields are the peculiarities that they are there to show."""
+    """A named student. The optional fields are the special cases that the student demonstrates."""
 
     key: str
     last: str
@@ -46,7 +46,7 @@ class Child:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Tie:
+class GuardianshipPlan:
     """What a guardian is to a child, and which rights the school withholds."""
 
     child: str
@@ -57,12 +57,12 @@ class Tie:
 
 @dataclass(frozen=True, kw_only=True)
 class Parent:
-    """A guardian of the cast: with an account (`user_name`, `password`), or with a key to make one, or neither."""
+    """A named guardian: with an account (`user_name`, `password`), or with a key to make one, or neither."""
 
     first: str
     last: str
     home: str
-    ties: tuple[Tie, ...]
+    guardianships: tuple[GuardianshipPlan, ...]
     user_name: str = ""
     password: str = ""
     is_disabled: bool = False
@@ -162,7 +162,10 @@ PARENTS = (
         home="clayton",
         user_name="MinnieC",
         password="violet-otter-climbs-9-stairs",  # noqa: S106
-        ties=(Tie(child="Greg", relationship="Mother"), Tie(child="Marcia", relationship="Mother")),
+        guardianships=(
+            GuardianshipPlan(child="Greg", relationship="Mother"),
+            GuardianshipPlan(child="Marcia", relationship="Mother"),
+        ),
         look_at="two children at two schools; Marcia's mathematics class has every flag; she changed a class",
     ),
     Parent(
@@ -170,7 +173,10 @@ PARENTS = (
         last="Clayton",
         home="clayton",
         key="E69293F4-1CB5-4E29-8F1E-EEF6FF3BB7F7",
-        ties=(Tie(child="Greg", relationship="Father"), Tie(child="Marcia", relationship="Father")),
+        guardianships=(
+            GuardianshipPlan(child="Greg", relationship="Father"),
+            GuardianshipPlan(child="Marcia", relationship="Father"),
+        ),
         look_at="no account yet: make one with the key of the guide",
     ),
     Parent(
@@ -179,7 +185,9 @@ PARENTS = (
         home="della",
         user_name="DellaC",
         password="nine-kettles-hum-at-dawn-63",  # noqa: S106
-        ties=tuple(Tie(child=name, relationship="Mother") for name in ("Daffy", "Dewey", "Louisa", "Ferdinand")),
+        guardianships=tuple(
+            GuardianshipPlan(child=name, relationship="Mother") for name in ("Daffy", "Dewey", "Louisa", "Ferdinand")
+        ),
         look_at="four children at three schools; Daffy has EMPTY periods, Dewey misses much school",
     ),
     Parent(
@@ -188,7 +196,10 @@ PARENTS = (
         home="delgado",
         user_name="RosaD",
         password="paper-boats-drift-past-7-mills",  # noqa: S106
-        ties=(Tie(child="Nadia", relationship="Mother"), Tie(child="Leo", relationship="Mother")),
+        guardianships=(
+            GuardianshipPlan(child="Nadia", relationship="Mother"),
+            GuardianshipPlan(child="Leo", relationship="Mother"),
+        ),
         look_at="a split family: every right for Nadia; Nadia's other home stays hidden",
     ),
     Parent(
@@ -197,9 +208,9 @@ PARENTS = (
         home="harlan",
         user_name="TomH",
         password="slow-tractor-hums-in-4-fields",  # noqa: S106
-        ties=(
-            Tie(child="Nadia", relationship="Father", withheld=ALL_BUT_WHEREABOUTS),
-            Tie(child="Ivy", relationship="Father"),
+        guardianships=(
+            GuardianshipPlan(child="Nadia", relationship="Father", withheld=ALL_BUT_LOCATION),
+            GuardianshipPlan(child="Ivy", relationship="Father"),
         ),
         look_at="the same split family: Nadia's schedule, attendance and calendar only; everything of Ivy",
     ),
@@ -209,9 +220,9 @@ PARENTS = (
         home="harlan",
         user_name="GraceH",
         password="copper-teapot-sings-to-8-owls",  # noqa: S106
-        ties=(
-            Tie(child="Ivy", relationship="Mother"),
-            Tie(child="Nadia", relationship="Stepmother", portal_access=False),
+        guardianships=(
+            GuardianshipPlan(child="Ivy", relationship="Mother"),
+            GuardianshipPlan(child="Nadia", relationship="Stepmother", portal_access=False),
         ),
         look_at="the stepmother: Ivy, and nothing of Nadia",
     ),
@@ -221,7 +232,10 @@ PARENTS = (
         home="okafor",
         user_name="NgoziO",
         password="seven-lanterns-over-quiet-water",  # noqa: S106
-        ties=(Tie(child="Samuel", relationship="Mother"), Tie(child="Ada", relationship="Mother")),
+        guardianships=(
+            GuardianshipPlan(child="Samuel", relationship="Mother"),
+            GuardianshipPlan(child="Ada", relationship="Mother"),
+        ),
         look_at="Ada; Samuel turned 18 and is gone from the list",
     ),
     Parent(
@@ -230,7 +244,7 @@ PARENTS = (
         home="lindqvist",
         user_name="ErikL",
         password="birch-forest-keeps-5-secrets",  # noqa: S106
-        ties=(Tie(child="Freya", relationship="Father"),),
+        guardianships=(GuardianshipPlan(child="Freya", relationship="Father"),),
         look_at="Freya is 18 and the school kept her parents' access",
     ),
     Parent(
@@ -239,7 +253,7 @@ PARENTS = (
         home="baker",
         user_name="HanaB",
         password="tiny-umbrella-waits-for-august-3",  # noqa: S106
-        ties=(Tie(child="Pip", relationship="Mother"),),
+        guardianships=(GuardianshipPlan(child="Pip", relationship="Mother"),),
         look_at="Pip starts next school year: no classes yet",
     ),
     Parent(
@@ -248,7 +262,7 @@ PARENTS = (
         home="nunez",
         user_name="JoseN",
         password="granite-sparrow-dances-on-6-roofs",  # noqa: S106
-        ties=(Tie(child="Zoë", relationship="Father"),),
+        guardianships=(GuardianshipPlan(child="Zoë", relationship="Father"),),
         look_at="a name with accents",
     ),
     Parent(
@@ -257,7 +271,7 @@ PARENTS = (
         home="long",
         user_name="WilhelminaFeatherstonehaugh",
         password="marble-giraffe-reads-2-newspapers",  # noqa: S106
-        ties=(Tie(child="Maximiliana", relationship="Guardian"),),
+        guardianships=(GuardianshipPlan(child="Maximiliana", relationship="Guardian"),),
         look_at="very long names",
     ),
     Parent(
@@ -265,7 +279,7 @@ PARENTS = (
         last="Raman",
         home="raman",
         key="5B0C7D12-93AE-4F6B-8D21-7C3E9A40F518",
-        ties=(Tie(child="Anil", relationship="Mother"),),
+        guardianships=(GuardianshipPlan(child="Anil", relationship="Mother"),),
         look_at="no account yet",
     ),
     Parent(
@@ -274,7 +288,7 @@ PARENTS = (
         home="raman",
         key="A1F4E6B8-2D37-4C90-9E55-0B6D8C7F3A21",
         key_state="expired",
-        ties=(Tie(child="Anil", relationship="Father"),),
+        guardianships=(GuardianshipPlan(child="Anil", relationship="Father"),),
         look_at="a key that has expired",
     ),
     Parent(
@@ -284,7 +298,7 @@ PARENTS = (
         user_name="JamieB",
         password="amber-window-hides-3-foxes",  # noqa: S106
         is_disabled=True,
-        ties=(Tie(child="Robin", relationship="Father"),),
+        guardianships=(GuardianshipPlan(child="Robin", relationship="Father"),),
         look_at="disabled after five wrong passwords: only the school can help",
     ),
 )

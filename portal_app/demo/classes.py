@@ -1,4 +1,4 @@
-"""Sections, their meetings, teachers and rooms, and who sits in them from when to when."""
+"""Sections with their meetings, teachers, rooms and rosters."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from portal_app import models as m
 from portal_app.demo import names
 from portal_app.demo.build import Build
 from portal_app.demo.schools import Site
-from portal_app.demo.students import Pupil
+from portal_app.demo.students import DemoStudent
 from portal_app.demo.timetables import VACANCY, ClassPlan, Group
 
 NAMED_STAFF = {"KK-1": ("Dora", "Tejada"), VACANCY: ("Vacancy", "School")}
@@ -17,15 +17,15 @@ MOVED_BEFORE = timedelta(weeks=3)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Seat:
-    """A pupil on a class's roster, first and last day included; `ends_on` only where it is not the class's end."""
+class RosterEntry:
+    """A student on a class's roster, first and last day included; `ends_on` only where it is not the class's end."""
 
-    pupil: Pupil
+    student: DemoStudent
     starts_on: date
     ends_on: date | None = None
 
-    def is_taken(self, day: date) -> bool:
-        """Return whether the pupil is in the class on that day."""
+    def includes(self, day: date) -> bool:
+        """Return whether the student is in the class on that day."""
         return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
 
 
@@ -38,7 +38,7 @@ class Class:
     plan: ClassPlan
     level: str
     site: Site
-    seats: list[Seat] = field(default_factory=list)
+    roster: list[RosterEntry] = field(default_factory=list)
 
     @property
     def terms(self) -> list[tuple[int, date, date]]:
@@ -48,7 +48,7 @@ class Class:
 
 @dataclass
 class Timetable:
-    """A school's classes in the making: courses, staff and sections are made once, when first asked for."""
+    """A school's classes while they are built: courses, staff and sections are made once, at their first use."""
 
     build: Build
     site: Site
@@ -72,17 +72,17 @@ class Timetable:
             team=plan.team,
         )
         staff, room = self._teacher(plan.teacher)
-        self.build.tie(m.SectionTeacher, section_id=section, staff_id=staff, is_primary=True)
+        self.build.link(m.SectionTeacher, section_id=section, staff_id=staff, is_primary=True)
         if plan.assistant:
             helper, _ = self._teacher(plan.assistant)
-            self.build.tie(m.SectionTeacher, section_id=section, staff_id=helper, is_primary=False)
-        for place in plan.terms:
-            self._meet(plan, section, self.site.terms[place], room)
+            self.build.link(m.SectionTeacher, section_id=section, staff_id=helper, is_primary=False)
+        for term_index in plan.terms:
+            self._meet(plan, section, self.site.terms[term_index], room)
         return Class(id=section, course_id=course, plan=plan, level=level, site=self.site)
 
     def _meet(self, plan: ClassPlan, section: int, term: int, room: str) -> None:
         period, day_label = plan.slot
-        self.build.tie(m.SectionTerm, section_id=section, term_id=term)
+        self.build.link(m.SectionTerm, section_id=section, term_id=term)
         self.build.add(
             m.SectionMeeting,
             section_id=section,
@@ -101,8 +101,8 @@ class Timetable:
     def _teacher(self, key: str) -> tuple[int, str]:
         """Return the teacher's id and room. Nobody can write to a vacancy, and it has no room."""
         if key not in self._staff:
-            dice = self.build.dice("staff", self.site.plan.key, key)
-            first, last = NAMED_STAFF.get(key) or (names.first_name(dice), names.last_name(dice))
+            rng = self.build.rng("staff", self.site.plan.key, key)
+            first, last = NAMED_STAFF.get(key) or (names.first_name(rng), names.last_name(rng))
             number = len(self._staff)
             email = f"{names.plain(first)}.{names.plain(last)}{number or ''}@{names.MAIL_DOMAIN}"
             person = {"first_name": first, "last_name": last, "email": "" if key == VACANCY else email}
@@ -111,54 +111,59 @@ class Timetable:
         return self._staff[key]
 
 
-def fill(table: Timetable, group: Group, pupils: Iterable[Pupil]) -> None:
-    """Put each pupil into the group's classes and into one of each list of choices."""
+def fill(table: Timetable, group: Group, students: Iterable[DemoStudent]) -> None:
+    """Enroll each student in the group's classes and in one class of each list of choices."""
     for plan in group.required + tuple(plan for choice in group.choices for plan in choice if plan):
         table.open_class(plan, group.level)
-    for pupil in pupils:
-        for plan in _chosen(table.build, group, pupil):
-            _seat(table, pupil, plan)
-        if pupil.cast and pupil.cast.moves:
-            _move(table, pupil, group, *pupil.cast.moves)
+    for student in students:
+        for plan in _chosen(table.build, group, student):
+            _add_to_roster(table, student, plan)
+        if student.cast and student.cast.moves:
+            _move(table, student, group, *student.cast.moves)
 
 
-def _chosen(build: Build, group: Group, pupil: Pupil) -> list[ClassPlan]:
-    dice, cast = build.dice("choices", pupil.id), pupil.cast
-    picked = [plan for choice in group.choices if (plan := dice.choice(choice))]
+def _chosen(build: Build, group: Group, student: DemoStudent) -> list[ClassPlan]:
+    rng, cast = build.rng("choices", student.id), student.cast
+    picked = [plan for choice in group.choices if (plan := rng.choice(choice))]
     if cast and cast.moves:
         picked = [plan for plan in picked if plan.team != "Connections"]
     chosen = [*group.required, *picked]
     return [plan for plan in chosen if plan.course in cast.takes_only] if cast and cast.takes_only else chosen
 
 
-def _move(table: Timetable, pupil: Pupil, group: Group, left: str, joined: str) -> None:
-    """Let the pupil change from one class to the other three weeks ago, in the middle of the term."""
+def _move(table: Timetable, student: DemoStudent, group: Group, left: str, joined: str) -> None:
+    """Move the student from one class to the other three weeks ago, in the middle of the term."""
     options = {plan.course: plan for choice in group.choices for plan in choice if plan}
     last_day = _school_day_before(table.site, table.build.today - MOVED_BEFORE)
-    _seat(table, pupil, options[left], ends_on=last_day)
-    _seat(table, pupil, options[joined], starts_on=last_day + timedelta(days=1))
+    _add_to_roster(table, student, options[left], ends_on=last_day)
+    _add_to_roster(table, student, options[joined], starts_on=last_day + timedelta(days=1))
 
 
 def _school_day_before(site: Site, day: date) -> date:
     return max(each for each in site.labels if each < day)
 
 
-def _seat(
-    table: Timetable, pupil: Pupil, plan: ClassPlan, *, starts_on: date | None = None, ends_on: date | None = None
+def _add_to_roster(
+    table: Timetable,
+    student: DemoStudent,
+    plan: ClassPlan,
+    *,
+    starts_on: date | None = None,
+    ends_on: date | None = None,
 ) -> None:
-    """Give the pupil a place, within the pupil's own days at the school and the days of the class."""
-    place = table.classes[plan]
-    first = max(place.terms[0][1], pupil.starts_on, starts_on or date.min)
-    if pupil.cast and plan.course in pupil.cast.joins_late:
+    """Put the student on the roster for the days that both the enrollment and the class cover."""
+    section = table.classes[plan]
+    first = max(section.terms[0][1], student.starts_on, starts_on or date.min)
+    if student.cast and plan.course in student.cast.joins_late:
         first += LATE_BY
-    last = ends_on or pupil.ends_on
+    last = ends_on or student.ends_on
     if last and last < first:
         return
-    place.seats.append(Seat(pupil=pupil, starts_on=first, ends_on=last))
+    section.roster.append(RosterEntry(student=student, starts_on=first, ends_on=last))
     table.build.add(
         m.SectionEnrollment,
-        section_id=place.id,
-        student_id=pupil.id,
+        section_id=section.id,
+        student_id=student.id,
         starts_on=first,
-        ends_on=last or place.terms[-1][2],
+        ends_on=last or section.terms[-1][2],
     )

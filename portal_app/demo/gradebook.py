@@ -29,27 +29,27 @@ from portal_app.domain import grading
 
 PLANNED_AHEAD = timedelta(days=12)
 DUE_IN_DAYS = {"language": 0, "reading": 0, "math": 1, "science": 2, "social": 3}
-"""Each class has a piece of work due soon, so that there is something due today and tomorrow on any day of the week."""
+"""Each class has an assignment due soon, so that something is due today and tomorrow on any day of the week."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Book:
-    """A class with its gradebook. `tasks` by name; `works` are the assignments of all tasks."""
+    """A class with its gradebook. `tasks` by name; `assignments` are those of all tasks."""
 
     of: Class
     tasks: dict[str, grading.Task]
     categories: tuple[grading.Category, ...]
-    works: tuple[grading.Assignment, ...]
+    assignments: tuple[grading.Assignment, ...]
 
     @property
     def gradebook(self) -> grading.Gradebook:
-        """What grading computes with (without composites, which nobody posts by hand)."""
-        return grading.Gradebook(tuple(self.tasks.values()), self.categories, self.works)
+        """The input of the grading engine (without composites, which nobody posts by hand)."""
+        return grading.Gradebook(tuple(self.tasks.values()), self.categories, self.assignments)
 
 
 @dataclass
 class Gradebooks:
-    """All gradebooks in the making; courses share their tasks, and the district its scales."""
+    """All gradebooks while they are built; classes of a course share its tasks, all share the scales."""
 
     build: Build
     scales: dict[str, tuple[int, grading.Scale]] = field(default_factory=dict)
@@ -59,34 +59,34 @@ class Gradebooks:
         """Collect the scales."""
         self.scales = {name: _add_scale(self.build, plan) for name, plan in SCALES.items()}
 
-    def add_book(self, place: Class) -> Book | None:
-        """Collect the gradebook of a class; None where nothing is graded."""
-        if place.plan.subject == NO_GRADES:
+    def add_book(self, section: Class) -> Book | None:
+        """Collect the gradebook of a class; None for a class without grades."""
+        if section.plan.subject == NO_GRADES:
             return None
-        if place.course_id not in self._tasks:
-            self._tasks[place.course_id] = self._add_tasks(place)
-        tasks = self._tasks[place.course_id]
-        categories, works = _Shelf(self.build, place, tasks).fill()
-        return Book(of=place, tasks=tasks, categories=categories, works=works)
+        if section.course_id not in self._tasks:
+            self._tasks[section.course_id] = self._add_tasks(section)
+        tasks = self._tasks[section.course_id]
+        categories, assignments = _SectionGradebook(self.build, section, tasks).fill()
+        return Book(of=section, tasks=tasks, categories=categories, assignments=assignments)
 
-    def _add_tasks(self, place: Class) -> dict[str, grading.Task]:
-        scale = LEVEL_SCALES[place.level] if place.plan.subject != "conduct" else "conduct"
+    def _add_tasks(self, section: Class) -> dict[str, grading.Task]:
+        scale = LEVEL_SCALES[section.level] if section.plan.subject != "conduct" else "conduct"
         tasks: dict[str, grading.Task] = {}
         for name in (PROGRESS, QUARTER):
-            tasks[name] = self._add_task(place, name, scale, len(tasks))
-        if place.level in ("primary", "upper"):
-            for name in STANDARDS.get(place.plan.subject, ()):
-                tasks[name] = self._add_task(place, name, "standards", len(tasks))
-        elif place.plan.subject in SEMESTER_SUBJECTS and place.plan.terms == ALL_TERMS:
+            tasks[name] = self._add_task(section, name, scale, len(tasks))
+        if section.level in ("primary", "upper"):
+            for name in STANDARDS.get(section.plan.subject, ()):
+                tasks[name] = self._add_task(section, name, "standards", len(tasks))
+        elif section.plan.subject in SEMESTER_SUBJECTS and section.plan.terms == ALL_TERMS:
             for name in (EXAM, SEMESTER):
-                tasks[name] = self._add_task(place, name, scale, len(tasks))
-            _add_composites(self.build, place.site, tasks)
+                tasks[name] = self._add_task(section, name, scale, len(tasks))
+            _add_composites(self.build, section.site, tasks)
         return tasks
 
-    def _add_task(self, place: Class, name: str, scale: str, sequence: int) -> grading.Task:
+    def _add_task(self, section: Class, name: str, scale: str, sequence: int) -> grading.Task:
         scale_id, plan = self.scales[scale]
         is_standard = scale == "standards"
-        task = {"course_id": place.course_id, "scale_id": scale_id, "name": name, "sequence": sequence}
+        task = {"course_id": section.course_id, "scale_id": scale_id, "name": name, "sequence": sequence}
         return grading.Task(self.build.add(m.GradingTask, is_standard=is_standard, **task), name, plan)
 
 
@@ -102,7 +102,7 @@ def _add_scale(build: Build, plan: ScalePlan) -> tuple[int, grading.Scale]:
 
 
 def _add_composites(build: Build, site: Site, tasks: dict[str, grading.Task]) -> None:
-    """Make a semester of its two quarters and the exam at its end."""
+    """Make each semester a composite of its two quarters and the final exam."""
     for first, last in ((0, 1), (2, 3)):
         parts = [
             (QUARTER, first, SEMESTER_WEIGHTS["quarter"]),
@@ -120,39 +120,39 @@ def _add_composites(build: Build, site: Site, tasks: dict[str, grading.Task]) ->
             )
 
 
-class _Shelf:
+class _SectionGradebook:
     """The categories and assignments of one class while they are collected."""
 
-    def __init__(self, build: Build, place: Class, tasks: dict[str, grading.Task]) -> None:
-        self.build, self.place, self.tasks = build, place, tasks
-        self.subject = place.plan.subject
-        self.dice = build.dice("work", place.id)
-        self.works: list[grading.Assignment] = []
+    def __init__(self, build: Build, section: Class, tasks: dict[str, grading.Task]) -> None:
+        self.build, self.section, self.tasks = build, section, tasks
+        self.subject = section.plan.subject
+        self.rng = build.rng("work", section.id)
+        self.assignments: list[grading.Assignment] = []
         self.categories: list[grading.Category] = []
 
     def fill(self) -> tuple[tuple[grading.Category, ...], tuple[grading.Assignment, ...]]:
         """Collect everything up to twelve days ahead, and the semester exams."""
         for sequence, plan in enumerate(CATEGORIES[self.subject]):
             category = self._category(QUARTER, plan, sequence)
-            for term, first, last in self.place.terms:
+            for term, first, last in self.section.terms:
                 self._term(plan, category, term, first, min(last, self.build.today + PLANNED_AHEAD))
             if sequence == 0:
                 self._due_soon(plan, category)
         if EXAM in self.tasks:
             self._exams()
-        return tuple(self.categories), tuple(self.works)
+        return tuple(self.categories), tuple(self.assignments)
 
     def _category(self, task: str, plan: CategoryPlan, sequence: int) -> grading.Category:
         weight = None if plan.weight is None else Decimal(plan.weight)
         rules = {"weight": weight, "drop_lowest": plan.drop_lowest, "use_percent": plan.use_percent}
-        place = {"section_id": self.place.id, "task_id": self.tasks[task].id}
-        row = self.build.add(m.Category, name=plan.name, sequence=sequence, **place, **rules)
+        owner = {"section_id": self.section.id, "task_id": self.tasks[task].id}
+        row = self.build.add(m.Category, name=plan.name, sequence=sequence, **owner, **rules)
         self.categories.append(grading.Category(row, self.tasks[task].id, plan.name, sequence=sequence, **rules))  # type: ignore[arg-type]
         return self.categories[-1]
 
     def _term(self, plan: CategoryPlan, category: grading.Category, term: int, first: date, last: date) -> None:
-        days = self.place.site.year.school_days(first, last)
-        start = self.dice.randrange(2, 2 + plan.every)
+        days = self.section.site.year.school_days(first, last)
+        start = self.rng.randrange(2, 2 + plan.every)
         for number, due_on in enumerate(days[start :: plan.every], start=1):
             assigned_on = days[max(0, days.index(due_on) - plan.days_at_home)]
             self._add(plan, category, term, f"{plan.word} {number}: {self._topic()}", assigned_on, due_on)
@@ -160,24 +160,24 @@ class _Shelf:
             self._add(plan, category, term, EXTRA_CREDIT, days[5], days[12], points=0)
 
     def _due_soon(self, plan: CategoryPlan, category: grading.Category) -> None:
-        """Plan one piece of work for the coming days; at a weekend it is one that is done online."""
+        """Plan one assignment for the coming days; one that is due on a day without school is done online."""
         today = self.build.today
         due_on = today + timedelta(days=DUE_IN_DAYS.get(self.subject, 5))
-        word = plan.word if due_on in self.place.site.labels else "Online practice"
-        for term, first, last in self.place.terms:
+        word = plan.word if due_on in self.section.site.labels else "Online practice"
+        for term, first, last in self.section.terms:
             if first <= due_on <= last + timedelta(days=2):
                 self._add(plan, category, term, f"{word}: {self._topic()}", today - timedelta(days=2), due_on)
 
     def _exams(self) -> None:
         plan = CategoryPlan(name="Exam", word="Semester exam", every=1, points=(100,))
         category = self._category(EXAM, plan, len(self.categories))
-        for place in (1, 3):
-            term, first, last = self.place.terms[place]
-            due_on = self.place.site.year.school_days(first, last)[-2]
+        for term_index in (1, 3):
+            term, first, last = self.section.terms[term_index]
+            due_on = self.section.site.year.school_days(first, last)[-2]
             self._add(plan, category, term, plan.word, due_on, due_on)
 
     def _topic(self) -> str:
-        return self.dice.choice(TOPICS[self.subject])
+        return self.rng.choice(TOPICS[self.subject])
 
     def _add(
         self,
@@ -190,8 +190,8 @@ class _Shelf:
         *,
         points: int | None = None,
     ) -> None:
-        possible = Decimal(self.dice.choice(plan.points) if points is None else points)
+        possible = Decimal(self.rng.choice(plan.points) if points is None else points)
         shared = {"name": name, "category_id": category.id, "term_id": term, "assigned_on": assigned_on}
         shared |= {"due_on": due_on, "points_possible": possible, "multiplier": Decimal(plan.multiplier)}
-        row = self.build.add(m.Assignment, section_id=self.place.id, **shared)
-        self.works.append(grading.Assignment(row, **shared))  # type: ignore[arg-type]
+        row = self.build.add(m.Assignment, section_id=self.section.id, **shared)
+        self.assignments.append(grading.Assignment(row, **shared))  # type: ignore[arg-type]

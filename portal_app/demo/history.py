@@ -1,4 +1,4 @@
-"""What has happened lately: the change feed of the last days, and what the cast has read and asked for."""
+"""Recent history: the change feed of the last days, notices read, visits and contact requests."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -6,14 +6,14 @@ from typing import Any
 from portal_app import models as m
 from portal_app.demo.build import Build
 from portal_app.demo.cast import Parent
-from portal_app.demo.schools import DistrictFrame
+from portal_app.demo.schools import DistrictSkeleton
 from portal_app.models import RequestStatus, Subject
 
 FEED_DAYS, UNSEEN_DAYS = 10, 4
 
 
 def add_changes(build: Build) -> None:
-    """Collect a change for all that was posted in the last ten days, in the order in which it was."""
+    """Collect a change for everything posted in the last ten days, in that order."""
     for change in sorted(_changes(build), key=lambda change: (change["at"], change["subject"], change["item_id"])):
         build.add(m.Change, **change)
 
@@ -35,26 +35,26 @@ def _changes(build: Build) -> list[dict[str, Any]]:
 
 
 def add_past_visits(build: Build, guardians: dict[Parent, int]) -> None:
-    """Let everyone with an account have been here four days ago, and have read what was up then."""
+    """Record that every account visited four days ago and read the notices of that time."""
     seen_at = build.at(build.today - timedelta(days=UNSEEN_DAYS), 20)
     last_seen = max((row["id"] for row in build.rows[m.Change] if row["at"] <= seen_at), default=0)
     for parent, guardian in guardians.items():
         if parent.user_name:
-            build.tie(m.HomeVisit, guardian_id=guardian, last_change_id=last_seen, seen_at=seen_at)
+            build.link(m.HomeVisit, guardian_id=guardian, last_change_id=last_seen, seen_at=seen_at)
             _read_notices(build, guardian, seen_at)
 
 
 def _read_notices(build: Build, guardian: int, seen_at: datetime) -> None:
     for row in build.rows[m.Notice]:
         if row["publish_from"] < seen_at and row["school_id"] is None:
-            build.tie(m.NoticeRead, guardian_id=guardian, notice_id=row["id"], read_at=seen_at)
+            build.link(m.NoticeRead, guardian_id=guardian, notice_id=row["id"], read_at=seen_at)
 
 
-def add_requests(build: Build, frame: DistrictFrame, guardians: dict[Parent, int]) -> None:
-    """Collect Minnie's wishes to change contact details: one pending, one accepted, one declined."""
+def add_requests(build: Build, skeleton: DistrictSkeleton, guardians: dict[Parent, int]) -> None:
+    """Collect Minnie's contact requests: one pending, one accepted, one declined."""
     minnie = next(guardian for parent, guardian in guardians.items() if parent.user_name == "MinnieC")
     household = next(row["household_id"] for row in build.rows[m.HouseholdMember] if row["guardian_id"] == minnie)
-    office = {"guardian_id": minnie, "household_id": household, "school_id": frame.sites["elementary"].id}
+    office = {"guardian_id": minnie, "household_id": household, "school_id": skeleton.sites["elementary"].id}
     for field, old, new, reason, status, days, note in (
         ("phone", "(770) 123-4567", "(770) 555-0166", "New number", RequestStatus.PENDING, 2, ""),
         ("mailing", "12 Old Mill Lane", "P.O. Box 114", "We moved", RequestStatus.ACCEPTED, 40, ""),

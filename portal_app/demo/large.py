@@ -1,7 +1,7 @@
-"""A district as large as the guide's: 52,000 students at 60 schools, as OneRoster files.
+"""A large district, 52,000 students at 60 schools, as OneRoster files.
 
 The files are written as a stream, so the district may be larger than the memory, and read by the very import that a
-real district uses. Everything follows from the plan: the same plan writes the same bytes. Names are invented by dice.
+real district uses. Everything follows from the plan: the same plan writes the same bytes. Names are invented by rng.
 """
 
 import csv
@@ -34,11 +34,11 @@ _GRADES = ("KK", *(f"{number:02d}" for number in range(1, 13)))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LargePlan:
-    """How large a district is. `terms`: the latest ones have scores; `works`: how many in a class and term."""
+    """The size of a district: the latest `terms` have scores; `assignments` are per class and term."""
 
     students: int = 52_000
     terms: int = 1
-    works: int = ASSIGNMENTS_PER_TERM
+    assignments: int = ASSIGNMENTS_PER_TERM
     today: date
     seed: int = 52_000
 
@@ -54,8 +54,8 @@ class LargePlan:
 
     @property
     def results(self) -> int:
-        """How many scores there are: one of every student for every work."""
-        return self.students * CLASSES_EACH * len(self.scored_terms) * self.works
+        """The number of scores: one for each student and assignment."""
+        return self.students * CLASSES_EACH * len(self.scored_terms) * self.assignments
 
     @property
     def scored_terms(self) -> list[int]:
@@ -63,8 +63,8 @@ class LargePlan:
         begun = [number for number, (first, _) in enumerate(self.year.terms, 1) if first <= self.today] or [1]
         return begun[-self.terms :]
 
-    def dice(self, *topic: object) -> Random:
-        """Return dice for one topic."""
+    def rng(self, *topic: object) -> Random:
+        """Return random numbers for one topic."""
         return Random(":".join(map(str, (self.seed, *topic))))
 
 
@@ -118,7 +118,7 @@ def write_large(plan: LargePlan, folder: Path, *, on_results: Callable[[int], No
 
 
 def _told(rows: Rows, on_results: Callable[[int], None] | None) -> Rows:
-    """Yield the rows, telling how many went by."""
+    """Yield the rows and count them."""
     for count, row in enumerate(rows):
         if on_results and count % _TELL_EVERY == 0:
             on_results(count)
@@ -155,7 +155,7 @@ def _orgs(plan: LargePlan) -> Rows:
     yield "district", "Clayton County Public Schools", "district", "31", ""
     for school in range(plan.schools):
         kind = ("Elementary", "Middle", "High")[school % 3]
-        name = f"{names.last_name(plan.dice('school', school))} {kind}"
+        name = f"{names.last_name(plan.rng('school', school))} {kind}"
         yield f"school-{school}", name, "school", f"{100 + school:04d}", "district"
 
 
@@ -195,17 +195,17 @@ def _users(plan: LargePlan) -> Rows:
     """Yield students each with a mother and mostly a father; two students in a row are of one family."""
     for group in _groups(plan):
         for subject in range(CLASSES_EACH):
-            dice = plan.dice("teacher", group.school, group.number, subject)
-            first, last = names.first_name(dice), names.last_name(dice)
+            rng = plan.rng("teacher", group.school, group.number, subject)
+            first, last = names.first_name(rng), names.last_name(rng)
             mail = f"{names.plain(first)}.{names.plain(last)}@{names.MAIL_DOMAIN}"
             yield _teacher(group, subject), first, last, "", mail, "", "", ""
         for student in group.students:
-            family, dice = student // 2, plan.dice("student", student)
-            last = names.last_name(plan.dice("family", family))
+            family, rng = student // 2, plan.rng("student", student)
+            last = names.last_name(plan.rng("family", family))
             parents = ",".join(_parents(plan, family))
             yield (
                 _student(student),
-                names.first_name(dice),
+                names.first_name(rng),
                 last,
                 f"{5_000_000 + student}",
                 "",
@@ -226,14 +226,14 @@ def _teacher(group: _Group, subject: int) -> str:
 
 
 def _parents(plan: LargePlan, family: int) -> list[str]:
-    return [f"parent-{family}-{number}" for number in range(1 if plan.dice("home", family).random() < 0.35 else 2)]
+    return [f"parent-{family}-{number}" for number in range(1 if plan.rng("home", family).random() < 0.35 else 2)]
 
 
 def _guardians(plan: LargePlan, family: int, last: str) -> Rows:
     for name in _parents(plan, family):
-        dice = plan.dice("parent", name)
-        first = names.first_name(dice)
-        yield name, first, last, "", f"{names.plain(first)}.{name}@example.org", names.phone(dice), "", ""
+        rng = plan.rng("parent", name)
+        first = names.first_name(rng)
+        yield name, first, last, "", f"{names.plain(first)}.{name}@example.org", names.phone(rng), "", ""
 
 
 def _roles(plan: LargePlan) -> Rows:
@@ -253,7 +253,7 @@ def _births(plan: LargePlan) -> Rows:
     for group in _groups(plan):
         latest = years_before(plan.year.starts_on, 5 + _GRADES.index(group.grade))
         for student in group.students:
-            yield _student(student), latest - timedelta(days=plan.dice("birth", student).randrange(250))
+            yield _student(student), latest - timedelta(days=plan.rng("birth", student).randrange(250))
 
 
 def _enrollments(plan: LargePlan) -> Rows:
@@ -265,14 +265,14 @@ def _enrollments(plan: LargePlan) -> Rows:
                 yield f"seat-{name}-{student}", name, _student(student), "student", ""
 
 
-def _works(plan: LargePlan, group: _Group, subject: int) -> Iterator[tuple[str, int, str, date]]:
-    """Yield the works of a class: source id, term, category and due date, evenly over the term until today."""
+def _assignments(plan: LargePlan, group: _Group, subject: int) -> Iterator[tuple[str, int, str, date]]:
+    """Yield the assignments of a class: source id, term, category and due date, evenly over the term until today."""
     for term in plan.scored_terms:
         first, last = plan.year.terms[term - 1]
         days = plan.year.school_days(first, min(last, max(first + _A_WEEK, plan.today)))
-        for number in range(plan.works):
+        for number in range(plan.assignments):
             category = "tests" if number % 10 == 9 else "quizzes" if number % 4 == 3 else "homework"
-            due_on = days[number * len(days) // plan.works]
+            due_on = days[number * len(days) // plan.assignments]
             yield f"work-{group.school}-{group.number}-{subject}-{term}-{number:02d}", term, category, due_on
 
 
@@ -280,21 +280,21 @@ def _line_items(plan: LargePlan) -> Rows:
     titles = {name: title for name, title, _ in _CATEGORIES}
     for group in _groups(plan):
         for subject in range(CLASSES_EACH):
-            for number, (name, term, category, due_on) in enumerate(_works(plan, group, subject), 1):
+            for number, (name, term, category, due_on) in enumerate(_assignments(plan, group, subject), 1):
                 title = f"{titles[category]} {number}"
                 of = (_class(group, subject), category, f"term-{term}")
                 yield name, title, due_on - timedelta(days=2), due_on, *of, 0, _POINTS[category]
 
 
 def _results(plan: LargePlan) -> Rows:
-    """Yield a score of every student for every work; one in fifty is not handed in, one in a hundred is exempt."""
+    """Yield a score for each student and assignment; 2 % are not handed in, 1 % are exempt."""
     for group in _groups(plan):
         for subject in range(CLASSES_EACH):
-            dice = plan.dice("results", group.school, group.number, subject)
-            for name, _, category, due_on in _works(plan, group, subject):
+            rng = plan.rng("results", group.school, group.number, subject)
+            for name, _, category, due_on in _assignments(plan, group, subject):
                 possible, mark = _POINTS[category], name.removeprefix("work-")
                 for student in group.students:
-                    chance = dice.random()
+                    chance = rng.random()
                     status = "exempt" if chance < 0.01 else "not submitted" if chance < 0.03 else "fully graded"
                     score = round(possible * (1 - (chance * 0.6) ** 2)) if chance >= 0.03 else "0.0"
                     yield f"r-{mark}-{student}", name, _student(student), status, score, due_on

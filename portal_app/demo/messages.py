@@ -1,4 +1,4 @@
-"""Notices (new, older, gone, yet to come) and events of the district, the schools and the classes."""
+"""Notices (new, older, expired, future) and events of the district, the schools and the classes."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,12 +7,12 @@ from datetime import timedelta
 from portal_app import models as m
 from portal_app.demo.build import Build
 from portal_app.demo.classes import Class
-from portal_app.demo.schools import DistrictFrame
+from portal_app.demo.schools import DistrictSkeleton
 
 
 @dataclass(frozen=True, kw_only=True)
 class NoticePlan:
-    """A notice, up from so many days after today (mostly negative) for so many days (None: without an end)."""
+    """A notice: shown from `days` after today (mostly negative) on, for some days (None: without an end)."""
 
     title: str
     body: str
@@ -23,7 +23,7 @@ class NoticePlan:
 
 @dataclass(frozen=True, kw_only=True)
 class EventPlan:
-    """An event, so many days from today; without an hour it takes the whole day, or several."""
+    """An event some days from today; without an hour it lasts all day, or several days."""
 
     title: str
     day: int
@@ -98,28 +98,28 @@ CLASS_EVENTS = {
 }
 
 
-def add_messages(build: Build, frame: DistrictFrame, classes: Iterable[Class]) -> None:
+def add_messages(build: Build, skeleton: DistrictSkeleton, classes: Iterable[Class]) -> None:
     """Collect all notices, the events of district and schools, and one for some classes."""
     for notice in NOTICES:
-        _add_notice(build, frame, notice)
+        _add_notice(build, skeleton, notice)
     for event in EVENTS:
-        _add_event(build, frame, event)
-    for place in classes:
-        event_plan = CLASS_EVENTS.get(place.plan.subject)
-        if event_plan and place.plan.number == "1":
-            _add_event(build, frame, event_plan, place)
+        _add_event(build, skeleton, event)
+    for section in classes:
+        event_plan = CLASS_EVENTS.get(section.plan.subject)
+        if event_plan and section.plan.number == "1":
+            _add_event(build, skeleton, event_plan, section)
 
 
-def _school_id(frame: DistrictFrame, key: str) -> int | None:
-    return frame.sites[key].id if key in frame.sites else None
+def _school_id(skeleton: DistrictSkeleton, key: str) -> int | None:
+    return skeleton.sites[key].id if key in skeleton.sites else None
 
 
-def _add_notice(build: Build, frame: DistrictFrame, plan: NoticePlan) -> None:
+def _add_notice(build: Build, skeleton: DistrictSkeleton, plan: NoticePlan) -> None:
     first = build.today + timedelta(days=plan.day)
     build.add(
         m.Notice,
-        district_id=frame.id,
-        school_id=_school_id(frame, plan.school),
+        district_id=skeleton.id,
+        school_id=_school_id(skeleton, plan.school),
         title=plan.title,
         body=plan.body,
         publish_from=build.at(first, 7, 30),
@@ -127,17 +127,17 @@ def _add_notice(build: Build, frame: DistrictFrame, plan: NoticePlan) -> None:
     )
 
 
-def _add_event(build: Build, frame: DistrictFrame, plan: EventPlan, place: Class | None = None) -> None:
-    """Collect an event; one that takes whole days ends where the day after them begins."""
+def _add_event(build: Build, skeleton: DistrictSkeleton, plan: EventPlan, section: Class | None = None) -> None:
+    """Collect an event; an all-day event ends when the next day begins."""
     day = build.today + timedelta(days=plan.day)
     starts_at = build.at(day, plan.hour or 0)
     lasts = timedelta(minutes=plan.minutes)
     ends_at = build.at(day + timedelta(days=plan.days)) if plan.hour is None else starts_at + lasts
     build.add(
         m.Event,
-        district_id=frame.id,
-        school_id=place.site.id if place else _school_id(frame, plan.school),
-        section_id=place.id if place else None,
+        district_id=skeleton.id,
+        school_id=section.site.id if section else _school_id(skeleton, plan.school),
+        section_id=section.id if section else None,
         title=plan.title,
         description=plan.description,
         location=plan.location,

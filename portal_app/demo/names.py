@@ -42,28 +42,28 @@ STATE = "GA"
 MAIL_DOMAIN = "clayton.example.org"
 
 
-def first_name(dice: Random) -> str:
+def first_name(rng: Random) -> str:
     """Return a first name."""
-    return dice.choice(FIRST_NAMES)
+    return rng.choice(FIRST_NAMES)
 
 
-def last_name(dice: Random) -> str:
+def last_name(rng: Random) -> str:
     """Return a last name."""
-    return dice.choice(LAST_NAMES)
+    return rng.choice(LAST_NAMES)
 
 
-def phone(dice: Random) -> str:
-    """Return a telephone number that nobody has."""
-    return f"({dice.choice(('404', '470', '678', '770'))}) 555-01{dice.randrange(100):02d}"
+def phone(rng: Random) -> str:
+    """Return a fictional telephone number."""
+    return f"({rng.choice(('404', '470', '678', '770'))}) 555-01{rng.randrange(100):02d}"
 
 
-def address(dice: Random) -> dict[str, str]:
+def address(rng: Random) -> dict[str, str]:
     """Return street, city, state and postal code."""
-    city, postal_code = dice.choice(TOWNS)
-    street = f"{dice.randrange(100, 9900)} {dice.choice(STREETS)}"
+    city, postal_code = rng.choice(TOWNS)
+    street = f"{rng.randrange(100, 9900)} {rng.choice(STREETS)}"
     return {"street": street, "city": city, "state": STATE, "postal_code": postal_code}
 
 
 def plain(text: str) -> str:
-    """Return a name in the small letters that a mail address holds."""
+    """Return a name in the lower-case ASCII letters of an email address."""
     return "".join(c for c in normalize("NFKD", text).lower() if c.isascii() and c.isalnum())

@@ -1,4 +1,4 @@
-"""How work is graded: scales, grading tasks, categories with their weights, and what the work is about. Plain data."""
+"""Grading policies as plain data: scales, grading tasks, categories with their weights, assignment titles."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -91,7 +91,7 @@ STANDARDS = {
 
 @dataclass(frozen=True, kw_only=True)
 class CategoryPlan:
-    """A category and its habit: a piece of work `every` so many school days, worth one of `points`."""
+    """A category: an assignment `every` so many school days, worth one of `points`."""
 
     name: str
     word: str

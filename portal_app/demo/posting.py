@@ -7,7 +7,7 @@ from random import Random
 
 from portal_app import models as m
 from portal_app.demo.build import Build
-from portal_app.demo.classes import Seat
+from portal_app.demo.classes import RosterEntry
 from portal_app.demo.gradebook import Book
 from portal_app.demo.policies import EXAM, PROGRESS, QUARTER, REPORT_COMMENTS, SEMESTER
 from portal_app.domain import grading
@@ -19,16 +19,18 @@ Scores = dict[int, dict[int, grading.Score]]
 def post_grades(build: Build, book: Book, scores: Scores) -> None:
     """Collect the posted grades of a class: each is what grading computes from the scores, or the teacher's mark."""
     gradebook = book.gradebook
-    due = {work.id: work.due_on or build.today for work in book.works}
+    due = {assignment.id: assignment.due_on or build.today for assignment in book.assignments}
     for task, term, ended in _ended(build, book):
-        for seat in book.of.seats:
-            if not seat.is_taken(ended):
+        for entry in book.of.roster:
+            if not entry.includes(ended):
                 continue
-            counted = {work: score for work, score in scores[seat.pupil.id].items() if due[work] <= ended}
+            counted = {
+                assignment: score for assignment, score in scores[entry.student.id].items() if due[assignment] <= ended
+            }
             record = grading.Record(gradebook, counted)
-            dice = build.dice("posted", book.of.id, seat.pupil.id, task.id, term)
-            if grade := _grade(record, book, task, term, seat, dice):
-                _add_grade(build, book, task, term, seat, ended, grade, dice)
+            rng = build.rng("posted", book.of.id, entry.student.id, task.id, term)
+            if grade := _grade(record, book, task, term, entry, rng):
+                _add_grade(build, book, task, term, entry, ended, grade, rng)
 
 
 def _ended(build: Build, book: Book) -> Iterator[tuple[grading.Task, int, date]]:
@@ -44,12 +46,12 @@ def _ended(build: Build, book: Book) -> Iterator[tuple[grading.Task, int, date]]
 
 
 def _grade(
-    record: grading.Record, book: Book, task: grading.Task, term: int, seat: Seat, dice: Random
+    record: grading.Record, book: Book, task: grading.Task, term: int, entry: RosterEntry, rng: Random
 ) -> tuple[str, Decimal | None] | None:
     """Return mark and percent; None where nothing counted."""
     if task.scale.kind is grading.ScaleKind.MARKS:
         best, middle, worst = (band.mark for band in task.scale.bands)
-        share = dice.gauss(seat.pupil.ability, 0.08)
+        share = rng.gauss(entry.student.ability, 0.08)
         return (best if share > 0.78 else middle if share > 0.6 else worst), None
     grade = grading.explain(record, task_id=book.tasks[QUARTER].id, term_id=term).grade
     return None if grade.percent is None else (grade.mark or "", grade.percent)
@@ -60,21 +62,21 @@ def _add_grade(
     book: Book,
     task: grading.Task,
     term: int,
-    seat: Seat,
+    entry: RosterEntry,
     ended: date,
     grade: tuple[str, Decimal | None],
-    dice: Random,
+    rng: Random,
 ) -> None:
     mark, percent = grade
-    has_comment = task.name == QUARTER and dice.random() < 0.35
+    has_comment = task.name == QUARTER and rng.random() < 0.35
     build.add(
         m.PostedGrade,
-        student_id=seat.pupil.id,
+        student_id=entry.student.id,
         section_id=book.of.id,
         task_id=task.id,
         term_id=term,
         mark=mark,
         percent=percent,
-        comment=dice.choice(REPORT_COMMENTS) if has_comment else "",
+        comment=rng.choice(REPORT_COMMENTS) if has_comment else "",
         posted_at=build.at(min(ended + timedelta(days=3), build.today - timedelta(days=1)), 16),
     )

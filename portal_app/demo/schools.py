@@ -1,4 +1,4 @@
-"""The district and its schools: school years, terms, periods, bells, and what each day is."""
+"""The district and its schools: school years, terms, periods, bell times and calendar days."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import date, time
 
 from portal_app import models as m
 from portal_app.demo import timetables
-from portal_app.demo.bells import BellPlan, ring
+from portal_app.demo.bells import BellPlan, bell_times
 from portal_app.demo.build import Build
 from portal_app.demo.timetables import Group
 from portal_app.demo.years import YearPlan, current_year, next_year
@@ -17,7 +17,7 @@ DISTRICT_CODE = "JPRQQH"
 
 @dataclass(frozen=True, kw_only=True)
 class SchoolPlan:
-    """What a school is. `rotation`: its day labels, one after the other; `group_size`: students in a group."""
+    """A school's plan. `rotation`: its day labels, one after the other; `group_size`: students in a group."""
 
     key: str
     name: str
@@ -91,7 +91,7 @@ SCHOOLS = (
 
 @dataclass(frozen=True, kw_only=True)
 class Site:
-    """A school as it was built: the ids of its frame, and the day label of every day with school."""
+    """A school as it was built: its ids, and the day label of every day with school."""
 
     id: int
     plan: SchoolPlan
@@ -103,7 +103,7 @@ class Site:
 
 
 @dataclass(frozen=True, kw_only=True)
-class DistrictFrame:
+class DistrictSkeleton:
     """The district, its years and its schools by key."""
 
     id: int
@@ -114,7 +114,7 @@ class DistrictFrame:
     sites: dict[str, Site]
 
 
-def add_district(build: Build, *, schools: tuple[SchoolPlan, ...] = SCHOOLS) -> DistrictFrame:
+def add_district(build: Build, *, schools: tuple[SchoolPlan, ...] = SCHOOLS) -> DistrictSkeleton:
     """Collect the district with this and the next school year, and all its schools."""
     district = build.add(
         m.District,
@@ -129,7 +129,7 @@ def add_district(build: Build, *, schools: tuple[SchoolPlan, ...] = SCHOOLS) -> 
     sites = {plan.key: _add_school(build, plan, district, this, year_id) for plan in schools}
     for site in sites.values():
         _add_terms(build, site.id, next_id, following)
-    return DistrictFrame(
+    return DistrictSkeleton(
         id=district, year=this, year_id=year_id, next_year=following, next_year_id=next_id, sites=sites
     )
 
@@ -172,8 +172,8 @@ def _add_school(build: Build, plan: SchoolPlan, district: int, year: YearPlan, y
 
 def _add_bells(build: Build, school: int, name: str, plan: BellPlan, periods: dict[str, int]) -> int:
     schedule = build.add(m.BellSchedule, school_id=school, name=name, is_default=name == "Regular")
-    for period, starts_at, ends_at in ring(plan, tuple(periods)):
-        build.tie(
+    for period, starts_at, ends_at in bell_times(plan, tuple(periods)):
+        build.link(
             m.BellTime,
             bell_schedule_id=schedule,
             period_id=periods[period],

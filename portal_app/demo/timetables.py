@@ -1,4 +1,4 @@
-"""Which classes a school offers and when they meet: plain plans, without dice and without rows.
+"""Which classes a school offers and when they meet: plain plans, without random numbers and rows.
 
 A group (a homeroom, a team, a lane of a grade) takes its required classes and, from each list of choices, one or none.
 No group and no teacher is ever in two places at once: the tests check it on the finished schedules.
@@ -74,7 +74,7 @@ def _homeroom(place: int, grade: str, number: str) -> Group:
 
 
 def _specials(place: int, grade: str) -> tuple[ClassPlan, ...]:
-    """Return the classes of both homerooms together, each grade at another hour: they share their teachers."""
+    """Return the classes of both homerooms together, each grade in another period, since they share teachers."""
     sport, arts = (str(7 - place), ""), (str(6 - place), "")
     return (
         ClassPlan(f"PE-{grade}.0", f"Physical Education {grade}", "1", "conduct", "Gymnasium", sport),
@@ -97,7 +97,7 @@ _TEAM_ORDERS = {
 
 
 def middle() -> list[Group]:
-    """Return two teams a grade, each with the grade's four teachers in another order, and electives by grade."""
+    """Return two teams a grade, the same four teachers in another order, and electives by grade."""
     return [_team(grade, team) for grade in MIDDLE_GRADES for team in ("01", "02")]
 
 
@@ -118,7 +118,7 @@ def _team(grade: str, team: str) -> Group:
 
 
 def _middle_core(grade: str, team: str, subject: str, period: str) -> ClassPlan:
-    """Return a team's class; two of team 02's classes in grade 7 have no teacher yet, as in the guide."""
+    """Return a team's class; two of team 02's classes in grade 7 have no teacher yet."""
     prefix, title = _MIDDLE_CORE[subject]
     course, title = f"{prefix}1{int(grade) - 2}10", f"{title} {int(grade)}"
     vacant = {("07", "02", "language"): "9", ("07", "02", "math"): "10"}.get((grade, team, subject))

@@ -1,7 +1,7 @@
-"""The school years around a day: term dates, holidays with their reasons, early days.
+"""The school years around a day: term dates, holidays with their reasons, early-release days.
 
-The year is laid around today so that the district is always in session: today is in the 15th of 36 weeks, in the second
-of four quarters. Holidays fall where people expect them, but never in the living weeks, today's and the next.
+The year is placed so that school is always in session: today is in the 15th of 36 weeks, in the second of four
+quarters. Holidays fall on their real dates, but never in this week and the next.
 """
 
 from dataclasses import dataclass
@@ -50,15 +50,15 @@ class YearPlan:
         return [day.date for day in self.days if day.is_instructional and first <= day.date <= last]
 
     def term_at(self, day: date) -> int:
-        """Return the place (from 0) of the term that has the day in it, or that begins next."""
-        return next(place for place, (_, ends_on) in enumerate(self.terms) if day <= ends_on)
+        """Return the index (from 0) of the term that contains the day, or that begins next."""
+        return next(index for index, (_, ends_on) in enumerate(self.terms) if day <= ends_on)
 
 
 def current_year(today: date) -> YearPlan:
-    """Return the year that today is in the middle of."""
+    """Return the school year that contains today."""
     monday = monday_of(today)
-    living = {monday + timedelta(days=n) for n in range(14)}
-    return year_from(monday - timedelta(weeks=WEEKS_BEFORE), never_off=living)
+    in_session_days = {monday + timedelta(days=n) for n in range(14)}
+    return year_from(monday - timedelta(weeks=WEEKS_BEFORE), never_off=in_session_days)
 
 
 def next_year(today: date) -> YearPlan:
@@ -87,7 +87,7 @@ def _term(monday: date) -> tuple[date, date]:
 
 
 def _day(day: date, reason: str) -> DayPlan:
-    """Return a weekday's plan; the second Wednesday of each month is short, for the teachers' own learning."""
+    """Return a weekday's plan; the second Wednesday of each month is an early release."""
     if reason:
         return DayPlan(date=day, reason=reason, is_instructional=False)
     is_early = day == nth_weekday(day.year, day.month, weekday=2, nth=2)
@@ -95,7 +95,7 @@ def _day(day: date, reason: str) -> DayPlan:
 
 
 def _teacher_days(terms: tuple[tuple[date, date], ...]) -> dict[date, str]:
-    """Return the Mondays and Tuesdays that open the terms after the first."""
+    """Return the Mondays that begin the terms after the first: no school for students."""
     mondays = [starts_on for starts_on, _ in terms[1:]]
     return {day: "Fall break" if day == mondays[0] else "Teacher workday" for day in mondays}
 

@@ -44,12 +44,16 @@ def school_morning(pinned: Callable[[str], None]) -> None:
 def rights_in_cast(parent: Parent, child: Child) -> frozenset[Right]:
     """Return what the cast says that a guardian may see of a child; empty when the child is not there at all."""
     is_grown_up = child.days_past_18 is not None and not child.parents_keep_access
-    ties = [tie for tie in parent.ties if tie.child == child.key and tie.portal_access and not is_grown_up]
-    return frozenset(right for tie in ties for right in Right if right not in tie.withheld)
+    granted = [
+        guardianship
+        for guardianship in parent.guardianships
+        if guardianship.child == child.key and guardianship.portal_access and not is_grown_up
+    ]
+    return frozenset(right for guardianship in granted for right in Right if right not in guardianship.withheld)
 
 
 @dataclass(frozen=True)
-class Pupil:
+class DistrictStudent:
     """A student of the cast as the records have them."""
 
     id: int
@@ -64,14 +68,14 @@ class District:
         self.portal = portal
         with records(portal) as session:
             rows = session.exec(select(m.Student).where(col(m.Student.number) != "").order_by(col(m.Student.id))).all()
-            self.pupils = {child.key: self._pupil(rows, child) for child in CHILDREN}
+            self.students = {child.key: self._student(rows, child) for child in CHILDREN}
             self.phones = self._phones(session)
 
     @staticmethod
-    def _pupil(rows: list[m.Student], child: Child) -> Pupil:
+    def _student(rows: list[m.Student], child: Child) -> DistrictStudent:
         first = child.first or child.key
         row = next(row for row in rows if (row.first_name, row.last_name) == (first, child.last))
-        return Pupil(row.id, row.number, f"{row.first_name} {row.last_name}")
+        return DistrictStudent(row.id, row.number, f"{row.first_name} {row.last_name}")
 
     @staticmethod
     def _phones(session: Session) -> dict[str, set[str]]:
@@ -98,10 +102,10 @@ class District:
         account = account_of(session, SignIn(user_name, ""))
         return Viewer(guardian_id=account.guardian_id, account_id=account.id, sign_in_id=0)
 
-    def strangers(self, user_name: str) -> list[Pupil]:
+    def strangers(self, user_name: str) -> list[DistrictStudent]:
         """Return the students who do not exist for a guardian."""
         parent = GUARDIANS[user_name]
-        return [self.pupils[child.key] for child in CHILDREN if not rights_in_cast(parent, child)]
+        return [self.students[child.key] for child in CHILDREN if not rights_in_cast(parent, child)]
 
     def own(self, user_name: str) -> dict[str, frozenset[Right]]:
         """Return a guardian's students by key, and the rights to each."""
@@ -114,20 +118,20 @@ def district(portal: RunningPortal) -> District:
     return District(portal)
 
 
-def opened(district: District, cookie: str, route: str, pupil: Pupil) -> str:
+def opened(district: District, cookie: str, route: str, student: DistrictStudent) -> str:
     """Return all that the server sends to a browser that opens a page about a student, up to the page's answer."""
-    section = a_section(district.portal, pupil)
+    section = a_section(district.portal, student)
     leads_away = route == "/class" and not section  # to the grades
     answer = "/grades/?student=" if leads_away else f'"shown_rx_state_": "{route.strip("/")}"'
     with connected(district.portal.url, cookie=cookie) as browser:
-        browser.send(HYDRATE, path=route, query=f"?student={pupil.id}&section={section}")
+        browser.send(HYDRATE, path=route, query=f"?student={student.id}&section={section}")
         return text_of(browser.hear(until=answer))
 
 
-def a_section(portal: RunningPortal, pupil: Pupil) -> int:
+def a_section(portal: RunningPortal, student: DistrictStudent) -> int:
     """Return a class of the student, 0 for none."""
     with records(portal) as session:
-        query = select(m.SectionEnrollment.section_id).where(m.SectionEnrollment.student_id == pupil.id)
+        query = select(m.SectionEnrollment.section_id).where(m.SectionEnrollment.student_id == student.id)
         return session.exec(query.order_by(col(m.SectionEnrollment.section_id))).first() or 0
 
 
@@ -137,17 +141,19 @@ def test_the_door_opens_for_each_right_to_each_student_as_the_school_says(distri
     with records(district.portal) as session:
         viewer = district.viewer(session, user_name)
         granted = {student.id: rights for student, rights in students_and_rights(session, viewer)}
-        for key, pupil in district.pupils.items():
-            assert granted.get(pupil.id, frozenset()) == own.get(key, frozenset()), key
+        for key, student in district.students.items():
+            assert granted.get(student.id, frozenset()) == own.get(key, frozenset()), key
             for right in Right:
-                assert may_pass(session, viewer, pupil, right) == (right in own.get(key, ())), (key, right)
-        assert {s.id for s in accessible_students(session, viewer, to=None)} == {district.pupils[key].id for key in own}
+                assert may_pass(session, viewer, student, right) == (right in own.get(key, ())), (key, right)
+        assert {s.id for s in accessible_students(session, viewer, to=None)} == {
+            district.students[key].id for key in own
+        }
 
 
-def may_pass(session: Session, viewer: Viewer, pupil: Pupil, right: Right) -> bool:
+def may_pass(session: Session, viewer: Viewer, student: DistrictStudent, right: Right) -> bool:
     """Return whether the door opens."""
     try:
-        return access_student(session, viewer, pupil.id, to=right).id == pupil.id
+        return access_student(session, viewer, student.id, to=right).id == student.id
     except NotFound:
         return False
 
@@ -159,9 +165,9 @@ def test_a_page_names_nobody_elses_child_and_no_other_homes_phone(
 ) -> None:
     """Opened once for an own child, and once with a stranger's number in the address."""
     cookie, strangers = district.cookie(user_name), district.strangers(user_name)
-    asked = [district.pupils[key] for key in list(district.own(user_name))[:1]] + strangers[:1]
-    for pupil in asked:
-        heard = opened(district, cookie, route, pupil)
+    asked = [district.students[key] for key in list(district.own(user_name))[:1]] + strangers[:1]
+    for student in asked:
+        heard = opened(district, cookie, route, student)
         assert [one for one in strangers if one.full_name in heard or f'"{one.number}"' in heard] == []
         assert [phone for phone in district.phones[user_name] if phone in heard] == []
 
@@ -180,8 +186,8 @@ OWN = [
 def test_a_page_about_a_student_is_withheld_exactly_without_its_right(
     district: District, user_name: str, child: str, route: str
 ) -> None:
-    heard = opened(district, district.cookie(user_name), route, district.pupils[child])
-    assert f'"id": {district.pupils[child].id}' in heard
+    heard = opened(district, district.cookie(user_name), route, district.students[child])
+    assert f'"id": {district.students[child].id}' in heard
     is_withheld = '"is_withheld_rx_state_": true' in heard
     assert is_withheld == (RIGHT_OF[route] not in district.own(user_name)[child])
 
@@ -190,10 +196,10 @@ def test_a_page_about_a_student_is_withheld_exactly_without_its_right(
 def test_a_document_is_there_exactly_with_the_right_to_reports(district: District, user_name: str) -> None:
     """Missing and forbidden are the same answer; each child of one's own is asked for one report, others for all."""
     cookie, own, kinds = district.cookie(user_name), district.own(user_name), list(ReportKind)
-    for number, (key, pupil) in enumerate(district.pupils.items()):
+    for number, (key, student) in enumerate(district.students.items()):
         is_given = Right.REPORTS in own.get(key, ())
         for kind in kinds[number % len(kinds) :][:1] if is_given else kinds:
-            answer = document(district.portal, cookie, pupil.id, kind)
+            answer = document(district.portal, cookie, student.id, kind)
             if is_given:
                 assert (answer.status_code, answer.content[:5]) == (200, b"%PDF-"), (key, kind)
             else:
@@ -205,23 +211,23 @@ def test_a_document_is_there_exactly_with_the_right_to_reports(district: Distric
 @pytest.mark.parametrize("kind", ReportKind)
 def test_a_document_is_withheld_where_a_page_with_the_same_would_be(district: District, kind: ReportKind) -> None:
     """Grace may have reports about Ivy, but for the rest only what a report does not show: all of them stay away."""
-    ivy = district.pupils["Ivy"]
+    ivy = district.students["Ivy"]
     with records(district.portal) as session:
-        tie = session.get_one(m.Guardianship, (district.viewer(session, "GraceH").guardian_id, ivy.id))
-        before = {right: getattr(tie, right) for right in Right}
-        tie.schedule = tie.grades = tie.attendance = False
+        guardianship = session.get_one(m.Guardianship, (district.viewer(session, "GraceH").guardian_id, ivy.id))
+        before = {right: getattr(guardianship, right) for right in Right}
+        guardianship.schedule = guardianship.grades = guardianship.attendance = False
     answer = document(district.portal, district.cookie("GraceH"), ivy.id, kind)
     with records(district.portal) as session:
-        tie = session.get_one(m.Guardianship, (district.viewer(session, "GraceH").guardian_id, ivy.id))
+        guardianship = session.get_one(m.Guardianship, (district.viewer(session, "GraceH").guardian_id, ivy.id))
         for right, was in before.items():
-            setattr(tie, right, was)
+            setattr(guardianship, right, was)
     assert (answer.status_code, answer.text) == (404, "Not found")
 
 
 @pytest.mark.parametrize("kind", ReportKind)
 def test_a_document_is_for_nobody_without_a_session(district: District, kind: ReportKind) -> None:
-    for pupil in district.pupils.values():
-        answer = document(district.portal, "", pupil.id, kind)
+    for student in district.students.values():
+        answer = document(district.portal, "", student.id, kind)
         assert (answer.status_code, answer.headers["Location"], answer.content) == (303, "/sign-in/", b"")
 
 
@@ -236,14 +242,14 @@ def test_a_calendar_address_is_made_exactly_for_children_whose_calendar_one_may_
     district: District, user_name: str
 ) -> None:
     own = district.own(user_name)
-    for key, pupil in district.pupils.items():
+    for key, student in district.students.items():
         with records(district.portal) as session:
             viewer = district.viewer(session, user_name)
             if Right.CALENDAR in own.get(key, ()):
-                secret = subscriptions.create_subscription(session, viewer, [pupil.id]).secret
+                secret = subscriptions.create_subscription(session, viewer, [student.id]).secret
             else:
                 with pytest.raises(NotFound):
-                    subscriptions.create_subscription(session, viewer, [pupil.id])
+                    subscriptions.create_subscription(session, viewer, [student.id])
                 continue
         answer = requests.get(f"{district.portal.url}/calendar/{secret}.ics", timeout=60)
         assert answer.status_code == 200
@@ -252,7 +258,7 @@ def test_a_calendar_address_is_made_exactly_for_children_whose_calendar_one_may_
 
 def test_a_right_withdrawn_closes_the_open_page_the_document_and_the_feed(district: District) -> None:
     """Erik looks at Freya, and the school changes its mind."""
-    freya = district.pupils["Freya"]
+    freya = district.students["Freya"]
     cookie = district.cookie("ErikL")
     with records(district.portal) as session:
         viewer = district.viewer(session, "ErikL")
@@ -261,8 +267,8 @@ def test_a_right_withdrawn_closes_the_open_page_the_document_and_the_feed(distri
         browser.send(HYDRATE, path="/schedule")
         browser.hear(until=DONE)
         with records(district.portal) as session:
-            tie = session.exec(select(m.Guardianship).where(m.Guardianship.student_id == freya.id)).all()
-            for one in tie:
+            guardianship = session.exec(select(m.Guardianship).where(m.Guardianship.student_id == freya.id)).all()
+            for one in guardianship:
                 one.schedule = one.reports = one.calendar = False
         browser.send(HYDRATE, path="/schedule")
         browser.hear(until='"is_withheld_rx_state_": true')
@@ -279,12 +285,12 @@ def test_a_right_withdrawn_closes_the_open_page_the_document_and_the_feed(distri
 def test_on_the_eighteenth_birthday_page_document_and_feed_close_unless_the_school_keeps_them_on(
     district: District, born: tuple[int, int, int], keeps: bool, is_seen: bool
 ) -> None:
-    ferdinand, cookie = district.pupils["Ferdinand"], district.cookie("DellaC")
+    ferdinand, cookie = district.students["Ferdinand"], district.cookie("DellaC")
     with records(district.portal) as session:
         student = session.get_one(m.Student, ferdinand.id)
         student.birth_date, student.parents_keep_access = student.birth_date.replace(*born), False
         secret = subscriptions.create_subscription(
-            session, district.viewer(session, "DellaC"), [district.pupils["Daffy"].id]
+            session, district.viewer(session, "DellaC"), [district.students["Daffy"].id]
         ).secret
         subscription_id = session.exec(
             select(m.CalendarSubscription.id).order_by(col(m.CalendarSubscription.id).desc())

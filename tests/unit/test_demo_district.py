@@ -102,12 +102,12 @@ def test_no_student_is_in_two_places_at_once(look: Look) -> None:
     for row in look[m.SectionMeeting]:
         meetings[row["section_id"]].append(row)
     taken: dict[tuple, list[tuple[date, date]]] = defaultdict(list)
-    for seat in look[m.SectionEnrollment]:
-        for meeting in meetings[seat["section_id"]]:
+    for entry in look[m.SectionEnrollment]:
+        for meeting in meetings[entry["section_id"]]:
             term = terms[meeting["term_id"]]
-            first, last = max(seat["starts_on"], term["starts_on"]), min(seat["ends_on"], term["ends_on"])
+            first, last = max(entry["starts_on"], term["starts_on"]), min(entry["ends_on"], term["ends_on"])
             for label in [meeting["day_label"]] if meeting["day_label"] else ["", "A", "B"]:
-                taken[seat["student_id"], term["id"], meeting["period_id"], label].append((first, last))
+                taken[entry["student_id"], term["id"], meeting["period_id"], label].append((first, last))
     for stays in taken.values():
         held = sorted(stay for stay in stays if stay[0] <= stay[1])
         assert all(before[1] < after[0] for before, after in itertools.pairwise(held))
@@ -147,7 +147,7 @@ def test_some_periods_stay_empty(tuesday: Look) -> None:
 
 
 def test_greg_joins_two_classes_after_the_term_began(look: Look) -> None:
-    starts = {number: seat["starts_on"] for seat, number in look.classes_of(look.student("Greg"))}
+    starts = {number: entry["starts_on"] for entry, number in look.classes_of(look.student("Greg"))}
     first_day = look[m.SchoolYear][0]["starts_on"]
     assert {number for number, day in starts.items() if day > first_day and not number.startswith("MUS")} == {
         "HR-KK",
@@ -156,12 +156,12 @@ def test_greg_joins_two_classes_after_the_term_began(look: Look) -> None:
 
 
 def test_marcia_changes_a_class_in_the_middle_of_the_running_term(look: Look) -> None:
-    seats = {number: seat for seat, number in look.classes_of(look.student("Marcia"))}
+    roster = {number: entry for entry, number in look.classes_of(look.student("Marcia"))}
     term = next(
         row for row in look[m.Term] if row["school_id"] == 2 and row["starts_on"] <= look.today <= row["ends_on"]
     )
-    assert term["starts_on"] < seats["BAND"]["ends_on"] < look.today
-    assert seats["CHOR"]["starts_on"] == seats["BAND"]["ends_on"] + timedelta(days=1)
+    assert term["starts_on"] < roster["BAND"]["ends_on"] < look.today
+    assert roster["CHOR"]["starts_on"] == roster["BAND"]["ends_on"] + timedelta(days=1)
 
 
 def test_days_rotate_at_the_high_school_only(look: Look) -> None:
@@ -189,7 +189,7 @@ def test_something_is_due_today_tomorrow_and_this_week_for_every_child(look: Loo
     for row in look[m.Assignment]:
         due[row["section_id"]].add((row["due_on"] - look.today).days)
     for child in look.cast():
-        days = set().union(*(due[seat["section_id"]] for seat, _ in look.classes_of(child["id"])))
+        days = set().union(*(due[entry["section_id"]] for entry, _ in look.classes_of(child["id"])))
         assert {0, 1} <= days, child["first_name"]
     everyone = set().union(*due.values())
     assert {0, 1, 2, 3, 5} <= everyone
@@ -206,10 +206,10 @@ def test_an_assignment_lies_in_its_term_and_is_given_before_it_is_due(look: Look
 def test_every_flag_occurs_and_marcias_mathematics_shows_them_all(look: Look) -> None:
     sections = [s["section_id"] for s, number in look.classes_of(look.student("Marcia")) if number == "431510"]
     current = {term["id"] for term in look[m.Term] if term["starts_on"] <= look.today <= term["ends_on"] + timedelta(2)}
-    works = {
+    assignments = {
         row["id"]: row for row in look[m.Assignment] if row["section_id"] in sections and row["term_id"] in current
     }
-    hers = [r for r in look[m.Score] if r["student_id"] == look.student("Marcia") and r["assignment_id"] in works]
+    hers = [r for r in look[m.Score] if r["student_id"] == look.student("Marcia") and r["assignment_id"] in assignments]
     for flag in FLAGS:
         assert any(row[f"is_{flag}"] for row in hers), flag
         assert sum(row[f"is_{flag}"] for row in look[m.Score]) > 10, flag
@@ -220,9 +220,11 @@ def test_every_flag_occurs_and_marcias_mathematics_shows_them_all(look: Look) ->
 
 
 def test_extra_credit_passes_a_hundred_and_counts_from_nothing(tuesday: Look) -> None:
-    works = tuesday.by_id(m.Assignment)
-    assert any(r["points"] and works[r["assignment_id"]]["name"] == EXTRA_CREDIT for r in tuesday[m.Score])
-    assert any(r["points"] and 0 < works[r["assignment_id"]]["points_possible"] < r["points"] for r in tuesday[m.Score])
+    assignments = tuesday.by_id(m.Assignment)
+    assert any(r["points"] and assignments[r["assignment_id"]]["name"] == EXTRA_CREDIT for r in tuesday[m.Score])
+    assert any(
+        r["points"] and 0 < assignments[r["assignment_id"]]["points_possible"] < r["points"] for r in tuesday[m.Score]
+    )
 
 
 def test_gradebooks_differ_in_all_that_the_rules_know(tuesday: Look) -> None:
@@ -288,14 +290,14 @@ def test_a_mark_is_for_a_period_in_which_the_student_has_a_class_that_day(tuesda
     sections, meetings = tuesday.by_id(m.Section), defaultdict(list)
     for row in tuesday[m.SectionMeeting]:
         meetings[row["section_id"], row["period_id"]].append(row)
-    seats = defaultdict(list)
+    roster = defaultdict(list)
     for row in tuesday[m.SectionEnrollment]:
-        seats[row["student_id"], row["section_id"]].append(row)
+        roster[row["student_id"], row["section_id"]].append(row)
     for mark in tuesday[m.AttendanceEntry]:
         day = days[sections[mark["section_id"]]["school_id"], mark["date"]]
         assert day["is_instructional"]
         assert any(
-            s["starts_on"] <= mark["date"] <= s["ends_on"] for s in seats[mark["student_id"], mark["section_id"]]
+            s["starts_on"] <= mark["date"] <= s["ends_on"] for s in roster[mark["student_id"], mark["section_id"]]
         )
         held = [
             row

@@ -10,7 +10,7 @@ TODAY = date(2026, 10, 28)
 
 
 def plan(**wanted: int) -> LargePlan:
-    return LargePlan(students=30, today=TODAY, **{"works": 4, **wanted})
+    return LargePlan(students=30, today=TODAY, **{"assignments": 4, **wanted})
 
 
 def column(folder: Path, file: str, name: str) -> list[str]:
@@ -18,7 +18,7 @@ def column(folder: Path, file: str, name: str) -> list[str]:
         return [row[name] for row in csv.DictReader(stream)]
 
 
-def test_every_student_has_a_score_for_every_work_of_seven_classes(tmp_path: Path) -> None:
+def test_every_student_has_a_score_for_every_assignment_of_seven_classes(tmp_path: Path) -> None:
     rows = write_large(plan(), tmp_path)
     assert rows["results"] == plan().results == 30 * 7 * 4
     assert len(set(column(tmp_path, "results", "sourcedId"))) == rows["results"]

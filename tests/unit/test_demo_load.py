@@ -123,8 +123,8 @@ def test_of_two_eighteen_year_olds_only_the_one_with_kept_access_is_seen(demo: S
 
 def test_a_child_who_starts_next_year_is_seen_without_classes(demo: Session) -> None:
     assert children(demo, "HanaB") == {"Pip"}
-    seats = select(m.SectionEnrollment).where(m.SectionEnrollment.student_id == student(demo, "Pip").id)
-    assert demo.exec(seats).all() == []
+    roster = select(m.SectionEnrollment).where(m.SectionEnrollment.student_id == student(demo, "Pip").id)
+    assert demo.exec(roster).all() == []
 
 
 def test_names_with_accents_and_very_long_ones_are_kept_whole(demo: Session) -> None:
