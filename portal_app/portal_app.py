@@ -6,7 +6,6 @@ from typing import Any
 
 import reflex as rx
 import structlog
-from reflex.event import EventSpec
 
 from portal_app.database import UNAVAILABLE
 from portal_app.domain.access import NotFound
@@ -43,6 +42,7 @@ from portal_app.pages.schedule.state import ScheduleState
 from portal_app.pages.schedule.view import schedule_page
 from portal_app.pages.todo.state import TodoState
 from portal_app.pages.todo.view import todo_page
+from portal_app.reflex_adapter.events import EventSpec
 from portal_app.reflex_adapter.shutdown import end_events_first
 from portal_app.ui.failure import failure_boundary
 from portal_app.ui.feedback import could_not_answer, overlay

@@ -8,9 +8,6 @@ another session is emptied before anything else happens.
 from typing import Any
 
 import reflex as rx
-from reflex.middleware import Middleware
-from reflex.state import BaseState, StateUpdate
-from reflex_base.event import Event
 from sqlmodel import Session
 
 from portal_app.database import in_thread
@@ -18,22 +15,20 @@ from portal_app.domain.accounts.sessions import LiveSession, act, resolve, token
 from portal_app.infrastructure.cookies import SESSION, cookie_value
 from portal_app.metrics import EVENTS
 from portal_app.pages.base import PortalState
-
-_REFLEX = "reflex___state____"
-OPEN_TO_ALL = frozenset(
-    {
-        # How a page starts: Reflex sends the (empty) state, then the page's own loaders come through this gate again.
-        f"{_REFLEX}state.hydrate",
-        f"{_REFLEX}state.hydrate_and_load",
-        f"{_REFLEX}state.set_is_hydrated",
-        f"{_REFLEX}state.{_REFLEX}on_load_internal_state.on_load_internal",
-        f"{_REFLEX}state.{_REFLEX}on_load_internal_state.set_is_hydrated",
-    }
+from portal_app.reflex_adapter.events import (
+    LOAD_STEPS,
+    PAGE_START,
+    BaseState,
+    Event,
+    Middleware,
+    StateUpdate,
+    full_name,
+    whole_update,
 )
-"""Handlers that need no session, by full name. `open_to_all` adds the signed-out pages' own."""
-SHOWS_NOTHING = OPEN_TO_ALL - {f"{_REFLEX}state.hydrate", f"{_REFLEX}state.hydrate_and_load"}
-"""Steps between a page's events that neither read nor show what a state holds. Coming by the very cookie that the state
-is bound by, they need no look at the session."""
+
+OPEN_TO_ALL = PAGE_START | LOAD_STEPS
+"""Handlers that need no session, by full name. How a page starts: Reflex sends the (empty) state, then the page's own
+loader passes the gate like every other event. `open_to_all` adds what the signed-out pages need."""
 
 _opened: set[str] = set()
 SIGN_IN = "/sign-in/"
@@ -41,7 +36,7 @@ SIGN_IN = "/sign-in/"
 
 def open_to_all(handler: rx.EventHandler) -> None:
     """Let a handler of a signed-out page be called without a session. It must show nothing that is anybody's."""
-    _opened.add(f"{handler.state_full_name}.{handler.fn.__name__}")
+    _opened.add(full_name(handler))
 
 
 def is_open(name: str) -> bool:
@@ -56,7 +51,7 @@ class Gate(Middleware):
         """Return None to let the event pass, or the update that empties the screen and leads to the sign-in page."""
         portal = await state.get_state(PortalState)
         token = session_token(state.router_data)
-        if event.name in SHOWS_NOTHING and portal._bound_by == token_hash(token):
+        if event.name in LOAD_STEPS and portal._bound_by == token_hash(token):
             return None
         live = await in_thread(_admit, token, acted=_is_action(portal, event))
         if portal._bound_to != (live.viewer if live else None):
@@ -67,10 +62,7 @@ class Gate(Middleware):
             EVENTS.labels("let in").inc()
             return None
         EVENTS.labels("stopped").inc()
-        return StateUpdate(
-            delta=await state._get_root_state()._get_resolved_delta(),
-            events=Event.from_event_type([rx.redirect(SIGN_IN, replace=True)]),
-        )
+        return await whole_update(state, rx.redirect(SIGN_IN, replace=True))
 
 
 def _admit(session: Session, token: str, *, acted: bool) -> LiveSession | None:

@@ -12,8 +12,6 @@ from typing import Any
 
 import reflex as rx
 import structlog
-from reflex.state import StateUpdate
-from reflex_base.event import Event
 
 from portal_app.database import in_thread
 from portal_app.domain.accounts.sessions import still_live
@@ -23,6 +21,7 @@ from portal_app.pages import open_tabs
 from portal_app.pages.base import PortalState
 from portal_app.pages.gate import SIGN_IN, empty
 from portal_app.pages.open_tabs import OpenTab
+from portal_app.reflex_adapter.sockets import send, sockets_by_token
 
 SECONDS = 1.0
 AT_ONCE = 8
@@ -90,7 +89,7 @@ async def _all(works: Iterable[Awaitable[None]]) -> None:
 
 
 def _forget_closed_tabs(app: rx.App) -> None:
-    sockets = app.event_namespace.token_to_sid if app.event_namespace else {}
+    sockets = sockets_by_token(app)
     for token, screen in open_tabs.shown().items():
         if sockets.get(token) != screen.socket:
             open_tabs.close(token)
@@ -99,7 +98,7 @@ def _forget_closed_tabs(app: rx.App) -> None:
 async def _empty_screen(app: rx.App, token: str) -> None:
     async with app.modify_state(_key(token, PortalState)) as state:
         await empty(state)
-    await _send(app, token, rx.redirect(SIGN_IN, replace=True))
+    await send(app, token, rx.redirect(SIGN_IN, replace=True))
     open_tabs.close(token)  # not before: when Redis is away, the next look must find the screen again
 
 
@@ -113,18 +112,12 @@ async def _refresh(app: rx.App, token: str, screen: OpenTab) -> None:
             await _ask_anew(app, token)
         is_gone = looked_at not in (0, page.student.id) and page.shown != "home"
     if is_gone:  # the school has withdrawn the child: no other child's page takes its place unasked
-        await _send(app, token, rx.redirect(HOME, replace=True))
+        await send(app, token, rx.redirect(HOME, replace=True))
 
 
 async def _ask_anew(app: rx.App, token: str) -> None:
     """Have a tab whose state is gone (Redis lost it) load its page again, past the gate like every other event."""
-    await _send(app, token, rx.State.hydrate_and_load())
-
-
-async def _send(app: rx.App, token: str, event: Any) -> None:
-    """Have a tab do something."""
-    assert app.event_namespace
-    await app.event_namespace.emit_update(StateUpdate(events=Event.from_event_type([event])), token=token)
+    await send(app, token, rx.State.hydrate_and_load())
 
 
 def _key(token: str, kind: type[rx.State]) -> rx.BaseStateToken:

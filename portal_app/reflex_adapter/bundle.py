@@ -6,7 +6,7 @@ texts of other languages stay with those who use them.
 
 from typing import Any
 
-from reflex_base.plugins import Plugin
+from portal_app.reflex_adapter.plugins import Plugin
 
 _CONFIG = "vite.config.js"
 _GROUPS = "            {\n              test: /env.json/,"
@@ -42,7 +42,5 @@ def with_few_files(config: str) -> str:
         ValueError: a place to change is not there exactly once (another version of Reflex).
     """
     if config.count(_GROUPS) != 1 or config.count(_ALIASES) != 1:
-        raise ValueError(
-            "Reflex sets up its bundler in another way now: portal_app/reflex_adapter/bundle.py must follow"
-        )
+        raise ValueError("Reflex sets up its bundler in another way now: change reflex_adapter/bundle.py")
     return config.replace(_GROUPS, _OUR_GROUPS + _GROUPS).replace(_ALIASES, _ALIASES + _OUR_ALIASES)

@@ -3,17 +3,17 @@
 from typing import Any
 
 import reflex as rx
-from reflex.vars import VarData
 
+from portal_app.reflex_adapter.variables import expression, from_hook
 from portal_app.ui.text import Text
 
 LIBRARY = "$/utils/portal/address"
-_QUERY = VarData(imports={LIBRARY: "useQuery"}, hooks={"const $query = useQuery();": None})
+_QUERY = from_hook("useQuery", library=LIBRARY, line="const $query = useQuery();")
 
 
 def query(name: str) -> rx.Var[str]:
     """Return a parameter of the address, "" without it. Anybody can write an address: never show it as our words."""
-    return rx.Var(f'($query["{name}"] ?? "")', _var_type=str, _var_data=_QUERY).to(str)
+    return expression(f'($query["{name}"] ?? "")', _QUERY)
 
 
 class _Prefill(rx.Component):

@@ -3,8 +3,8 @@
 from typing import Any
 
 import reflex as rx
-from reflex.vars import VarData
-from reflex_base.utils.imports import ImportVar
+
+from portal_app.reflex_adapter.variables import imported
 
 DIALOGS = "$/utils/portal/dialogs"
 DRAWING = "$/utils/portal/drawing"
@@ -12,7 +12,7 @@ DRAWING = "$/utils/portal/drawing"
 
 def handler(name: str, *, library: str = DIALOGS, event: str = "onClick") -> dict[str, Any]:
     """Return `custom_attrs` that hand a browser event, as it is, to the function `name` of a script."""
-    return {event: rx.Var(name, _var_data=VarData(imports={library: [ImportVar(tag=name)]}))}
+    return {event: imported(name, library=library)}
 
 
 class ModalDialog(rx.Component):

@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from portal_app.reflex_adapter.variables import expression
 from portal_app.ui.i18n import t
 from portal_app.ui.icons import icon
 from portal_app.ui.text import Text
@@ -20,9 +21,8 @@ def mail_link(*, name: Text, email: Text, subject: Text) -> rx.Component:
     return rx.cond(email.to(str) != "", link, rx.el.span(name))
 
 
-def _mailto(email: rx.Var, subject: rx.Var) -> rx.Var[str]:
+def _mailto(email: rx.Var[str], subject: rx.Var[str]) -> rx.Var[str]:
     """Return the address; whatever the school's records hold can't add a recipient or a header."""
     escaped = "encodeURIComponent({}).replaceAll('%40', '@')"
     address = f"`mailto:${{{escaped.format(email)}}}?subject=${{encodeURIComponent({subject})}}`"
-    data = rx.vars.VarData.merge(email._get_all_var_data(), subject._get_all_var_data())
-    return rx.Var(address, _var_type=str, _var_data=data)
+    return expression(address, None, email, subject)

@@ -1,8 +1,8 @@
 """What takes a page's place when drawing it fails: told to the server, and to the parent in plain words."""
 
 import reflex as rx
-from reflex_components_core.base.error_boundary import ErrorBoundary
 
+from portal_app.reflex_adapter.components import ErrorBoundary
 from portal_app.ui.forms import native_link
 from portal_app.ui.i18n import t
 

@@ -1,10 +1,10 @@
 """What the page says by itself: the line is down, something has changed. Quietly, and to screen readers too."""
 
 import reflex as rx
-from reflex.event import EventSpec
-from reflex_components_core.core.banner import has_too_many_connection_errors
 
 from portal_app.domain.accounts.form_errors import SENTENCES, Problem
+from portal_app.reflex_adapter.components import has_too_many_connection_errors
+from portal_app.reflex_adapter.events import EventSpec
 from portal_app.ui.i18n import t
 from portal_app.ui.icons import icon
 from portal_app.ui.installed import new_version_banner

@@ -4,10 +4,8 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 import reflex as rx
-from reflex_components_core.el.elements.base import BaseHTML
-from reflex_components_core.el.elements.inline import A
-from reflex_components_core.react_router.dom import ReactRouterLink
 
+from portal_app.reflex_adapter.components import A, BaseHTML, ReactRouterLink
 from portal_app.ui.client import handler
 from portal_app.ui.i18n import t
 from portal_app.ui.icons import IconName, icon

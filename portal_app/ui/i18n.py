@@ -14,16 +14,15 @@ from collections.abc import Callable
 from typing import Any, Literal
 
 import reflex as rx
-from reflex.vars import VarData
-from reflex_base.utils.imports import ImportVar
-from reflex_base.vars.function import FunctionStringVar
+
+from portal_app.reflex_adapter.variables import FunctionStringVar, call, expression, from_hook, function
 
 LIBRARY = "$/utils/portal/i18n"
 DateStyle = Literal["short", "day", "medium", "long", "month", "weekday"]
 """short: Mon, Mar 2 · day: Mar 2 · medium: Mar 2, 2026 · long: Monday, March 2, 2026 · month: March 2026 ·
 weekday: Monday"""
 
-_TRANSLATION = VarData(imports={LIBRARY: "useTranslation"}, hooks={"const $t = useTranslation();": None})
+_TRANSLATION = from_hook("useTranslation", library=LIBRARY, line="const $t = useTranslation();")
 
 
 def t(text: str | rx.Var[str], plural: str = "", /, **params: Any) -> rx.Var[str]:
@@ -37,7 +36,7 @@ def t(text: str | rx.Var[str], plural: str = "", /, **params: Any) -> rx.Var[str
     if plural and "n" not in params:
         raise ValueError(f"the plural {plural!r} needs n=")
     arguments: list[Any] = [text, params or None, plural] if plural else [text, params] if params else [text]
-    return _call("$t", *arguments)
+    return call("$t", *arguments, needs=_TRANSLATION)
 
 
 def told_text(text: rx.Var[str], values: rx.Var[Any]) -> rx.Var[str]:
@@ -45,7 +44,7 @@ def told_text(text: rx.Var[str], values: rx.Var[Any]) -> rx.Var[str]:
 
     Besides words and numbers a value may be a percent (`{"percent": 91.5}`) or a list of names or of a sum's terms.
     """
-    return _call("$t", text, values)
+    return call("$t", text, values, needs=_TRANSLATION)
 
 
 def date_text(iso: str | rx.Var[str], style: DateStyle = "short", *, today: str | rx.Var[str] = "") -> rx.Var[str]:
@@ -53,17 +52,17 @@ def date_text(iso: str | rx.Var[str], style: DateStyle = "short", *, today: str 
 
     With the district's `today` (ISO), the days around it are said as people say them: yesterday, today, tomorrow.
     """
-    return _call("$t.date", iso, style, today)
+    return call("$t.date", iso, style, today, needs=_TRANSLATION)
 
 
 def time_text(iso: str | rx.Var[str]) -> rx.Var[str]:
     """Return the time of day of `2026-03-02T10:40` or `10:40`, the school's wall clock, as the reader writes it."""
-    return _call("$t.time", iso)
+    return call("$t.time", iso, needs=_TRANSLATION)
 
 
 def moment_text(iso: str | rx.Var[str], style: DateStyle = "medium", *, today: str | rx.Var[str] = "") -> rx.Var[str]:
     """Return date and time of an ISO moment without a zone (the school's wall clock) as the reader writes it."""
-    return _call("$t.moment", iso, style, today)
+    return call("$t.moment", iso, style, today, needs=_TRANSLATION)
 
 
 def number_text(value: Any, *, digits: int | None = None, percent: bool = False) -> rx.Var[str]:
@@ -76,23 +75,22 @@ def number_text(value: Any, *, digits: int | None = None, percent: bool = False)
         options |= {"minimumFractionDigits": digits, "maximumFractionDigits": digits}
     if percent:
         options |= {"style": "unit", "unit": "percent"}
-    return _call("$t.number", value, options)
+    return call("$t.number", value, options, needs=_TRANSLATION)
 
 
 def list_text(items: Any) -> rx.Var[str]:
     """Return strings as one: "Greg, Marcia and Ann"."""
-    return _call("$t.list", items)
+    return call("$t.list", items, needs=_TRANSLATION)
 
 
 def language() -> rx.Var[str]:
     """Return the code of the language in use."""
-    return rx.Var("$t.language", _var_type=str, _var_data=_TRANSLATION)
+    return expression("$t.language", _TRANSLATION)
 
 
 def speak(code: str) -> FunctionStringVar:
     """Return a handler that switches this device to the language `code`, at once and without the server."""
-    speaking = VarData(imports={LIBRARY: [ImportVar(tag="speak")]})
-    return FunctionStringVar(f'(() => speak("{code}"))', _var_data=speaking)
+    return function(f'(() => speak("{code}"))', uses="speak", library=LIBRARY)
 
 
 class AccountLanguage(rx.Component):
@@ -113,9 +111,3 @@ class PageTitle(rx.Component):
 
 account_language: Callable[..., rx.Component] = AccountLanguage.create
 page_title: Callable[..., rx.Component] = PageTitle.create
-
-
-def _call(function: str, *arguments: Any) -> rx.Var[str]:
-    values = [rx.Var.create(argument) for argument in arguments]
-    data = VarData.merge(_TRANSLATION, *(value._get_all_var_data() for value in values))
-    return rx.Var(f"{function}({', '.join(map(str, values))})", _var_type=str, _var_data=data).to(str)

@@ -3,7 +3,8 @@
 from typing import Literal, get_args
 
 import reflex as rx
-from reflex_components_lucide import Icon
+
+from portal_app.reflex_adapter.components import Icon
 
 IconName = Literal[
     "home", "messages", "household", "family", "calendar", "schedule", "attendance", "grades", "todo", "reports",

@@ -7,8 +7,7 @@ They live here beside the Python that uses them and go into the bundle, so that 
 from pathlib import Path
 from typing import Any
 
-from reflex_base.plugins import Plugin
-
+from portal_app.reflex_adapter.plugins import Plugin
 from portal_app.ui.messages import compile_catalogues
 from portal_app.ui.worker import write_worker
 
@@ -48,7 +47,7 @@ def with_our_prompt(source: str) -> str:
         ValueError: the place to change is not there exactly once (another version of Reflex).
     """
     if source.count(_THEIR_BAR) != 1:
-        raise ValueError("Reflex announces a new version in another way now: portal_app/ui/plugin.py must follow")
+        raise ValueError("Reflex announces a new version in another way now: change ui/plugin.py")
     return source.replace(_THEIR_BAR, _OUR_PROMPT)
 
 

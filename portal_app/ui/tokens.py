@@ -3,7 +3,7 @@
 Four sizes, one radius, one shadow: whoever needs another one changes the tokens, for everybody.
 """
 
-from reflex_base.plugins.shared_tailwind import TailwindConfig
+from portal_app.reflex_adapter.plugins import TailwindConfig
 
 _COLOURS = (
     *("paper", "card", "sunken", "ink", "soft", "line", "edge", "accent", "accent-tint", "on-accent"),

@@ -8,7 +8,7 @@ import pytest
 
 from portal_app import build, serve
 from portal_app.build import StartError, build_environment, ensure_built, fingerprint
-from portal_app.same_origin import same_origin
+from portal_app.reflex_adapter.same_origin import same_origin
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import json
 import re
+from functools import partial
 from html import unescape
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from portal_app.http.policy import inline
 from portal_app.reflex_adapter.bundle import with_few_files
-from portal_app.ui.first_paint import for_first_paint, with_dormant_sheet
+from portal_app.reflex_adapter.first_paint import for_first_paint, with_dormant_sheet
 
 FIRST = '<link disabled="" href="/assets/first-a.css" id="first-styles" rel="stylesheet"/>'
 LATER = '<link disabled="" href="/assets/later-f.css" id="later-styles" rel="stylesheet"/>'
@@ -76,7 +77,7 @@ def test_a_page_of_another_make_stops_the_build(other: str, built: Path):
         for_first_paint(other, built)
 
 
-@pytest.mark.parametrize("change", [with_dormant_sheet, with_few_files])
+@pytest.mark.parametrize("change", [partial(with_dormant_sheet, later_styles="later.css"), with_few_files])
 def test_a_change_that_finds_no_place_stops_the_build(change):
     with pytest.raises(ValueError, match="another way"):
         change("export default {};")

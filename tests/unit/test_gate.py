@@ -6,8 +6,9 @@ import pytest
 
 from portal_app.domain.accounts.sessions import cookie_name, token_hash
 from portal_app.pages import gate
+from portal_app.reflex_adapter.events import LOAD_STEPS
 
-STEP = sorted(gate.SHOWS_NOTHING)[0]
+STEP = sorted(LOAD_STEPS)[0]
 
 
 async def emptied_by(cookie: str, event: str, monkeypatch: pytest.MonkeyPatch) -> list[str]:

@@ -7,8 +7,7 @@ good for one port alone. The portal serves pages and socket on one port, whateve
 
 from typing import Any
 
-from reflex_base.constants import Templates
-from reflex_base.plugins import Plugin
+from portal_app.reflex_adapter.plugins import Plugin, reflex_source
 
 _SOURCE = "utils/state.js"
 _BAKED = "  const endpoint = new URL(url_str);\n"
@@ -24,7 +23,7 @@ class SameOriginPlugin(Plugin):
 
     def pre_compile(self, **context: Any) -> None:
         """Have the client's source rewritten, always from Reflex's own copy of it."""
-        context["add_save_task"](lambda: (_SOURCE, same_origin((Templates.Dirs.WEB_TEMPLATE / _SOURCE).read_text())))
+        context["add_save_task"](lambda: (_SOURCE, same_origin(reflex_source(_SOURCE))))
 
 
 def same_origin(source: str) -> str:
@@ -35,6 +34,6 @@ def same_origin(source: str) -> str:
     """
     if source.count(_BAKED) != 1:
         raise ValueError(
-            "Reflex resolves the server's address in another way now: portal_app/same_origin.py must follow"
+            "Reflex resolves the server's address in another way now: change reflex_adapter/same_origin.py"
         )
     return source.replace(_BAKED, _ASKED + _BAKED)

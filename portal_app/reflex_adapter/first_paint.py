@@ -6,19 +6,18 @@ needs of the style sheets, and start their scripts and the other sheet after it.
 scripts, so these pages only then begin to fetch them; a page that waits for its answers, with grey lines, fetches them
 meanwhile. One thing the start does at once: it writes into the sign-in whether the portal is on a home screen.
 
-The start is the same text on every page (`templates/start.js`), and the policy that allows it stays short: so a page
+The start is the same text on every page (`start.js`), and the policy that allows it stays short: so a page
 fits into the first packets that a server may send.
 """
 
 import json
 import re
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import Any
 
-from reflex_base.plugins import Plugin
-
-from portal_app.ui.plugin import LATER_STYLES
+from portal_app.reflex_adapter.plugins import Plugin
 
 _DOCUMENT = "app/_document.js"
 _EARLY = 'jsx("link",{as:"style",href:reflexGlobalStyles,rel:"preload"},),'
@@ -27,7 +26,6 @@ _DORMANT = (
     'jsx("link",{disabled:true,href:reflexGlobalStyles,id:"first-styles",rel:"stylesheet"},),'
     'jsx("link",{disabled:true,href:laterStyles,id:"later-styles",rel:"stylesheet"},)'
 )
-_LATER = f'import laterStyles from "$/styles/{LATER_STYLES}?url"\n'
 
 _LINK = re.compile(r'<link disabled="" href="(/assets/[^"]+\.css)" id="(first|later)-styles" rel="stylesheet"/>')
 _AHEAD = re.compile(r'<link rel="modulepreload" href="([^"]+)"/>')
@@ -38,15 +36,19 @@ _START = re.compile(
 _IMPORT = re.compile(r'import \* as (\w+) from "([^"]+)";')
 _ROUTE = re.compile(r'"([^"]+)":(\w+)')
 _WAITS = 'class="skeleton'
-_STARTER = (Path(__file__).resolve().parent / "templates" / "start.js").read_text()
+_STARTER = (Path(__file__).resolve().parent / "start.js").read_text()
 
 
 class FirstPaintPlugin(Plugin):
     """Rewrites each built page for its first paint."""
 
+    def __init__(self, *, later_styles: str) -> None:
+        """Take the path, below `styles/`, of the style sheet that the first paint does without."""
+        self._later_styles = later_styles
+
     def pre_compile(self, **context: Any) -> None:
         """Have the document name its style sheet without loading it."""
-        context["add_modify_task"](_DOCUMENT, with_dormant_sheet)
+        context["add_modify_task"](_DOCUMENT, partial(with_dormant_sheet, later_styles=self._later_styles))
 
     def post_build(self, **context: Any) -> None:
         """Rewrite the pages, before they are compressed."""
@@ -55,7 +57,7 @@ class FirstPaintPlugin(Plugin):
             page.write_text(for_first_paint(page.read_text("utf-8"), built), "utf-8")
 
 
-def with_dormant_sheet(source: str) -> str:
+def with_dormant_sheet(source: str, *, later_styles: str) -> str:
     """Return Reflex's document with its style sheet turned off, for the page carries the same rules itself.
 
     React goes on to know the link, so it finds the page as it has drawn it. Beside it stands the second sheet, with
@@ -65,8 +67,9 @@ def with_dormant_sheet(source: str) -> str:
         ValueError: a place to change is not there exactly once (another version of Reflex).
     """
     if source.count(_EARLY) != 1 or source.count(_SHEET) != 1:
-        raise ValueError("Reflex names its style sheet in another way now: portal_app/ui/first_paint.py must follow")
-    return _LATER + source.replace(_EARLY, "").replace(_SHEET, _DORMANT)
+        raise ValueError("Reflex names its style sheet in another way now: change reflex_adapter/first_paint.py")
+    later = f'import laterStyles from "$/styles/{later_styles}?url"\n'
+    return later + source.replace(_EARLY, "").replace(_SHEET, _DORMANT)
 
 
 def for_first_paint(html: str, built: Path) -> str:
@@ -77,7 +80,7 @@ def for_first_paint(html: str, built: Path) -> str:
     """
     sheets, start = {link[2]: link for link in _LINK.finditer(html)}, _START.search(html)
     if len(sheets) != 2 or start is None:
-        raise ValueError("Reflex builds its pages in another way now: portal_app/ui/first_paint.py must follow")
+        raise ValueError("Reflex builds its pages in another way now: change reflex_adapter/first_paint.py")
     first, later = sheets["first"], sheets["later"]
     rules = (built / first[1].lstrip("/")).read_text("utf-8")
     html = html.replace(first[0], f"<style>{rules}</style>{first[0]}")
