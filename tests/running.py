@@ -1,5 +1,6 @@
 """A portal that really runs: the built pages, a server process of its own, a database of its own."""
 
+import json
 import logging
 import os
 import signal
@@ -9,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import psutil
@@ -58,7 +60,24 @@ class RunningPortal:
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run `portal ...` beside the server, as the office would."""
-        return command_in(self.data, *arguments, **self.settings)
+        request = {"environment": environment(self.data, **self.settings), "arguments": arguments}
+        server = _command_server()
+        assert server.stdin
+        assert server.stdout
+        print(json.dumps(request), file=server.stdin, flush=True)
+        return subprocess.CompletedProcess(arguments, **json.loads(server.stdout.readline()))
+
+
+@cache
+def _command_server() -> subprocess.Popen[str]:
+    """Return the process of `tests/command_server.py`. It ends with this one, whose end closes its stdin."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.command_server"],
+        cwd=ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
 
 
 def answers(child: psutil.Process) -> bool:
