@@ -11,12 +11,13 @@ from rich.table import Table
 from portal_app.clock import local
 from portal_app.database import in_session
 from portal_app.domain.access import NotFound
-from portal_app.domain.accounts.sign_in import disable_account, enable_account
 from portal_app.domain.refusal import Refused
 from portal_app.domain.staff.accounts import (
     AccountRow,
-    account_sheet,
+    account_details,
     accounts_for_staff,
+    disable_account,
+    enable_account,
     reset_mfa,
     reset_password,
 )
@@ -49,7 +50,7 @@ def list_(
 @app.command()
 def show(user_name: UserName, as_json: Json = False) -> None:
     """Show one account: its status, its guardian's students, the latest sign-in attempts."""
-    sheet = _about(account_sheet, user_name)
+    sheet = _about(account_details, user_name)
     if as_json:
         typer.echo(_json(dataclasses.asdict(sheet)))
         return

@@ -8,8 +8,8 @@ from rich.console import Console
 
 from portal_app import backup as backups
 from portal_app.database import in_session
-from portal_app.domain.accounts.mfa import without_their_key
-from portal_app.infrastructure.secret_file import key_path
+from portal_app.domain.accounts.mfa import count_unverifiable
+from portal_app.infrastructure.secret_file import secret_path
 from portal_app.migrations import is_current
 
 console = Console(highlight=False)
@@ -25,8 +25,8 @@ def backup(file: Annotated[Path, typer.Argument(help="A new file; only its owner
     """Write the whole database into one file, as it is now, while the portal runs."""
     backups.back_up(file)
     console.print(f"{file} holds the database ({file.stat().st_size / 1e6:,.1f} MB).", markup=False, soft_wrap=True)
-    if key_path().exists():
-        console.print(f"It does not hold {key_path()}: keep a copy of that apart, once.", markup=False, soft_wrap=True)
+    if secret_path().exists():
+        console.print(f"It does not hold {secret_path()}: keep a copy of that elsewhere.", markup=False, soft_wrap=True)
 
 
 def restore(file: Annotated[Path, typer.Argument(help="A file that `portal backup` wrote.")]) -> None:
@@ -37,5 +37,5 @@ def restore(file: Annotated[Path, typer.Argument(help="A file that `portal backu
         console.print(f"What it held before is kept in {kept}.", markup=False, soft_wrap=True)
     if not is_current():
         console.print("The backup is of an older version: `portal migrate` brings it up to date.", markup=False)
-    elif (lost := in_session(without_their_key)[1]) > 0:
-        console.print(f"{lost} accounts have a second factor whose key is not in {key_path()}: put its copy back.")
+    elif (lost := in_session(count_unverifiable)[1]) > 0:
+        console.print(f"{lost} accounts have a second factor whose key is not in {secret_path()}: put its copy back.")

@@ -11,6 +11,7 @@ from portal_app import models as m
 from portal_app.demo.build import Build
 from portal_app.demo.cast import Parent
 from portal_app.domain.accounts.activation_keys import issue_key
+from portal_app.domain.accounts.lockout import MAX_FAILURES
 from portal_app.domain.accounts.passwords import fold_user_name, hash_password
 
 ADDRESSES = ("203.0.113.7", "198.51.100.24")  # kept free for documentation
@@ -19,7 +20,6 @@ DEVICES = (
     "Mobile/15E148 Safari/604.1",
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0",
 )
-FAILURES = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +73,7 @@ def _add_account(session: Session, build: Build, parent: Parent, guardian: int, 
         user_name=parent.user_name,
         user_name_key=fold_user_name(parent.user_name),
         password_hash=password_hash,
-        failed_sign_ins=FAILURES if parent.is_disabled else 0,
+        failed_sign_ins=MAX_FAILURES if parent.is_disabled else 0,
         disabled_at=last_night if parent.is_disabled else None,
         created_at=build.at(build.today - timedelta(days=60), 19),
     )
@@ -82,7 +82,7 @@ def _add_account(session: Session, build: Build, parent: Parent, guardian: int, 
     _log(session, build, account.id, build.today - timedelta(days=9), succeeded=(True,))
     _log(session, build, account.id, build.today - timedelta(days=4), succeeded=(False, True))
     if parent.is_disabled:
-        _log(session, build, account.id, build.today - timedelta(days=1), succeeded=(False,) * FAILURES)
+        _log(session, build, account.id, build.today - timedelta(days=1), succeeded=(False,) * MAX_FAILURES)
 
 
 def _log(session: Session, build: Build, account: int | None, day: date, *, succeeded: tuple[bool, ...]) -> None:

@@ -14,7 +14,7 @@ from portal_app.doctor.findings import Finding, good, mind, wrong
 from portal_app.domain.accounts import mfa
 from portal_app.domain.refusal import Refused
 from portal_app.infrastructure import throttle
-from portal_app.infrastructure.secret_file import key_path
+from portal_app.infrastructure.secret_file import secret_path
 from portal_app.migrations import is_current, is_known, revision_of, wanted_revision
 from portal_app.settings import settings
 
@@ -111,11 +111,11 @@ def second_factor() -> Iterator[Finding]:
     about = "second factor"
     if not tables_are_current():
         return
-    having, lost = in_session(mfa.without_their_key)
+    having, lost = in_session(mfa.count_unverifiable)
     if lost:
         fix = "Put the copy of the file back; without one, `portal account reset-mfa` for each account."
-        yield wrong(about, f"{lost} of {having} accounts can't sign in: their key is not in {key_path()}", fix)
+        yield wrong(about, f"{lost} of {having} accounts can't sign in: their key is not in {secret_path()}", fix)
     elif having:
-        yield good(about, f"{having} accounts have one; no backup holds {key_path()}, so keep a copy of it apart")
+        yield good(about, f"{having} accounts have one; no backup holds {secret_path()}, so keep a copy of it apart")
     else:
         yield good(about, "no account has one")

@@ -11,7 +11,7 @@ from starlette.responses import RedirectResponse
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
-from portal_app.http import account, auth, calendar, health, reports
+from portal_app.http import account, activation, auth, calendar, health, reports
 from portal_app.http.headers import Headers
 from portal_app.http.request_log import RequestLog
 from portal_app.http.socket_guard import SocketGuard
@@ -24,7 +24,8 @@ PAGES = Path(__file__).resolve().parents[2] / ".web" / "build" / "client"
 def http_app(reflex: ASGIApp, *, pages: Path = PAGES) -> ASGIApp:
     """Return the whole application: the portal's routes, then Reflex, under the headers that all answers carry."""
     start = Route("/", lambda _: RedirectResponse("/home/"))
-    own = [start, _logged("/auth", [*auth.ROUTES, *account.ROUTES]), *calendar.ROUTES, *health.ROUTES, *reports.ROUTES]
+    forms = _logged("/auth", [*auth.ROUTES, *activation.ROUTES, *account.ROUTES])
+    own = [start, forms, *calendar.ROUTES, *health.ROUTES, *reports.ROUTES]
     # the headers go around everything: an answer to a crash needs them too
     routes = [*own, Mount("", app=SocketGuard(reflex))]
     return Headers(Starlette(routes=routes, exception_handlers=HANDLERS), pages=pages)

@@ -1,17 +1,43 @@
-"""Who is at the other end: the address, past the trusted proxies, and the browser's own name."""
+"""Where a request comes from: the client's address, past the trusted proxies, its browser, its session cookie."""
 
+from dataclasses import dataclass
 from ipaddress import ip_address
 
 from starlette.requests import HTTPConnection
 
+from portal_app.infrastructure import cookies
+from portal_app.infrastructure.throttle import network
 from portal_app.settings import settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Client:
+    """The sender of a form. `session_token` is that of the session it has now; empty for none."""
+
+    address: str
+    device: str
+    session_token: str
+
+    @property
+    def network(self) -> str:
+        """Return the part of the address that limits apply to."""
+        return network(self.address)
+
+
+def client_of(connection: HTTPConnection) -> Client:
+    """Return the sender of a request."""
+    return Client(
+        address=client_address(connection),
+        device=device(connection),
+        session_token=cookies.cookie_value(connection.headers.get("cookie", ""), cookies.SESSION),
+    )
 
 
 def client_address(connection: HTTPConnection) -> str:
     """Return the address of the client.
 
-    Each proxy appends the address that it was reached from, so with n trusted proxies the n-th entry from the right is
-    the last one that nobody outside could write. Whatever stands further left is the client's own claim.
+    Each proxy appends the address that it was reached from. With n trusted proxies the n-th entry from the right is
+    therefore the last one that nobody outside can forge; entries further left are the client's own claim.
     """
     peer = connection.client.host if connection.client else ""
     hops = settings().trusted_proxy_hops
@@ -23,15 +49,15 @@ def client_address(connection: HTTPConnection) -> str:
 
 
 def device(connection: HTTPConnection) -> str:
-    """Return what the browser calls itself, printable and short."""
+    """Return the browser's User-Agent header, printable and at most 200 characters long."""
     name = connection.headers.get("user-agent", "")[:200]
     return "".join(c if c.isprintable() else " " for c in name)
 
 
-def _address(text: str, otherwise: str) -> str:
-    """Return an address that a proxy has written, in some with a port: 203.0.113.9:4711, [2001:db8::1]:4711."""
+def _address(text: str, default: str) -> str:
+    """Return the address that a proxy has written, without the port that some add: 203.0.113.9:4711, [::1]:4711."""
     bare = text.partition(":")[0] if text.count(":") == 1 else text.lstrip("[").partition("]")[0]
     try:
         return str(ip_address(bare))
     except ValueError:
-        return otherwise
+        return default

@@ -20,8 +20,8 @@ from portal_app.database import in_session
 from portal_app.domain.access import NotFound, Right, access_student
 from portal_app.domain.accounts import sessions
 from portal_app.domain.reports import SHOWS, report_named
-from portal_app.http.answers import session_token, to_page
 from portal_app.http.request_log import RequestLog
+from portal_app.http.responses import session_token, to_page
 from portal_app.infrastructure.translation import best_language
 from portal_app.reports import Document, make_report
 from portal_app.reports.documents import plain_name

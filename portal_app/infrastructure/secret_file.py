@@ -1,8 +1,8 @@
-"""The one secret outside the database: a random key in the data folder, from which second factors are derived.
+"""The one secret outside the database: a random value in the data folder, from which MFA secrets are derived.
 
-Whoever gets hold of the database alone (a backup, a dump of a PostgreSQL server) can therefore make no codes. So no
-backup holds it: the operator keeps a copy elsewhere. Without it no second factor can be checked, and the school resets
-them.
+Somebody who gets only the database (a backup, a dump of a PostgreSQL server) can therefore compute no codes. For the
+same reason no backup contains this file: the operator keeps a copy elsewhere. Without it no code can be checked, and
+the school has to reset MFA for the accounts that use it.
 """
 
 import hmac
@@ -17,49 +17,50 @@ from portal_app.settings import settings
 NAME = "second-factor.key"
 
 
-class KeyMissing(Exception):
-    """The key file is not there, or it is not the one that this was derived from."""
+class SecretMissing(Exception):
+    """The secret file does not exist, or does not hold the secret with this fingerprint."""
 
 
-def derive(label: str, *parts: object, key: bytes) -> bytes:
-    """Return 32 bytes that only the holder of `key` can work out (HMAC-SHA-256 over a label and the parts)."""
-    return hmac.digest(key, "\0".join((label, *map(str, parts))).encode(), "sha256")
+def derive(label: str, *parts: object, secret: bytes) -> bytes:
+    """Return 32 bytes that only the holder of `secret` can compute (HMAC-SHA-256 over a label and the parts)."""
+    return hmac.digest(secret, "\0".join((label, *map(str, parts))).encode(), "sha256")
 
 
-def key_name(key: bytes) -> str:
-    """Return eight digits by which a key is known again; nothing can be learnt of it from them."""
-    return sha256(b"name\0" + key).hexdigest()[:8]
+def fingerprint(secret: bytes) -> str:
+    """Return eight hexadecimal digits that identify a secret and reveal nothing about it."""
+    return sha256(b"name\0" + secret).hexdigest()[:8]
 
 
-def read_key(*, name: str = "") -> bytes:
-    """Return the key, if it is the one called `name` (any, without a name).
+def read_secret(*, expected: str = "") -> bytes:
+    """Return the secret. `expected` is the fingerprint that it must have; empty accepts any.
 
     Raises:
-        KeyMissing: there is no file, or another key in it.
+        SecretMissing: there is no file, or it holds another secret.
     """
     try:
-        key = bytes.fromhex(key_path().read_text().strip())
+        secret = bytes.fromhex(secret_path().read_text().strip())
     except (OSError, ValueError) as error:
-        raise KeyMissing(str(error)) from None
-    if not key or (name and key_name(key) != name):
-        raise KeyMissing(f"{key_path()} holds another key")
-    return key
+        raise SecretMissing(str(error)) from None
+    if not secret or (expected and fingerprint(secret) != expected):
+        raise SecretMissing(f"{secret_path()} holds another secret")
+    return secret
 
 
-def make_key() -> bytes:
-    """Return the key, made now if there was none yet; of several makers at once all get the same."""
-    path = key_path()
+def ensure_secret() -> bytes:
+    """Return the secret; create it if there is none. Processes that do so at the same time all get the same one."""
+    path = secret_path()
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         draft = path.with_name(f".{NAME}.{secrets.token_hex(4)}")
         with os.fdopen(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
             file.write(secrets.token_hex(32) + "\n")
+        # link() is atomic and never overwrites: nobody reads half a file, and the first process wins
         with suppress(FileExistsError):
-            os.link(draft, path)  # a link appears whole, or not at all
+            os.link(draft, path)
         draft.unlink()
-    return read_key()
+    return read_secret()
 
 
-def key_path() -> Path:
-    """Return where the key is, or will be."""
+def secret_path() -> Path:
+    """Return the path of the secret file, whether or not it exists."""
     return settings().data_dir / NAME

@@ -12,11 +12,11 @@ import pytest
 from portal_app import models as m
 from portal_app.database import engine, in_session
 from portal_app.domain.accounts import sign_in as accounts
-from portal_app.domain.accounts.lockout import STRIKES
+from portal_app.domain.accounts.lockout import MAX_FAILURES
 from portal_app.migrations import migrate
 from portal_app.settings import settings
 from tests.running import ROOT, environment
-from tests.unit.front_door import GOOD, HOME, an_account, rows
+from tests.unit.account_builders import GOOD, HOME, an_account, rows
 
 TRIES_UNTIL_KILLED = """
 from portal_app.database import ask
@@ -61,10 +61,10 @@ def wrong_tries_until_killed(data: Path, *, answers: int, chance: random.Random)
 @pytest.mark.parametrize("seed", range(3))
 def test_every_answered_try_is_counted_once_whenever_the_server_is_killed(data: Path, seed: int) -> None:
     chance = random.Random(seed)
-    answered = wrong_tries_until_killed(data, answers=chance.randrange(STRIKES), chance=chance)
+    answered = wrong_tries_until_killed(data, answers=chance.randrange(MAX_FAILURES), chance=chance)
     [account] = in_session(rows, m.Account)
     wrong = answered.count("wrong")
-    assert min(wrong, STRIKES) <= account.failed_sign_ins <= min(wrong + 1, STRIKES)
-    assert (account.disabled_at is not None) == (account.failed_sign_ins == STRIKES)
+    assert min(wrong, MAX_FAILURES) <= account.failed_sign_ins <= min(wrong + 1, MAX_FAILURES)
+    assert (account.disabled_at is not None) == (account.failed_sign_ins == MAX_FAILURES)
     outcome = in_session(accounts.sign_in, "Minnie1", GOOD, **HOME)
     assert (outcome.problem is None) == (account.disabled_at is None)

@@ -92,7 +92,7 @@ def test_two_steps_are_set_up_and_then_asked_for(open_page, size):
     page.get_by_role("button", name="Set it up").click()
     secret = page.locator(".secret").inner_text().replace(" ", "")
     recovery_codes = page.locator("#recovery-codes li").all_inner_texts()
-    confirm = page.locator("form[action='/auth/second-factor']")
+    confirm = page.locator("form[action='/auth/mfa']")
 
     def turn_on(code: str) -> None:
         confirm.get_by_label("Code from the app").fill(code)

@@ -202,7 +202,7 @@ FORMS = {
     "/auth/sign-in": ("user_name", "password"),
     "/auth/activate": ("key", "user_name", "password", "password_again"),
     "/auth/request-key": ("student_number", "birth_date", "last_name", "locale"),
-    "/auth/second-step": ("code",),
+    "/auth/mfa-code": ("code",),
 }
 
 

@@ -1,8 +1,8 @@
-"""What unit tests ask for besides a session: a school with a student to begin with, and what the front door sends."""
+"""Fixtures of the unit tests besides a session: a school with a student, the log, and an outbox for emails."""
 
 import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -53,26 +53,26 @@ def json_log(pinned, monkeypatch: pytest.MonkeyPatch) -> Iterator[StringIO]:
     root.handlers, root.level = handlers, level
 
 
-class FrontDoor:
-    """The outbox of a test."""
+class Outbox:
+    """The folder into which a test's emails are written."""
 
-    def __init__(self, outbox: Path) -> None:
-        self.outbox = outbox
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
 
-    def letters(self) -> list[EmailMessage]:
-        """Return the letters that have left so far, oldest first."""
+    def messages(self) -> list[EmailMessage]:
+        """Return the emails sent so far, oldest first."""
         mail.wait_until_sent()
-        files = sorted(self.outbox.glob("*.eml"), key=lambda file: file.stat().st_mtime_ns)
+        files = sorted(self.folder.glob("*.eml"), key=lambda file: file.stat().st_mtime_ns)
         return [message_from_bytes(file.read_bytes(), policy=default) for file in files]
 
 
 @pytest.fixture
-def front_door(pinned, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[FrontDoor]:
-    """Hash with less work than an operator may choose, mail into an outbox of the test's own, and forget all tries."""
+def outbox(pinned: Callable[[str], None], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Outbox]:
+    """Write emails into a folder of the test's own, hash cheaply, and reset the counted attempts."""
     monkeypatch.setenv("PORTAL_BCRYPT_COST", "10")
     monkeypatch.setenv("PORTAL_DATA_DIR", str(tmp_path))
     settings.cache_clear()
-    settings().bcrypt_cost = 4
+    settings().bcrypt_cost = 4  # less than the setting allows
     throttle._limiter.cache_clear()
-    yield FrontDoor(settings().outbox)
+    yield Outbox(settings().outbox)
     mail.wait_until_sent()

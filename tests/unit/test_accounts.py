@@ -5,17 +5,20 @@ from sqlmodel import col, select
 
 from portal_app import models as m
 from portal_app.domain.access import NotFound, Viewer
+from portal_app.domain.accounts import password_change
 from portal_app.domain.accounts import sign_in as accounts
 from portal_app.domain.accounts.access_log import log_entries
 from portal_app.domain.accounts.form_errors import Problem
+from portal_app.domain.accounts.lockout import MAX_FAILURES
 from portal_app.domain.accounts.passwords import is_outdated, verify_password
 from portal_app.domain.accounts.sessions import resolve
+from portal_app.domain.staff import accounts as staff_accounts
 from portal_app.infrastructure import mail
 from portal_app.settings import settings
+from tests.unit.account_builders import GOOD, HOME, WRONG, HashCounter, an_account, fail, later, rows, sign_in
 from tests.unit.builders import a_guardian
-from tests.unit.front_door import GOOD, HOME, WRONG, HashCounter, an_account, fail, later, rows, sign_in
 
-pytestmark = pytest.mark.usefixtures("front_door")
+pytestmark = pytest.mark.usefixtures("outbox")
 
 
 def _viewer(session, outcome) -> Viewer:
@@ -43,7 +46,7 @@ def test_a_user_name_is_known_in_any_case(session, typed):
 def test_an_unknown_name_a_wrong_password_and_a_disabled_account_answer_alike_and_work_alike(session, monkeypatch):
     an_account(session)
     disabled = an_account(session, user_name="Otto", guardian=a_guardian(session, email=""))
-    accounts.disable_account(session, "Otto")
+    staff_accounts.disable_account(session, "Otto")
     counter = HashCounter(monkeypatch)
 
     answers, work = [], []
@@ -52,7 +55,7 @@ def test_an_unknown_name_a_wrong_password_and_a_disabled_account_answer_alike_an
         answers.append(sign_in(session, name, WRONG))
         work.append(counter.count - before)
 
-    assert answers == [accounts.Outcome(problem=Problem.WRONG_SIGN_IN)] * 3
+    assert answers == [accounts.SignInResult(problem=Problem.WRONG_SIGN_IN)] * 3
     assert work == [1, 1, 1]
 
 
@@ -85,7 +88,7 @@ def test_more_wrong_passwords_after_the_fifth_do_not_count_on(session):
     fail(session, 7)
 
     session.refresh(account)
-    assert account.failed_sign_ins == accounts.STRIKES
+    assert account.failed_sign_ins == MAX_FAILURES
 
 
 def test_somebody_who_goes_on_guessing_at_a_disabled_account_does_not_learn_the_password(session, pinned):
@@ -105,38 +108,38 @@ def test_the_fifth_strike_ends_the_sessions_for_good(session):
     fail(session, 5)
     assert resolve(session, token) is None
 
-    accounts.enable_account(session, "Minnie1")
+    staff_accounts.enable_account(session, "Minnie1")
 
     assert resolve(session, token) is None
 
 
-def test_the_guardian_is_told_once_that_the_account_is_disabled(session, front_door):
+def test_the_guardian_is_told_once_that_the_account_is_disabled(session, outbox):
     an_account(session)
     fail(session, 6)
-    assert front_door.letters() == []
+    assert outbox.messages() == []
 
     session.commit()
 
-    [letter] = front_door.letters()
+    [letter] = outbox.messages()
     assert letter["To"] == "minnie@example.org"
     assert "Minnie1" in letter.get_content()
 
 
-def test_a_letter_of_a_rolled_back_try_is_never_sent(session, front_door):
+def test_a_letter_of_a_rolled_back_try_is_never_sent(session, outbox):
     an_account(session)
     session.commit()
     fail(session, 5)
     session.rollback()
     session.commit()
 
-    assert front_door.letters() == []
+    assert outbox.messages() == []
 
 
 def test_the_school_enables_a_disabled_account(session):
     an_account(session)
     fail(session, 5)
 
-    accounts.enable_account(session, "MINNIE1")
+    staff_accounts.enable_account(session, "MINNIE1")
 
     fail(session, 4)
     assert sign_in(session).problem is None
@@ -146,12 +149,12 @@ def test_disabling_an_account_ends_its_sessions(session):
     an_account(session)
     token = sign_in(session).token
 
-    accounts.disable_account(session, "Minnie1")
+    staff_accounts.disable_account(session, "Minnie1")
 
     assert resolve(session, token) is None
 
 
-@pytest.mark.parametrize("change", [accounts.enable_account, accounts.disable_account])
+@pytest.mark.parametrize("change", [staff_accounts.enable_account, staff_accounts.disable_account])
 def test_an_unknown_user_name_can_be_neither_enabled_nor_disabled(session, change):
     with pytest.raises(NotFound):
         change(session, "nobody")
@@ -168,25 +171,25 @@ def test_a_new_work_factor_reaches_a_password_at_its_next_sign_in(session, monke
     assert verify_password(GOOD, account.password_hash)
 
 
-def test_a_changed_password_ends_the_other_sessions_and_not_this_one(session, front_door):
+def test_a_changed_password_ends_the_other_sessions_and_not_this_one(session, outbox):
     an_account(session)
     here, elsewhere = sign_in(session), sign_in(session)
 
-    assert accounts.change_password(session, _viewer(session, here), GOOD, "seven purple kettles") is None
+    assert password_change.change_password(session, _viewer(session, here), GOOD, "seven purple kettles") is None
 
     assert resolve(session, here.token)
     assert resolve(session, elsewhere.token) is None
     assert sign_in(session, password=GOOD).problem is Problem.WRONG_SIGN_IN
     assert sign_in(session, password="seven purple kettles").problem is None
     session.commit()
-    assert [letter["Subject"] for letter in front_door.letters()] == ["Your Parent Portal password was changed"]
+    assert [letter["Subject"] for letter in outbox.messages()] == ["Your Parent Portal password was changed"]
 
 
 def test_a_weak_new_password_changes_nothing(session):
     an_account(session)
     viewer = _viewer(session, sign_in(session))
 
-    assert accounts.change_password(session, viewer, GOOD, "minnieclayton") is Problem.PERSONAL
+    assert password_change.change_password(session, viewer, GOOD, "minnieclayton") is Problem.PERSONAL
 
     assert sign_in(session).problem is None
 
@@ -196,8 +199,8 @@ def test_guessing_the_old_password_counts_as_strikes(session):
     outcome = sign_in(session)
     viewer = _viewer(session, outcome)
 
-    for _ in range(accounts.STRIKES):
-        assert accounts.change_password(session, viewer, WRONG, "seven purple kettles") is Problem.OLD_WRONG
+    for _ in range(MAX_FAILURES):
+        assert password_change.change_password(session, viewer, WRONG, "seven purple kettles") is Problem.OLD_WRONG
 
     session.refresh(account)
     assert account.disabled_at
@@ -228,7 +231,7 @@ def test_the_access_log_is_cut_into_pages_and_any_page_number_is_answered(sessio
     an_account(session)
     viewer = _viewer(session, sign_in(session))
     for _ in range(25):
-        accounts.access_log.record_try(
+        accounts.access_log.record_attempt(
             session, viewer.account_id, what="sign-in", succeeded=True, address="a", device="d"
         )
 
@@ -246,9 +249,9 @@ def test_a_try_on_an_unknown_name_is_logged_without_the_name(session):
 
 
 @pytest.mark.parametrize("address", ["a@example.org\nBcc: b@example.org", "a@example.org, b@example.org", "nobody", ""])
-def test_a_letter_to_what_is_no_single_address_is_not_sent(session, front_door, address):
+def test_a_letter_to_what_is_no_single_address_is_not_sent(session, outbox, address):
     mail.send_email(session, mail.Email(to=address, subject="s", text="t"))
     session.exec(select(col(m.Guardian.id)))
     session.commit()
 
-    assert front_door.letters() == []
+    assert outbox.messages() == []

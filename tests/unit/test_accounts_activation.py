@@ -5,16 +5,16 @@ from datetime import date
 import pytest
 
 from portal_app import models as m
-from portal_app.domain.accounts import sessions
-from portal_app.domain.accounts import sign_in as accounts
+from portal_app.domain.accounts import activation, sessions
 from portal_app.domain.accounts.activation_keys import check_key, issue_key
 from portal_app.domain.accounts.form_errors import Problem
 from portal_app.domain.accounts.key_requests import request_key
+from portal_app.domain.staff import accounts as staff_accounts
 from portal_app.infrastructure import throttle
+from tests.unit.account_builders import GOOD, a_family, a_key, an_account, later, refusal, rows, sign_in
 from tests.unit.builders import a_guardian, an_id, give_rights
-from tests.unit.front_door import GOOD, a_family, a_key, an_account, later, refusal, rows, sign_in
 
-pytestmark = pytest.mark.usefixtures("front_door")
+pytestmark = pytest.mark.usefixtures("outbox")
 
 
 def test_a_key_looks_like_a_guid_in_braces_and_only_its_hash_is_kept(session):
@@ -68,11 +68,11 @@ def test_a_key_makes_one_account_and_is_used_up(session):
     guardian = a_family(session)
     key = a_key(session, guardian)
 
-    accounts.activate(session, key, " Minnie1 ", GOOD)
+    activation.activate(session, key, " Minnie1 ", GOOD)
 
     [account] = rows(session, m.Account)
     assert (account.guardian_id, account.user_name, account.user_name_key) == (guardian.id, "Minnie1", "minnie1")
-    assert refusal(accounts.activate, session, key, "Minnie2", GOOD) is Problem.KEY_USED
+    assert refusal(activation.activate, session, key, "Minnie2", GOOD) is Problem.KEY_USED
     assert sign_in(session).problem is None
 
 
@@ -89,7 +89,7 @@ def test_a_key_issued_after_the_account_was_made_gives_it_a_new_password_and_end
     key = a_key(session, session.get_one(m.Guardian, account.guardian_id))
 
     assert check_key(session, key).user_name == "Minnie1"
-    assert accounts.activate(session, key, "Another1", "harbour kites eleven 52") == account.id
+    assert activation.activate(session, key, "Another1", "harbour kites eleven 52") == account.id
 
     assert [row.user_name for row in rows(session, m.Account)] == ["Minnie1"]
     assert sessions.resolve(session, token) is None
@@ -102,10 +102,10 @@ def test_an_account_that_was_disabled_since_stays_so_and_its_key_as_good_as_befo
     account = an_account(session)
     later(pinned, minutes=1)
     key = a_key(session, session.get_one(m.Guardian, account.guardian_id))
-    accounts.disable_account(session, "Minnie1")
+    staff_accounts.disable_account(session, "Minnie1")
     session.commit()
 
-    assert refusal(accounts.activate, session, key, "", "harbour kites eleven 52") is Problem.DISABLED
+    assert refusal(activation.activate, session, key, "", "harbour kites eleven 52") is Problem.DISABLED
     session.rollback()
     assert refusal(check_key, session, key) is None
 
@@ -126,7 +126,7 @@ def test_a_refused_activation_leaves_no_account_and_the_key_as_good_as_before(se
     guardian = a_family(session)
     key = a_key(session, guardian)
 
-    assert refusal(accounts.activate, session, key, user_name, password) is problem
+    assert refusal(activation.activate, session, key, user_name, password) is problem
 
     assert [account.user_name for account in rows(session, m.Account)] == ["Otto"]
     assert check_key(session, key).guardian_id == guardian.id
@@ -138,76 +138,76 @@ def _ask(session, number="604822", born=date(2014, 3, 9), last_name="Clayton") -
 
 
 @pytest.mark.parametrize("last_name", ["Clayton", "clayton", "  CLAYTON "])
-def test_who_knows_the_student_gets_a_key_at_the_address_on_file(session, front_door, last_name):
+def test_who_knows_the_student_gets_a_key_at_the_address_on_file(session, outbox, last_name):
     guardian = a_family(session)
 
     _ask(session, number=" 604822 ", last_name=last_name)
 
-    [letter] = front_door.letters()
+    [letter] = outbox.messages()
     assert letter["To"] == "minnie@example.org"
     key = next(line for line in letter.get_content().splitlines() if line.startswith("{"))
     assert check_key(session, key).guardian_id == guardian.id
 
 
-def test_a_name_may_be_typed_without_its_accents(session, front_door):
+def test_a_name_may_be_typed_without_its_accents(session, outbox):
     a_family(session, last_name="Núñez-O’Brien")
 
     _ask(session, last_name="nunez obrien")
 
-    assert len(front_door.letters()) == 1
+    assert len(outbox.messages()) == 1
 
 
 @pytest.mark.parametrize(
     "wrong",
     [{"number": "604823"}, {"born": date(2014, 3, 10)}, {"born": None}, {"last_name": "Claytone"}, {"last_name": ""}],
 )
-def test_one_wrong_detail_and_nothing_is_sent(session, front_door, wrong):
+def test_one_wrong_detail_and_nothing_is_sent(session, outbox, wrong):
     a_family(session)
 
     _ask(session, **wrong)
 
-    assert front_door.letters() == []
+    assert outbox.messages() == []
     assert rows(session, m.ActivationKey) == []
 
 
-def test_a_guardian_without_a_portal_right_or_an_address_gets_no_key(session, front_door):
+def test_a_guardian_without_a_portal_right_or_an_address_gets_no_key(session, outbox):
     a_family(session, portal_access=False)
     student = rows(session, m.Student)[0]
     give_rights(session, a_guardian(session, email=""), student)
 
     _ask(session)
 
-    assert front_door.letters() == []
+    assert outbox.messages() == []
     assert rows(session, m.ActivationKey) == []
 
 
-def test_both_parents_of_one_name_get_their_own_key(session, front_door):
+def test_both_parents_of_one_name_get_their_own_key(session, outbox):
     a_family(session)
     give_rights(session, a_guardian(session, email="otto@example.org"), rows(session, m.Student)[0])
 
     _ask(session)
 
-    assert {letter["To"] for letter in front_door.letters()} == {"minnie@example.org", "otto@example.org"}
+    assert {letter["To"] for letter in outbox.messages()} == {"minnie@example.org", "otto@example.org"}
     assert len(rows(session, m.ActivationKey)) == 2
 
 
-def test_who_has_an_account_is_reminded_of_it_and_gets_no_key(session, front_door):
+def test_who_has_an_account_is_reminded_of_it_and_gets_no_key(session, outbox):
     an_account(session)
     keys = len(rows(session, m.ActivationKey))
 
     _ask(session)
 
-    [letter] = front_door.letters()
+    [letter] = outbox.messages()
     assert "Minnie1" in letter.get_content()
     assert len(rows(session, m.ActivationKey)) == keys
 
 
-def test_nobody_can_flood_a_guardian_with_letters_or_end_the_last_key_that_was_sent(session, front_door):
+def test_nobody_can_flood_a_guardian_with_letters_or_end_the_last_key_that_was_sent(session, outbox):
     guardian = a_family(session)
     for _ in range(5):
         _ask(session)
 
-    assert len(front_door.letters()) == 3
+    assert len(outbox.messages()) == 3
     assert len([key for key in rows(session, m.ActivationKey) if key.guardian_id == an_id(guardian)]) == 3
 
 

@@ -7,12 +7,14 @@ import pytest
 
 from portal_app import models as m
 from portal_app.database import in_session
+from portal_app.domain.accounts import activation
 from portal_app.domain.accounts import sign_in as accounts
 from portal_app.domain.accounts.form_errors import FormRefused, Problem
+from portal_app.domain.accounts.lockout import MAX_FAILURES
+from tests.unit.account_builders import GOOD, HOME, WRONG, a_family, a_key, an_account, rows
 from tests.unit.builders import a_guardian
-from tests.unit.front_door import GOOD, HOME, WRONG, a_family, a_key, an_account, rows
 
-pytestmark = pytest.mark.usefixtures("database_file", "front_door")
+pytestmark = pytest.mark.usefixtures("database_file", "outbox")
 
 
 def at_once(*works):
@@ -34,16 +36,16 @@ def _try(password):
     return lambda: in_session(accounts.sign_in, "Minnie1", password, **HOME)
 
 
-def test_parallel_wrong_passwords_count_exactly_five_and_every_try_is_logged(front_door):
+def test_parallel_wrong_passwords_count_exactly_five_and_every_try_is_logged(outbox):
     in_session(an_account)
 
     at_once(*[_try(WRONG)] * 12)
 
     [account] = in_session(rows, m.Account)
-    assert account.failed_sign_ins == accounts.STRIKES
+    assert account.failed_sign_ins == MAX_FAILURES
     assert account.disabled_at
     assert len([entry for entry in in_session(rows, m.AccessLogEntry) if not entry.succeeded]) == 12
-    assert len(front_door.letters()) == 1
+    assert len(outbox.messages()) == 1
 
 
 def test_four_parallel_wrong_passwords_are_all_counted_and_do_not_disable():
@@ -62,7 +64,7 @@ def test_a_right_password_does_not_slip_through_once_five_wrong_ones_are_counted
     def after_five_strikes(password, hashed):
         matches = real(password, hashed)
         monkeypatch.setattr(accounts.passwords, "verify_password", real)
-        for _ in range(accounts.STRIKES):
+        for _ in range(MAX_FAILURES):
             _try(WRONG)()
         return matches
 
@@ -76,7 +78,7 @@ def test_of_two_claims_of_a_key_at_once_one_wins_and_nothing_is_half_done():
     key = in_session(lambda session: a_key(session, a_family(session)))
     names = ["Minnie1", "Minnie2", "Minnie3"]
 
-    answers = at_once(*[lambda name=name: in_session(accounts.activate, key, name, GOOD) for name in names])
+    answers = at_once(*[lambda name=name: in_session(activation.activate, key, name, GOOD) for name in names])
 
     accounts_made = in_session(rows, m.Account)
     assert len(accounts_made) == 1
@@ -87,8 +89,8 @@ def test_of_two_claims_of_a_key_at_once_one_wins_and_nothing_is_half_done():
 def test_of_two_guardians_who_want_one_name_at_once_the_other_keeps_the_key():
     keys = [in_session(lambda session: a_key(session, a_guardian(session))) for _ in range(2)]
 
-    answers = at_once(*[lambda key=key: in_session(accounts.activate, key, "Minnie1", GOOD) for key in keys])
+    answers = at_once(*[lambda key=key: in_session(activation.activate, key, "Minnie1", GOOD) for key in keys])
 
     assert answers.count(Problem.NAME_TAKEN) == 1
     loser = keys[answers.index(Problem.NAME_TAKEN)]
-    assert in_session(accounts.activate, loser, "Minnie2", GOOD)
+    assert in_session(activation.activate, loser, "Minnie2", GOOD)

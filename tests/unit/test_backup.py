@@ -25,7 +25,7 @@ from portal_app.migrations import is_current, migrate
 from portal_app.models import Account, District, Notice
 from portal_app.settings import settings
 from tests.running import ROOT
-from tests.unit.front_door import an_account
+from tests.unit.account_builders import an_account
 
 
 @dataclass(frozen=True)
@@ -125,15 +125,15 @@ def test_a_backup_that_fails_leaves_no_file(store: Store, monkeypatch: pytest.Mo
 def test_a_backup_names_the_one_secret_that_it_does_not_hold_and_a_restore_misses_it(store: Store, capsys) -> None:
     in_session(
         lambda session: setattr(
-            an_account(session), "totp_secret", f"{secret_file.key_name(secret_file.make_key())}.salt"
+            an_account(session), "totp_secret", f"{secret_file.fingerprint(secret_file.ensure_secret())}.salt"
         )
     )
     file = store.folder / "portal.backup"
     commands.backup(file)
-    assert f"It does not hold {secret_file.key_path()}" in said(capsys)
-    assert secret_file.key_path().read_bytes().strip() not in file.read_bytes()
+    assert f"It does not hold {secret_file.secret_path()}" in said(capsys)
+    assert secret_file.secret_path().read_bytes().strip() not in file.read_bytes()
     engine().dispose()
-    secret_file.key_path().unlink()
+    secret_file.secret_path().unlink()
     commands.restore(file)
     assert "1 accounts have a second factor whose key is not in" in said(capsys)
 

@@ -11,8 +11,8 @@ from portal_app.domain.family.contact_requests import ask_change, requests_of
 from portal_app.domain.family.household import family_home
 from portal_app.domain.refusal import Refused
 from portal_app.domain.staff.contact_decisions import accept_request, decline_request, requests_for_staff
+from tests.unit.account_builders import refusal, rows
 from tests.unit.builders import a_guardian, a_school, a_student, a_viewer, add, an_id
-from tests.unit.front_door import refusal, rows
 
 ELM = {"street": "12 Elm Street", "city": "Jonesboro", "state": "GA", "postal_code": "30236"}
 
@@ -71,11 +71,11 @@ def test_nothing_changes_before_the_school_accepts(session, viewer, home):
     assert rows(session, m.Change) == []
 
 
-def test_the_office_of_the_childs_school_gets_the_request_by_mail(session, viewer, home, front_door):
+def test_the_office_of_the_childs_school_gets_the_request_by_mail(session, viewer, home, outbox):
     number = ask_change(session, viewer, new_phone(home, reason="We moved"))
     session.commit()
 
-    [letter] = front_door.letters()
+    [letter] = outbox.messages()
     assert letter["To"] == "office@babb.example.org"
     text = letter.get_content()
     for part in ("Minnie Clayton", "Clayton", "(770) 123-4567", "(770) 555-0166", "We moved"):
@@ -83,15 +83,15 @@ def test_the_office_of_the_childs_school_gets_the_request_by_mail(session, viewe
     assert f"portal request accept {number}" in text
 
 
-def test_the_district_gets_it_where_the_school_has_no_address(session, viewer, home, babb, front_door):
+def test_the_district_gets_it_where_the_school_has_no_address(session, viewer, home, babb, outbox):
     babb.school.office_email, babb.district.office_email = "", "district@example.org"
     ask_change(session, viewer, new_phone(home))
     session.commit()
 
-    assert [letter["To"] for letter in front_door.letters()] == ["district@example.org"]
+    assert [letter["To"] for letter in outbox.messages()] == ["district@example.org"]
 
 
-def test_accepting_changes_the_detail_and_tells_open_pages_and_the_guardian(session, viewer, home, front_door):
+def test_accepting_changes_the_detail_and_tells_open_pages_and_the_guardian(session, viewer, home, outbox):
     number = ask_change(session, viewer, new_phone(home))
     accept_request(session, number, note="Done, thank you")
     session.commit()
@@ -102,13 +102,13 @@ def test_accepting_changes_the_detail_and_tells_open_pages_and_the_guardian(sess
     assert [(c.subject, c.student_id) for c in rows(session, m.Change)] == [
         (m.Subject.HOUSEHOLD, rows(session, m.Student)[0].id)
     ]
-    letter = front_door.letters()[-1]
+    letter = outbox.messages()[-1]
     assert letter["To"] == "minnie@example.org"
     assert "accepted" in letter.get_content()
     assert "Done, thank you" in letter.get_content()
 
 
-def test_declining_leaves_everything_as_it_is_and_says_why(session, viewer, home, front_door):
+def test_declining_leaves_everything_as_it_is_and_says_why(session, viewer, home, outbox):
     number = ask_change(session, viewer, new_phone(home))
     decline_request(session, number, note="Please call us")
     session.commit()
@@ -118,16 +118,16 @@ def test_declining_leaves_everything_as_it_is_and_says_why(session, viewer, home
         "declined",
         "Please call us",
     )
-    assert "Please call us" in front_door.letters()[-1].get_content()
+    assert "Please call us" in outbox.messages()[-1].get_content()
 
 
-def test_a_new_e_mail_address_is_told_to_the_old_one_too(session, viewer, minnie, front_door):
+def test_a_new_e_mail_address_is_told_to_the_old_one_too(session, viewer, minnie, outbox):
     number = ask_change(session, viewer, ContactWish(field=ContactField.EMAIL, value="new@example.org"))
     accept_request(session, number)
     session.commit()
 
     assert minnie.email == "new@example.org"
-    assert {letter["To"] for letter in front_door.letters()[1:]} == {"minnie@example.org", "new@example.org"}
+    assert {letter["To"] for letter in outbox.messages()[1:]} == {"minnie@example.org", "new@example.org"}
 
 
 def test_own_phones_are_changed_at_the_guardian(session, viewer, minnie):
@@ -211,11 +211,11 @@ def test_an_incomplete_address_is_refused(session, viewer, home, missing):
     assert refusal(ask_change, session, viewer, wish) is Problem.ADDRESS_INCOMPLETE
 
 
-def test_line_breaks_and_control_characters_become_spaces(session, viewer, home, front_door):
+def test_line_breaks_and_control_characters_become_spaces(session, viewer, home, outbox):
     ask_change(session, viewer, new_phone(home, reason="We moved\r\nBcc: all@example.org\x1b[2J"))
     session.commit()
 
-    [letter] = front_door.letters()
+    [letter] = outbox.messages()
     assert letter["Bcc"] is None
     assert "Reason: We moved Bcc: all@example.org [2J" in letter.get_content()
 

@@ -8,8 +8,8 @@ from starlette.testclient import TestClient
 from portal_app.database import in_session
 from portal_app.domain.accounts.districts import find_district, public_district
 from portal_app.http.app import http_app
+from tests.unit.account_builders import GOOD, an_account
 from tests.unit.builders import a_district
-from tests.unit.front_door import GOOD, an_account
 
 OURS = "http://localhost:3000"
 
@@ -48,7 +48,7 @@ def test_a_district_id_is_found_as_people_type_it(session: Session, typed: str):
 
 
 @pytest.fixture
-def client(database_file, front_door, tmp_path) -> TestClient:
+def client(database_file, outbox, tmp_path) -> TestClient:
     return TestClient(
         http_app(Starlette(), pages=tmp_path), base_url=OURS, headers={"Origin": OURS}, follow_redirects=False
     )

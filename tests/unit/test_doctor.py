@@ -18,7 +18,7 @@ from portal_app.migrations import migrate, take_back
 from portal_app.models import Change, Subject
 from portal_app.settings import settings
 from tests.running import command_in, free_port
-from tests.unit.front_door import an_account
+from tests.unit.account_builders import an_account
 
 Sets = Callable[..., None]
 
@@ -186,9 +186,9 @@ def test_files_that_others_may_read_are_found(sets: Sets, tmp_path: Path) -> Non
 
 def test_a_key_of_second_factors_that_others_may_read_is_found(sets: Sets) -> None:
     migrate()
-    secret_file.make_key()
-    secret_file.key_path().chmod(0o640)
-    assert str(secret_file.key_path()) in found("permissions").fix
+    secret_file.ensure_secret()
+    secret_file.secret_path().chmod(0o640)
+    assert str(secret_file.secret_path()) in found("permissions").fix
 
 
 @pytest.mark.parametrize("lose", [lambda path: path.unlink(), lambda path: path.write_text("ab" * 32)])
@@ -197,7 +197,7 @@ def test_accounts_whose_second_factor_has_lost_its_key_are_counted(sets: Sets, l
     assert "no account" in found("second factor", verdict=Verdict.GOOD).found
     in_session(has_mfa)
     assert "keep a copy" in found("second factor", verdict=Verdict.GOOD).found
-    lose(secret_file.key_path())
+    lose(secret_file.secret_path())
     finding = found("second factor")
     assert "1 of 1 accounts" in finding.found
     assert "portal account reset-mfa" in finding.fix
@@ -205,7 +205,7 @@ def test_accounts_whose_second_factor_has_lost_its_key_are_counted(sets: Sets, l
 
 def has_mfa(session: Session) -> None:
     """Write an account with a second factor under the key in force."""
-    an_account(session).totp_secret = f"{secret_file.key_name(secret_file.make_key())}.a-salt"
+    an_account(session).totp_secret = f"{secret_file.fingerprint(secret_file.ensure_secret())}.a-salt"
 
 
 def test_a_check_that_fails_unforeseen_is_a_finding(sets: Sets, monkeypatch: pytest.MonkeyPatch) -> None:

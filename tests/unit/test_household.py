@@ -6,8 +6,8 @@ from sqlmodel import Session
 from portal_app import models as m
 from portal_app.domain.access import NotFound, Right
 from portal_app.domain.family.household import FamilyHome, access_household, family_home
+from tests.unit.account_builders import rows
 from tests.unit.builders import a_guardian, a_student, a_viewer, add, an_id, give_rights
-from tests.unit.front_door import rows
 
 SCHEDULE_ONLY = (Right.SCHEDULE, Right.ATTENDANCE, Right.CALENDAR)
 

@@ -4,6 +4,7 @@ import json
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
@@ -13,14 +14,14 @@ from starlette.testclient import TestClient
 from portal_app import models as m
 from portal_app.database import in_session
 from portal_app.domain.accounts import sessions
-from portal_app.domain.accounts import sign_in as accounts
+from portal_app.domain.staff import accounts as staff_accounts
 from portal_app.domain.staff.accounts import reset_password
 from portal_app.http.app import http_app
 from portal_app.http.forms import LARGEST
 from portal_app.settings import settings
-from tests.unit.front_door import GOOD, WRONG, HashCounter, a_family, a_key, an_account, later, rows
+from tests.unit.account_builders import GOOD, WRONG, HashCounter, a_family, a_key, an_account, later, rows
 
-pytestmark = pytest.mark.usefixtures("database_file", "front_door")
+pytestmark = pytest.mark.usefixtures("database_file", "outbox")
 
 OURS = "http://localhost:3000"
 CREDENTIALS = {"user_name": "Minnie1", "password": GOOD}
@@ -98,7 +99,7 @@ def test_wrong_unknown_and_disabled_get_the_same_answer_for_the_same_work(client
 
     wrong = client.post("/auth/sign-in", data={"user_name": "Minnie1", "password": WRONG})
     unknown = client.post("/auth/sign-in", data={"user_name": "Minnie2", "password": WRONG})
-    in_session(accounts.disable_account, "Minnie1")
+    in_session(staff_accounts.disable_account, "Minnie1")
     disabled = client.post("/auth/sign-in", data={"user_name": "Minnie1", "password": WRONG})
 
     assert _page(wrong) == _page(disabled) == ("/sign-in/", {"error": "wrong", "name": "Minnie1"})
@@ -226,21 +227,21 @@ def test_guessing_keys_is_slowed_down_and_good_keys_do_not_count(client):
 
 
 @pytest.mark.parametrize("number", ["604822", "000000", ""])
-def test_asking_for_a_key_is_answered_alike_whatever_is_on_file(client, front_door, number):
+def test_asking_for_a_key_is_answered_alike_whatever_is_on_file(client, outbox, number):
     in_session(a_family)
 
     form = {"student_number": number, "birth_date": "2014-03-09", "last_name": "Clayton", "locale": "es"}
     answer = client.post("/auth/request-key", data=form)
 
     assert _page(answer) == ("/request-key/", {"done": "sent"})
-    assert len(front_door.letters()) == (number == "604822")
+    assert len(outbox.messages()) == (number == "604822")
 
 
-def test_a_birth_date_that_is_none_is_answered_alike(client, front_door):
+def test_a_birth_date_that_is_none_is_answered_alike(client, outbox):
     answer = client.post("/auth/request-key", data={"student_number": "604822", "birth_date": "yesterday"})
 
     assert _page(answer) == ("/request-key/", {"done": "sent"})
-    assert front_door.letters() == []
+    assert outbox.messages() == []
 
 
 def test_a_network_may_ask_for_a_key_five_times_an_hour(client):
@@ -349,7 +350,7 @@ def test_health_says_whether_the_database_answers(client, monkeypatch):
     assert client.get("/healthz").json() == {"status": "ok"}
 
     def broken(session: Session, *_):
-        raise accounts.IntegrityError("SELECT", {}, Exception("secret detail"))
+        raise IntegrityError("SELECT", {}, Exception("secret detail"))
 
     monkeypatch.setattr(Session, "execute", broken)
     answer = client.get("/healthz")

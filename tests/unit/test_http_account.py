@@ -15,9 +15,9 @@ from portal_app.database import in_session
 from portal_app.domain.accounts import mfa, sessions
 from portal_app.http.app import http_app
 from portal_app.infrastructure.throttle import Limit
-from tests.unit.front_door import GOOD, WRONG, an_account, later, rows
+from tests.unit.account_builders import GOOD, WRONG, an_account, later, rows
 
-pytestmark = pytest.mark.usefixtures("database_file", "front_door")
+pytestmark = pytest.mark.usefixtures("database_file", "outbox")
 
 OURS = "http://localhost:3000"
 CREDENTIALS = {"user_name": "Minnie1", "password": GOOD}
@@ -61,18 +61,18 @@ def _turn_on(client: TestClient, pinned, **changed: str):
     """Turn the second factor on; return the answer and what makes codes."""
     live = _live(client)
     assert live
-    set_up = in_session(mfa.begin_set_up, live.viewer)
+    set_up = in_session(mfa.begin_setup, live.viewer)
     app = pyotp.parse_uri(set_up.address)
     code = app.at(now())
     sent = {"salt": set_up.salt, "code": code, "present_password": GOOD, **changed}
-    answer = client.post("/auth/second-factor", data=sent)
+    answer = client.post("/auth/mfa", data=sent)
     later(pinned, minutes=1)
     return answer, lambda: app.at(now())
 
 
 def test_with_a_second_factor_the_password_leads_to_the_second_step_and_sets_no_session(client, browser, pinned):
     answer, code = _turn_on(client, pinned)
-    assert _page(answer) == ("/account/", {"about": "second-factor", "done": "yes"})
+    assert _page(answer) == ("/account/", {"about": "mfa", "done": "yes"})
     other = browser()
 
     first = other.post("/auth/sign-in", data=CREDENTIALS)
@@ -81,7 +81,7 @@ def test_with_a_second_factor_the_password_leads_to_the_second_step_and_sets_no_
     assert first.headers["set-cookie"].startswith("portal_step=")
     assert "HttpOnly; Max-Age=300; Path=/; SameSite=lax" in first.headers["set-cookie"]
     assert "portal_session" not in other.cookies
-    assert _page(other.post("/auth/second-step", data={"code": code()})) == ("/home/", {})
+    assert _page(other.post("/auth/mfa-code", data={"code": code()})) == ("/home/", {})
     assert _live(other)
     assert "portal_step" not in other.cookies
 
@@ -104,7 +104,7 @@ def test_a_wrong_code_goes_back_to_the_second_step_without_a_word_of_it(client, 
     other = browser()
     other.post("/auth/sign-in", data=CREDENTIALS)
 
-    answer = other.post("/auth/second-step", data={"code": "000000"})
+    answer = other.post("/auth/mfa-code", data={"code": "000000"})
 
     assert _page(answer) == ("/sign-in/", {"step": "2", "error": "code-wrong"})
 
@@ -114,9 +114,9 @@ def test_the_fifth_wrong_code_ends_the_second_step(client, browser, pinned):
     other = browser()
     other.post("/auth/sign-in", data=CREDENTIALS)
     for _ in range(4):
-        other.post("/auth/second-step", data={"code": "000000"})
+        other.post("/auth/mfa-code", data={"code": "000000"})
 
-    answer = other.post("/auth/second-step", data={"code": "000000"})
+    answer = other.post("/auth/mfa-code", data={"code": "000000"})
 
     assert _page(answer) == ("/sign-in/", {"error": "disabled"})
     assert "portal_step" not in other.cookies
@@ -124,7 +124,7 @@ def test_the_fifth_wrong_code_ends_the_second_step(client, browser, pinned):
 
 
 def test_a_code_out_of_nowhere_leads_to_the_first_step(browser):
-    assert _page(browser().post("/auth/second-step", data={"code": "123456"})) == (
+    assert _page(browser().post("/auth/mfa-code", data={"code": "123456"})) == (
         "/sign-in/",
         {"error": "step-again"},
     )
@@ -136,9 +136,9 @@ def test_codes_count_against_the_networks_limit(client, browser, pinned):
     other.post("/auth/sign-in", data=CREDENTIALS)
     stranger = browser()
     for _ in range(int(Limit.SIGN_IN.value.split()[0])):
-        stranger.post("/auth/second-step", data={"code": "000000"})
+        stranger.post("/auth/mfa-code", data={"code": "000000"})
 
-    answer = other.post("/auth/second-step", data={"code": code()})
+    answer = other.post("/auth/mfa-code", data={"code": code()})
 
     assert _page(answer) == ("/sign-in/", {"step": "2", "error": "too-many"})
     assert in_session(rows, m.Account)[0].failed_sign_ins == 0
@@ -187,7 +187,7 @@ def test_five_wrong_old_passwords_close_the_account_and_end_this_session(client)
 def test_a_wrong_first_code_keeps_the_second_factor_off(client, pinned):
     answer, _ = _turn_on(client, pinned, code="000000")
 
-    assert _page(answer) == ("/account/", {"about": "second-factor", "error": "code-missed"})
+    assert _page(answer) == ("/account/", {"about": "mfa", "error": "code-missed"})
     assert in_session(rows, m.Account)[0].totp_secret is None
 
 
@@ -203,12 +203,12 @@ def test_signing_out_everywhere_ends_every_session(client, browser):
     assert all(row.ended_at for row in in_session(rows, m.SignIn))
 
 
-@pytest.mark.parametrize("route", ["change-password", "second-factor"])
+@pytest.mark.parametrize("route", ["change-password", "mfa"])
 def test_nobody_signed_in_is_led_to_the_front_door(browser, route):
     assert _page(browser().post(f"/auth/{route}", data={"password": NEW})) == ("/sign-in/", {})
 
 
-@pytest.mark.parametrize("route", ["second-step", "change-password", "second-factor", "sign-out-everywhere"])
+@pytest.mark.parametrize("route", ["mfa-code", "change-password", "mfa", "sign-out-everywhere"])
 def test_another_sites_form_is_refused_and_nothing_else_than_a_post(client, route):
     foreign = client.post(f"/auth/{route}", data={"x": "y"}, headers={"Origin": "https://evil.example"})
 

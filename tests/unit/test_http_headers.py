@@ -14,7 +14,7 @@ from portal_app.http.app import http_app
 from portal_app.http.policy import inline
 from portal_app.settings import settings
 
-pytestmark = pytest.mark.usefixtures("database_file", "front_door")
+pytestmark = pytest.mark.usefixtures("database_file", "outbox")
 
 PAGE = """<!DOCTYPE html><html><head><script src="/assets/a-1234.js"></script>
 <script>window.a = "<b>" && 1;

@@ -16,21 +16,21 @@ from portal_app.database import in_session
 from portal_app.domain.accounts import sessions
 from portal_app.domain.accounts import sign_in as accounts
 from portal_app.domain.accounts.form_errors import Problem
-from portal_app.http import account, auth, unavailable
+from portal_app.http import account, activation, auth, unavailable
 from portal_app.http.app import http_app
 from tests.running import free_port
+from tests.unit.account_builders import GOOD, WRONG, a_key, an_account, rows
 from tests.unit.builders import a_guardian
-from tests.unit.front_door import GOOD, WRONG, a_key, an_account, rows
 
 OURS = "http://localhost:3000"
 CREDENTIALS = {"user_name": "Minnie1", "password": GOOD}
 FORMS: dict[str, dict[str, str]] = {
     "/auth/sign-in": CREDENTIALS,
-    "/auth/second-step": {"code": "123456"},
+    "/auth/mfa-code": {"code": "123456"},
     "/auth/district": {"district": "ABCDEF"},
     "/auth/activate": {"key": "{E69293F4-1CB5-4E29-8F1E-EEF6FF3BB7F7}"},
     "/auth/change-password": {"old_password": GOOD, "password": GOOD + " 2", "password_again": GOOD + " 2"},
-    "/auth/second-factor": {"salt": "x", "code": "123456", "present_password": GOOD},
+    "/auth/mfa": {"salt": "x", "code": "123456", "present_password": GOOD},
     "/auth/sign-out-everywhere": {},
 }
 """What a guardian sends to each route that answers only when it is done."""
@@ -41,7 +41,7 @@ Trouble = Callable[[], AbstractContextManager[None]]
 
 
 @pytest.fixture(autouse=True)
-def impatient(monkeypatch: pytest.MonkeyPatch, database_file: Path, front_door: object) -> None:
+def impatient(monkeypatch: pytest.MonkeyPatch, database_file: Path, outbox: object) -> None:
     """Let no test wait seconds for a lock that it holds itself."""
     monkeypatch.setattr(database, "_BUSY_TIMEOUT", 20)
     monkeypatch.setattr(unavailable, "_PAUSES", (0.0, 0.0))
@@ -100,7 +100,9 @@ def mike(session: Session) -> m.Guardian:
 
 
 def test_every_form_is_looked_at_here() -> None:
-    assert {f"/auth{route.path}" for route in [*auth.ROUTES, *account.ROUTES]} == FORMS.keys() | ANSWERED_BEFORE
+    assert {
+        f"/auth{route.path}" for route in [*auth.ROUTES, *activation.ROUTES, *account.ROUTES]
+    } == FORMS.keys() | ANSWERED_BEFORE
 
 
 @pytest.mark.parametrize("path", FORMS)
@@ -108,7 +110,7 @@ def test_without_a_database_every_form_leads_back_to_its_page_and_says_so(client
     with away():
         answer = client.post(path, data=FORMS[path])
     assert answer.status_code == 303
-    assert answer.headers["location"].startswith(unavailable.BACK[path])
+    assert answer.headers["location"].startswith(unavailable.PAGES[path])
     assert "error=not-now" in answer.headers["location"]
     assert "x-request-id" in answer.headers
 
@@ -163,7 +165,7 @@ def test_who_signs_out_while_the_database_is_locked_is_out_here_at_once_and_ever
     assert in_session(sessions.resolve, token) is None
 
 
-def test_a_letter_with_a_key_is_written_once_the_database_takes_it(client, locked, front_door, monkeypatch) -> None:
+def test_a_letter_with_a_key_is_written_once_the_database_takes_it(client, locked, outbox, monkeypatch) -> None:
     in_session(mike)
     [student] = in_session(rows, m.Student)
     over = locked()
@@ -171,7 +173,7 @@ def test_a_letter_with_a_key_is_written_once_the_database_takes_it(client, locke
     monkeypatch.setattr(unavailable, "sleep", ends(over))
     asked = {"student_number": "604822", "birth_date": student.birth_date.isoformat(), "last_name": "Clayton"}
     assert client.post("/auth/request-key", data=asked).headers["location"] == "/request-key/?done=sent"
-    assert front_door.letters()
+    assert outbox.messages()
 
 
 @pytest.mark.parametrize("path", ["/reports/1/schedule.pdf", "/calendar/secret.ics"])

@@ -10,10 +10,10 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from portal_app.database import in_session
 from portal_app.domain.accounts import sessions
 from portal_app.http.socket_guard import KEPT_OUT, SIGNED_IN, WITHOUT_SESSION, SocketGuard
+from tests.unit.account_builders import an_account
 from tests.unit.builders import an_id
-from tests.unit.front_door import an_account
 
-pytestmark = pytest.mark.usefixtures("database_file", "front_door")
+pytestmark = pytest.mark.usefixtures("database_file", "outbox")
 HOME, SCHOOL = "203.0.113.7", "198.51.100.24"
 
 

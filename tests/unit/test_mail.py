@@ -64,7 +64,7 @@ def _send(session, monkeypatch, url) -> None:
     mail.wait_until_sent()
 
 
-def test_a_plain_connection_turns_to_tls_before_the_password(session, front_door, server, monkeypatch):
+def test_a_plain_connection_turns_to_tls_before_the_password(session, outbox, server, monkeypatch):
     _send(session, monkeypatch, "smtp://office:p%40ss@mail.example.org:587")
 
     assert server.asked == [
@@ -73,39 +73,39 @@ def test_a_plain_connection_turns_to_tls_before_the_password(session, front_door
         ("login", "office", "p@ss"),
         ("to", "minnie@example.org"),
     ]
-    assert front_door.letters() == []
+    assert outbox.messages() == []
 
 
-def test_smtps_is_encrypted_from_the_start(session, front_door, server, monkeypatch):
+def test_smtps_is_encrypted_from_the_start(session, outbox, server, monkeypatch):
     _send(session, monkeypatch, "smtps://mail.example.org")
 
     assert server.asked == [("Encrypted", "mail.example.org", 465), ("to", "minnie@example.org")]
 
 
-def test_a_password_is_never_sent_in_the_clear_and_the_letter_is_kept(session, front_door, server, monkeypatch):
+def test_a_password_is_never_sent_in_the_clear_and_the_letter_is_kept(session, outbox, server, monkeypatch):
     server.extensions = ()
 
     _send(session, monkeypatch, "smtp://office:pass@mail.example.org")
 
     assert server.asked == [("Plain", "mail.example.org", 25)]
-    assert len(front_door.letters()) == 1
+    assert len(outbox.messages()) == 1
 
 
-def test_a_letter_is_kept_when_the_server_is_down(session, front_door, server, monkeypatch):
+def test_a_letter_is_kept_when_the_server_is_down(session, outbox, server, monkeypatch):
     server.is_down = True
 
     _send(session, monkeypatch, "smtp://mail.example.org")
 
-    assert len(front_door.letters()) == 1
+    assert len(outbox.messages()) == 1
 
 
-def test_the_outbox_is_readable_by_nobody_else(session, front_door, monkeypatch):
+def test_the_outbox_is_readable_by_nobody_else(session, outbox, monkeypatch):
     _send(session, monkeypatch, "")
 
-    [file] = front_door.outbox.iterdir()
+    [file] = outbox.folder.iterdir()
     assert file.stat().st_mode & 0o777 == 0o600
-    assert front_door.outbox.stat().st_mode & 0o777 == 0o700
-    [letter] = front_door.letters()
+    assert outbox.folder.stat().st_mode & 0o777 == 0o700
+    [letter] = outbox.messages()
     assert (letter["Subject"], letter.get_content().strip()) == ("Grüße", "¡Hola!")
 
 

@@ -6,10 +6,10 @@ from portal_app.domain.access import NotFound
 from portal_app.domain.accounts import sessions
 from portal_app.domain.accounts.own_account import devices_of, end_device, own_account
 from portal_app.domain.calendar.subscriptions import create_subscription
+from tests.unit.account_builders import an_account, later
 from tests.unit.builders import a_guardian, an_id
-from tests.unit.front_door import an_account, later
 
-pytestmark = pytest.mark.usefixtures("front_door")
+pytestmark = pytest.mark.usefixtures("outbox")
 
 PHONE = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 Version/18.0 Mobile Safari/604.1"
 DESK = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:130.0) Gecko/20100101 Firefox/130.0"

@@ -14,7 +14,7 @@ from portal_app.settings import settings
 
 
 @pytest.fixture(autouse=True)
-def _quick(front_door):
+def _quick(outbox):
     """Hash with the lowest work factor that is allowed."""
 
 

@@ -10,10 +10,10 @@ from portal_app.clock import now
 from portal_app.domain.accounts import sessions
 from portal_app.infrastructure.cookies import SESSION, cookie_name, cookie_value
 from portal_app.settings import settings
+from tests.unit.account_builders import HOME, an_account, later, rows
 from tests.unit.builders import an_id
-from tests.unit.front_door import HOME, an_account, later, rows
 
-pytestmark = pytest.mark.usefixtures("front_door")
+pytestmark = pytest.mark.usefixtures("outbox")
 
 
 @pytest.fixture

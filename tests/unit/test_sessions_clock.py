@@ -12,10 +12,10 @@ from portal_app import models as m
 from portal_app.clock import now
 from portal_app.database import in_session
 from portal_app.domain.accounts import sessions
+from tests.unit.account_builders import HOME, an_account, rows
 from tests.unit.builders import an_id
-from tests.unit.front_door import HOME, an_account, rows
 
-pytestmark = pytest.mark.usefixtures("front_door")
+pytestmark = pytest.mark.usefixtures("outbox")
 
 Sets = Callable[[datetime], None]
 NOON = datetime(2026, 10, 6, 12, tzinfo=UTC)

@@ -1,4 +1,4 @@
-"""The access log: every try to get in, for the guardian to check. Each guardian sees the own account's entries only."""
+"""The access log: every attempt to sign in. Guardians see the entries of their own account only."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,12 +14,12 @@ from portal_app.models import AccessLogEntry
 PAGE_SIZE = 25
 SIGN_IN, ACTIVATION, PASSWORD_CHANGE = "sign-in", "activation", "password"
 PASSWORD_RIGHT, WRONG_CODE, MFA = "password-right", "code", "second-factor"
-"""The first step of a sign-in in two was taken, the second one was not; the second factor was turned on."""
+"""Of two-step sign-in: the password was right and the code still due; the code was wrong; MFA was turned on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogEntry:
-    """One try. `at` is on the district's wall clock; `browser` and `system` are empty when not recognised."""
+    """One attempt. `at` is in the district's time zone; `browser` and `system` are empty when not recognized."""
 
     at: datetime
     address: str
@@ -27,12 +27,12 @@ class LogEntry:
     system: str
     succeeded: bool
     what: str
-    """One of the words above, such as `sign-in`."""
+    """One of the constants above, such as `sign-in`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogPage:
-    """A page of the log, newest first; `number` counts from 1 to `pages`."""
+    """One page of the log, newest entries first; `number` counts from 1 to `pages`."""
 
     entries: tuple[LogEntry, ...]
     number: int
@@ -40,7 +40,7 @@ class LogPage:
 
 
 def log_entries(session: Session, viewer: Viewer, page: int = 1) -> LogPage:
-    """Return a page of the viewer's own access log; a number beyond either end gives the page at that end."""
+    """Return one page of the viewer's access log; a page number out of range gives the first or last page."""
     mine = col(AccessLogEntry.account_id) == viewer.account_id
     total = session.exec(select(func.count()).select_from(AccessLogEntry).where(mine)).one()
     pages = max(1, -(-total // PAGE_SIZE))
@@ -52,10 +52,10 @@ def log_entries(session: Session, viewer: Viewer, page: int = 1) -> LogPage:
     return LogPage(entries=tuple(map(_entry, rows)), number=number, pages=pages)
 
 
-def record_try(
+def record_attempt(
     session: Session, account_id: int | None, *, what: str, succeeded: bool, address: str, device: str
 ) -> None:
-    """Note a try. `account_id` is None for a user name that nobody has; the name itself is not kept."""
+    """Record an attempt. `account_id` is None for an unknown user name; the name itself is not stored."""
     session.add(
         AccessLogEntry(
             account_id=account_id,

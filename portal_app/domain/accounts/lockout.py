@@ -1,7 +1,8 @@
-"""The five strikes: wrong passwords and codes in a row disable an account, and only the school enables it (guide).
+"""Lockout: five wrong passwords or codes in a row disable an account, and only the school can enable it again.
 
-That no more than five tries count before the account closes, however many run side by side, is settled by conditional
-updates: no row is locked while somebody hashes.
+Failures are counted and cleared by conditional updates, not under a row lock: hashing takes a good part of a second,
+and a lock held for that long would make all attempts on an account wait. However many attempts run at the same time,
+no more than five count before the account is disabled.
 """
 
 from sqlalchemy import ColumnElement, and_, case, literal, update
@@ -13,35 +14,37 @@ from portal_app.infrastructure.mail import send_email
 from portal_app.models import Account, District, Guardian
 from portal_app.models.columns import UtcDateTime
 
-STRIKES = 5
+MAX_FAILURES = 5
 
 
-def strike(session: Session, account: Account) -> None:
-    """Count a wrong try in one statement; whoever counts the fifth disables the account."""
-    strikes = col(Account.failed_sign_ins) + 1
+def record_failure(session: Session, account: Account) -> None:
+    """Count a wrong password or code in one statement; the fifth disables the account and ends its sessions."""
+    failures = col(Account.failed_sign_ins) + 1
     count = (
         update(Account)
         .where(col(Account.id) == account.id, col(Account.disabled_at).is_(None))
-        .values(failed_sign_ins=strikes, disabled_at=case((strikes >= STRIKES, literal(now(), UtcDateTime()))))
+        .values(failed_sign_ins=failures, disabled_at=case((failures >= MAX_FAILURES, literal(now(), UtcDateTime()))))
         .returning(col(Account.failed_sign_ins))
         .execution_options(synchronize_session=False)
     )
-    if (session.execute(count).scalar() or 0) >= STRIKES:
+    # an account that is disabled already matches no row, so its guardian gets one message
+    if (session.execute(count).scalar() or 0) >= MAX_FAILURES:
         sessions.end_all(session, account.id or 0)
-        _tell(session, account)
+        _notify_guardian(session, account)
 
 
-def accept(session: Session, account: Account) -> bool:
-    """Forget the strikes, if the account is still open and the password still the one that was checked."""
-    return session.exec(update(Account).where(_still(account)).values(failed_sign_ins=0)).rowcount == 1
+def clear_failures(session: Session, account: Account) -> bool:
+    """Set the count to zero; return False if the account was disabled or got another password during the check."""
+    return session.exec(update(Account).where(_is_as_checked(account)).values(failed_sign_ins=0)).rowcount == 1
 
 
-def is_open(session: Session, account: Account) -> bool:
-    """Return whether the account is still open and the password still the one that was checked; strikes stay."""
-    return session.exec(select(Account.id).where(_still(account))).first() is not None
+def is_still_open(session: Session, account: Account) -> bool:
+    """Return what `clear_failures` would, and keep the count."""
+    return session.exec(select(Account.id).where(_is_as_checked(account))).first() is not None
 
 
-def _still(account: Account) -> ColumnElement[bool]:
+def _is_as_checked(account: Account) -> ColumnElement[bool]:
+    # the hash was read before the slow check: the row may have changed since
     return and_(
         col(Account.id) == account.id,
         col(Account.disabled_at).is_(None),
@@ -49,7 +52,8 @@ def _still(account: Account) -> ColumnElement[bool]:
     )
 
 
-def _tell(session: Session, account: Account) -> None:
-    found = session.exec(select(Guardian, District).join(District).where(Guardian.id == account.guardian_id)).one()
-    if found[0].email:
-        send_email(session, emails.disabled_email(found[0], account, found[1]))
+def _notify_guardian(session: Session, account: Account) -> None:
+    query = select(Guardian, District).join(District).where(Guardian.id == account.guardian_id)
+    guardian, district = session.exec(query).one()
+    if guardian.email:
+        send_email(session, emails.disabled_email(guardian, account, district))

@@ -1,9 +1,10 @@
-"""The optional second factor: a code from an authenticator app (TOTP, RFC 6238), or a one-time recovery code.
+"""Optional two-step sign-in (MFA): a code from an authenticator app (TOTP, RFC 6238) or a one-time recovery code.
 
-The app's secret stands nowhere: it is derived from the key file (`key_file`), the account and a random salt, and the
-database holds the salt and the key's name only. Recovery codes are 80 random bits, kept under the same key. A code of
-the app works once, also side by side; one step of 30 seconds early or late is forgiven. A guardian turns the second
-factor on, with password and code; only the school takes it away (`portal account reset-mfa`).
+The app's secret is stored nowhere. It is derived from the portal's secret file (`infrastructure/secret_file.py`), the
+account and a random salt; the database holds only the salt and the fingerprint of the secret file. Recovery codes have
+80 bits and are stored as HMACs. A code of the app works once, also when several requests use it at the same time; codes
+of the time steps just before and after the current one are accepted, for phones whose clock is off. A guardian turns
+MFA on with the password and a first code; only the school can reset it (`portal account reset-mfa`).
 """
 
 import hmac
@@ -19,27 +20,26 @@ from sqlmodel import Session, col, select
 
 from portal_app.clock import now
 from portal_app.domain.access import Viewer
-from portal_app.domain.accounts import access_log, emails, passwords, sessions
+from portal_app.domain.accounts import access_log, emails, lockout, passwords, sessions
 from portal_app.domain.accounts.form_errors import FormRefused, Problem
-from portal_app.domain.accounts.lockout import accept, strike
 from portal_app.infrastructure.mail import send_email
-from portal_app.infrastructure.secret_file import KeyMissing, derive, key_name, make_key, read_key
+from portal_app.infrastructure.secret_file import SecretMissing, derive, ensure_secret, fingerprint, read_secret
 from portal_app.models import Account, District, Guardian, RecoveryCode
 
 RECOVERY_CODES = 10
-STEP = 30  # seconds that a code stands in the app
+TIME_STEP = 30  # seconds for which the app shows a code
 _SALT = re.compile(r"[0-9a-f]{40}")
 _APP_CODE = re.compile(r"[0-9]{6}")
 _RECOVERY_CODE = re.compile(r"[A-Z2-7]{16}")
-_MISREAD = str.maketrans("01", "OI")  # digits that no recovery code has
+_MISREAD = str.maketrans("01", "OI")  # base32 has no 0 and no 1, so they are misread letters
 log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SetUp:
-    """What a guardian needs to turn the second factor on, in the only moment when it can be read.
+class MfaSetup:
+    """What a guardian needs to turn MFA on; it is shown once.
 
-    `address` is the `otpauth:` address that the app reads; `secret` the same to type, in groups of four.
+    `address` is the `otpauth:` URL for the app; `secret` is the same secret to type, in groups of four.
     """
 
     salt: str
@@ -48,11 +48,11 @@ class SetUp:
     recovery_codes: tuple[str, ...]
 
 
-def begin_set_up(session: Session, viewer: Viewer) -> SetUp:
-    """Return a fresh set-up for the viewer. Nothing is kept: the salt comes back with the first code (`turn_on`).
+def begin_setup(session: Session, viewer: Viewer) -> MfaSetup:
+    """Return a new setup for the viewer. Nothing is stored: the form sends the salt back with the first code.
 
     Raises:
-        FormRefused: the second factor is on already.
+        FormRefused: MFA is on already.
     """
     account, district = session.exec(
         select(Account, District)
@@ -62,32 +62,33 @@ def begin_set_up(session: Session, viewer: Viewer) -> SetUp:
     ).one()
     if account.totp_secret:
         raise FormRefused(Problem.MFA_ON)
-    key, salt = make_key(), secrets.token_hex(20)
-    secret = _secret(key, account, salt)
-    issuer = f"{district.name} Parent Portal".replace(":", " ")  # a colon would end the issuer's name in the address
-    return SetUp(
+    server_secret, salt = ensure_secret(), secrets.token_hex(20)
+    secret = _app_secret(server_secret, account, salt)
+    issuer = f"{district.name} Parent Portal".replace(":", " ")  # in the URL a colon ends the issuer's name
+    return MfaSetup(
         salt=salt,
         address=pyotp.TOTP(secret).provisioning_uri(name=account.user_name, issuer_name=issuer),
         secret=_in_groups(secret, " "),
-        recovery_codes=tuple(_in_groups(code, "-") for code in _recovery_codes(key, account, salt)),
+        recovery_codes=tuple(_in_groups(code, "-") for code in _recovery_codes(server_secret, account, salt)),
     )
 
 
-def turn_on(
+def enable(
     session: Session, viewer: Viewer, *, salt: str, code: str, password: str, address: str, device: str
 ) -> Problem | None:
-    """Turn the second factor on and end the account's other sessions; or return why not.
+    """Turn MFA on and end the account's other sessions; or return why not.
 
-    The password is asked anew, and a wrong one is a strike: an open session must not lock its owner out.
+    The password is required so that nobody can lock the owner out from a session left open; a wrong one counts toward
+    the lockout.
     """
     account = session.get_one(Account, viewer.account_id)
-    problem = _turn_on(session, account, salt, code, password)
+    problem = _enable(session, account, salt, code, password)
     if problem is None:
         sessions.end_all(session, viewer.account_id, except_sign_in=viewer.sign_in_id)
         guardian = session.get_one(Guardian, account.guardian_id)
         if guardian.email:
             send_email(session, emails.mfa_enabled_email(guardian, account))
-    access_log.record_try(
+    access_log.record_attempt(
         session,
         account.id,
         what=access_log.MFA,
@@ -99,23 +100,25 @@ def turn_on(
 
 
 def use_code(session: Session, account: Account, typed: str) -> bool:
-    """Return whether the code opens the account's second step, and use it up.
+    """Return whether the code is right for the account, and use it up.
 
     Raises:
-        FormRefused: no code can be checked, because the key file is gone. Nobody is to blame, so it is no strike.
+        FormRefused: the secret file is missing, so no code can be checked. This does not count toward the lockout.
     """
-    name, _, salt = (account.totp_secret or "").partition(".")
+    expected, _, salt = (account.totp_secret or "").partition(".")
     try:
-        key = read_key(name=name)
-    except KeyMissing as missing:
-        log.error("second factor can't be checked", reason=str(missing))
+        server_secret = read_secret(expected=expected)
+    except SecretMissing as missing:
+        log.error("mfa code can't be checked", reason=str(missing))
         raise FormRefused(Problem.CODE_UNCHECKED) from None
     code = re.sub(r"[\s-]", "", typed).upper()
     if _APP_CODE.fullmatch(code):
-        step = _step_of(_secret(key, account, salt), code)
+        step = _step_of(_app_secret(server_secret, account, salt), code)
         return step is not None and _use_step(session, account, step)
     code = code.translate(_MISREAD)
-    return bool(_RECOVERY_CODE.fullmatch(code)) and _use_recovery_code(session, account, _kept(key, account, code))
+    if not _RECOVERY_CODE.fullmatch(code):
+        return False
+    return _use_recovery_code(session, account, _code_hash(server_secret, account, code))
 
 
 def recovery_codes_left(session: Session, account_id: int) -> int:
@@ -124,78 +127,83 @@ def recovery_codes_left(session: Session, account_id: int) -> int:
     return session.exec(unused.where(RecoveryCode.account_id == account_id)).one()
 
 
-def without_their_key(session: Session) -> tuple[int, int]:
-    """Return how many accounts have a second factor, and of how many it can't be checked with the key file there is."""
-    names = [name.partition(".")[0] for name in session.exec(select(Account.totp_secret)) if name]
+def count_unverifiable(session: Session) -> tuple[int, int]:
+    """Return how many accounts use MFA, and for how many of them the secret file is missing or another one."""
+    expected = [kept.partition(".")[0] for kept in session.exec(select(Account.totp_secret)) if kept]
     try:
-        present = key_name(read_key())
-    except KeyMissing:
+        present = fingerprint(read_secret())
+    except SecretMissing:
         present = ""
-    return len(names), len(names) - names.count(present)
+    return len(expected), len(expected) - expected.count(present)
 
 
 def reset(session: Session, account: Account) -> None:
-    """Take the second factor away, and end the account's sessions. For the school, once it knows who asks."""
+    """Turn MFA off and end the account's sessions. For school staff, who have to verify who asks for it."""
     account.totp_secret, account.totp_last_step = None, 0
     session.execute(delete(RecoveryCode).where(col(RecoveryCode.account_id) == account.id))
     sessions.end_all(session, account.id or 0)
 
 
-def _turn_on(session: Session, account: Account, salt: str, code: str, password: str) -> Problem | None:
+def _enable(session: Session, account: Account, salt: str, code: str, password: str) -> Problem | None:
     if not passwords.verify_password(password, account.password_hash):
-        strike(session, account)
+        lockout.record_failure(session, account)
         return Problem.OLD_WRONG
     if account.totp_secret:
         return Problem.MFA_ON
     if not _SALT.fullmatch(salt):
         return Problem.SET_UP_AGAIN
-    key = make_key()
-    step = _step_of(_secret(key, account, salt), re.sub(r"\s", "", code))
+    server_secret = ensure_secret()
+    step = _step_of(_app_secret(server_secret, account, salt), re.sub(r"\s", "", code))
     if step is None:
         return Problem.CODE_MISSED
-    if not accept(session, account):
+    if not lockout.clear_failures(session, account):
         return Problem.OLD_WRONG
-    account.totp_secret, account.totp_last_step = f"{key_name(key)}.{salt}", step
+    account.totp_secret, account.totp_last_step = f"{fingerprint(server_secret)}.{salt}", step
     session.execute(delete(RecoveryCode).where(col(RecoveryCode.account_id) == account.id))
-    kept = [_kept(key, account, text) for text in _recovery_codes(key, account, salt)]
-    session.add_all(RecoveryCode(account_id=account.id or 0, code_hash=text) for text in kept)
+    hashes = [_code_hash(server_secret, account, one) for one in _recovery_codes(server_secret, account, salt)]
+    session.add_all(RecoveryCode(account_id=account.id or 0, code_hash=one) for one in hashes)
     session.flush()
     return None
 
 
 def _step_of(secret: str, code: str) -> int | None:
-    """Return the time step whose code this is: the present one, or its neighbour before or after."""
-    app, present = pyotp.TOTP(secret, interval=STEP), int(now().timestamp()) // STEP
+    """Return the time step whose code this is: the current one, or the one before or after it; None for no match."""
+    app, present = pyotp.TOTP(secret, interval=TIME_STEP), int(now().timestamp()) // TIME_STEP
     steps = (present, present - 1, present + 1)
     matching = (step for step in steps if hmac.compare_digest(app.generate_otp(step).encode(), code.encode()))
     return next(matching, None)
 
 
 def _use_step(session: Session, account: Account, step: int) -> bool:
+    # conditional, so that one of several simultaneous requests with the same code succeeds
     later = update(Account).where(col(Account.id) == account.id, col(Account.totp_last_step) < step)
     return session.exec(later.values(totp_last_step=step)).rowcount == 1
 
 
-def _use_recovery_code(session: Session, account: Account, kept: str) -> bool:
+def _use_recovery_code(session: Session, account: Account, code_hash: str) -> bool:
     unused = update(RecoveryCode).where(
         col(RecoveryCode.account_id) == account.id,
-        col(RecoveryCode.code_hash) == kept,
+        col(RecoveryCode.code_hash) == code_hash,
         col(RecoveryCode.used_at).is_(None),
     )
     return session.exec(unused.values(used_at=now())).rowcount == 1
 
 
-def _secret(key: bytes, account: Account, salt: str) -> str:
-    return b32encode(derive("secret", account.id, salt, key=key)[:20]).decode()
+# The labels "secret", "recovery" and "kept" are part of what is derived: a change would invalidate every setup.
 
 
-def _recovery_codes(key: bytes, account: Account, salt: str) -> list[str]:
-    return [b32encode(derive("recovery", account.id, salt, n, key=key)[:10]).decode() for n in range(RECOVERY_CODES)]
+def _app_secret(server_secret: bytes, account: Account, salt: str) -> str:
+    return b32encode(derive("secret", account.id, salt, secret=server_secret)[:20]).decode()
 
 
-def _kept(key: bytes, account: Account, code: str) -> str:
-    return derive("kept", account.id, code, key=key).hex()
+def _recovery_codes(server_secret: bytes, account: Account, salt: str) -> list[str]:
+    derived = (derive("recovery", account.id, salt, n, secret=server_secret) for n in range(RECOVERY_CODES))
+    return [b32encode(one[:10]).decode() for one in derived]
 
 
-def _in_groups(text: str, mark_between: str) -> str:
-    return mark_between.join(text[start : start + 4] for start in range(0, len(text), 4))
+def _code_hash(server_secret: bytes, account: Account, code: str) -> str:
+    return derive("kept", account.id, code, secret=server_secret).hex()
+
+
+def _in_groups(text: str, separator: str) -> str:
+    return separator.join(text[start : start + 4] for start in range(0, len(text), 4))

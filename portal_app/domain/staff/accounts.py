@@ -1,25 +1,26 @@
-"""Guardians' accounts as the school's office sees them, and what it can do for one. No secret is ever shown."""
+"""Guardians' accounts as school staff see and manage them: list, show, disable, enable, reset. Shows no secrets."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
-from portal_app.clock import local
-from portal_app.domain.accounts import emails, mfa
+from portal_app.clock import local, now
+from portal_app.domain.access import NotFound
+from portal_app.domain.accounts import emails, mfa, sessions
 from portal_app.domain.accounts.access_log import SIGN_IN
 from portal_app.domain.accounts.activation_keys import IssuedKey, issue_key
-from portal_app.domain.accounts.sign_in import account_for_staff, enable_account
+from portal_app.domain.accounts.passwords import fold_user_name
 from portal_app.domain.enrollment.display_names import full_name
 from portal_app.infrastructure.mail import send_email
 from portal_app.models import AccessLogEntry, Account, Guardian, Guardianship, Student
 
-LATEST = 10
+LOG_ENTRIES_SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AccountRow:
-    """An account in the list. Moments are on the district's wall clock; None: never."""
+    """An account in the list. Times are in the district's time zone; None means never."""
 
     user_name: str
     guardian: str
@@ -31,7 +32,7 @@ class AccountRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AccountSheet:
+class AccountDetails:
     """One account with its guardian's students ("604822 Greg Clayton, Mother") and its latest access log entries."""
 
     account: AccountRow
@@ -40,7 +41,7 @@ class AccountSheet:
 
 
 def accounts_for_staff(session: Session, *, disabled_only: bool = False) -> list[AccountRow]:
-    """Return the accounts by user name; with `disabled_only`, those that can't sign in."""
+    """Return the accounts by user name; with `disabled_only`, only disabled ones."""
     query = select(Account, Guardian).join(Guardian).order_by(col(Account.user_name_key))
     if disabled_only:
         query = query.where(col(Account.disabled_at).is_not(None))
@@ -49,7 +50,7 @@ def accounts_for_staff(session: Session, *, disabled_only: bool = False) -> list
     return [_row(account, guardian, latest.get(account.id or 0)) for account, guardian in rows]
 
 
-def account_sheet(session: Session, user_name: str) -> AccountSheet:
+def account_details(session: Session, user_name: str) -> AccountDetails:
     """Return one account.
 
     Raises:
@@ -57,32 +58,53 @@ def account_sheet(session: Session, user_name: str) -> AccountSheet:
     """
     account = account_for_staff(session, user_name)
     guardian = session.get_one(Guardian, account.guardian_id)
-    return AccountSheet(
+    return AccountDetails(
         account=_row(account, guardian, _latest_sign_ins(session).get(account.id or 0)),
         students=_students(session, guardian),
         log=_log(session, account),
     )
 
 
-def reset_mfa(session: Session, user_name: str) -> bool:
-    """Take an account's second factor away and end its sessions, and tell its guardian; return whether it had one.
+def enable_account(session: Session, user_name: str) -> None:
+    """Let a disabled account sign in again, with no failures counted.
 
     Raises:
         NotFound: no account has this user name.
     """
     account = account_for_staff(session, user_name)
-    had_one = bool(account.totp_secret)
+    account.disabled_at, account.failed_sign_ins = None, 0
+
+
+def disable_account(session: Session, user_name: str) -> None:
+    """Keep an account from signing in, and end its sessions at once.
+
+    Raises:
+        NotFound: no account has this user name.
+    """
+    account = account_for_staff(session, user_name)
+    account.disabled_at = account.disabled_at or now()
+    sessions.end_all(session, account.id or 0)
+
+
+def reset_mfa(session: Session, user_name: str) -> bool:
+    """Turn an account's MFA off, end its sessions and notify its guardian; return whether MFA was on.
+
+    Raises:
+        NotFound: no account has this user name.
+    """
+    account = account_for_staff(session, user_name)
+    was_on = bool(account.totp_secret)
     mfa.reset(session, account)
     guardian = session.get_one(Guardian, account.guardian_id)
-    if had_one and guardian.email:
+    if was_on and guardian.email:
         send_email(session, emails.mfa_reset_email(guardian, account))
-    return had_one
+    return was_on
 
 
 def reset_password(session: Session, user_name: str) -> IssuedKey:
-    """Return a key with which the guardian chooses another password, and mail it; a disabled account opens again.
+    """Issue a key with which the guardian chooses a new password, and mail it; a disabled account is enabled.
 
-    Until it is used the old password goes on to work: a call in another's name locks nobody out.
+    The old password works until the key is used, so a call in somebody else's name locks nobody out.
 
     Raises:
         NotFound: no account has this user name.
@@ -96,8 +118,20 @@ def reset_password(session: Session, user_name: str) -> IssuedKey:
     return key
 
 
+def account_for_staff(session: Session, user_name: str) -> Account:
+    """Return the account with this user name. For the commands of school staff.
+
+    Raises:
+        NotFound: no account has it.
+    """
+    account = session.exec(select(Account).where(Account.user_name_key == fold_user_name(user_name))).first()
+    if account is None:
+        raise NotFound(f"no account has the user name {user_name}")
+    return account
+
+
 def _latest_sign_ins(session: Session) -> dict[int, datetime]:
-    """Return when each account was last signed in to, by account id."""
+    """Return the time of the last successful sign-in of each account, by account id."""
     rows = session.exec(
         select(AccessLogEntry.account_id, func.max(AccessLogEntry.at))
         .where(AccessLogEntry.succeeded, AccessLogEntry.what == SIGN_IN)
@@ -125,10 +159,12 @@ def _students(session: Session, guardian: Guardian) -> tuple[str, ...]:
         .where(Guardianship.guardian_id == guardian.id)
         .order_by(col(Student.birth_date), col(Student.id))
     )
-    return tuple(
-        f"{student.number} {full_name(student)}, {tie.relationship}{'' if tie.portal_access else ' (no portal access)'}"
-        for student, tie in rows
-    )
+    return tuple(_describe(student, guardianship) for student, guardianship in rows)
+
+
+def _describe(student: Student, guardianship: Guardianship) -> str:
+    access = "" if guardianship.portal_access else " (no portal access)"
+    return f"{student.number} {full_name(student)}, {guardianship.relationship}{access}"
 
 
 def _log(session: Session, account: Account) -> tuple[str, ...]:
@@ -136,7 +172,7 @@ def _log(session: Session, account: Account) -> tuple[str, ...]:
         select(AccessLogEntry)
         .where(AccessLogEntry.account_id == account.id)
         .order_by(col(AccessLogEntry.at).desc(), col(AccessLogEntry.id).desc())
-        .limit(LATEST)
+        .limit(LOG_ENTRIES_SHOWN)
     )
     return tuple(
         f"{local(row.at):%Y-%m-%d %H:%M}  {'ok' if row.succeeded else 'failed'}  {row.what}  {row.address}"

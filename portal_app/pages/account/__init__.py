@@ -1,1 +1,1 @@
-"""The account page: password, second factor, devices, calendar addresses, language and appearance."""
+"""The account page: password, two-step sign-in, devices, calendar addresses, language and appearance."""

@@ -1,4 +1,4 @@
-"""The part of the account page where signing in in two steps is turned on."""
+"""The part of the account page where two-step sign-in is turned on."""
 
 from typing import Any
 
@@ -20,10 +20,10 @@ def mfa_card() -> rx.Component:
         rx.cond(
             STATE.account.has_mfa,
             _is_on(),
-            rx.cond(STATE.set_up.salt != "", _set_up(), _is_off()),
+            rx.cond(STATE.setup.salt != "", _setup(), _is_off()),
         ),
         heading=t("Sign-in in two steps"),
-        id="second-factor",
+        id="mfa",
     )
 
 
@@ -63,7 +63,7 @@ def _is_off() -> rx.Component:
     )
 
 
-def _set_up() -> rx.Component:
+def _setup() -> rx.Component:
     return rx.el.ol(_scan(), _keep_codes(), _confirm(), class_name="steps")
 
 
@@ -75,11 +75,11 @@ def _scan() -> rx.Component:
     return _step(
         rx.el.p(t("Scan this picture with your authenticator app.")),
         rx.el.img(src=STATE.qr, alt=t("Picture to scan with the authenticator app"), class_name="qr"),
-        document_button(t("Open the app on this device"), href=STATE.set_up.address, icon_name="key"),
+        document_button(t("Open the app on this device"), href=STATE.setup.address, icon_name="key"),
         rx.el.p(
             t("Or type this key into it:"),
             " ",
-            rx.el.span(STATE.set_up.secret, class_name="secret"),
+            rx.el.span(STATE.setup.secret, class_name="secret"),
             class_name="text-soft",
         ),
     )
@@ -94,7 +94,7 @@ def _keep_codes() -> rx.Component:
             )
         ),
         rx.el.ul(
-            rx.foreach(STATE.set_up.recovery_codes, lambda code: rx.el.li(code)),
+            rx.foreach(STATE.setup.recovery_codes, lambda code: rx.el.li(code)),
             id="recovery-codes",
             class_name="codes",
         ),
@@ -106,7 +106,7 @@ def _confirm() -> rx.Component:
     return _step(
         rx.el.p(t("Enter the code that the app shows now, and your password.")),
         base_form(
-            hidden_field("salt", STATE.set_up.salt),
+            hidden_field("salt", STATE.setup.salt),
             text_field(
                 t("Code from the app"), "code", input_mode="numeric", autocomplete="one-time-code", max_length=10
             ),
@@ -117,6 +117,6 @@ def _confirm() -> rx.Component:
                 class_name="check-field",
             ),
             button(t("Turn it on"), kind="primary", type="submit"),
-            action="/auth/second-factor",
+            action="/auth/mfa",
         ),
     )

@@ -8,7 +8,7 @@ from typing import Any
 import reflex as rx
 
 from portal_app.database import in_thread
-from portal_app.domain.accounts.mfa import SetUp, begin_set_up
+from portal_app.domain.accounts.mfa import MfaSetup, begin_setup
 from portal_app.domain.accounts.own_account import OwnAccount, end_device, own_account
 from portal_app.domain.calendar.subscriptions import create_subscription, revoke_subscription
 from portal_app.pages.base import PortalState
@@ -16,7 +16,7 @@ from portal_app.pages.validation import validated
 from portal_app.ui.qr import qr_picture
 
 NO_ACCOUNT = OwnAccount(user_name="", has_mfa=False, recovery_codes_left=0, devices=(), feeds=(), calendar_children=())
-NO_SET_UP = SetUp(salt="", address="", secret="", recovery_codes=())
+NO_SETUP = MfaSetup(salt="", address="", secret="", recovery_codes=())
 _CHILD = "child-"
 
 
@@ -24,7 +24,7 @@ class AccountState(PortalState):
     """The guardian's own account. Secrets stand here from when they are made to the next opening of the page."""
 
     account: OwnAccount = NO_ACCOUNT
-    set_up: SetUp = NO_SET_UP
+    setup: MfaSetup = NO_SETUP
     qr: str = ""
     calendar_address: str = ""
     """The address just made: this is the only time that it can be shown."""
@@ -33,16 +33,16 @@ class AccountState(PortalState):
     async def load(self):
         """Open the page. A set-up stays while its form is being corrected; it came from this very page."""
         asked = self.router.url.query_parameters
-        if not (asked.get("about") == "second-factor" and asked.get("error")):
-            self.set_up, self.qr = NO_SET_UP, ""
+        if not (asked.get("about") == "mfa" and asked.get("error")):
+            self.setup, self.qr = NO_SETUP, ""
         self.calendar_address = ""
         await self._show_page("account")
 
     @rx.event
     async def begin_mfa_setup(self):
         """Show what an authenticator app needs, and the recovery codes."""
-        self.set_up = await in_thread(begin_set_up, self._viewer())
-        self.qr = qr_picture(self.set_up.address)
+        self.setup = await in_thread(begin_setup, self._viewer())
+        self.qr = qr_picture(self.setup.address)
 
     @rx.event
     async def end_device(self, device_id: int):

@@ -41,7 +41,7 @@ def _done() -> rx.Var[str]:
     what = rx.match(
         query("about"),
         ("password", t("Your password is changed. Other devices are signed out.")),
-        ("second-factor", t("Signing in takes two steps from now on. Other devices are signed out.")),
+        ("mfa", t("Signing in takes two steps from now on. Other devices are signed out.")),
         "",
     )
     return rx.cond(query("done") != "", what, "")

@@ -31,7 +31,7 @@ def sign_in_page() -> rx.Component:
         alert(_welcome_back(), tone="good"),
         alert(_ended(), tone="info"),
         rx.cond(asks_district, rx.fragment(), alert(refusal(query("error")), tone="bad")),
-        rx.cond(asks_district, _district(), rx.cond(query("step") == "2", _second_step(), _name_and_password())),
+        rx.cond(asks_district, _district(), rx.cond(query("step") == "2", _code(), _name_and_password())),
         title=t("Sign in"),
         lead=t("See your children's schedule, grades and attendance."),
         district_name=PublicState.district_name,
@@ -90,7 +90,7 @@ def _name_and_password() -> rx.Component:
     )
 
 
-def _second_step() -> rx.Component:
+def _code() -> rx.Component:
     """Return the form for the code that follows the right password."""
     return base_form(
         text_field(
@@ -106,7 +106,7 @@ def _second_step() -> rx.Component:
         button(t("Continue"), kind="primary", type="submit", wide=True),
         native_link(t("Start over"), href="/sign-in/", class_name="button", data_kind="quiet"),
         installed_field(),
-        action="/auth/second-step",
+        action="/auth/mfa-code",
     )
 
 

@@ -6,36 +6,37 @@ import pytest
 from portal_app import models as m
 from portal_app.clock import now
 from portal_app.database import in_session
-from portal_app.domain.accounts import mfa, mfa_challenge, sessions
+from portal_app.domain.accounts import mfa, sessions
 from portal_app.domain.accounts import sign_in as accounts
 from portal_app.domain.accounts.form_errors import Problem
-from tests.unit.front_door import GOOD, HOME, an_account, later, rows
+from portal_app.domain.accounts.lockout import MAX_FAILURES
+from tests.unit.account_builders import GOOD, HOME, an_account, later, rows
 from tests.unit.test_accounts_at_once import at_once
 
-pytestmark = pytest.mark.usefixtures("database_file", "front_door")
+pytestmark = pytest.mark.usefixtures("database_file", "outbox")
 
 
 @pytest.fixture
-def set_up(pinned) -> mfa.SetUp:
+def set_up(pinned) -> mfa.MfaSetup:
     """The second factor of Minnie1, turned on a minute ago."""
     in_session(an_account)
     live = in_session(sessions.resolve, in_session(accounts.sign_in, "Minnie1", GOOD, **HOME).token)
     assert live
-    set_up = in_session(mfa.begin_set_up, live.viewer)
-    problem = in_session(mfa.turn_on, live.viewer, salt=set_up.salt, code=code_of(set_up), password=GOOD, **HOME)
+    set_up = in_session(mfa.begin_setup, live.viewer)
+    problem = in_session(mfa.enable, live.viewer, salt=set_up.salt, code=code_of(set_up), password=GOOD, **HOME)
     assert problem is None
     later(pinned, minutes=1)
     return set_up
 
 
-def code_of(set_up: mfa.SetUp) -> str:
+def code_of(set_up: mfa.MfaSetup) -> str:
     return pyotp.parse_uri(set_up.address).at(now())
 
 
 def _tries(code: str, times: int):
     """Return tries of one code, each for a first step of its own."""
-    waiting = [in_session(accounts.sign_in, "Minnie1", GOOD, **HOME).second_step for _ in range(times)]
-    return [lambda token=token: in_session(mfa_challenge.finish, token, code, **HOME) for token in waiting]
+    waiting = [in_session(accounts.sign_in, "Minnie1", GOOD, **HOME).challenge for _ in range(times)]
+    return [lambda token=token: in_session(accounts.submit_code, token, code, **HOME) for token in waiting]
 
 
 def test_one_code_opens_one_session_however_many_use_it(set_up):
@@ -51,10 +52,10 @@ def test_one_recovery_code_opens_one_session_however_many_use_it(set_up):
 
 
 def test_one_first_step_admits_once_however_many_codes_are_right(set_up):
-    token = in_session(accounts.sign_in, "Minnie1", GOOD, **HOME).second_step
+    token = in_session(accounts.sign_in, "Minnie1", GOOD, **HOME).challenge
 
     outcomes = at_once(
-        *[lambda code=code: in_session(mfa_challenge.finish, token, code, **HOME) for code in set_up.recovery_codes]
+        *[lambda code=code: in_session(accounts.submit_code, token, code, **HOME) for code in set_up.recovery_codes]
     )
 
     assert len([one for one in outcomes if one.token]) == 1
@@ -64,5 +65,5 @@ def test_parallel_wrong_codes_count_exactly_five(set_up):
     outcomes = at_once(*_tries("000000", 12))
 
     [account] = in_session(rows, m.Account)
-    assert (account.failed_sign_ins, bool(account.disabled_at)) == (accounts.STRIKES, True)
+    assert (account.failed_sign_ins, bool(account.disabled_at)) == (MAX_FAILURES, True)
     assert {one.problem for one in outcomes} <= {Problem.CODE_WRONG, Problem.DISABLED, Problem.STEP_AGAIN}

@@ -8,17 +8,18 @@ import pytest
 
 from portal_app import models as m
 from portal_app.clock import now
-from portal_app.domain.accounts import mfa, mfa_challenge, passwords, sessions
+from portal_app.domain.accounts import mfa, password_change, passwords, sessions
 from portal_app.domain.accounts import sign_in as accounts
 from portal_app.domain.accounts.access_log import log_entries
 from portal_app.domain.accounts.form_errors import Problem
+from portal_app.domain.staff import accounts as staff_accounts
 from portal_app.domain.staff.accounts import reset_mfa
 from portal_app.infrastructure import secret_file
 from portal_app.settings import settings
+from tests.unit.account_builders import GOOD, HOME, WRONG, an_account, later, refusal, rows, sign_in
 from tests.unit.builders import a_guardian, an_id
-from tests.unit.front_door import GOOD, HOME, WRONG, an_account, later, refusal, rows, sign_in
 
-pytestmark = pytest.mark.usefixtures("front_door")
+pytestmark = pytest.mark.usefixtures("outbox")
 
 
 def viewer_of(session, account: m.Account):
@@ -28,15 +29,15 @@ def viewer_of(session, account: m.Account):
     return live.viewer
 
 
-def code_of(set_up: mfa.SetUp, *, steps: int = 0) -> str:
+def code_of(set_up: mfa.MfaSetup, *, steps: int = 0) -> str:
     """Return what the app shows now, or so many steps from now."""
     app = pyotp.parse_uri(set_up.address)
     return app.at(int(now().timestamp()) + steps * 30)
 
 
-def turn_on(session, viewer, set_up: mfa.SetUp, **changed: str) -> Problem | None:
+def turn_on(session, viewer, set_up: mfa.MfaSetup, **changed: str) -> Problem | None:
     sent = {"salt": set_up.salt, "code": code_of(set_up), "password": GOOD, **HOME, **changed}
-    return mfa.turn_on(session, viewer, **sent)
+    return mfa.enable(session, viewer, **sent)
 
 
 @pytest.fixture
@@ -45,10 +46,10 @@ def account(session) -> m.Account:
 
 
 @pytest.fixture
-def set_up(session, account, pinned) -> mfa.SetUp:
+def set_up(session, account, pinned) -> mfa.MfaSetup:
     """The second factor of the account, turned on a minute ago."""
     viewer = viewer_of(session, account)
-    set_up = mfa.begin_set_up(session, viewer)
+    set_up = mfa.begin_setup(session, viewer)
     assert turn_on(session, viewer, set_up) is None
     later(pinned, minutes=1)
     return set_up
@@ -57,11 +58,11 @@ def set_up(session, account, pinned) -> mfa.SetUp:
 def first_step(session) -> str:
     outcome = sign_in(session)
     assert (outcome.token, outcome.problem) == ("", None)
-    return outcome.second_step
+    return outcome.challenge
 
 
-def second(session, token: str, code: str) -> mfa_challenge.Outcome:
-    return mfa_challenge.finish(session, token, code, **HOME)
+def second(session, token: str, code: str) -> accounts.SignInResult:
+    return accounts.submit_code(session, token, code, **HOME)
 
 
 def test_the_right_password_alone_admits_to_nothing(session, account, set_up):
@@ -101,7 +102,7 @@ def test_a_code_works_once(session, set_up):
 
 def test_the_code_that_turned_it_on_does_not_sign_in_as_well(session, account):
     viewer = viewer_of(session, account)
-    set_up = mfa.begin_set_up(session, viewer)
+    set_up = mfa.begin_setup(session, viewer)
     turn_on(session, viewer, set_up)
 
     assert second(session, first_step(session), code_of(set_up)).problem is Problem.CODE_WRONG
@@ -127,7 +128,7 @@ def test_without_a_waiting_sign_in_a_right_code_is_worth_nothing(session, set_up
     assert second(session, made_up, code_of(set_up)).problem is Problem.STEP_AGAIN
 
 
-def test_five_wrong_codes_disable_the_account_like_five_wrong_passwords(session, account, set_up, front_door):
+def test_five_wrong_codes_disable_the_account_like_five_wrong_passwords(session, account, set_up, outbox):
     waiting = first_step(session)
     problems = [second(session, waiting, "000000").problem for _ in range(5)]
     session.commit()
@@ -136,7 +137,7 @@ def test_five_wrong_codes_disable_the_account_like_five_wrong_passwords(session,
     assert account.disabled_at
     assert second(session, waiting, code_of(set_up)).problem is Problem.STEP_AGAIN
     assert sign_in(session).problem is Problem.DISABLED
-    assert any("disabled" in letter["Subject"] for letter in front_door.letters())
+    assert any("disabled" in letter["Subject"] for letter in outbox.messages())
 
 
 def test_typing_the_password_again_buys_no_further_guesses(session, account, set_up):
@@ -178,7 +179,7 @@ def test_a_recovery_code_works_once_and_the_rest_stay(session, account, set_up):
 def test_recovery_codes_of_another_account_are_wrong(session, set_up):
     other = an_account(session, user_name="Rosa1", guardian=a_guardian(session, first_name="Rosa"))
     viewer = viewer_of(session, other)
-    hers = mfa.begin_set_up(session, viewer)
+    hers = mfa.begin_setup(session, viewer)
     turn_on(session, viewer, hers)
 
     assert second(session, first_step(session), hers.recovery_codes[0]).problem is Problem.CODE_WRONG
@@ -191,21 +192,21 @@ def test_what_is_no_code_is_a_wrong_one(session, set_up, code):
 
 def test_a_new_password_ends_waiting_sign_ins(session, account, set_up):
     waiting = first_step(session)
-    accounts.change_password(session, viewer_of(session, account), GOOD, "quite other words for 7 doors")
+    password_change.change_password(session, viewer_of(session, account), GOOD, "quite other words for 7 doors")
 
     assert second(session, waiting, code_of(set_up)).problem is Problem.STEP_AGAIN
 
 
 def test_a_disabled_account_takes_no_code(session, account, set_up):
     waiting = first_step(session)
-    accounts.disable_account(session, account.user_name)
+    staff_accounts.disable_account(session, account.user_name)
 
     assert second(session, waiting, code_of(set_up)).problem is Problem.STEP_AGAIN
 
 
 def test_turning_it_on_takes_the_password_and_a_wrong_one_is_a_strike(session, account):
     viewer = viewer_of(session, account)
-    set_up = mfa.begin_set_up(session, viewer)
+    set_up = mfa.begin_setup(session, viewer)
 
     assert turn_on(session, viewer, set_up, password=WRONG) is Problem.OLD_WRONG
     session.refresh(account)
@@ -214,7 +215,7 @@ def test_turning_it_on_takes_the_password_and_a_wrong_one_is_a_strike(session, a
 
 def test_turning_it_on_takes_a_code_of_this_very_set_up(session, account):
     viewer = viewer_of(session, account)
-    one, other = (mfa.begin_set_up(session, viewer) for _ in range(2))
+    one, other = (mfa.begin_setup(session, viewer) for _ in range(2))
 
     assert turn_on(session, viewer, one, code=code_of(other)) is Problem.CODE_MISSED
     assert account.totp_secret is None
@@ -224,28 +225,28 @@ def test_turning_it_on_takes_a_code_of_this_very_set_up(session, account):
 @pytest.mark.parametrize("salt", ["", "x" * 40, "0" * 39, "0" * 41, "../../../../../../../../../../etc/passwd"])
 def test_a_salt_that_is_none_of_ours_is_refused(session, account, salt):
     viewer = viewer_of(session, account)
-    set_up = mfa.begin_set_up(session, viewer)
+    set_up = mfa.begin_setup(session, viewer)
 
     assert turn_on(session, viewer, set_up, salt=salt) is Problem.SET_UP_AGAIN
 
 
-def test_turning_it_on_ends_the_other_sessions_and_tells_the_guardian(session, account, front_door):
+def test_turning_it_on_ends_the_other_sessions_and_tells_the_guardian(session, account, outbox):
     other, viewer = viewer_of(session, account), viewer_of(session, account)
-    turn_on(session, viewer, mfa.begin_set_up(session, viewer))
+    turn_on(session, viewer, mfa.begin_setup(session, viewer))
     session.commit()
 
     assert sessions.still_live(session, [other.sign_in_id, viewer.sign_in_id]) == {viewer.sign_in_id}
-    assert "two steps" in front_door.letters()[-1]["Subject"]
+    assert "two steps" in outbox.messages()[-1]["Subject"]
 
 
 def test_it_can_not_be_turned_on_twice_or_off_by_the_guardian(session, account, set_up):
     viewer = viewer_of(session, account)
 
-    assert refusal(mfa.begin_set_up, session, viewer) is Problem.MFA_ON
+    assert refusal(mfa.begin_setup, session, viewer) is Problem.MFA_ON
     assert turn_on(session, viewer, set_up) is Problem.MFA_ON
 
 
-def test_only_the_school_takes_it_away_and_then_the_password_is_enough(session, account, set_up, front_door):
+def test_only_the_school_takes_it_away_and_then_the_password_is_enough(session, account, set_up, outbox):
     live = second(session, first_step(session), code_of(set_up)).token
     waiting = first_step(session)
 
@@ -257,7 +258,7 @@ def test_only_the_school_takes_it_away_and_then_the_password_is_enough(session, 
     assert sign_in(session).token
     assert not reset_mfa(session, "minnie1")
     session.commit()
-    assert [letter["Subject"] for letter in front_door.letters()].count(
+    assert [letter["Subject"] for letter in outbox.messages()].count(
         "Your Parent Portal account takes one step again"
     ) == 1
 
@@ -290,7 +291,7 @@ def test_the_key_file_is_its_owners_alone_and_made_once(session, account, set_up
 
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert re.fullmatch(r"[0-9a-f]{64}\n", file.read_text())
-    assert secret_file.make_key() == secret_file.make_key() == bytes.fromhex(file.read_text())
+    assert secret_file.ensure_secret() == secret_file.ensure_secret() == bytes.fromhex(file.read_text())
     assert [path.name for path in file.parent.glob("*second-factor*")] == [secret_file.NAME]
 
 
@@ -304,10 +305,10 @@ def test_without_its_key_file_nobody_gets_in_and_nobody_gets_a_strike(session, a
     assert account.failed_sign_ins == 0
 
 
-def test_a_corrupt_key_file_is_named(tmp_path, front_door):
+def test_a_corrupt_key_file_is_named(tmp_path, outbox):
     (settings().data_dir / secret_file.NAME).write_text("not hexadecimal")
-    with pytest.raises(secret_file.KeyMissing):
-        secret_file.read_key()
+    with pytest.raises(secret_file.SecretMissing):
+        secret_file.read_secret()
 
 
 def test_wrong_passwords_are_answered_alike_with_and_without_a_second_factor(session, account, set_up, monkeypatch):
@@ -315,6 +316,6 @@ def test_wrong_passwords_are_answered_alike_with_and_without_a_second_factor(ses
     real = passwords.bcrypt.checkpw
     monkeypatch.setattr(passwords.bcrypt, "checkpw", lambda *args: checks.append(1) or real(*args))
 
-    assert sign_in(session, password=WRONG) == accounts.Outcome(problem=Problem.WRONG_SIGN_IN)
-    assert sign_in(session, user_name="nobody", password=WRONG) == accounts.Outcome(problem=Problem.WRONG_SIGN_IN)
+    assert sign_in(session, password=WRONG) == accounts.SignInResult(problem=Problem.WRONG_SIGN_IN)
+    assert sign_in(session, user_name="nobody", password=WRONG) == accounts.SignInResult(problem=Problem.WRONG_SIGN_IN)
     assert len(checks) == 2

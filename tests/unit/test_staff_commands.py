@@ -16,10 +16,10 @@ from portal_app.domain.family.contact_fields import ContactField, ContactWish
 from portal_app.domain.family.contact_requests import ask_change
 from portal_app.domain.refusal import Refused
 from portal_app.domain.staff.activation_letters import letters_for_school
+from tests.unit.account_builders import GOOD, HOME, a_family, an_account, rows
 from tests.unit.builders import a_guardian, a_student, a_viewer
-from tests.unit.front_door import GOOD, HOME, a_family, an_account, rows
 
-pytestmark = pytest.mark.usefixtures("database_file", "front_door")
+pytestmark = pytest.mark.usefixtures("database_file", "outbox")
 
 
 @pytest.fixture
@@ -82,12 +82,12 @@ def test_a_second_factor_is_reset_and_everybody_signed_out(account):
         portal("account", "reset-mfa", "Minnie1")
 
 
-def test_who_forgot_the_password_gets_a_key_for_another_one_and_a_disabled_account_opens(account, front_door):
+def test_who_forgot_the_password_gets_a_key_for_another_one_and_a_disabled_account_opens(account, outbox):
     portal("account", "disable", "Minnie1")
 
     key, *_ = portal("account", "reset-password", "minnie1").split("\n")
 
-    assert key in front_door.letters()[-1].get_content()
+    assert key in outbox.messages()[-1].get_content()
     assert in_session(accounts.sign_in, "Minnie1", GOOD, **HOME).token, "the old password works until the key is used"
 
 

@@ -12,13 +12,13 @@ import requests
 from sqlmodel import col, select
 
 from portal_app import models as m
-from portal_app.domain.accounts.lockout import STRIKES
-from portal_app.http import account, auth
+from portal_app.domain.accounts.lockout import MAX_FAILURES
+from portal_app.http import account, activation, auth
 from tests.running import RunningPortal
 from tests.security.district import MINNIE, ROSA, TOM, SignIn, account_of, records
 from tests.security.visitor import Answer, Visitor
 
-FORMS = sorted(f"/auth{route.path}" for route in [*auth.ROUTES, *account.ROUTES])
+FORMS = sorted(f"/auth{route.path}" for route in [*auth.ROUTES, *activation.ROUTES, *account.ROUTES])
 WALTERS_KEY = "{E69293F4-1CB5-4E29-8F1E-EEF6FF3BB7F7}"
 PRIYAS_KEY = "{5B0C7D12-93AE-4F6B-8D21-7C3E9A40F518}"
 EXPIRED_KEY = "{A1F4E6B8-2D37-4C90-9E55-0B6D8C7F3A21}"
@@ -147,7 +147,7 @@ def test_parallel_wrong_passwords_count_exactly_five(
     answers = at_once(*[partial(visitor.sign_in, name, WRONG) for visitor in visitors])
     assert {answer.error for answer in answers} == {"wrong"}
     [struck] = accounts_named(portal, [name])
-    assert struck.failed_sign_ins == STRIKES
+    assert struck.failed_sign_ins == MAX_FAILURES
     assert struck.disabled_at is not None
     assert crowd().sign_in(name, ROSA.password).error == "disabled"
 
@@ -168,16 +168,16 @@ def test_one_network_can_not_disable_a_districts_accounts(
 ) -> None:
     """Disabling as denial of service: five wrong passwords for each of twenty families."""
     for name in thousand[:20]:
-        for _ in range(STRIKES):
+        for _ in range(MAX_FAILURES):
             stranger.sign_in(name, WRONG)
-    assert sum(one.disabled_at is not None for one in accounts_named(portal, thousand)) <= NETWORK_TRIES // STRIKES
+    assert sum(one.disabled_at is not None for one in accounts_named(portal, thousand)) <= NETWORK_TRIES // MAX_FAILURES
     assert Visitor(portal, "2001:db8:2::1").sign_in(thousand[19], ROSA.password).page == "/home/"
 
 
 def test_a_disabled_guardian_is_told_by_mail_and_the_office_can_enable_again(
     portal: RunningPortal, crowd: Callable[[], Visitor]
 ) -> None:
-    for _ in range(STRIKES):
+    for _ in range(MAX_FAILURES):
         crowd().sign_in(TOM.user_name, WRONG)
     assert crowd().sign_in(TOM.user_name, TOM.password).error == "disabled"
     assert any("TomH" in letter.read_text() for letter in (portal.data / "outbox").glob("*.eml"))

@@ -9,15 +9,15 @@ from pypdf import PdfReader
 from portal_app import models as m
 from portal_app.clock import local, now
 from portal_app.domain import refusal as office
+from portal_app.domain.accounts.activation import activate
 from portal_app.domain.accounts.activation_keys import check_key
 from portal_app.domain.accounts.form_errors import Problem
-from portal_app.domain.accounts.sign_in import activate
 from portal_app.domain.staff.activation_letters import letters_for_school
 from portal_app.reports.letters import activation_letters
+from tests.unit.account_builders import GOOD, later, refusal, rows
 from tests.unit.builders import a_guardian, a_school, a_student, add, an_id, give_rights
-from tests.unit.front_door import GOOD, later, refusal, rows
 
-pytestmark = pytest.mark.usefixtures("front_door")
+pytestmark = pytest.mark.usefixtures("outbox")
 
 
 @pytest.fixture

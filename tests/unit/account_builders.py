@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 
 from portal_app import models as m
 from portal_app.clock import local, now
-from portal_app.domain.accounts import passwords
+from portal_app.domain.accounts import activation, passwords
 from portal_app.domain.accounts import sign_in as accounts
 from portal_app.domain.accounts.activation_keys import issue_key
 from portal_app.domain.accounts.form_errors import FormRefused, Problem
@@ -31,11 +31,11 @@ def a_key(session: Session, guardian: m.Guardian) -> str:
 def an_account(session: Session, *, user_name: str = "Minnie1", guardian: m.Guardian | None = None) -> m.Account:
     """Write an account with the password GOOD."""
     guardian = guardian or a_family(session)
-    account_id = accounts.activate(session, a_key(session, guardian), user_name, GOOD)
+    account_id = activation.activate(session, a_key(session, guardian), user_name, GOOD)
     return session.get_one(m.Account, account_id)
 
 
-def sign_in(session: Session, user_name: str = "Minnie1", password: str = GOOD) -> accounts.Outcome:
+def sign_in(session: Session, user_name: str = "Minnie1", password: str = GOOD) -> accounts.SignInResult:
     return accounts.sign_in(session, user_name, password, **HOME)
 
 

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime
-from functools import partial
 from uuid import uuid4
 
 import pytest
@@ -17,14 +16,16 @@ from starlette.requests import Request
 from portal_app import models as m
 from portal_app.database import in_session
 from portal_app.domain.accounts import sign_in as accounts
+from portal_app.domain.accounts.activation_keys import check_key
 from portal_app.domain.accounts.form_errors import FormRefused
-from portal_app.http import auth
+from portal_app.http import activation, auth, unavailable
+from portal_app.http.client import Client
 from portal_app.infrastructure.throttle import Limit, allow, network
+from tests.unit.account_builders import GOOD, HOME, WRONG, HashCounter, a_family, a_key, an_account, rows
 from tests.unit.builders import a_guardian
-from tests.unit.conftest import front_door  # noqa: F401 - an outbox of the test's own, and hashing with less work
-from tests.unit.front_door import GOOD, HOME, WRONG, HashCounter, a_family, a_key, an_account, rows
+from tests.unit.conftest import outbox  # noqa: F401 - an outbox of the test's own, and hashing with less work
 
-pytestmark = pytest.mark.usefixtures("database_file", "front_door")
+pytestmark = pytest.mark.usefixtures("database_file", "outbox")
 STUDENT = {"student_number": "604822", "birth_date": "2014-03-09", "last_name": "Clayton"}
 
 
@@ -68,18 +69,14 @@ def test_the_hash_for_nobody_takes_as_much_work_as_that_of_an_account() -> None:
 
 def test_a_key_is_checked_without_any_hashing_that_would_tell_it_exists(counted) -> None:
     key = in_session(lambda session: a_key(session, a_family(session)))
-    assert (
-        counted(lambda: in_session(accounts.check_key, key))
-        == counted(lambda: in_session(accounts.check_key, str(uuid4())))
-        == 0
-    )
+    assert counted(lambda: in_session(check_key, key)) == counted(lambda: in_session(check_key, str(uuid4()))) == 0
 
 
 @pytest.mark.parametrize("number", ["604822", "999999"])
 def test_a_key_request_is_answered_before_anything_is_looked_up(monkeypatch, number: str) -> None:
     """So the answer's time can't depend on what is on file."""
     looked: list[dict] = []
-    monkeypatch.setattr(auth, "in_session", lambda _question, **asked: looked.append(asked))
+    monkeypatch.setattr(unavailable, "in_thread", lambda _work, **asked: looked.append(asked))
     answer = in_a_loop(posted("/auth/request-key", **{**STUDENT, "student_number": number}))
     assert answer.headers["location"] == "/request-key/?done=sent"
     assert looked == []
@@ -100,7 +97,7 @@ def posted(path: str, **fields: str) -> Request:
 def in_a_loop(request: Request):
     """Return the answer to a key request, from an event loop of its own."""
     with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, auth.ask_for_key(request)).result()
+        return thread.submit(asyncio.run, activation.submit_key_request(request)).result()
 
 
 def test_a_network_that_guessed_too_often_costs_no_hash_at_all(counted) -> None:
@@ -108,5 +105,6 @@ def test_a_network_that_guessed_too_often_costs_no_hash_at_all(counted) -> None:
     in_session(an_account)
     while allow(Limit.SIGN_IN, network(HOME["address"])):
         pass
-    attempt = partial(accounts.sign_in, user_name="Minnie1", password=WRONG, **HOME)
-    assert counted(lambda: auth._try(HOME["address"], attempt, before="")) == 0
+    client = Client(**HOME, session_token="")
+    assert counted(lambda: auth._check_password("Minnie1", WRONG, client)) == 0
+    assert counted(lambda: auth._check_code("a challenge", "000000", client)) == 0
