@@ -8,10 +8,11 @@ import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from sqlalchemy import event
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 
-from portal_app import clock, database, models  # noqa: F401 - importing the models registers the tables
+from portal_app import database
 from portal_app.settings import settings
+from tests.schema import make_tables
 
 pytest_plugins = ["tests.servers", "tests.portal_fixtures"]
 
@@ -43,7 +44,7 @@ def pinned(monkeypatch: pytest.MonkeyPatch) -> Iterator[Pin]:
 def session(pinned: Pin) -> Iterator[Session]:
     """Yield a session on an empty database in memory, all tables made and foreign keys on, under a pinned clock."""
     engine = database.make_engine("sqlite://")
-    SQLModel.metadata.create_all(engine)
+    make_tables(engine)
     with Session(engine, expire_on_commit=False) as session:
         yield session
     engine.dispose()
@@ -74,7 +75,7 @@ def database_file(pinned: Pin, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
     monkeypatch.delenv("PORTAL_DATABASE_URL", raising=False)
     settings.cache_clear()
     database.engine.cache_clear()
-    SQLModel.metadata.create_all(database.engine())
+    make_tables(database.engine())
     yield tmp_path
     database.engine().dispose()
     database.engine.cache_clear()

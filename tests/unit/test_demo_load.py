@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import text
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, col, select
 
 from portal_app import clock, database
 from portal_app import models as m
@@ -16,6 +16,7 @@ from portal_app.domain.accounts.activation_keys import check_key
 from portal_app.domain.accounts.form_errors import FormRefused, Problem
 from portal_app.domain.accounts.passwords import password_problem, user_name_problem, verify_password
 from portal_app.settings import settings
+from tests.schema import make_tables
 
 TODAY = date(2026, 11, 24)
 
@@ -34,7 +35,7 @@ def pinned_day() -> Iterator[None]:
 @pytest.fixture(scope="module")
 def loaded(pinned_day: None) -> Iterator[tuple[Session, DemoSignIns]]:
     engine = database.make_engine("sqlite://")
-    SQLModel.metadata.create_all(engine)
+    make_tables(engine)
     with Session(engine, expire_on_commit=False) as session:
         assert is_empty(session)
         yield session, load_demo(session, today=clock.today())

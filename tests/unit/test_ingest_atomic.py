@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 from sqlalchemy import Connection, Engine, text
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, col, select
 
 from portal_app import clock, database
 from portal_app import models as m
 from portal_app.ingest import ImportRefused, import_path, imports, loader, writing
 from portal_app.ingest.summary import Progress
+from tests.schema import make_tables
 from tests.unit.oneroster_sources import Source
 
 
@@ -27,7 +28,7 @@ def source(tmp_path: Path) -> Source:
 def engine(pinned: Callable[[str], None], tmp_path: Path, source: Source) -> Iterator[Engine]:
     """Yield a database on disk that holds the sample; the source then differs from it in three kinds."""
     engine = database.make_engine(f"sqlite:///{tmp_path / 'portal.db'}")
-    SQLModel.metadata.create_all(engine)
+    make_tables(engine)
     import_path(engine, source.path)
     source.change("users", "Max,Reed", "Maximilian,Reed")
     source.change("results", "18.5", "19")
@@ -91,7 +92,7 @@ def test_an_import_killed_at_any_operation_leaves_the_old_data_and_the_next_one_
 
 def test_a_first_import_killed_on_the_way_leaves_an_empty_portal(pinned, tmp_path, source):
     engine = database.make_engine(f"sqlite:///{tmp_path / 'new.db'}")
-    SQLModel.metadata.create_all(engine)
+    make_tables(engine)
     for count in (1, 10, 20):
         assert killed_at(source.path, str(engine.url), "writing", count)
         with Session(engine) as session:

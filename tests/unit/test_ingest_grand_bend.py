@@ -15,6 +15,7 @@ from sqlmodel import AutoString, Session, SQLModel, col, func, select
 
 from portal_app import models as m
 from portal_app.ingest import ImportSummary, import_path
+from tests.schema import make_tables
 
 FOLDER = Path(os.environ.get("PORTAL_GRAND_BEND") or Path(__file__).parents[3] / "shared" / "data" / "grand-bend")
 pytestmark = pytest.mark.skipif(not FOLDER.is_dir(), reason=f"the Grand Bend sample is not at {FOLDER}")
@@ -54,7 +55,7 @@ FORBIDDEN = re.compile(
 def district(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Engine, ImportSummary]]:
     """Load the district once for this module."""
     engine = create_engine(f"sqlite:///{tmp_path_factory.mktemp('district') / 'portal.db'}")
-    SQLModel.metadata.create_all(engine)
+    make_tables(engine)
     yield engine, import_path(engine, FOLDER)
     engine.dispose()
 

@@ -22,6 +22,7 @@ from portal_app.domain.schedule import schedule_of
 from portal_app.ingest import import_path
 from portal_app.ingest.export import export_oneroster
 from portal_app.settings import settings
+from tests.schema import make_tables
 
 TODAY = date(2026, 11, 24)
 
@@ -36,7 +37,7 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Engine, Eng
         folder = tmp_path_factory.mktemp("round-trip")
         engines = [database.make_engine("sqlite://") for _ in range(2)]
         for engine in engines:
-            SQLModel.metadata.create_all(engine)
+            make_tables(engine)
         with Session(engines[0]) as session, session.begin():
             load_demo(session, today=TODAY)
         with engines[0].connect() as connection:

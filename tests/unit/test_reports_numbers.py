@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, col, select
 
 from portal_app import models as m
 from portal_app.database import make_engine
@@ -20,6 +20,7 @@ from portal_app.domain.reports import ReportKind
 from portal_app.domain.schedule import schedule_of
 from portal_app.infrastructure.translation import date_text
 from portal_app.reports import make_report
+from tests.schema import make_tables
 from tests.unit.paper_reading import misplaced, numbers, spoken
 from tests.unit.paper_reading import words as placed_words
 
@@ -33,7 +34,7 @@ NOBODY = Viewer(guardian_id=0, account_id=0, sign_in_id=0)
 def district() -> Iterator[Session]:
     """Yield a session on the demonstration district."""
     engine = make_engine("sqlite://")
-    SQLModel.metadata.create_all(engine)
+    make_tables(engine)
     with Session(engine) as session:
         load_demo(session, today=TODAY)
         yield session
