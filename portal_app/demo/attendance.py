@@ -10,6 +10,7 @@ from portal_app.demo.build import Build
 from portal_app.demo.classes import Class, RosterEntry
 from portal_app.demo.schools import Site
 from portal_app.demo.students import DemoStudent
+from portal_app.domain.enrollment.date_span import DateSpan
 from portal_app.models import AttendanceStatus, Excuse
 
 CODES = (
@@ -72,11 +73,8 @@ def add_attendance(build: Build, site: Site, classes: Iterable[Class], students:
 
 
 def _days(build: Build, site: Site, student: DemoStudent) -> list[date]:
-    return [
-        day
-        for day in site.labels
-        if student.starts_on <= day < build.today and (student.ends_on is None or day <= student.ends_on)
-    ]
+    enrolled = DateSpan(student.starts_on, student.ends_on)
+    return [day for day in site.labels if day < build.today and enrolled.includes(day)]
 
 
 def _add_day(build: Build, register: Register, student: DemoStudent, day: date, *, is_away: bool) -> None:

@@ -10,6 +10,7 @@ from portal_app.demo.build import Build
 from portal_app.demo.schools import Site
 from portal_app.demo.students import DemoStudent
 from portal_app.demo.timetables import VACANCY, ClassPlan, Group
+from portal_app.domain.enrollment.date_span import DateSpan
 
 NAMED_STAFF = {"KK-1": ("Dora", "Tejada"), VACANCY: ("Vacancy", "School")}
 LATE_BY = timedelta(days=22)
@@ -17,16 +18,11 @@ MOVED_BEFORE = timedelta(weeks=3)
 
 
 @dataclass(frozen=True, kw_only=True)
-class RosterEntry:
+class RosterEntry(DateSpan):
     """A student on a class's roster, first and last day included; `ends_on` only where it is not the class's end."""
 
     student: DemoStudent
-    starts_on: date
     ends_on: date | None = None
-
-    def includes(self, day: date) -> bool:
-        """Return whether the student is in the class on that day."""
-        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,11 +13,12 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, func, literal, or_
+from sqlalchemy import ColumnElement, and_, bindparam, literal, or_
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import Select, SelectOfScalar
 
 from portal_app.clock import today
+from portal_app.domain.enrollment.school_years import latest_start
 from portal_app.models import Enrollment, Guardianship, SchoolYear, Student
 
 
@@ -131,17 +132,12 @@ def _granted(to: Right | None) -> ColumnElement[bool]:
 
 def _listed() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
     """Return the conditions on the student alone: of the right age, and enrolled this year or next."""
-    latest_start = (
-        select(func.max(SchoolYear.starts_on))
-        .where(SchoolYear.district_id == Student.district_id, col(SchoolYear.starts_on) <= bindparam("today"))
-        .correlate(Student)
-        .scalar_subquery()
-    )
+    current = latest_start(Student.district_id, as_of=bindparam("today"), within=Student)
     enrolled = (
         select(Enrollment.id)
         .join(SchoolYear)
         .where(Enrollment.student_id == Student.id)
-        .where(col(SchoolYear.starts_on) >= func.coalesce(latest_start, date.min))
+        .where(col(SchoolYear.starts_on) >= current)
         .correlate(Student)
         .exists()
     )

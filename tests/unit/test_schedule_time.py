@@ -8,14 +8,12 @@ from sqlmodel import Session
 from portal_app.domain.enrollment.academic_calendar import (
     DayKind,
     WhyNoSchool,
-    current_term,
-    current_year,
     next_school_day,
-    next_year,
-    schedule_terms,
     school_days,
     why_no_school,
 )
+from portal_app.domain.enrollment.school_years import current_year, next_year
+from portal_app.domain.enrollment.terms import current_term, schedule_terms
 from portal_app.models import Term
 from tests.unit.builders import (
     a_bell_schedule,

@@ -43,7 +43,7 @@ from portal_app.domain.attendance.views import (
     TermChoice,
     YearSoFar,
 )
-from portal_app.domain.enrollment.academic_calendar import ScheduleTerm, current_term
+from portal_app.domain.enrollment.terms import ScheduleTerm, current_term
 from portal_app.models import Student
 
 __all__ = [

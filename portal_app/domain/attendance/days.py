@@ -13,6 +13,7 @@ from datetime import date
 from fractions import Fraction
 
 from portal_app.domain.attendance.records import Day, Mark, Meeting, Records
+from portal_app.domain.enrollment.academic_calendar import DayKind, kind_of_day
 from portal_app.models import AttendanceStatus, Excuse
 
 WORST_FIRST = (Excuse.UNEXCUSED, Excuse.UNKNOWN, Excuse.EXCUSED, Excuse.EXEMPT)
@@ -50,7 +51,7 @@ def instructional_days(records: Records, *, until: date) -> set[date]:
         day
         for place in records.enrollments
         for day, row in records.calendars[place.school_id].items()
-        if row.is_instructional and place.starts_on <= day <= min(place.ends_on or until, until)
+        if row.is_instructional and day <= until and place.includes(day)
     }
 
 
@@ -62,6 +63,17 @@ def keeps_calendar(records: Records) -> bool:
 def calendar_day(records: Records, school_id: int, on: date) -> Day | None:
     """Return what the school's calendar says about a date."""
     return records.calendars.get(school_id, {}).get(on)
+
+
+def kind_at(records: Records, school_id: int, on: date) -> DayKind:
+    """Return what a date is at a school where the student is enrolled."""
+    day = calendar_day(records, school_id, on)
+    return kind_of_day(
+        on,
+        listed=day.is_instructional if day else None,
+        keeps_calendar=bool(records.calendars[school_id]),
+        year=records.year,
+    )
 
 
 def meetings_on(records: Records, school_id: int, on: date) -> list[Meeting]:

@@ -5,11 +5,11 @@ from collections import defaultdict
 from datetime import date
 from typing import Any
 
-from portal_app.domain.attendance.days import SIGNS, calendar_day, days_absent, worst_mark
+from portal_app.domain.attendance.days import SIGNS, calendar_day, days_absent, kind_at, worst_mark
 from portal_app.domain.attendance.records import Mark, Records
 from portal_app.domain.attendance.summaries import class_of
 from portal_app.domain.attendance.views import DayView, MonthView, PeriodEntry
-from portal_app.domain.enrollment.academic_calendar import SATURDAY, why_no_school
+from portal_app.domain.enrollment.academic_calendar import SATURDAY, is_school_day, why_no_school
 from portal_app.models import AttendanceStatus
 
 SHOWN_AT_ONCE = 3
@@ -72,13 +72,10 @@ def _what_it_is(records: Records, on: date) -> tuple[bool, str, str]:
     schools = [stay.school_id for stay in records.enrollments if stay.includes(on)]
     rows = [row for school in schools if (row := calendar_day(records, school, on))]
     remark = next((row.reason for row in rows if row.reason), "")
-    if any(row.is_instructional for row in rows):
+    if any(is_school_day(kind_at(records, school, on), if_unknown=True) for school in schools):
         return True, "", remark
-    if records.year.starts_on <= on <= records.year.ends_on and on.weekday() < SATURDAY:
-        if not schools:
-            return False, "", ""
-        if not all(records.calendars[school] for school in schools):
-            return True, "", remark
+    if not schools and records.year.includes(on) and on.weekday() < SATURDAY:
+        return False, "", ""  # not enrolled on this day
     return False, why_no_school(on, remark=remark, year=records.year), remark
 
 

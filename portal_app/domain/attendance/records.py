@@ -12,9 +12,11 @@ from typing import NamedTuple
 from sqlalchemy import Select, bindparam, select
 from sqlmodel import Session, col
 
-from portal_app.domain.enrollment.academic_calendar import ScheduleTerm, schedule_terms
+from portal_app.domain.enrollment.date_span import DateSpan
 from portal_app.domain.enrollment.display_names import class_code
+from portal_app.domain.enrollment.meetings import meets_on_label, student_meetings
 from portal_app.domain.enrollment.placements import Year, enrollments_from_current_year, year_that_counts
+from portal_app.domain.enrollment.terms import ScheduleTerm, schedule_terms
 from portal_app.models import (
     AttendanceCode,
     AttendanceEntry,
@@ -35,16 +37,11 @@ from portal_app.models import (
 from portal_app.models import School as SchoolRow
 
 
-class Stay(NamedTuple):
-    """The student attends a school from a first to a last day (None: to the end)."""
+@dataclass(frozen=True, slots=True)
+class EnrollmentSpan(DateSpan):
+    """The first and the last day of a student's enrollment at a school."""
 
     school_id: int
-    starts_on: date
-    ends_on: date | None
-
-    def includes(self, day: date) -> bool:
-        """Return whether the student attends on this day."""
-        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
 
 
 class School(NamedTuple):
@@ -101,10 +98,8 @@ class Mark(NamedTuple):
 class Meeting(NamedTuple):
     """A class of the student's meets in a period, while the student is on its roster and its term runs."""
 
-    roster_starts_on: date
-    roster_ends_on: date | None
-    term_starts_on: date
-    term_ends_on: date
+    on_roster: DateSpan
+    term: DateSpan
     day_label: str
     period_id: int
     school_id: int
@@ -115,9 +110,7 @@ class Meeting(NamedTuple):
 
     def takes_place(self, on: date, day_label: str) -> bool:
         """Return whether the student has this class on a date with this rotating label."""
-        on_roster = self.roster_starts_on <= on and (self.roster_ends_on is None or on <= self.roster_ends_on)
-        in_term = self.term_starts_on <= on <= self.term_ends_on
-        return on_roster and in_term and self.day_label in ("", day_label)
+        return self.on_roster.includes(on) and self.term.includes(on) and meets_on_label(self.day_label, day_label)
 
     def held_class(self) -> Class:
         """Return the class that meets."""
@@ -129,7 +122,7 @@ class Records:
     """One student's year: where enrolled, the schools' calendars and bells, the classes, and the marks by date."""
 
     year: Year
-    enrollments: list[Stay]
+    enrollments: list[EnrollmentSpan]
     schools: dict[int, School]
     terms: list[ScheduleTerm]
     calendars: dict[int, dict[date, Day]]
@@ -163,19 +156,19 @@ def records_of(session: Session, student: Student, *, as_of: date) -> Records | 
     )
 
 
-def _places(session: Session, student: Student, as_of: date) -> list[tuple[Stay, School, Year]]:
+def _places(session: Session, student: Student, as_of: date) -> list[tuple[EnrollmentSpan, School, Year]]:
     """Return the enrollments of this year and later, those that ended too: they were days of school."""
     asked = {"students": [student.id], "district": student.district_id, "as_of": as_of}
     rows = session.connection().execute(_enrollments(), asked)
-    return [(Stay(*row[:3]), School(*row[3:6]), Year(*row[6:])) for row in rows]
+    return [(EnrollmentSpan(*row[:3]), School(*row[3:6]), Year(*row[6:])) for row in rows]
 
 
 @cache
 def _enrollments() -> Select:
     return enrollments_from_current_year(
-        col(Enrollment.school_id),
         col(Enrollment.starts_on),
         col(Enrollment.ends_on),
+        col(Enrollment.school_id),
         col(SchoolRow.name),
         col(SchoolRow.full_day_minutes),
         col(SchoolRow.half_day_minutes),
@@ -239,13 +232,14 @@ def _minutes(starts_at: time, ends_at: time) -> int:
 
 def _meetings(session: Session, student: Student, year: Year) -> list[Meeting]:
     asked = {"student": student.id, "year": year.id}
-    return [Meeting(*row) for row in session.connection().execute(_meetings_of_year(), asked).all()]
+    rows = session.connection().execute(_meetings_of_year(), asked).all()
+    return [Meeting(DateSpan(*row[:2]), DateSpan(*row[2:4]), *row[4:]) for row in rows]
 
 
 @cache
 def _meetings_of_year() -> Select:
     return (
-        select(
+        student_meetings(
             col(SectionEnrollment.starts_on),
             col(SectionEnrollment.ends_on),
             col(Term.starts_on),
@@ -258,10 +252,7 @@ def _meetings_of_year() -> Select:
             col(Course.number),
             col(Course.title),
         )
-        .join(Section, col(Section.id) == SectionEnrollment.section_id)
         .join(Course, col(Course.id) == Section.course_id)
-        .join(SectionMeeting, col(SectionMeeting.section_id) == Section.id)
-        .join(Term, col(Term.id) == SectionMeeting.term_id)
         .where(
             col(SectionEnrollment.student_id) == bindparam("student"),
             col(Section.school_year_id) == bindparam("year"),

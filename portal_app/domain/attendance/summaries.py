@@ -7,7 +7,7 @@ from typing import TypeVar
 from portal_app.domain.attendance.days import SIGNS, days_absent, meetings_on, worst_excuse
 from portal_app.domain.attendance.records import Class, Mark, Records
 from portal_app.domain.attendance.views import Counts, DayRow, SummaryRow, Tally
-from portal_app.domain.enrollment.academic_calendar import ScheduleTerm
+from portal_app.domain.enrollment.terms import ScheduleTerm
 from portal_app.models import AttendanceStatus, Excuse
 
 K = TypeVar("K", bound=Hashable)
@@ -65,7 +65,7 @@ def by_term(records: Records, marks: list[Mark]) -> tuple[SummaryRow, ...]:
 
 def in_term(marks: Iterable[Mark], term: ScheduleTerm) -> list[Mark]:
     """Return the marks that the term's school made while it ran."""
-    return [mark for mark in marks if mark.school_id == term.school_id and term.starts_on <= mark.on <= term.ends_on]
+    return [mark for mark in marks if mark.school_id == term.school_id and term.includes(mark.on)]
 
 
 def class_of(records: Records, mark: Mark) -> Class | None:

@@ -14,11 +14,11 @@ from sqlalchemy import Row, Select, and_, bindparam, func, or_, select
 from sqlmodel import Session, col
 
 from portal_app.clock import local, zone
-from portal_app.domain.calendar.belonging import Belonging, Stay, belonging_of
+from portal_app.domain.calendar.belonging import Belonging, RosterEntry, belonging_of
 from portal_app.domain.calendar.no_school import special_days
 from portal_app.domain.calendar.views import CalendarItem, Layer, Reach
+from portal_app.domain.enrollment.date_span import span_includes
 from portal_app.domain.enrollment.display_names import class_code
-from portal_app.domain.schedule.classes import on_roster
 from portal_app.models import (
     Assignment,
     AttendanceCode,
@@ -67,15 +67,15 @@ def _number_of_works() -> Select:
         .join(SectionEnrollment, col(SectionEnrollment.section_id) == Assignment.section_id)
         .where(col(SectionEnrollment.student_id).in_(bindparam("students", expanding=True)))
         .where(col(Assignment.due_on).between(bindparam("first"), bindparam("last")))
-        .where(on_roster(col(Assignment.due_on)))
+        .where(span_includes(SectionEnrollment, col(Assignment.due_on)))
     )
 
 
 def _work_due(session: Session, belonging: Belonging, first: date, last: date) -> Iterator[CalendarItem]:
     asked = {"sections": list(belonging.sections), "first": first, "last": last}
     for work in session.execute(_works(), asked):
-        concerned = belonging.concerned(belonging.sections[work.section_id], work.due_on, work.due_on)
-        if concerned:
+        student_ids = belonging.students_among(belonging.sections[work.section_id], work.due_on, work.due_on)
+        if student_ids:
             due_on = work.due_on.isoformat()
             yield CalendarItem(
                 key=f"assignment-{work.id}",
@@ -84,7 +84,7 @@ def _work_due(session: Session, belonging: Belonging, first: date, last: date) -
                 detail=work.description,
                 starts_on=due_on,
                 ends_on=due_on,
-                student_ids=concerned,
+                student_ids=student_ids,
                 class_code=class_code(course=work.course, section=work.section),
                 class_title=work.title,
                 section_id=work.section_id,
@@ -120,9 +120,9 @@ def _events(session: Session, belonging: Belonging, first: date, last: date) -> 
     asked = {"begins": begins, "ends": ends, **{name: list(ids) for name, ids in whose.items()}}
     for event in session.connection().execute(_events_between(), asked):
         days = days_of(event)
-        concerned = belonging.concerned(_invited(belonging, event), *days)
-        if concerned:
-            yield _event_item(event, days, concerned)
+        student_ids = belonging.students_among(_invited(belonging, event), *days)
+        if student_ids:
+            yield _event_item(event, days, student_ids)
 
 
 @cache
@@ -155,7 +155,7 @@ def _events_between() -> Select:
     )
 
 
-def _invited(belonging: Belonging, event: Row) -> list[Stay]:
+def _invited(belonging: Belonging, event: Row) -> list[RosterEntry]:
     if event.section_id is not None:
         return belonging.sections[event.section_id]
     return belonging.districts[event.district_id] if event.school_id is None else belonging.schools[event.school_id]
@@ -167,7 +167,7 @@ def days_of(event: Row) -> tuple[date, date]:
     return local(event.starts_at).date(), local(last_moment).date()
 
 
-def _event_item(event: Row, days: tuple[date, date], concerned: tuple[int, ...]) -> CalendarItem:
+def _event_item(event: Row, days: tuple[date, date], student_ids: tuple[int, ...]) -> CalendarItem:
     starts, ends = local(event.starts_at), local(event.ends_at)
     timed, is_class = not event.is_all_day, event.section_id is not None
     school_or_all = Reach.SCHOOL if event.school_id is not None else Reach.DISTRICT
@@ -184,7 +184,7 @@ def _event_item(event: Row, days: tuple[date, date], concerned: tuple[int, ...])
         ends_time=f"{ends:%H:%M}" if timed else "",
         starts_at=starts.isoformat() if timed else "",
         ends_at=ends.isoformat() if timed else "",
-        student_ids=concerned,
+        student_ids=student_ids,
         class_code=class_code(course=event.course, section=event.section) if is_class else "",
         class_title=event.class_title or "",
         section_id=event.section_id or 0,

@@ -69,7 +69,7 @@ def _one_day(
         school=school,
         reason=reason,
         is_instructional=is_instructional,
-        students=belonging.concerned(belonging.schools[school_id], on, on),
+        students=belonging.students_among(belonging.schools[school_id], on, on),
         starts_on=on,
         ends_on=on,
     )
@@ -101,7 +101,7 @@ def _continues(stretch: _Stretch, day: _Stretch) -> bool:
 
 def _item(belonging: Belonging, same: list[_Stretch]) -> CalendarItem:
     """Return one item for the same stretch at one or more schools."""
-    stretch, concerned = same[0], {student for stretch in same for student in stretch.students}
+    stretch, student_ids = same[0], {student for stretch in same for student in stretch.students}
     layer = Layer.EVENT if stretch.is_instructional else Layer.NO_SCHOOL
     return CalendarItem(
         key=f"{'day' if stretch.is_instructional else 'no-school'}-{stretch.school_id}-{stretch.starts_on}",
@@ -111,5 +111,5 @@ def _item(belonging: Belonging, same: list[_Stretch]) -> CalendarItem:
         reach=Reach.SCHOOL,
         starts_on=stretch.starts_on.isoformat(),
         ends_on=stretch.ends_on.isoformat(),
-        student_ids=tuple(student for student in belonging.students if student in concerned),
+        student_ids=tuple(student for student in belonging.students if student in student_ids),
     )

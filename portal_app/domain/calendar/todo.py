@@ -16,8 +16,8 @@ from sqlmodel import Session, col, select
 from portal_app.clock import now
 from portal_app.domain.access import NotFound, Right, Viewer, access_student
 from portal_app.domain.calendar.views import Todo, TodoItem
+from portal_app.domain.enrollment.date_span import span_includes
 from portal_app.domain.enrollment.display_names import class_code
-from portal_app.domain.schedule.classes import on_roster
 from portal_app.models import Assignment, Course, Score, Section, SectionEnrollment, Student, TodoTick
 
 SUNDAY = 6
@@ -105,7 +105,9 @@ def _works() -> Select:
         .outerjoin(Score, score)
         .outerjoin(TodoTick, own_tick)
         .where(col(SectionEnrollment.student_id).in_(bindparam("students", expanding=True)))
-        .where(on_roster(bindparam("as_of")), or_(_is_missing(), and_(_is_to_come(), ~_is_done())))
+        .where(
+            span_includes(SectionEnrollment, bindparam("as_of")), or_(_is_missing(), and_(_is_to_come(), ~_is_done()))
+        )
         .order_by(col(Assignment.due_on), col(Course.title), col(Assignment.name), col(Assignment.id))
     )
 
@@ -115,7 +117,7 @@ def _is_missing() -> ColumnElement[bool]:
 
 
 def _is_to_come() -> ColumnElement[bool]:
-    return and_(col(Assignment.due_on) >= bindparam("as_of"), on_roster(col(Assignment.due_on)))
+    return and_(col(Assignment.due_on) >= bindparam("as_of"), span_includes(SectionEnrollment, col(Assignment.due_on)))
 
 
 def _is_done() -> ColumnElement[bool]:

@@ -15,22 +15,22 @@ from sqlalchemy import Select, bindparam
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
-from portal_app.domain.enrollment.academic_calendar import latest_start
+from portal_app.domain.enrollment.date_span import DateSpan
+from portal_app.domain.enrollment.school_years import latest_start
 from portal_app.models import Enrollment, School, SchoolYear, Student
 
 
 @dataclass(frozen=True, slots=True)
-class Year:
+class Year(DateSpan):
     """A school year's name and its first and last day."""
 
+    ends_on: date
     id: int
     name: str
-    starts_on: date
-    ends_on: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Placement:
+class Placement(DateSpan):
     """A student's place at a school in a year, from its first to its last day of attendance."""
 
     school_id: int
@@ -39,16 +39,10 @@ class Placement:
     """The school's colour, #rrggbb."""
     year: Year
     grade_level: str
-    starts_on: date
-    ends_on: date | None
-
-    def includes(self, day: date) -> bool:
-        """Return whether the student attends on this day; a place without a last day runs on."""
-        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
 
     def begins_after(self, day: date) -> bool:
-        """Return whether the student will attend later on: not where they were signed off before the first day."""
-        return day < self.starts_on and (self.ends_on is None or self.starts_on <= self.ends_on)
+        """Return whether the student will attend later on: not where the enrollment was ended before its first day."""
+        return day < self.starts_on and not self.is_empty
 
 
 def placements_of(session: Session, student: Student, *, as_of: date) -> list[Placement]:
@@ -72,7 +66,7 @@ def year_that_counts(years: Sequence[Year], *, as_of: date) -> Year:
     return next((year for year in years if year.ends_on >= as_of), years[-1])
 
 
-def enrollments_from_current_year(*columns: Any) -> Select:
+def enrollments_from_current_year(*columns: Any) -> Select[*tuple[Any, ...]]:
     """Return the query of these columns, and those of `Year`, of the enrollments of `students` of a `district`.
 
     Those of the year that is current `as_of` a day and of the years after it, the earliest first.
@@ -81,10 +75,10 @@ def enrollments_from_current_year(*columns: Any) -> Select:
     return (
         select_columns(
             *columns,
-            col(SchoolYear.id),
-            col(SchoolYear.name),
             col(SchoolYear.starts_on),
             col(SchoolYear.ends_on),
+            col(SchoolYear.id),
+            col(SchoolYear.name),
         )
         .select_from(Enrollment)
         .join(School, col(School.id) == Enrollment.school_id)
@@ -108,7 +102,7 @@ SCHOOLS_OF_STUDENTS = (
 
 
 @cache
-def _places_from() -> Select:
+def _places_from() -> Select[*tuple[Any, ...]]:
     return enrollments_from_current_year(
         col(Enrollment.student_id),
         col(Enrollment.grade_level),

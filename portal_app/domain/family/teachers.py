@@ -8,9 +8,10 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 
 from portal_app.domain.access import Right, Viewer
+from portal_app.domain.enrollment.date_span import span_includes
 from portal_app.domain.enrollment.display_names import class_code
 from portal_app.domain.family.family import FamilyStudent, family_of
-from portal_app.domain.schedule.classes import on_roster, teachers_of
+from portal_app.domain.schedule.classes import teachers_of
 from portal_app.models import Course, Section, SectionEnrollment, SectionTerm, Term
 
 
@@ -55,7 +56,7 @@ def _classes(session: Session, students: list[int], on: date) -> list[tuple[int,
         select(SectionEnrollment.student_id, Section, Course)
         .join(Section, col(Section.id) == SectionEnrollment.section_id)
         .join(Course, col(Course.id) == Section.course_id)
-        .where(col(SectionEnrollment.student_id).in_(students), on_roster(on))
+        .where(col(SectionEnrollment.student_id).in_(students), span_includes(SectionEnrollment, on))
         .where(col(Section.id).in_(_meeting_on(on)))
         .order_by(col(Course.title), col(Section.id))
     )

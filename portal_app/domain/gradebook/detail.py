@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from portal_app.domain import grading
 from portal_app.domain.access import NotFound
-from portal_app.domain.enrollment.academic_calendar import current_term
+from portal_app.domain.enrollment.terms import current_term
 from portal_app.domain.gradebook.assignments import category_views, part_views, told, trend_of
 from portal_app.domain.gradebook.books import Cell, CourseBook, SectionBook, TaskInfo, books_with
 from portal_app.domain.gradebook.grid import (

@@ -12,7 +12,7 @@ from datetime import date
 from sqlmodel import Session
 
 from portal_app.domain import grading
-from portal_app.domain.enrollment.academic_calendar import current_term
+from portal_app.domain.enrollment.terms import current_term
 from portal_app.domain.gradebook.books import Cell, CourseBook, SectionBook, TaskInfo, books_of_year
 from portal_app.domain.gradebook.terms import GradingTerm
 from portal_app.domain.gradebook.views import (

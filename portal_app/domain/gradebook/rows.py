@@ -12,8 +12,8 @@ from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, select
 from sqlmodel import Session, col
 
 from portal_app import models as m
-from portal_app.domain.enrollment.academic_calendar import latest_start
-from portal_app.domain.schedule.classes import attended
+from portal_app.domain.enrollment.date_span import span_is_not_empty
+from portal_app.domain.enrollment.school_years import latest_start
 
 
 def _rows(session: Session, statement: Select, values: dict[str, Any]) -> Sequence[Row]:
@@ -88,7 +88,11 @@ def _classes(condition: ColumnElement[bool]) -> Select:
         .join(m.SchoolYear, col(m.SchoolYear.id) == col(m.Section.school_year_id))
         .outerjoin(m.SectionTeacher, col(m.SectionTeacher.section_id) == col(m.Section.id))
         .outerjoin(m.Staff, col(m.Staff.id) == col(m.SectionTeacher.staff_id))
-        .where(col(m.SectionEnrollment.student_id) == bindparam("student"), attended(), condition)
+        .where(
+            col(m.SectionEnrollment.student_id) == bindparam("student"),
+            span_is_not_empty(m.SectionEnrollment),
+            condition,
+        )
         .order_by(
             col(m.SchoolYear.starts_on),
             func.coalesce(place_in_day, 10_000),

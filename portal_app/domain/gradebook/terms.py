@@ -6,6 +6,8 @@ from datetime import date
 
 from sqlalchemy import Row
 
+from portal_app.domain.enrollment.terms import leaves
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GradingTerm:
@@ -26,6 +28,8 @@ class SectionTerms:
     terms: dict[int, GradingTerm]
     parents: dict[int, int | None]
     scheduled: dict[int, set[int]]
+    leaves: frozenset[int]
+    """The terms in which grades are given."""
 
     @classmethod
     def of_rows(cls, rows: Collection[Row]) -> "SectionTerms":
@@ -46,17 +50,20 @@ class SectionTerms:
             )
             for row in rows
         }
-        return cls(terms=terms, parents={row.id: row.parent_id for row in rows}, scheduled=scheduled)
+        return cls(
+            terms=terms,
+            parents={row.id: row.parent_id for row in rows},
+            scheduled=scheduled,
+            leaves=frozenset(row.id for row in leaves(rows)),
+        )
 
     def of(self, section_id: int, also: Collection[int]) -> list[GradingTerm]:
         """Return a section's grading terms in order, and with them the terms `also`, which have work or a grade.
 
         A section that is scheduled nowhere (an import without terms) gives grades in every term of its year.
         """
-        with_children = set(self.parents.values())
-        leaves = [term for term in self.terms if term not in with_children]
         runs_in = self.scheduled.get(section_id, set())
-        own = {leaf for leaf in leaves if not runs_in or runs_in & self._line(leaf)}
+        own = {leaf for leaf in self.leaves if not runs_in or runs_in & self._line(leaf)}
         found = [term for id, term in self.terms.items() if id in own or id in also]
         return sorted(found, key=lambda term: (term.ends_on, term.starts_on, term.sequence))
 

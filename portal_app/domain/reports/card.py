@@ -11,8 +11,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from sqlmodel import Session, col, select
 
 from portal_app.domain.attendance import SummaryRow, YearSoFar, attendance_of
-from portal_app.domain.enrollment.academic_calendar import next_year
 from portal_app.domain.enrollment.placements import placements_of
+from portal_app.domain.enrollment.school_years import next_year
 from portal_app.domain.gradebook import ClassGrades, GradeCell, GradeState, TaskRow, TermHead, grades_of
 from portal_app.domain.schedule import SchoolGrid, schedule_of
 from portal_app.models import GradingScale, GradingScaleEntry, GradingTask, ScaleKind, Student

@@ -8,8 +8,8 @@ from enum import StrEnum
 from sqlmodel import Session, col, select, tuple_
 
 from portal_app.domain.access import NotFound, Right
-from portal_app.domain.enrollment.academic_calendar import current_term
 from portal_app.domain.enrollment.placements import Placement, placements_of
+from portal_app.domain.enrollment.terms import current_term, leaves
 from portal_app.infrastructure.translation import gettext_noop
 from portal_app.models import Student, Term
 
@@ -151,8 +151,7 @@ def _terms(session: Session, places: list[Placement]) -> list[Term]:
 def _terms_for(kind: ReportKind, terms: list[Term]) -> list[Term]:
     """Return the terms by which a report speaks: grades by those without children, the rest by whole ones."""
     if kind in _BY_GRADING_TERM:
-        parents = {term.parent_id for term in terms}
-        return [term for term in terms if term.id not in parents]
+        return leaves(terms)
     return [term for term in terms if term.parent_id is None]
 
 

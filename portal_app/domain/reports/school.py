@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, select
 
-from portal_app.domain.enrollment.academic_calendar import current_year
+from portal_app.domain.enrollment.date_span import span_includes
+from portal_app.domain.enrollment.school_years import current_year
+from portal_app.domain.enrollment.terms import leaves
 from portal_app.domain.refusal import Refused
 from portal_app.models import Enrollment, School, SchoolYear, Student, Term
 
@@ -30,8 +32,7 @@ def students_of(session: Session, *, school: str, term: str, as_of: date) -> lis
         select(Student.number)
         .join(Enrollment, col(Enrollment.student_id) == Student.id)
         .where(col(Enrollment.school_id) == found.id, col(Enrollment.school_year_id) == (year and year.id))
-        .where(col(Enrollment.starts_on) <= as_of)
-        .where(or_(col(Enrollment.ends_on).is_(None), col(Enrollment.ends_on) >= as_of))
+        .where(span_includes(Enrollment, as_of))
         .distinct()
         .order_by(Student.number)
     ).all()
@@ -53,8 +54,7 @@ def _term(session: Session, school: School, year: SchoolYear, name: str) -> int 
     """Return the grading term with this name, one without children."""
     here = select(Term).where(col(Term.school_id) == school.id, col(Term.school_year_id) == year.id)
     terms = session.exec(here.order_by(col(Term.ends_on), col(Term.starts_on))).all()
-    parents = {term.parent_id for term in terms}
-    grading = [term for term in terms if term.id not in parents]
+    grading = leaves(terms)
     for term in grading:
         if term.name.casefold() == name.casefold():
             return term.id

@@ -1,16 +1,15 @@
-"""What every answer about a schedule shares: the teachers of classes, and which stays on a roster count."""
+"""The teachers of classes, in the order in which pages list them."""
 
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, or_, select
+from sqlalchemy import Select, bindparam, select
 from sqlmodel import Session, col
 
 from portal_app.domain.enrollment.display_names import short_name
-from portal_app.models import SectionEnrollment, SectionTeacher, Staff
+from portal_app.models import SectionTeacher, Staff
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,17 +35,4 @@ def _teachers() -> Select:
         .join(Staff, col(Staff.id) == SectionTeacher.staff_id)
         .where(col(SectionTeacher.section_id).in_(bindparam("sections", expanding=True)))
         .order_by(col(SectionTeacher.is_primary).desc(), col(Staff.last_name), col(Staff.first_name))
-    )
-
-
-def on_roster(day: Any) -> ColumnElement[bool]:
-    """Return, as SQL, whether a stay on a roster includes a day: a date, or what stands for one in the query."""
-    ends_on = col(SectionEnrollment.ends_on)
-    return and_(col(SectionEnrollment.starts_on) <= day, or_(ends_on.is_(None), ends_on >= day))
-
-
-def attended() -> ColumnElement[bool]:
-    """Return, as SQL, whether a stay on a roster was real: a child who never came is off it before the first day."""
-    return or_(
-        col(SectionEnrollment.ends_on).is_(None), col(SectionEnrollment.ends_on) >= col(SectionEnrollment.starts_on)
     )

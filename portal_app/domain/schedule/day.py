@@ -12,7 +12,7 @@ from datetime import date, time
 from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, bindparam
 from sqlmodel import Session, col
 
 from portal_app.domain.enrollment.academic_calendar import (
@@ -24,9 +24,10 @@ from portal_app.domain.enrollment.academic_calendar import (
     why_no_school,
 )
 from portal_app.domain.enrollment.display_names import class_code
+from portal_app.domain.enrollment.meetings import meets_on_label, student_has_class, student_meetings
 from portal_app.domain.enrollment.placements import Placement, Year, placements_of
-from portal_app.domain.schedule.classes import Teacher, on_roster, teachers_of
-from portal_app.models import Course, Period, Section, SectionEnrollment, SectionMeeting, Student, Term
+from portal_app.domain.schedule.classes import Teacher, teachers_of
+from portal_app.models import Course, Period, Section, SectionEnrollment, SectionMeeting, Student
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -193,7 +194,7 @@ def _takes_place(meeting: _Meeting, day: SchoolDay) -> bool:
     if day.kind != DayKind.SCHOOL:
         return day.kind == DayKind.UNKNOWN
     left_out = day.own_bells and meeting.period_id not in day.bells
-    return meeting.day_label in ("", day.day_label) and not left_out
+    return meets_on_label(meeting.day_label, day.day_label) and not left_out
 
 
 def _meetings(session: Session, days: dict[int, dict[int, SchoolDay]], on: date) -> Iterator[tuple[int, _Meeting]]:
@@ -208,7 +209,7 @@ def _meetings(session: Session, days: dict[int, dict[int, SchoolDay]], on: date)
 @cache
 def _meetings_on() -> Select:
     return (
-        select(
+        student_meetings(
             col(SectionEnrollment.student_id),
             col(Section.id),
             col(Section.school_id),
@@ -220,15 +221,11 @@ def _meetings_on() -> Select:
             col(SectionMeeting.day_label),
             col(SectionMeeting.room),
         )
-        .select_from(SectionEnrollment)
-        .join(Section, col(Section.id) == SectionEnrollment.section_id)
         .join(Course, col(Course.id) == Section.course_id)
-        .join(SectionMeeting, col(SectionMeeting.section_id) == Section.id)
         .join(Period, col(Period.id) == SectionMeeting.period_id)
-        .join(Term, col(Term.id) == SectionMeeting.term_id)
         .where(col(SectionEnrollment.student_id).in_(bindparam("students", expanding=True)))
-        .where(col(Section.school_id).in_(bindparam("schools", expanding=True)), on_roster(bindparam("on")))
-        .where(col(Term.starts_on) <= bindparam("on"), col(Term.ends_on) >= bindparam("on"))
+        .where(col(Section.school_id).in_(bindparam("schools", expanding=True)))
+        .where(student_has_class(bindparam("on")))
         .order_by(col(Period.sequence), col(Course.number), col(Section.number), col(SectionMeeting.day_label))
     )
 

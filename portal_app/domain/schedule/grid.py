@@ -10,20 +10,21 @@ from datetime import date
 from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import Select, and_, bindparam, or_, select, tuple_
+from sqlalchemy import Select, bindparam, select, tuple_
 from sqlmodel import Session, col
 
-from portal_app.domain.enrollment.academic_calendar import ScheduleTerm, current_term, schedule_terms
+from portal_app.domain.enrollment.date_span import span_is_not_empty, span_overlaps
 from portal_app.domain.enrollment.display_names import class_code
+from portal_app.domain.enrollment.meetings import student_class_terms
 from portal_app.domain.enrollment.placements import Placement, placements_of
-from portal_app.domain.schedule.classes import Teacher, attended, teachers_of
+from portal_app.domain.enrollment.terms import ScheduleTerm, current_term, schedule_terms
+from portal_app.domain.schedule.classes import Teacher, teachers_of
 from portal_app.models import (
     Course,
     Period,
     Section,
     SectionEnrollment,
     SectionMeeting,
-    SectionTerm,
     Student,
     Term,
 )
@@ -161,12 +162,9 @@ def _meetings(session: Session, student: Student, places: list[Placement]) -> li
 
 @cache
 def _meetings_in() -> Select:
-    meets = and_(
-        col(SectionMeeting.section_id) == SectionTerm.section_id, col(SectionMeeting.term_id) == SectionTerm.term_id
-    )
     here = tuple_(col(Section.school_id), col(Section.school_year_id)).in_(bindparam("here", expanding=True))
     return (
-        select(
+        student_class_terms(
             col(Section.id),
             col(SectionEnrollment.starts_on),
             col(SectionEnrollment.ends_on),
@@ -181,15 +179,9 @@ def _meetings_in() -> Select:
             col(SectionMeeting.day_label),
             col(SectionMeeting.room),
         )
-        .select_from(SectionEnrollment)
-        .join(Section, col(Section.id) == SectionEnrollment.section_id)
         .join(Course, col(Course.id) == Section.course_id)
-        .join(SectionTerm, col(SectionTerm.section_id) == Section.id)
-        .join(Term, col(Term.id) == SectionTerm.term_id)
-        .outerjoin(SectionMeeting, meets)
-        .where(col(SectionEnrollment.student_id) == bindparam("student"), attended(), here)
-        .where(col(SectionEnrollment.starts_on) <= col(Term.ends_on))
-        .where(or_(col(SectionEnrollment.ends_on).is_(None), col(SectionEnrollment.ends_on) >= col(Term.starts_on)))
+        .where(col(SectionEnrollment.student_id) == bindparam("student"), span_is_not_empty(SectionEnrollment), here)
+        .where(span_overlaps(SectionEnrollment, col(Term.starts_on), col(Term.ends_on)))
         .order_by(col(SectionMeeting.day_label), col(SectionEnrollment.starts_on), Course.number, Section.number)
     )
 
@@ -246,7 +238,7 @@ def _columns(terms: list[ScheduleTerm], as_of: date) -> list[TermColumn]:
             starts_on=term.starts_on,
             ends_on=term.ends_on,
             is_current=term is current,
-            is_running=term is current and term.starts_on <= as_of <= term.ends_on,
+            is_running=term is current and term.includes(as_of),
         )
         for term in terms
     ]

@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import or_
-from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from portal_app.clock import now
 from portal_app.domain.changes.feed import record_change
+from portal_app.domain.enrollment.academic_calendar import is_school_day, kind_of_day
+from portal_app.domain.enrollment.date_span import DateSpan
 from portal_app.domain.enrollment.display_names import full_name
+from portal_app.domain.enrollment.meetings import student_has_class, student_meetings
 from portal_app.domain.refusal import Refused
-from portal_app.domain.schedule.classes import on_roster
 from portal_app.domain.staff.posting.rows import write
 from portal_app.domain.staff.posting.scope import student_named
 from portal_app.domain.staff.posting.text import checked
@@ -34,7 +35,6 @@ from portal_app.models import (
     SectionMeeting,
     Student,
     Subject,
-    Term,
 )
 
 MINUTES_IN_A_DAY = 24 * 60
@@ -159,11 +159,11 @@ def _schools(session: Session, student: Student, on: date) -> list[tuple[School,
         .order_by(col(School.name))
     )
     places = session.exec(query).all()
-    in_year = [place for place in places if place[1].starts_on <= on <= place[1].ends_on]
+    in_year = [place for place in places if DateSpan(place[1].starts_on, place[1].ends_on).includes(on)]
     if not in_year:
         years = ", ".join(sorted({f"{year.starts_on} to {year.ends_on}" for _, year, _ in places})) or "none"
         raise Refused(f"{on} is outside the school years of {full_name(student)} ({years}).")
-    schools = [(s, year) for e, year, s in in_year if e.starts_on <= on and (e.ends_on is None or on <= e.ends_on)]
+    schools = [(s, year) for e, year, s in in_year if DateSpan(e.starts_on, e.ends_on).includes(on)]
     if not schools:
         raise Refused(f"{full_name(student)} is not enrolled on {on}.")
     return schools
@@ -173,11 +173,12 @@ def _open_day(session: Session, school: School, year: SchoolYear, on: date, *, m
     """Return the date's rotating label (mostly empty) if there is school; None, or with `must` a refusal, if not."""
     here = col(CalendarDay.school_id) == school.id
     day = session.exec(select(CalendarDay).where(here, col(CalendarDay.date) == on)).first()
-    if day and day.is_instructional:
-        return day.day_label
     of_year = select(CalendarDay.id).where(here, col(CalendarDay.date).between(year.starts_on, year.ends_on))
-    if day is None and session.exec(of_year.limit(1)).first() is None:
-        return ""
+    keeps_calendar = day is not None or session.exec(of_year.limit(1)).first() is not None
+    listed = day.is_instructional if day else None
+    kind = kind_of_day(on, listed=listed, keeps_calendar=keeps_calendar, year=year, weekends_too=True)
+    if is_school_day(kind, if_unknown=True):
+        return day.day_label if day else ""
     if must:
         because = f" ({day.reason})" if day and day.reason else ""
         raise Refused(f"{on} is no school day at {school.name}{because}.")
@@ -186,14 +187,10 @@ def _open_day(session: Session, school: School, year: SchoolYear, on: date, *, m
 
 def _lessons(session: Session, student: Student, school: School, on: date, period: str, label: str) -> list[_Lesson]:
     query = (
-        select_columns(Period, Section)
-        .join(SectionMeeting, col(SectionMeeting.period_id) == Period.id)
-        .join(Section, col(Section.id) == SectionMeeting.section_id)
-        .join(Term, col(Term.id) == SectionMeeting.term_id)
-        .join(SectionEnrollment, col(SectionEnrollment.section_id) == Section.id)
+        student_meetings(Period, Section)
+        .join(Period, col(Period.id) == SectionMeeting.period_id)
         .where(col(Period.school_id) == school.id, col(Period.name) == period)
-        .where(col(SectionEnrollment.student_id) == student.id, on_roster(on))
-        .where(col(Term.starts_on) <= on, col(Term.ends_on) >= on)
+        .where(col(SectionEnrollment.student_id) == student.id, student_has_class(on))
         .where(col(SectionMeeting.day_label).in_(("", label)))
         .order_by(col(Section.id))
     )

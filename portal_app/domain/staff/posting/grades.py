@@ -19,6 +19,7 @@ from portal_app.clock import now
 from portal_app.domain import grading
 from portal_app.domain.changes.feed import record_change
 from portal_app.domain.enrollment.display_names import class_code, full_name
+from portal_app.domain.enrollment.terms import leaves
 from portal_app.domain.refusal import Refused
 from portal_app.domain.staff.posting.rows import write
 from portal_app.domain.staff.posting.scope import student_named
@@ -254,11 +255,11 @@ def _term(session: Session, place: _Class, name: str) -> Term:
     """Return the term of this name; one without children goes before the longer one that is called the same."""
     here = Term.school_id == place.school_id, Term.school_year_id == place.year_id
     terms = session.exec(select(Term).where(*here).order_by(col(Term.starts_on), col(Term.sequence))).all()
-    parents = {term.parent_id for term in terms}
-    named = sorted((term for term in terms if term.name == name), key=lambda term: term.id in parents)
+    grading = {term.id for term in leaves(terms)}
+    named = sorted((term for term in terms if term.name == name), key=lambda term: term.id not in grading)
     if not named:
         raise Refused(f"There is no term {name!r}; {_listed(term.name for term in terms)}")
-    if len(named) > 1 and named[1].id not in parents:
+    if len(named) > 1 and named[1].id in grading:
         raise Refused(f"Several terms are called {name!r}; rename one of them.")
     return named[0]
 

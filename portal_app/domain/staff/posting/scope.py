@@ -7,6 +7,7 @@ from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from portal_app.domain.access import NotFound, student_for_staff
+from portal_app.domain.enrollment.date_span import span_includes
 from portal_app.domain.enrollment.display_names import class_code
 from portal_app.domain.refusal import Refused
 from portal_app.models import Course, District, School, SchoolYear, Section, Student
@@ -78,7 +79,7 @@ def _section(session: Session, school: School, code: str, on: date | None) -> in
         select(Section, Course)
         .join(Course, col(Course.id) == Section.course_id)
         .join(SchoolYear, col(SchoolYear.id) == Section.school_year_id)
-        .where(col(Section.school_id) == school.id, col(SchoolYear.starts_on) <= on, col(SchoolYear.ends_on) >= on)
+        .where(col(Section.school_id) == school.id, span_includes(SchoolYear, on))
     )
     for section, course in session.exec(query):
         if class_code(course=course.number, section=section.number) == code:

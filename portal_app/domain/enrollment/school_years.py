@@ -1,0 +1,42 @@
+"""School years. A year is current until the next one's first day, so summer belongs to the year that is over."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, func
+from sqlmodel import Session, col, select
+
+from portal_app.models import SchoolYear, Student
+
+
+def latest_start(district_id: Any, *, as_of: Any, within: type[Student] | None = None) -> ColumnElement[date]:
+    """Return, as SQL, the first day of a district's current school year; before its first year, the earliest date.
+
+    Both arguments may be values, columns or bound parameters. A column of an enclosing query belongs to the table
+    `within`, to which the subquery is then correlated.
+    """
+    started = (
+        select(func.max(SchoolYear.starts_on))
+        .where(col(SchoolYear.district_id) == district_id, col(SchoolYear.starts_on) <= as_of)
+        # named, because otherwise SQLAlchemy takes the enclosing query's school years for these
+        .correlate(within)
+    )
+    return func.coalesce(started.scalar_subquery(), date.min)
+
+
+def current_year(session: Session, *, district_id: int, as_of: date) -> SchoolYear | None:
+    """Return the latest school year that has begun."""
+    return session.exec(
+        select(SchoolYear)
+        .where(col(SchoolYear.district_id) == district_id, col(SchoolYear.starts_on) <= as_of)
+        .order_by(col(SchoolYear.starts_on).desc())
+    ).first()
+
+
+def next_year(session: Session, *, district_id: int, as_of: date) -> SchoolYear | None:
+    """Return the first school year that has not begun yet."""
+    return session.exec(
+        select(SchoolYear)
+        .where(col(SchoolYear.district_id) == district_id, col(SchoolYear.starts_on) > as_of)
+        .order_by(col(SchoolYear.starts_on))
+    ).first()
