@@ -1,7 +1,7 @@
 """The pictures of the pages in `docs/screens/`: the demonstration district on one morning, on a phone and on a desk.
 
 Run `make screens` after the pages have changed. The clock stands still and the people are invented, so the same pages
-give the same pictures. The colours are reduced to a palette, which suits paper and ink and keeps the files small.
+give the same pictures. The colors are reduced to a palette, which suits paper and ink and keeps the files small.
 """
 
 import io

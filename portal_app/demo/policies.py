@@ -165,7 +165,7 @@ TOPICS = {
     "world": ("greetings", "family", "food", "travel", "the past tense", "school life"),
     "performance": ("technique", "rehearsal", "first concert piece", "sketchbook", "ensemble", "fitness log"),
     "points": ("budgeting", "nutrition", "safety", "planning", "review"),
-    "conduct": ("teamwork", "rhythm", "colour", "movement"),
+    "conduct": ("teamwork", "rhythm", "color", "movement"),
 }
 EXTRA_CREDIT = "Extra credit: museum visit"
 COMMENTS = (

@@ -32,7 +32,7 @@ class School(SQLModel, table=True):
     postal_code: str = Field(default="", max_length=20)
     phone: str = Field(default="", max_length=40)
     office_email: str = Field(default="", max_length=254)
-    accent: str = Field(default="#1f5f8b", max_length=7, description="The school's colour, #rrggbb.")
+    accent: str = Field(default="#1f5f8b", max_length=7, description="The school's color, #rrggbb.")
     full_day_minutes: int = Field(default=240, description="Minutes absent that make a whole day.")
     half_day_minutes: int = Field(default=120, description="Minutes absent that make half a day.")
 

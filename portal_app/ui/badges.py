@@ -1,4 +1,4 @@
-"""Small marks: who a row is about and how a thing stands. Colour never says it alone: a word or a shape stands by."""
+"""Small marks: who a row is about and how a thing stands. Color never says it alone: a word or a shape stands by."""
 
 from typing import Any, Literal
 
@@ -10,8 +10,8 @@ from portal_app.ui.icons import IconName, icon
 from portal_app.ui.text import Flag, Text, when
 
 Tone = Literal["plain", "good", "warn", "bad", "info"]
-CHILD_COLOURS = 8
-"""How many colours the palette of children has (`css/tokens.css`)."""
+CHILD_COLORS = 8
+"""How many colors the palette of children has (`css/tokens.css`)."""
 
 STATUSES: dict[str, tuple[str, Tone, IconName | None]] = {
     "missing": (gettext_noop("Missing"), "bad", "missing"),
@@ -57,18 +57,18 @@ def unread_dot(is_new: Flag = True) -> rx.Component:
     return rx.cond(is_new, shown) if isinstance(is_new, rx.Var) else shown if is_new else rx.fragment()
 
 
-def avatar(*, initials: Text, colour: int | rx.Var[int], small: bool = False) -> rx.Component:
-    """Return a child's initials in the child's colour (place in the palette, counted round)."""
+def avatar(*, initials: Text, color: int | rx.Var[int], small: bool = False) -> rx.Component:
+    """Return a child's initials in the child's color (place in the palette, counted round)."""
     size = {"data_size": "s"} if small else {}
-    return rx.el.span(initials, class_name="avatar", data_child=child_colour(colour), aria_hidden="true", **size)
+    return rx.el.span(initials, class_name="avatar", data_child=child_color(color), aria_hidden="true", **size)
 
 
 def child_chip(
-    *, name: Text, initials: Text, colour: int | rx.Var[int], detail: Text = "", small: bool = False
+    *, name: Text, initials: Text, color: int | rx.Var[int], detail: Text = "", small: bool = False
 ) -> rx.Component:
     """Return a child's avatar and name, with a second line such as the school and grade."""
     return rx.el.span(
-        avatar(initials=initials, colour=colour, small=small),
+        avatar(initials=initials, color=color, small=small),
         rx.el.span(
             rx.el.span(name, class_name="name"),
             when(detail, rx.el.span(detail, class_name="detail")),
@@ -77,6 +77,6 @@ def child_chip(
     )
 
 
-def child_colour(colour: Any) -> Any:
-    """Return the `data-child` value that gives an element and all within it the child's colours."""
-    return colour % CHILD_COLOURS
+def child_color(color: Any) -> Any:
+    """Return the `data-child` value that gives an element and all within it the child's colors."""
+    return color % CHILD_COLORS

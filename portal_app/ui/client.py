@@ -58,11 +58,11 @@ class SessionWarning(rx.Component):
 
 
 class SchoolAccent(rx.Component):
-    """Shows nothing; lends the page the school's `colour` (#rrggbb; "" is the portal's own)."""
+    """Shows nothing; lends the page the school's `color` (#rrggbb; "" is the portal's own)."""
 
     library = "$/utils/portal/look"
     tag = "SchoolAccent"
-    colour: rx.Var[str]
+    color: rx.Var[str]
 
 
 class RouteFocus(rx.Component):

@@ -5,7 +5,7 @@ from typing import Any
 
 import reflex as rx
 
-from portal_app.ui.badges import badge, child_chip, child_colour
+from portal_app.ui.badges import badge, child_chip, child_color
 from portal_app.ui.client import handler
 from portal_app.ui.forms import base_form, page_link
 from portal_app.ui.i18n import t
@@ -73,13 +73,13 @@ def _child(one: Any, active: str, student: Any) -> rx.Component:
     is_shown = one.id == student.id
     return rx.el.details(
         rx.el.summary(
-            child_chip(name=one.first_name, initials=one.initials, colour=one.colour, small=True),
+            child_chip(name=one.first_name, initials=one.initials, color=one.color, small=True),
             icon("chevron", class_name="chevron"),
         ),
         rx.el.div(*[_child_link(place, one, active, is_shown) for place in open_places(CHILD)], class_name="links"),
         open=is_shown,
         class_name="nav-child",
-        data_child=child_colour(one.colour),
+        data_child=child_color(one.color),
     )
 
 

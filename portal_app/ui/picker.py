@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from portal_app.ui.badges import child_chip, child_colour
+from portal_app.ui.badges import child_chip, child_color
 from portal_app.ui.client import handler
 from portal_app.ui.enrolment import school_and_grade
 from portal_app.ui.forms import page_link
@@ -34,12 +34,12 @@ def student_picker(*, students: rx.Var[list], student: Any) -> rx.Component:
 
 def _button(student: Any) -> rx.Component:
     return rx.el.button(
-        child_chip(name=student.full_name, initials=student.initials, colour=student.colour, small=True),
+        child_chip(name=student.full_name, initials=student.initials, color=student.color, small=True),
         rx.el.span(t("choose another student"), class_name="only-heard"),
         icon("chevron", class_name="chevron"),
         type="button",
         class_name="picker",
-        data_child=child_colour(student.colour),
+        data_child=child_color(student.color),
         custom_attrs={"popoverTarget": _LIST},
     )
 
@@ -59,7 +59,7 @@ def _item(one: Any, student: Any) -> rx.Component:
             child_chip(
                 name=one.full_name,
                 initials=one.initials,
-                colour=one.colour,
+                color=one.color,
                 detail=school_and_grade(school=one.school, grade=one.grade_level),
             ),
             icon("check", class_name="check"),

@@ -17,7 +17,7 @@ _STYLE_SHEETS = ("tokens.css", "base.css", "components.css", "shell.css")
 
 _LATER = ("timetable.css", "months.css", "home.css", "family.css", "grades.css", "tight.css", "forced.css")
 LATER_STYLES = "portal/later.css"
-"""The sheet of all the others: what comes with the answers, large letters on small screens, forced colours."""
+"""The sheet of all the others: what comes with the answers, large letters on small screens, forced colors."""
 
 _THEIR_BAR = "  showNewVersionBanner();\n"
 _OUR_PROMPT = '  window.dispatchEvent(new Event("portal-new-version"));\n'

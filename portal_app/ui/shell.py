@@ -35,7 +35,7 @@ class Frame:
     parent_name: Text
     district_name: Text
     accent: Text = ""
-    """The school's colour, #rrggbb."""
+    """The school's color, #rrggbb."""
     counts: Mapping[str, Any] = field(default_factory=dict)
     on_language: Callable[[str], Any] | None = None
     on_appearance: Callable[[str], Any] | None = None
@@ -58,7 +58,7 @@ def shell(*content: Any, active: str, frame: Frame) -> rx.Component:
         ),
         tab_bar(active=active),
         _drawer(frame, navigation(**links)),
-        SchoolAccent.create(colour=frame.accent),
+        SchoolAccent.create(color=frame.accent),
         RouteFocus.create(target=MAIN),
         *frame.extras,
         class_name="shell",
@@ -101,7 +101,7 @@ def brand(*, district_name: Text, href: str = "/sign-in/") -> rx.Component:
 
 
 def head() -> list[rx.Component]:
-    """Return what stands in the head of every page: icons, manifest, and the paper's colour for the bars around it."""
+    """Return what stands in the head of every page: icons, manifest, and the paper's color for the bars around it."""
     # the whole screen: the style sheets keep clear of a phone's notch
     viewport = "width=device-width, initial-scale=1, viewport-fit=cover"
     papers = (("light", "#fbf6ee"), ("dark", "#1a1713"))  # --paper of css/tokens.css

@@ -5,7 +5,7 @@ Four sizes, one radius, one shadow: whoever needs another one changes the tokens
 
 from portal_app.reflex_adapter.plugins import TailwindConfig
 
-_COLOURS = (
+_COLORS = (
     *("paper", "card", "sunken", "ink", "soft", "line", "edge", "accent", "accent-tint", "on-accent"),
     *(
         "info",
@@ -25,7 +25,7 @@ _COLOURS = (
 TAILWIND: TailwindConfig = {
     "theme": {
         "extend": {
-            "colors": {name: f"var(--{name})" for name in _COLOURS},
+            "colors": {name: f"var(--{name})" for name in _COLORS},
             "fontSize": {size: f"var(--text-{size})" for size in ("s", "m", "l", "xl")},
             "fontFamily": {"voice": "var(--font-voice)"},
             "borderRadius": {"DEFAULT": "var(--radius)"},

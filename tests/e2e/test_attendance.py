@@ -89,7 +89,7 @@ def test_the_arrows_end_with_the_school_year(open_page: Opens) -> None:
     assert len(months(page)) == 3
 
 
-def test_a_day_says_what_it_is_in_colour_letter_and_words_and_opens_its_periods(open_page: Opens, size: str) -> None:
+def test_a_day_says_what_it_is_in_color_letter_and_words_and_opens_its_periods(open_page: Opens, size: str) -> None:
     page = open_page(size)
     the_attendance_of(page, "Marcia")
     monday = day(page, "Monday, October 5, 2026: Absent, Excused")

@@ -33,7 +33,7 @@ def test_what_is_typed_before_the_scripts_have_come_stays(open_page: Opens) -> N
     expect(page.get_by_label("User name")).to_have_value("half a na")
 
 
-def test_a_page_carries_its_own_colours_and_shows_its_content_styled(open_page: Opens) -> None:
+def test_a_page_carries_its_own_colors_and_shows_its_content_styled(open_page: Opens) -> None:
     page = open_page()
     sign_in(page)
     page.route("**/assets/*.css", lambda route: route.abort())  # the sheet of what comes later

@@ -63,12 +63,12 @@ def test_a_student_who_starts_next_year_says_when(session: Session) -> None:
     assert only_child(session, a_student(session, at=next_year)).starts_on == next_year.year.starts_on.isoformat()
 
 
-def test_each_child_keeps_a_colour_by_age(session: Session) -> None:
+def test_each_child_keeps_a_color_by_age(session: Session) -> None:
     school = a_school(session)
     younger = a_student(session, at=school, first_name="Greg", born=date(2018, 5, 1))
     older = a_student(session, at=school, first_name="Marcia", born=date(2012, 5, 1))
     family = family_of(session, a_viewer(session, a_guardian(session, of=[younger, older])))
-    assert [(child.first_name, child.colour) for child in family.students] == [("Marcia", 0), ("Greg", 1)]
+    assert [(child.first_name, child.color) for child in family.students] == [("Marcia", 0), ("Greg", 1)]
 
 
 def test_a_family_takes_the_same_few_questions_whatever_its_size(session: Session, queries) -> None:

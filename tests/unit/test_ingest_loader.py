@@ -181,7 +181,7 @@ def test_an_import_never_gives_back_a_right_that_the_office_has_withdrawn(sessio
     assert (row.portal_access, row.grades) == (False, False)
 
 
-def test_a_school_keeps_the_colour_and_minutes_that_the_office_chose(session, reload):
+def test_a_school_keeps_the_color_and_minutes_that_the_office_chose(session, reload):
     school = session.exec(select(m.School)).one()
     school.accent, school.full_day_minutes = "#123456", 300
     session.flush()

@@ -249,10 +249,10 @@ def test_header_case_and_order_a_byte_order_mark_and_windows_lines_make_no_diffe
 
 
 def test_an_unknown_column_is_reported_and_ignored(load, v11):
-    v11.change("orgs", "parentSourcedId\n", "parentSourcedId,metadata.colour\n")
+    v11.change("orgs", "parentSourcedId\n", "parentSourcedId,metadata.color\n")
     v11.change("orgs", "district,31,\n", "district,31,,blue\n")
     v11.change("orgs", "0310,d1\n", "0310,d1,green\n")
-    assert load(v11).notes == ("orgs.csv, column 'metadata.colour': not known, so it was not read",)
+    assert load(v11).notes == ("orgs.csv, column 'metadata.color': not known, so it was not read",)
 
 
 def test_a_file_that_the_manifest_does_not_name_stays_unread(load, v11):

@@ -142,7 +142,7 @@ def test_a_document_is_letter_paper_with_title_language_and_embedded_subsets(
 
 
 def test_the_ink_is_black_or_grey(session: Session, babb: SchoolRows, viewer: Viewer) -> None:
-    """So that nothing is lost on a black and white printer: no colour operator in any page."""
+    """So that nothing is lost on a black and white printer: no color operator in any page."""
     body = made(session, a_student(session, at=babb), viewer, ReportKind.SCHEDULE)
     for page in PdfReader(BytesIO(body)).pages:
         content = page.get_contents()

@@ -17,7 +17,7 @@ class Looks(rx.State):
     words: str = ""
     open: bool = False
     rows: list[dict[str, str]] = []  # noqa: RUF012 - as Reflex declares its fields
-    colour: int = 0
+    color: int = 0
 
     @rx.event
     def close(self):
@@ -87,7 +87,7 @@ def test_a_link_to_a_page_changes_the_page_and_a_link_to_a_document_loads_it():
 
 
 @pytest.mark.parametrize("status", badges.STATUSES)
-def test_each_status_has_a_word_and_a_shape_beside_its_colour(status: str):
+def test_each_status_has_a_word_and_a_shape_beside_its_color(status: str):
     badge = code(badges.status_badge(status))
     assert "Lucide" in badge
     assert f'$t("{badges.STATUSES[status][0]}")' in badge
@@ -105,8 +105,8 @@ def test_a_provisional_badge_is_drawn_otherwise_than_a_final_one():
 
 
 def test_the_palette_of_children_goes_round():
-    assert badges.child_colour(0) == badges.child_colour(badges.CHILD_COLOURS) == 0
-    assert "% 8" in str(badges.child_colour(Looks.colour))
+    assert badges.child_color(0) == badges.child_color(badges.CHILD_COLORS) == 0
+    assert "% 8" in str(badges.child_color(Looks.color))
 
 
 def test_a_child_without_a_grade_level_has_a_school_alone():
@@ -188,7 +188,7 @@ def test_no_component_draws_in_the_heavy_library_or_asks_for_scripts_at_run_time
 
 
 def test_no_component_carries_a_style_of_its_own_which_the_content_policy_would_refuse():
-    parts = [cards.skeleton(), cards.card("x", heading="y"), icons.logo(), badges.avatar(initials="GS", colour=1)]
+    parts = [cards.skeleton(), cards.card("x", heading="y"), icons.logo(), badges.avatar(initials="GS", color=1)]
     assert not [part for part in parts if "css:" in code(part) or "style:" in code(part)]
 
 

@@ -1,4 +1,4 @@
-"""The colours of `css/tokens.css`, computed: text reaches 4.5:1 and controls 3:1, whatever the school's hue.
+"""The colors of `css/tokens.css`, computed: text reaches 4.5:1 and controls 3:1, whatever the school's hue.
 
 WCAG 2.2, success criteria 1.4.3 and 1.4.11; OKLCH to sRGB as CSS Color 4 defines it, clipped to the gamut.
 """
@@ -23,8 +23,8 @@ def linear(channel: float) -> float:
     return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
 
 
-def from_hex(colour: str) -> Rgb:
-    digits = colour.lstrip("#")
+def from_hex(color: str) -> Rgb:
+    digits = color.lstrip("#")
     digits = "".join(d * 2 for d in digits) if len(digits) == 3 else digits
     red, green, blue = (linear(int(digits[i : i + 2], 16) / 255) for i in (0, 2, 4))
     return red, green, blue
@@ -44,8 +44,8 @@ def from_oklch(lightness: float, chroma: float, hue: float) -> Rgb:
     return red, green, blue
 
 
-def to_oklch(colour: str) -> tuple[float, float, float]:
-    red, green, blue = from_hex(colour)
+def to_oklch(color: str) -> tuple[float, float, float]:
+    red, green, blue = from_hex(color)
     long = math.cbrt(0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue)
     middle = math.cbrt(0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue)
     short = math.cbrt(0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue)
@@ -66,7 +66,7 @@ def split(arguments: str) -> list[str]:
 
 
 def token(name: str, theme: str, *, school: str = SCHOOLS[0], child: dict[str, float] | None = None) -> Rgb:
-    """Return a token's colour in a theme, for a school's colour or a child's hue."""
+    """Return a token's color in a theme, for a school's color or a child's hue."""
     declared = re.search(rf"--{name}: light-dark\((.*)\);", CSS)
     assert declared, f"--{name} is not declared"
     value = split(declared[1])[THEMES.index(theme)]
@@ -103,13 +103,13 @@ def test_each_tone_reads_on_its_tint_and_on_paper(theme: str, tone: str):
 
 
 @pytest.mark.parametrize("theme", THEMES)
-def test_what_is_new_reads_on_the_solid_colour_of_news(theme: str):
+def test_what_is_new_reads_on_the_solid_color_of_news(theme: str):
     assert contrast(token("on-accent", theme), token("info", theme)) >= TEXT
 
 
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("school", SCHOOLS)
-def test_any_school_colour_makes_a_legible_accent(theme: str, school: str):
+def test_any_school_color_makes_a_legible_accent(theme: str, school: str):
     accent = token("accent", theme, school=school)
     for ground in (token("paper", theme), token("card", theme), token("accent-tint", theme, school=school)):
         assert contrast(accent, ground) >= TEXT
@@ -118,11 +118,11 @@ def test_any_school_colour_makes_a_legible_accent(theme: str, school: str):
 
 @pytest.mark.parametrize("theme", THEMES)
 @pytest.mark.parametrize("child", children(), ids=lambda child: f"hue {child['h']:.0f}")
-def test_each_childs_colour_carries_its_initials_and_reads_as_text(theme: str, child: dict[str, float]):
-    colour = token("child", theme, child=child)
-    assert contrast(token("on-child", theme, child=child), colour) >= TEXT
+def test_each_childs_color_carries_its_initials_and_reads_as_text(theme: str, child: dict[str, float]):
+    color = token("child", theme, child=child)
+    assert contrast(token("on-child", theme, child=child), color) >= TEXT
     for ground in (token("child-tint", theme, child=child), token("card", theme)):
-        assert contrast(colour, ground) >= TEXT
+        assert contrast(color, ground) >= TEXT
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -22,7 +22,7 @@ class Child:
     first_name: str = ""
     full_name: str = ""
     initials: str = ""
-    colour: int = 0
+    color: int = 0
     school: str = ""
     grade_level: str = ""
     rights: tuple[str, ...] = ()

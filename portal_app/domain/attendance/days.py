@@ -18,7 +18,7 @@ from portal_app.models import AttendanceStatus, Excuse
 
 WORST_FIRST = (Excuse.UNEXCUSED, Excuse.UNKNOWN, Excuse.EXCUSED, Excuse.EXEMPT)
 SIGNS = {Excuse.UNEXCUSED: "U", Excuse.UNKNOWN: "?", Excuse.EXCUSED: "E", Excuse.EXEMPT: "X"}
-"""The letter that stands beside the colour: colour is never the only sign."""
+"""The letter that stands beside the color: color is never the only sign."""
 
 CHRONIC_SHARE, CHRONIC_FROM = Fraction(1, 10), 10
 """Chronic absence: this share of the instructional days, from so many days on, as the federal count has it too."""
@@ -26,7 +26,7 @@ _STATUSES = list(AttendanceStatus)
 
 
 def worst_excuse(marks: Iterable[Mark]) -> Excuse | None:
-    """Return the excuse that colours a day; None where the student was simply there."""
+    """Return the excuse that colors a day; None where the student was simply there."""
     worst = worst_mark(marks)
     return worst.excuse if worst else None
 

@@ -66,7 +66,7 @@ class PeriodEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayView:
-    """A day of the calendar: its worst excuse (empty: nothing to excuse), a sign beside the colour, and its periods.
+    """A day of the calendar: its worst excuse (empty: nothing to excuse), a sign beside the color, and its periods.
 
     `status` is what the student was with that excuse.
     `why` is a word of `WhyNoSchool` (empty on a school day, and where the student is not enrolled); `reason` is the

@@ -36,7 +36,7 @@ class Placement(DateSpan):
     school_id: int
     school: str
     accent: str
-    """The school's colour, #rrggbb."""
+    """The school's color, #rrggbb."""
     year: Year
     grade_level: str
 

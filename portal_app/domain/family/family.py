@@ -14,16 +14,16 @@ from portal_app.models import District, Guardian, Student
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FamilyStudent:
-    """A student as picker and navigation show them. `colour` is the place in the palette of children's colours."""
+    """A student as picker and navigation show them. `color` is the place in the palette of children's colors."""
 
     id: int
     first_name: str
     full_name: str
     initials: str
-    colour: int
+    color: int
     school: str
     accent: str
-    """The school's colour, #rrggbb."""
+    """The school's color, #rrggbb."""
     grade_level: str
     starts_on: str
     """ISO date of the first day of a school year that has not begun; empty for a student of the current year."""
@@ -69,19 +69,19 @@ def family_of(session: Session, viewer: Viewer) -> Family:
 def _with_schools(session: Session, students: list[tuple[Student, frozenset[Right]]]) -> list[FamilyStudent]:
     places = placements_of_each(session, [student for student, _ in students], as_of=today())
     return [
-        _family_student(student, colour, places[student.id or 0], tuple(right.value for right in Right if right in may))
-        for colour, (student, may) in enumerate(students)
+        _family_student(student, color, places[student.id or 0], tuple(right.value for right in Right if right in may))
+        for color, (student, may) in enumerate(students)
     ]
 
 
-def _family_student(student: Student, colour: int, places: list[Placement], rights: tuple[str, ...]) -> FamilyStudent:
+def _family_student(student: Student, color: int, places: list[Placement], rights: tuple[str, ...]) -> FamilyStudent:
     place, year = places[0], places[0].year  # the door lists nobody without a place
     return FamilyStudent(
         id=student.id or 0,
         first_name=student.first_name,
         full_name=full_name(student),
         initials=initials(student),
-        colour=colour,
+        color=color,
         school=" · ".join(place.school for place in places),
         accent=place.accent,
         grade_level=place.grade_level,

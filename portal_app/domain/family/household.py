@@ -48,7 +48,7 @@ class StudentMember:
     id: int
     full_name: str
     initials: str
-    colour: int
+    color: int
     school: str
     grade_level: str
     number: str
@@ -153,7 +153,7 @@ def _student(one: FamilyStudent, row: Student) -> StudentMember:
         id=one.id,
         full_name=one.full_name,
         initials=one.initials,
-        colour=one.colour,
+        color=one.color,
         school=one.school,
         grade_level=one.grade_level,
         number=row.number,

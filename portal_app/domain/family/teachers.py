@@ -31,7 +31,7 @@ class ChildTeachers:
     student_id: int
     full_name: str
     initials: str
-    colour: int
+    color: int
     teachers: tuple[ClassTeacher, ...]
 
 
@@ -88,6 +88,6 @@ def _child(student: FamilyStudent, found: dict[tuple[str, str], list[str]]) -> C
         student_id=student.id,
         full_name=student.full_name,
         initials=student.initials,
-        colour=student.colour,
+        color=student.color,
         teachers=tuple(teachers),
     )

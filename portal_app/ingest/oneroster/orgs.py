@@ -116,7 +116,7 @@ def _school(org: _Org, district: str, more: Row | None) -> r.School:
     told = {field: more.text(column) for field, column in _PLACE.items()} if more else {}
     accent = (more.text("accent") or None) if more else None
     if accent and not re.fullmatch("#[0-9A-Fa-f]{6}", accent):
-        raise Unreadable("accent", f"is no colour such as #3a3f8b: {accent[:60]}")
+        raise Unreadable("accent", f"is no color such as #3a3f8b: {accent[:60]}")
     return r.School(
         place=org.row.place,
         source_id=org.id,

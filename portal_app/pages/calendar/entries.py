@@ -31,7 +31,7 @@ def layer_words(layer: Any) -> rx.Var[str]:
 
 
 def layer_dot(layer: Any) -> rx.Component:
-    """Return a layer's dot, in its colour and shape, for eyes only."""
+    """Return a layer's dot, in its color and shape, for eyes only."""
     return rx.el.span(class_name="layer-dot", data_layer=layer, aria_hidden="true")
 
 
@@ -99,7 +99,7 @@ def _attendance(item: Any) -> rx.Component:
 def _whose(item: Any) -> rx.Component:
     def child(student: Any) -> rx.Component:
         name = rx.el.span(
-            avatar(initials=student.initials, colour=student.colour, small=True), student.first_name, class_name="whose"
+            avatar(initials=student.initials, color=student.color, small=True), student.first_name, class_name="whose"
         )
         return rx.cond(item.student_ids.contains(student.id), name)
 

@@ -8,7 +8,7 @@ from portal_app.domain.calendar import Layer
 from portal_app.pages.calendar.entries import day_sheet, entry_list, layer_dot, layer_words
 from portal_app.pages.calendar.state import CalendarState
 from portal_app.pages.layout import about_student, page
-from portal_app.ui.badges import child_colour
+from portal_app.ui.badges import child_color
 from portal_app.ui.cards import card, page_header
 from portal_app.ui.forms import button, choice
 from portal_app.ui.i18n import date_text, list_text, t
@@ -137,7 +137,7 @@ def _line(entry: Any) -> rx.Component:
 
 def _initials(student: Any, item: Any) -> rx.Component:
     """Return whose an item is, as short as a day of a month needs it; what is for all children needs no name."""
-    mark = rx.el.span(student.initials, class_name="initials", data_child=child_colour(student.colour))
+    mark = rx.el.span(student.initials, class_name="initials", data_child=child_color(student.color))
     return rx.cond(item.student_ids.contains(student.id), mark)
 
 

@@ -82,7 +82,7 @@ def _student(one: Any) -> rx.Component:
         child_chip(
             name=one.full_name,
             initials=one.initials,
-            colour=one.colour,
+            color=one.color,
             detail=school_and_grade(school=one.school, grade=one.grade_level),
         ),
         rx.el.span(

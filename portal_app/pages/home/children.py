@@ -8,7 +8,7 @@ from portal_app.domain.access import Right
 from portal_app.domain.home import ActivityKind
 from portal_app.pages.base import PortalState
 from portal_app.pages.home.state import HomeState
-from portal_app.ui.badges import badge, child_chip, child_colour, status_badge
+from portal_app.ui.badges import badge, child_chip, child_color, status_badge
 from portal_app.ui.cards import card
 from portal_app.ui.enrolment import school_and_grade
 from portal_app.ui.excuses import excuse_mark
@@ -41,7 +41,7 @@ def _card(student: Any, child: Any) -> rx.Component:
         _news(student, child),
         _due(student, t("Due today"), child.due_today),
         _due(student, t("Due tomorrow"), child.due_tomorrow),
-        data_child=child_colour(student.colour),
+        data_child=child_color(student.color),
         key=student.id.to_string(),
     )
 
@@ -50,7 +50,7 @@ def _name(student: Any) -> rx.Component:
     chip = child_chip(
         name=student.full_name,
         initials=student.initials,
-        colour=student.colour,
+        color=student.color,
         detail=school_and_grade(school=student.school, grade=student.grade_level),
     )
     link = page_link(chip, href=_page("/schedule/", student), class_name="home-link")

@@ -7,7 +7,7 @@ import reflex as rx
 from portal_app.pages.base import PortalState
 from portal_app.pages.layout import page
 from portal_app.pages.messages.state import MessagesState
-from portal_app.ui.badges import child_chip, child_colour
+from portal_app.ui.badges import child_chip, child_color
 from portal_app.ui.cards import card, page_header
 from portal_app.ui.contact import mail_link
 from portal_app.ui.i18n import list_text, t
@@ -38,13 +38,13 @@ def messages_page() -> rx.Component:
 def _teachers(child: Any) -> rx.Component:
     none = rx.el.p(t("No classes at the moment, so there are no teachers to write to."), class_name="text-soft")
     return card(
-        child_chip(name=child.full_name, initials=child.initials, colour=child.colour, detail=t("Write to a teacher")),
+        child_chip(name=child.full_name, initials=child.initials, color=child.color, detail=t("Write to a teacher")),
         rx.cond(
             child.teachers.length() > 0,
             rx.el.ul(rx.foreach(child.teachers, lambda one: _teacher(one, child)), class_name="list"),
             none,
         ),
-        data_child=child_colour(child.colour),
+        data_child=child_color(child.color),
         aria_label=t("Teachers of {name}", name=child.full_name),
     )
 

@@ -133,7 +133,7 @@ def _due(item: Any) -> rx.Component:
 
 def _whose_work(item: Any) -> rx.Component:
     def chip(one: Any) -> rx.Component:
-        who = child_chip(name=one.first_name, initials=one.initials, colour=one.colour, small=True)
+        who = child_chip(name=one.first_name, initials=one.initials, color=one.color, small=True)
         return rx.cond(one.id == item.student_id, who)
 
     return rx.foreach(STATE.students, chip)

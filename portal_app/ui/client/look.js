@@ -1,15 +1,15 @@
-// What a page takes over from outside: the school's colour, the reader's focus.
+// What a page takes over from outside: the school's color, the reader's focus.
 
 import { useEffect } from "react";
 import { useLocation } from "react-router";
 
-/** Draws nothing: hands the school's colour to the style sheets, which keep its contrast right. */
-export function SchoolAccent({ colour }) {
+/** Draws nothing: hands the school's color to the style sheets, which keep its contrast right. */
+export function SchoolAccent({ color }) {
   useEffect(() => {
     const style = document.documentElement.style;
-    if (/^#[0-9a-f]{6}$/i.test(colour ?? "")) style.setProperty("--school", colour);
+    if (/^#[0-9a-f]{6}$/i.test(color ?? "")) style.setProperty("--school", color);
     return () => style.removeProperty("--school");
-  }, [colour]);
+  }, [color]);
   return null;
 }
 
