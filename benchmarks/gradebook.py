@@ -25,7 +25,7 @@ from portal_app.domain.gradebook import WhatIf, class_detail, grades_of
 
 CLASSES, WORKS, OTHERS, ROUNDS = 8, 50, 60, 60
 TODAY = date(2026, 11, 24)
-MARKS = [("A", 90), ("B", 80), ("C", 70), ("D", 60), ("F", 0)]
+LETTERS = [("A", 90), ("B", 80), ("C", 70), ("D", 60), ("F", 0)]
 
 
 def fill(session: Session) -> None:
@@ -62,8 +62,8 @@ def fill(session: Session) -> None:
         ],
         m.GradingScale: [{"id": 1, "name": "Letters", "kind": m.ScaleKind.PERCENT, "decimals": 0}],
         m.GradingScaleEntry: [
-            {"id": at + 1, "scale_id": 1, "sequence": at, "mark": mark, "lower_bound": Decimal(bound)}
-            for at, (mark, bound) in enumerate(MARKS)
+            {"id": at + 1, "scale_id": 1, "sequence": at, "letter_grade": letter_grade, "lower_bound": Decimal(bound)}
+            for at, (letter_grade, bound) in enumerate(LETTERS)
         ],
     }
     for number in range(1, CLASSES + 1):
@@ -107,7 +107,13 @@ def add_class(rows: dict[type[SQLModel], list[dict]], number: int, dice: random.
         add(m.SectionEnrollment, section_id=section, student_id=student, starts_on=date(2026, 8, 3))
         for task in (progress, quarter):
             grade = {"student_id": student, "section_id": section, "task_id": task, "term_id": 1}
-            add(m.PostedGrade, mark="B", percent=Decimal(85), posted_at=datetime(2026, 10, 20, tzinfo=UTC), **grade)
+            add(
+                m.PostedGrade,
+                letter_grade="B",
+                percent=Decimal(85),
+                posted_at=datetime(2026, 10, 20, tzinfo=UTC),
+                **grade,
+            )
     for at in range(WORKS):
         term = 1 + at * 2 // WORKS
         due_on = date(2026, 8, 5) + timedelta(days=2 * at)

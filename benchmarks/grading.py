@@ -27,7 +27,8 @@ SECTIONS, STUDENTS, SCORES, LIMIT_SECONDS = 10_000, 25, 40, 60.0
 SCALE = Scale(
     decimals=2,
     bands=tuple(
-        ScaleEntry(mark, Decimal(bound)) for mark, bound in [("A", 90), ("B", 80), ("C", 70), ("D", 60), ("F", 0)]
+        ScaleEntry(letter_grade, Decimal(bound))
+        for letter_grade, bound in [("A", 90), ("B", 80), ("C", 70), ("D", 60), ("F", 0)]
     ),
 )
 

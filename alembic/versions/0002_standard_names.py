@@ -18,6 +18,7 @@ OLD = {
     "subscription": "calendarfeed",
     "subscription_student": "calendarfeedstudent",
     "subscription_id": "feed_id",
+    "letter_grade": "mark",
 }
 NEW = {
     "scale_entry": "gradingscaleentry",
@@ -26,6 +27,7 @@ NEW = {
     "subscription": "calendarsubscription",
     "subscription_student": "calendarsubscriptionstudent",
     "subscription_id": "subscription_id",
+    "letter_grade": "letter_grade",
 }
 TABLES = ("scale_entry", "mfa_challenge", "attendance_entry", "subscription", "subscription_student")
 """In an order in which they can be made: a table comes after those that its foreign keys name."""
@@ -33,10 +35,16 @@ TABLES = ("scale_entry", "mfa_challenge", "attendance_entry", "subscription", "s
 
 def upgrade() -> None:
     _rename_tables(OLD, NEW)
+    for table in ("score", "postedgrade"):
+        op.execute(f"ALTER TABLE {table} RENAME COLUMN mark TO letter_grade")
+    op.execute("UPDATE gradingscale SET kind = 'letters' WHERE kind = 'marks'")
 
 
 def downgrade() -> None:
     _rename_tables(NEW, OLD)
+    for table in ("score", "postedgrade"):
+        op.execute(f"ALTER TABLE {table} RENAME COLUMN letter_grade TO mark")
+    op.execute("UPDATE gradingscale SET kind = 'marks' WHERE kind = 'letters'")
 
 
 def _rename_tables(old: dict[str, str], new: dict[str, str]) -> None:
@@ -60,7 +68,7 @@ def _make_tables(names: dict[str, str]) -> None:
         names["scale_entry"],
         _link("scale_id", "gradingscale.id", index=True),
         sa.Column("sequence", sa.Integer(), nullable=False),
-        sa.Column("mark", sa.String(length=20), nullable=False),
+        sa.Column(names["letter_grade"], sa.String(length=20), nullable=False),
         sa.Column("lower_bound", sa.BigInteger(), nullable=True),
         sa.Column("is_passing", sa.Boolean(), nullable=False),
         sa.Column("description", sa.String(length=120), nullable=False),

@@ -56,12 +56,13 @@ def post_a_grade(
     section: Annotated[str, typer.Option("--class", help="The class, such as MATH-06-1.")],
     task: Annotated[str, typer.Option("--task", help="The grading task, such as 9 Weeks.")],
     term: Annotated[str, typer.Option("--term", help="The term's name.")],
-    mark: Annotated[str, typer.Option("--mark", help="A letter grade of the task's scale.")] = "",
+    letter_grade: Annotated[str, typer.Option("--letter-grade", help="A letter grade of the task's scale.")] = "",
     percent: Annotated[str, typer.Option("--percent", help="0 to 100 or more; the scale gives the letter grade.")] = "",
     comment: Comment = "",
+    mark: Annotated[str, typer.Option("--mark", hidden=True, help="The former name of --letter-grade.")] = "",
 ) -> None:
     """Post a final grade, replacing the previous one."""
-    grade = {"mark": mark, "percent": percent, "comment": comment}
+    grade = {"letter_grade": letter_grade or mark, "percent": percent, "comment": comment}
     console.print(
         in_session(_posted_grade, student, {"section": section, "task": task, "term": term, **grade}), markup=False
     )
@@ -69,7 +70,7 @@ def post_a_grade(
 
 def _posted_score(session, student: str, assignment: str, answer: dict) -> str:
     row: Score = post_score(session, student_number=student, assignment=assignment, **answer)
-    said = row.mark if row.points is None else f"{row.points:f}"
+    said = row.letter_grade if row.points is None else f"{row.points:f}"
     flags = ", ".join(flag for flag in FLAGS if getattr(row, f"is_{flag}"))
     return f"Student {student}, assignment {row.assignment_id}: {said or 'blank'}{f' ({flags})' if flags else ''}."
 
@@ -77,4 +78,4 @@ def _posted_score(session, student: str, assignment: str, answer: dict) -> str:
 def _posted_grade(session, student: str, answer: dict) -> str:
     row: PostedGrade = post_grade(session, student_number=student, **answer)
     percent = "" if row.percent is None else f" {row.percent:f} %"
-    return f"Student {student}, {answer['section']}, {answer['task']}, {answer['term']}: {row.mark}{percent}."
+    return f"Student {student}, {answer['section']}, {answer['task']}, {answer['term']}: {row.letter_grade}{percent}."

@@ -95,8 +95,13 @@ def _add_scale(build: Build, plan: ScalePlan) -> tuple[int, grading.Scale]:
     bands = []
     for sequence, band in enumerate(plan.bands):
         bound = None if band.lower_bound is None else Decimal(band.lower_bound)
-        bands.append(grading.ScaleEntry(band.mark, bound, band.is_passing))
-        row = {"mark": band.mark, "lower_bound": bound, "is_passing": band.is_passing, "description": band.description}
+        bands.append(grading.ScaleEntry(band.letter_grade, bound, band.is_passing))
+        row = {
+            "letter_grade": band.letter_grade,
+            "lower_bound": bound,
+            "is_passing": band.is_passing,
+            "description": band.description,
+        }
         build.add(m.GradingScaleEntry, scale_id=scale, sequence=sequence, **row)
     return scale, grading.Scale(grading.ScaleKind(plan.kind.value), plan.decimals, tuple(bands))
 

@@ -8,9 +8,9 @@ from portal_app.models import ScaleKind
 
 @dataclass(frozen=True)
 class BandPlan:
-    """One mark of a scale."""
+    """A letter grade of a scale."""
 
-    mark: str
+    letter_grade: str
     lower_bound: int | None
     description: str
     is_passing: bool = True
@@ -18,7 +18,7 @@ class BandPlan:
 
 @dataclass(frozen=True)
 class ScalePlan:
-    """A grading scale, best mark first."""
+    """A grading scale, best first."""
 
     name: str
     kind: ScaleKind
@@ -52,7 +52,7 @@ SCALES = {
     ),
     "conduct": ScalePlan(
         "Satisfactory",
-        ScaleKind.MARKS,
+        ScaleKind.LETTERS,
         0,
         (
             BandPlan("S", None, "Satisfactory"),
@@ -62,7 +62,7 @@ SCALES = {
     ),
     "standards": ScalePlan(
         "Standards",
-        ScaleKind.MARKS,
+        ScaleKind.LETTERS,
         0,
         (
             BandPlan("3", None, "Meets the standard"),

@@ -17,7 +17,7 @@ Scores = dict[int, dict[int, grading.Score]]
 
 
 def post_grades(build: Build, book: Book, scores: Scores) -> None:
-    """Collect the posted grades of a class: each is what grading computes from the scores, or the teacher's mark."""
+    """Collect the posted grades of a class: what grading computes from the scores, or the teacher's letter grade."""
     gradebook = book.gradebook
     due = {assignment.id: assignment.due_on or build.today for assignment in book.assignments}
     for task, term, ended in _ended(build, book):
@@ -48,13 +48,13 @@ def _ended(build: Build, book: Book) -> Iterator[tuple[grading.Task, int, date]]
 def _grade(
     record: grading.Record, book: Book, task: grading.Task, term: int, entry: RosterEntry, rng: Random
 ) -> tuple[str, Decimal | None] | None:
-    """Return mark and percent; None where nothing counted."""
-    if task.scale.kind is grading.ScaleKind.MARKS:
-        best, middle, worst = (band.mark for band in task.scale.bands)
+    """Return letter grade and percent; None where nothing counted."""
+    if task.scale.kind is grading.ScaleKind.LETTERS:
+        best, middle, worst = (band.letter_grade for band in task.scale.bands)
         share = rng.gauss(entry.student.ability, 0.08)
         return (best if share > 0.78 else middle if share > 0.6 else worst), None
     grade = grading.explain(record, task_id=book.tasks[QUARTER].id, term_id=term).grade
-    return None if grade.percent is None else (grade.mark or "", grade.percent)
+    return None if grade.percent is None else (grade.letter_grade or "", grade.percent)
 
 
 def _add_grade(
@@ -67,7 +67,7 @@ def _add_grade(
     grade: tuple[str, Decimal | None],
     rng: Random,
 ) -> None:
-    mark, percent = grade
+    letter_grade, percent = grade
     has_comment = task.name == QUARTER and rng.random() < 0.35
     build.add(
         m.PostedGrade,
@@ -75,7 +75,7 @@ def _add_grade(
         section_id=book.of.id,
         task_id=task.id,
         term_id=term,
-        mark=mark,
+        letter_grade=letter_grade,
         percent=percent,
         comment=rng.choice(REPORT_COMMENTS) if has_comment else "",
         posted_at=build.at(min(ended + timedelta(days=3), build.today - timedelta(days=1)), 16),

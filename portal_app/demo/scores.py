@@ -15,12 +15,12 @@ from portal_app.domain import grading
 
 UNGRADED_DAYS = 3
 FLAG_CHANCES = (
-    (0.020, {"is_missing": True, "points": None, "mark": ""}),
+    (0.020, {"is_missing": True, "points": None, "letter_grade": ""}),
     (0.003, {"is_missing": True}),
     (0.030, {"is_late": True}),
     (0.008, {"is_incomplete": True}),
     (0.002, {"is_cheated": True}),
-    (0.010, {"is_exempt": True, "points": None, "mark": ""}),
+    (0.010, {"is_exempt": True, "points": None, "letter_grade": ""}),
     (0.005, {"is_dropped": True}),
     (0.080, {"is_turned_in": True}),
 )
@@ -36,7 +36,7 @@ SHOWCASE: tuple[dict[str, Any], ...] = (
 )
 """One assignment for every flag, in one class of one student; the next ones exceed 100 %."""
 
-_BLANK = {"mark": "", "points": None}
+_BLANK = {"letter_grade": "", "points": None}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +46,7 @@ class _GradedAssignment:
     assignment: grading.Assignment
     due_on: date
     rng: Random
-    by_marks: bool
+    by_letters: bool
     posted_at: datetime
     is_recent: bool
 
@@ -54,11 +54,11 @@ class _GradedAssignment:
 def add_scores(build: Build, book: Book) -> dict[int, dict[int, grading.Score]]:
     """Collect the class's scores; return them by student and assignment, as grading computes with them."""
     found: dict[int, dict[int, grading.Score]] = {entry.student.id: {} for entry in book.of.roster}
-    marked = {task.id for task in book.tasks.values() if task.scale.kind is grading.ScaleKind.MARKS}
-    by_marks = {category.id for category in book.categories if category.task_id in marked}
+    marked = {task.id for task in book.tasks.values() if task.scale.kind is grading.ScaleKind.LETTERS}
+    by_letters = {category.id for category in book.categories if category.task_id in marked}
     shown = _showcase(build, book)
     for assignment in book.assignments:
-        graded = _graded(build, assignment, by_marks=assignment.category_id in by_marks)
+        graded = _graded(build, assignment, by_letters=assignment.category_id in by_letters)
         for entry in book.of.roster:
             if not entry.includes(graded.due_on):
                 continue
@@ -70,14 +70,14 @@ def add_scores(build: Build, book: Book) -> dict[int, dict[int, grading.Score]]:
     return found
 
 
-def _graded(build: Build, assignment: grading.Assignment, *, by_marks: bool) -> _GradedAssignment:
+def _graded(build: Build, assignment: grading.Assignment, *, by_letters: bool) -> _GradedAssignment:
     due_on, rng = assignment.due_on or build.today, build.rng("scores", assignment.id)
     day = min(due_on + timedelta(days=rng.choice((0, 1, 1, 2))), build.today - timedelta(days=1))
     return _GradedAssignment(
         assignment=assignment,
         due_on=due_on,
         rng=rng,
-        by_marks=by_marks,
+        by_letters=by_letters,
         posted_at=build.at(day, rng.randrange(14, 18), rng.randrange(60)),
         is_recent=due_on > build.today - timedelta(days=UNGRADED_DAYS),
     )
@@ -106,11 +106,11 @@ def _flags(rng: Random, *, is_recent: bool) -> dict[str, Any]:
 
 
 def _plain(graded: _GradedAssignment, student: DemoStudent) -> dict[str, Any]:
-    """Return points (to the half) or a mark as the student usually earns, sometimes with a comment."""
+    """Return points (to the half) or a letter grade as the student usually earns, sometimes with a comment."""
     share = graded.rng.gauss(student.ability, 0.09)
     comment = {"comment": graded.rng.choice(COMMENTS)} if graded.rng.random() < 0.05 else {}
-    if graded.by_marks:
-        return {"points": None, "mark": "S" if share > 0.68 else "N" if share > 0.5 else "U", **comment}
+    if graded.by_letters:
+        return {"points": None, "letter_grade": "S" if share > 0.68 else "N" if share > 0.5 else "U", **comment}
     possible = int(graded.assignment.points_possible or 0)
     if possible == 0:
         return {"points": Decimal(graded.rng.randrange(1, 6)), **comment}

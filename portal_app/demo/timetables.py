@@ -30,7 +30,7 @@ class ClassPlan:
 class Group:
     """Students who move through the day together; `choices`: one class from each list (None: the period stays EMPTY).
 
-    `level` decides how their work is graded: primary by marks, upper, middle and high by percents.
+    `level` decides how their work is graded: primary by letters, upper, middle and high by percents.
     """
 
     name: str

@@ -247,7 +247,7 @@ class GradingScale(Record):
 class GradingScaleEntry(Record):
     scale: str
     sequence: int
-    mark: str
+    letter_grade: str
     lower_bound: Decimal | None
     is_passing: bool
     description: str = ""
@@ -306,7 +306,7 @@ class Score(Record):
     assignment: str
     student: str
     points: Decimal | None = None
-    mark: str | None = ""
+    letter_grade: str | None = ""
     is_missing: bool | None = False
     is_late: bool | None = False
     is_incomplete: bool | None = False
@@ -327,7 +327,7 @@ class PostedGrade(Record):
     section: str
     task: str
     term: str
-    mark: str = ""
+    letter_grade: str = ""
     percent: Decimal | None = None
     comment: str = ""
     posted_at: datetime | None = None

@@ -10,14 +10,14 @@ from portal_app.models.columns import Exact, UtcDateTime, Word, key, link, sourc
 
 
 class ScaleKind(StrEnum):
-    """How a scale speaks: a percent with a letter, or marks alone (S, 3) that no arithmetic touches."""
+    """What a scale gives: a percent with a letter grade, or letter grades alone (S, 3), which are never computed."""
 
     PERCENT = "percent"
-    MARKS = "marks"
+    LETTERS = "letters"
 
 
 class GradingScale(SQLModel, table=True):
-    """A grading scale: how a percent is rounded and which mark it earns."""
+    """A grading scale: how a percent is rounded and which letter grade it earns."""
 
     id: int | None = key()
     source_id: str | None = source()
@@ -27,12 +27,12 @@ class GradingScale(SQLModel, table=True):
 
 
 class GradingScaleEntry(SQLModel, table=True):
-    """One mark of a scale, from its lower bound (a percent; empty on a scale of marks) up to the next band."""
+    """A letter grade, from its lower bound (a percent; empty on a scale of letters) up to the next entry's."""
 
     id: int | None = key()
     scale_id: int = link("gradingscale.id")
     sequence: int
-    mark: str = Field(max_length=20)
+    letter_grade: str = Field(max_length=20)
     lower_bound: Decimal | None = Field(default=None, sa_type=Exact)
     is_passing: bool = True
     description: str = Field(default="", max_length=120)
@@ -92,7 +92,7 @@ class Assignment(SQLModel, table=True):
 
 
 class Score(SQLModel, table=True):
-    """What a student got for an assignment. Points or a mark may be absent: a blank is not missing."""
+    """What a student got for an assignment. Points or a letter grade may be absent: a blank is not missing."""
 
     __table_args__ = (UniqueConstraint("student_id", "assignment_id"),)
 
@@ -101,7 +101,7 @@ class Score(SQLModel, table=True):
     assignment_id: int = link("assignment.id")
     student_id: int = link("student.id", index=False)
     points: Decimal | None = Field(default=None, sa_type=Exact)
-    mark: str = Field(default="", max_length=20)
+    letter_grade: str = Field(default="", max_length=20)
     is_missing: bool = False
     is_late: bool = False
     is_incomplete: bool = False
@@ -124,7 +124,7 @@ class PostedGrade(SQLModel, table=True):
     section_id: int = link("section.id")
     task_id: int = link("gradingtask.id", index=False)
     term_id: int = link("term.id", index=False)
-    mark: str = Field(default="", max_length=20)
+    letter_grade: str = Field(default="", max_length=20)
     percent: Decimal | None = Field(default=None, sa_type=Exact)
     comment: str = Field(default="", max_length=500)
     posted_at: datetime = Field(sa_type=UtcDateTime)

@@ -69,9 +69,9 @@ def _class_name(one: CardClass) -> Cell:
 
 
 def _grade(t: Words, cell: CardCell) -> Cell:
-    if cell.mark and cell.percent:
-        return t("{mark}, {percent}", mark=cell.mark, percent=t.percent(cell.percent))
-    return cell.mark or t.percent(cell.percent) or "–"
+    if cell.letter_grade and cell.percent:
+        return t("{letter_grade}, {percent}", letter_grade=cell.letter_grade, percent=t.percent(cell.percent))
+    return cell.letter_grade or t.percent(cell.percent) or "–"
 
 
 def _put_legend(paper: Paper, t: Words, legends: Sequence[Legend], *, has_averages: bool) -> None:
@@ -81,16 +81,18 @@ def _put_legend(paper: Paper, t: Words, legends: Sequence[Legend], *, has_averag
     if has_averages:
         paper.paragraph(t("An average is the mean of the posted percents beside it."), size=8, after=3)
     for legend in legends:
-        marks = " · ".join(_mark(t, one) for one in legend.marks)
-        paper.paragraph(t("{scale}: {marks}", scale=legend.name, marks=marks), size=8, after=3)
+        letter_grades = " · ".join(_letter_grade(t, one) for one in legend.entries)
+        paper.paragraph(t("{scale}: {letter_grades}", scale=legend.name, letter_grades=letter_grades), size=8, after=3)
     paper.y += 8
 
 
-def _mark(t: Words, one: LegendEntry) -> str:
+def _letter_grade(t: Words, one: LegendEntry) -> str:
     bound = (
-        t("{mark} from {percent}", mark=one.mark, percent=t.percent(one.lower_bound)) if one.lower_bound else one.mark
+        t("{letter_grade} from {percent}", letter_grade=one.letter_grade, percent=t.percent(one.lower_bound))
+        if one.lower_bound
+        else one.letter_grade
     )
-    return t("{mark} = {meaning}", mark=bound, meaning=one.description) if one.description else bound
+    return t("{letter_grade} = {meaning}", letter_grade=bound, meaning=one.description) if one.description else bound
 
 
 def _put_next_year(paper: Paper, t: Words, year: NextYear) -> None:

@@ -50,11 +50,11 @@ def _put_class(paper: Paper, t: Words, one: ClassDetail) -> None:
 
 def _grade(t: Words, one: ClassDetail) -> str:
     task = t("{task}, {term}", task=one.grade.task, term=one.grade.term) if one.grade.task else one.grade.term
-    mark_and_percent = ", ".join(part for part in (one.grade.mark, t.percent(one.grade.percent)) if part)
+    grade = ", ".join(part for part in (one.grade.letter_grade, t.percent(one.grade.percent)) if part)
     if one.grade.state is GradeState.POSTED:
-        return t("{task}: {grade}, posted by the school", task=task, grade=mark_and_percent)
+        return t("{task}: {grade}, posted by the school", task=task, grade=grade)
     if one.grade.state is GradeState.IN_PROGRESS:
-        return t("{task}: {grade} so far, not final", task=task, grade=mark_and_percent)
+        return t("{task}: {grade} so far, not final", task=task, grade=grade)
     return t("{task}: no grade yet", task=task) if task else t("No grade yet")
 
 
@@ -98,7 +98,7 @@ def _name(t: Words, work: AssignmentRow) -> Cell:
 
 
 def _numbers(t: Words, work: AssignmentRow) -> list[Cell]:
-    return [t.number(work.points) or work.mark or "–", t.number(work.possible), t.percent(work.percent) or "–"]
+    return [t.number(work.points) or work.letter_grade or "–", t.number(work.possible), t.percent(work.percent) or "–"]
 
 
 def _remarks(t: Words, work: AssignmentRow) -> Cell:

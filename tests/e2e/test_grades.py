@@ -137,10 +137,10 @@ def test_points_that_are_no_number_are_refused_in_one_line(open_page: Opens) -> 
     expect(page.locator(".answer")).to_have_text(real)
 
 
-def test_an_elementary_school_gives_marks_and_says_what_they_mean(open_page: Opens) -> None:
+def test_an_elementary_school_gives_letter_grades_and_says_what_they_mean(open_page: Opens) -> None:
     page = open_page("desk")
     the_grades_of(page, "Dewey", *DELLA)
-    meanings = page.get_by_label("What the marks mean").locator("li")
+    meanings = page.get_by_label("What the letter grades mean").locator("li")
     expect(meanings.first).to_be_visible()
     expect(first_grid(page).locator("tr[data-standard=true]").first).not_to_contain_text("%")
 

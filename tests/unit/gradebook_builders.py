@@ -20,14 +20,14 @@ def a_scale(
     session: Session,
     *,
     kind: m.ScaleKind = m.ScaleKind.PERCENT,
-    marks: tuple[tuple[str, int | None], ...] = LETTERS,
+    letter_grades: tuple[tuple[str, int | None], ...] = LETTERS,
     decimals: int = 0,
 ) -> m.GradingScale:
-    """Write a grading scale with its marks, the best first."""
+    """Write a grading scale with its letter grades, the best first."""
     scale = add(session, m.GradingScale(name="Letters", kind=kind, decimals=decimals))
-    for at, (mark, bound) in enumerate(marks):
+    for at, (letter_grade, bound) in enumerate(letter_grades):
         lower = None if bound is None else Decimal(bound)
-        add(session, m.GradingScaleEntry(scale_id=scale.id, sequence=at, mark=mark, lower_bound=lower))
+        add(session, m.GradingScaleEntry(scale_id=scale.id, sequence=at, letter_grade=letter_grade, lower_bound=lower))
     return scale
 
 
@@ -72,12 +72,20 @@ class Book:
         return add(self.session, m.Score(**ids, points=number, posted_at=now(), **values))
 
     def post(
-        self, student: m.Student, task: m.GradingTask, term: m.Term, mark: str, percent: object = None, **values: Any
+        self,
+        student: m.Student,
+        task: m.GradingTask,
+        term: m.Term,
+        letter_grade: str,
+        percent: object = None,
+        **values: Any,
     ) -> m.PostedGrade:
         """Write a final grade."""
         ids = {"student_id": an_id(student), "section_id": self.id, "task_id": an_id(task), "term_id": an_id(term)}
         number = None if percent is None else Decimal(str(percent))
-        return add(self.session, m.PostedGrade(**ids, mark=mark, percent=number, posted_at=now(), **values))
+        return add(
+            self.session, m.PostedGrade(**ids, letter_grade=letter_grade, percent=number, posted_at=now(), **values)
+        )
 
 
 def a_book(session: Session, *, at: SchoolRows, scale: m.GradingScale | None = None, **section: Any) -> Book:
@@ -92,7 +100,7 @@ def cells(rows: list[TaskRow]) -> dict[str, list[str]]:
 
 def said(cell: GradeCell | None) -> str:
     """Return a cell as words."""
-    return "nothing" if cell is None else " ".join(filter(None, (cell.state.value, cell.mark, cell.percent)))
+    return "nothing" if cell is None else " ".join(filter(None, (cell.state.value, cell.letter_grade, cell.percent)))
 
 
 def the_assignment(detail: ClassDetail, name: str) -> AssignmentRow:

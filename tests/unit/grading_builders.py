@@ -29,7 +29,8 @@ TERM_1, TERM_2 = 1, 2
 TWO_PLACES = Scale(decimals=2)
 LETTERS = Scale(
     bands=tuple(
-        ScaleEntry(mark, Decimal(bound), mark != "F") for mark, bound in [("A", 90), ("B", 80), ("C", 70), ("F", 0)]
+        ScaleEntry(letter_grade, Decimal(bound), letter_grade != "F")
+        for letter_grade, bound in [("A", 90), ("B", 80), ("C", 70), ("F", 0)]
     )
 )
 

@@ -113,7 +113,7 @@ def a_score(session: Session, student: m.Student, assignment: m.Assignment, **va
 
 
 def a_posted_grade(
-    session: Session, student: m.Student, section: m.Section, *, at: SchoolRows, mark: str = "B"
+    session: Session, student: m.Student, section: m.Section, *, at: SchoolRows, letter_grade: str = "B"
 ) -> m.PostedGrade:
     """Write a final grade of the first term."""
     return add(
@@ -123,7 +123,7 @@ def a_posted_grade(
             section_id=an_id(section),
             task_id=an_id(a_task(session, section)),
             term_id=an_id(at.terms[0]),
-            mark=mark,
+            letter_grade=letter_grade,
             percent=Decimal("84.5"),
             posted_at=now(),
         ),

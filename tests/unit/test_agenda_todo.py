@@ -99,7 +99,13 @@ def test_a_blank_score_is_not_missing(
 
 @pytest.mark.parametrize(
     "done",
-    [{"points": Decimal(18)}, {"points": Decimal(0)}, {"mark": "S"}, {"is_turned_in": True}, {"is_exempt": True}],
+    [
+        {"points": Decimal(18)},
+        {"points": Decimal(0)},
+        {"letter_grade": "S"},
+        {"is_turned_in": True},
+        {"is_exempt": True},
+    ],
     ids=lambda done: next(iter(done)),
 )
 def test_what_is_done_is_not_to_do(

@@ -258,24 +258,24 @@ def test_grades_are_posted_for_what_has_ended_and_for_nothing_else(look: Look) -
     assert any(row["comment"] for row in look[m.PostedGrade])
 
 
-def test_a_posted_mark_is_one_of_its_scale_and_fits_the_percent(tuesday: Look) -> None:
+def test_a_posted_letter_grade_is_one_of_its_scale_and_fits_the_percent(tuesday: Look) -> None:
     tasks, scales, bands = tuesday.by_id(m.GradingTask), tuesday.by_id(m.GradingScale), defaultdict(list)
     for band in tuesday[m.GradingScaleEntry]:
         bands[band["scale_id"]].append(band)
     for row in tuesday[m.PostedGrade]:
         scale = scales[tasks[row["task_id"]]["scale_id"]]
-        assert row["mark"] in [band["mark"] for band in bands[scale["id"]]]
+        assert row["letter_grade"] in [band["letter_grade"] for band in bands[scale["id"]]]
         if scale["kind"] == ScaleKind.PERCENT:
-            reached = [band["mark"] for band in bands[scale["id"]] if band["lower_bound"] <= row["percent"]]
-            assert row["mark"] == reached[0]
-    assert {"S", "N", "3", "2", "A", "B"} <= {row["mark"] for row in tuesday[m.PostedGrade]}
+            reached = [band["letter_grade"] for band in bands[scale["id"]] if band["lower_bound"] <= row["percent"]]
+            assert row["letter_grade"] == reached[0]
+    assert {"S", "N", "3", "2", "A", "B"} <= {row["letter_grade"] for row in tuesday[m.PostedGrade]}
 
 
-def test_small_children_get_marks_and_no_points(tuesday: Look) -> None:
+def test_small_children_get_letter_grades_and_no_points(tuesday: Look) -> None:
     greg = [row for row in tuesday[m.Score] if row["student_id"] == tuesday.student("Greg")]
     assert len(greg) > 20
     assert all(row["points"] is None for row in greg)
-    assert "S" in {row["mark"] for row in greg}
+    assert "S" in {row["letter_grade"] for row in greg}
 
 
 def test_every_attendance_status_and_excuse_occurs(look: Look) -> None:

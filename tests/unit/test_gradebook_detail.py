@@ -147,7 +147,7 @@ def test_the_steps_lead_from_the_scores_to_the_grade(babb: SchoolRows, math: Boo
     steps = opened(math, greg).steps
     assert steps[0].text == "{category}: {earned} of {possible} points = {percent}."
     assert steps[0].params == {"category": "Classwork", "earned": 11, "possible": 12, "percent": {"percent": 91.6667}}
-    assert steps[-1].params == {"mark": "A", "percent": {"percent": 92}}
+    assert steps[-1].params == {"letter_grade": "A", "percent": {"percent": 92}}
 
 
 def test_beside_a_posted_grade_stands_what_the_scores_give(babb: SchoolRows, math: Book, greg: m.Student) -> None:
@@ -155,7 +155,7 @@ def test_beside_a_posted_grade_stands_what_the_scores_give(babb: SchoolRows, mat
     math.score(greg, math.work(math.category(task), babb.terms[0]), 79)
     math.post(greg, task, babb.terms[0], "B", 80)
     detail = opened(math, greg)
-    assert (said(detail.grade), detail.so_far_mark, detail.so_far_percent) == ("posted B 80", "C", "79")
+    assert (said(detail.grade), detail.so_far_letter_grade, detail.so_far_percent) == ("posted B 80", "C", "79")
 
 
 def test_a_posted_grade_without_scores_behind_it_is_not_explained_as_no_grade(
@@ -203,14 +203,18 @@ def test_a_composite_made_of_another_courses_task_is_refused_alike(
     assert opened(math, greg).problem
 
 
-def test_marks_are_shown_and_nothing_is_computed_from_them(
+def test_letter_grades_are_shown_and_nothing_is_computed_from_them(
     session: Session, babb: SchoolRows, math: Book, greg: m.Student
 ) -> None:
-    scale = a_scale(session, kind=m.ScaleKind.MARKS, marks=(("S", None), ("N", None)))
+    scale = a_scale(session, kind=m.ScaleKind.LETTERS, letter_grades=(("S", None), ("N", None)))
     work = math.work(math.category(math.task(scale=scale)), babb.terms[0])
-    math.score(greg, work, mark="S")
+    math.score(greg, work, letter_grade="S")
     detail = opened(math, greg)
-    assert (detail.by_marks, the_assignment(detail, "Quiz").mark, said(detail.grade)) == (True, "S", "not_yet")
+    assert (detail.by_letters, the_assignment(detail, "Quiz").letter_grade, said(detail.grade)) == (
+        True,
+        "S",
+        "not_yet",
+    )
     assert the_assignment(detail, "Quiz").why == ""
 
 

@@ -137,22 +137,26 @@ def test_a_composite_that_is_made_of_itself_takes_only_its_own_cells_down(
     }
 
 
-def test_standards_have_marks_and_no_percent(session: Session, babb: SchoolRows, math: Book, greg: m.Student) -> None:
-    standards = a_scale(session, kind=m.ScaleKind.MARKS, marks=(("3", None), ("2", None), ("1", None)))
+def test_standards_have_letter_grades_and_no_percent(
+    session: Session, babb: SchoolRows, math: Book, greg: m.Student
+) -> None:
+    standards = a_scale(session, kind=m.ScaleKind.LETTERS, letter_grades=(("3", None), ("2", None), ("1", None)))
     phonics = math.task("Phonics", scale=standards, is_standard=True)
     math.post(greg, phonics, babb.terms[0], "3")
-    math.score(greg, math.work(math.category(phonics), babb.terms[1]), 40, mark="2")
+    math.score(greg, math.work(math.category(phonics), babb.terms[1]), 40, letter_grade="2")
     assert cells(grades(session, greg).classes[0].tasks) == {"Phonics": ["posted 3", "not_yet"]}
 
 
-def test_the_marks_of_a_scale_of_marks_are_explained_in_the_schools_words(
+def test_the_letter_grades_of_a_scale_of_letters_are_explained_in_the_schools_words(
     session: Session, math: Book, greg: m.Student
 ) -> None:
-    standards = a_scale(session, kind=m.ScaleKind.MARKS, marks=(("3", None), ("2", None)))
+    standards = a_scale(session, kind=m.ScaleKind.LETTERS, letter_grades=(("3", None), ("2", None)))
     session.get_one(m.GradingScaleEntry, 5).description = "Meets the standard"
     math.task("Phonics", scale=standards)
     math.task("9 Weeks", sequence=1)
-    assert [(each.mark, each.meaning) for each in grades(session, greg).marks] == [("3", "Meets the standard")]
+    assert [(each.letter_grade, each.meaning) for each in grades(session, greg).letter_grades] == [
+        ("3", "Meets the standard")
+    ]
 
 
 def test_a_class_without_grading_tasks_is_named_apart(session: Session, math: Book, greg: m.Student) -> None:

@@ -41,7 +41,7 @@ def test_a_changed_score_moves_category_task_and_composite(babb: SchoolRows, mat
         "9 Weeks": ["in_progress A 95", "not_yet"],
         "Semester": ["in_progress A 95", "not_yet"],
     }
-    assert [(c.is_what_if, c.was_mark, c.was_percent) for row in detail.tasks for c in row.cells[:1]] == [
+    assert [(c.is_what_if, c.was_letter_grade, c.was_percent) for row in detail.tasks for c in row.cells[:1]] == [
         (True, "C", "70"),
         (True, "C", "70"),
     ]
@@ -62,7 +62,7 @@ def test_a_posted_grade_stands_aside_where_a_trial_reaches_and_nowhere_else(
     math.post(greg, task, second, "A", 99)
     detail = tried(math, greg, WhatIf().with_points(an_id(work), Decimal(71)))
     assert cells(detail.tasks) == {"9 Weeks": ["in_progress C 71", "posted A 99"]}
-    assert (detail.grade.was_mark, detail.grade.was_percent) == ("B", "85")
+    assert (detail.grade.was_letter_grade, detail.grade.was_percent) == ("B", "85")
 
 
 def test_a_trial_that_moves_nothing_marks_nothing(babb: SchoolRows, math: Book, greg: m.Student) -> None:

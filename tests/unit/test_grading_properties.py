@@ -240,7 +240,7 @@ def test_the_last_line_of_an_explanation_is_its_grade(record: Record) -> None:
     answer = explained(record)
     last = steps(answer)[-1]
     assert last.values.get("percent") == answer.grade.percent
-    assert last.values.get("mark") == answer.grade.mark
+    assert last.values.get("letter_grade") == answer.grade.letter_grade
 
 
 @given(records())

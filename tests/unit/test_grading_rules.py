@@ -51,32 +51,32 @@ def test_a_blank_is_not_missing(blank: Score | None) -> None:
     assert (answer.grade.percent, outcome(answer, "A2").why) == (80, Why.BLANK)
 
 
-def test_a_mark_without_points_is_not_counted() -> None:
-    answer = explained(a_category((work(10), got(8)), (work(10), Score(mark="S"))))
-    assert (answer.grade.percent, outcome(answer, "A2").why) == (80, Why.MARK_ONLY)
+def test_a_letter_grade_without_points_is_not_counted() -> None:
+    answer = explained(a_category((work(10), got(8)), (work(10), Score(letter_grade="S"))))
+    assert (answer.grade.percent, outcome(answer, "A2").why) == (80, Why.LETTER_GRADE_ONLY)
 
 
-def test_points_count_beside_a_mark() -> None:
-    assert percent(a_category((work(10), Score(Decimal(8), mark="B")))) == 80
+def test_points_count_beside_a_letter_grade() -> None:
+    assert percent(a_category((work(10), Score(Decimal(8), letter_grade="B")))) == 80
 
 
-def test_a_score_above_its_maximum_counts_in_full_and_is_marked() -> None:
+def test_a_score_above_its_maximum_counts_in_full_and_says_so() -> None:
     answer = explained(a_category((work(10), got(12))))
     assert answer.grade.percent == 120
     assert outcome(answer, "A1").is_above_maximum
     assert "A: above the points possible, counted in full as extra credit: A1." in told(answer)
 
 
-def test_a_score_below_zero_counts_as_it_stands_and_is_marked() -> None:
+def test_a_score_below_zero_counts_as_it_stands_and_says_so() -> None:
     answer = explained(a_category((work(10), got(-2)), (work(10), got(10))), scale=LETTERS)
     assert answer.grade.percent == 40
     assert outcome(answer, "A1").is_below_zero
     assert "A: below zero, counted as it stands: A1." in told(answer)
 
 
-def test_a_grade_below_zero_has_the_mark_of_zero_and_rounds_away_from_it() -> None:
+def test_a_grade_below_zero_has_the_letter_grade_of_zero_and_rounds_away_from_it() -> None:
     answer = explained(a_category((work(200), got(-25))), scale=LETTERS)
-    assert (answer.grade.exact, answer.grade.percent, answer.grade.mark) == (Fraction(-25, 2), -13, "F")
+    assert (answer.grade.exact, answer.grade.percent, answer.grade.letter_grade) == (Fraction(-25, 2), -13, "F")
 
 
 def test_zero_points_possible_add_points_only() -> None:
@@ -298,9 +298,9 @@ def test_only_assignments_of_the_term_are_looked_at() -> None:
     assert [explain(record, task_id=1, term_id=term).grade.percent for term in (1, 2)] == [90, 50]
 
 
-def test_the_mark_is_that_of_the_rounded_percent() -> None:
+def test_the_letter_grade_is_that_of_the_rounded_percent() -> None:
     answer = explained(a_category((work(), got("89.5"))), scale=LETTERS)
-    assert (answer.grade.exact, answer.grade.percent, answer.grade.mark) == (Fraction(179, 2), 90, "A")
+    assert (answer.grade.exact, answer.grade.percent, answer.grade.letter_grade) == (Fraction(179, 2), 90, "A")
 
 
 def test_a_half_rounds_up_and_less_than_a_half_down() -> None:
@@ -312,18 +312,18 @@ def test_a_scale_knows_passing_from_failing() -> None:
     assert explained(a_category((work(), got(69))), scale=LETTERS).grade.is_passing is False
 
 
-def test_a_percent_below_all_bands_has_no_mark() -> None:
+def test_a_percent_below_all_entries_has_no_letter_grade() -> None:
     answer = explained(a_category((work(), got(10))), scale=Scale(bands=(ScaleEntry("P", Decimal(60)),)))
-    assert (answer.grade.percent, answer.grade.mark, answer.grade.is_passing) == (10, None, None)
+    assert (answer.grade.percent, answer.grade.letter_grade, answer.grade.is_passing) == (10, None, None)
 
 
 def test_bands_may_come_in_any_order() -> None:
     upside_down = Scale(bands=LETTERS.bands[::-1])
-    assert explained(a_category((work(), got(85))), scale=upside_down).grade.mark == "B"
+    assert explained(a_category((work(), got(85))), scale=upside_down).grade.letter_grade == "B"
 
 
-def test_a_scale_of_marks_computes_nothing() -> None:
-    marks = Scale(ScaleKind.MARKS, bands=(ScaleEntry("S"), ScaleEntry("N", is_passing=False)))
-    answer = explained(a_category((work(), got(85)), (work(), Score(mark="S"))), scale=marks)
-    assert (answer.grade.percent, answer.result) == (None, Result.GIVEN_AS_MARKS)
-    assert whys(answer) == [Why.MARKS_SCALE, Why.MARKS_SCALE]
+def test_a_scale_of_letters_computes_nothing() -> None:
+    letters = Scale(ScaleKind.LETTERS, bands=(ScaleEntry("S"), ScaleEntry("N", is_passing=False)))
+    answer = explained(a_category((work(), got(85)), (work(), Score(letter_grade="S"))), scale=letters)
+    assert (answer.grade.percent, answer.result) == (None, Result.GIVEN_AS_LETTERS)
+    assert whys(answer) == [Why.LETTERS_SCALE, Why.LETTERS_SCALE]

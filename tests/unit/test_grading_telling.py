@@ -18,7 +18,7 @@ from tests.unit.grading_builders import (
 )
 
 
-def test_a_weighted_grade_is_told_from_the_scores_to_the_mark() -> None:
+def test_a_weighted_grade_is_explained_from_the_scores_to_the_letter_grade() -> None:
     tests = a_category(
         (work(200), got(170)), (work(10), got(missing=True)), (work(5), got(exempt=True)), weight=40, name="Tests"
     )

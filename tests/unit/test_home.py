@@ -164,12 +164,18 @@ def test_a_flag_is_news_and_a_blank_score_is_not(
 def test_a_posted_grade_is_news(
     session: Session, babb: SchoolRows, math: m.Section, greg: m.Student, minnie: Viewer
 ) -> None:
-    """Task, term, mark and percent."""
+    """Task, term, letter grade and percent."""
     grade = a_posted_grade(session, greg, math, at=babb)
     record_change(session, m.Subject.GRADE, student_id=greg.id, item_id=grade.id)
     session.flush()
     (item,) = news(session, minnie)
-    assert (item.kind, item.title, item.term, item.mark, item.percent) == ("grade", "9 Weeks", "Term 1", "B", "84.5")
+    assert (item.kind, item.title, item.term, item.letter_grade, item.percent) == (
+        "grade",
+        "9 Weeks",
+        "Term 1",
+        "B",
+        "84.5",
+    )
 
 
 def test_attendance_of_a_day_is_one_line_with_its_periods(

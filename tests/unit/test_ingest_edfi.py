@@ -173,7 +173,7 @@ def test_a_student_who_left_a_class_and_came_back_has_two_stays(session, loaded)
 
 def test_grades_are_posted_by_six_weeks_and_the_semester_in_its_last_term(session, loaded):
     rows = session.exec(
-        select(m.GradingTask.name, m.Term.name, m.PostedGrade.percent, m.PostedGrade.mark)
+        select(m.GradingTask.name, m.Term.name, m.PostedGrade.percent, m.PostedGrade.letter_grade)
         .join(m.PostedGrade, col(m.PostedGrade.task_id) == m.GradingTask.id)
         .join(m.Term)
     )

@@ -29,7 +29,7 @@ SCHOOL = [
     r.BellTime(place=HERE, bell_schedule="B", period="P", starts_at=time(8), ends_at=time(8, 45)),
     r.Course(place=HERE, source_id="C", school="S", number="MATH-06", title="Mathematics 6"),
     r.GradingScale(place=HERE, source_id="L", name="Letters", kind=ScaleKind.PERCENT),
-    r.GradingScaleEntry(place=HERE, scale="L", sequence=1, mark="A", lower_bound=Decimal(90), is_passing=True),
+    r.GradingScaleEntry(place=HERE, scale="L", sequence=1, letter_grade="A", lower_bound=Decimal(90), is_passing=True),
     r.GradingTask(place=HERE, source_id="T", course="C", scale="L", name="9 Weeks", sequence=1),
 ]
 
@@ -98,9 +98,9 @@ def test_an_absence_that_was_withdrawn_disappears(session, reload):
 
 
 def test_a_mark_that_the_office_posted_itself_stays(session, reload):
-    mark = session.exec(select(m.AttendanceEntry)).first()
-    own = {"student_id": mark.student_id, "period_id": mark.period_id, "code_id": mark.code_id}
-    posted = m.AttendanceEntry(**own, section_id=mark.section_id, date=date(2010, 9, 30), posted_at=clock.now())
+    entry = session.exec(select(m.AttendanceEntry)).first()
+    own = {"student_id": entry.student_id, "period_id": entry.period_id, "code_id": entry.code_id}
+    posted = m.AttendanceEntry(**own, section_id=entry.section_id, date=date(2010, 9, 30), posted_at=clock.now())
     session.add(posted)
     session.flush()
     assert not reload("StudentGrade.xml", ">59.5<", ">59.50<").changed_anything
@@ -108,12 +108,12 @@ def test_a_mark_that_the_office_posted_itself_stays(session, reload):
 
 
 def test_a_mark_of_the_office_and_one_of_the_source_for_the_same_period_become_one(session, reload):
-    mark = session.exec(select(m.AttendanceEntry).filter_by(date=date(2010, 9, 7))).one()
-    mark.source_id, mark.comment = None, "by phone"
+    entry = session.exec(select(m.AttendanceEntry).filter_by(date=date(2010, 9, 7))).one()
+    entry.source_id, entry.comment = None, "by phone"
     session.flush()
     counts = reload("StudentGrade.xml", ">59.5<", ">59.50<").counts["attendance marks"]
     assert (counts.added, counts.changed, counts.unchanged) == (0, 1, 1)
-    assert mark.source_id is not None
+    assert entry.source_id is not None
 
 
 def test_a_teacher_who_leaves_a_class_is_news_for_its_students_only(session, reload):
@@ -144,7 +144,9 @@ def test_a_name_that_was_mended_is_news_for_those_who_read_it(session, reload, f
         r.BellTime(place=HERE, bell_schedule="B", period="P", starts_at=time(8), ends_at=time(9)),
         r.GradingTask(place=HERE, source_id="T", course="C", scale="L", name="Quarter", sequence=1),
         r.GradingScale(place=HERE, source_id="L", name="Letters", kind=ScaleKind.PERCENT, decimals=1),
-        r.GradingScaleEntry(place=HERE, scale="L", sequence=1, mark="A", lower_bound=Decimal(91), is_passing=True),
+        r.GradingScaleEntry(
+            place=HERE, scale="L", sequence=1, letter_grade="A", lower_bound=Decimal(91), is_passing=True
+        ),
     ],
 )
 def test_what_a_school_sets_up_anew_is_news_for_all_of_it(session, changed):

@@ -192,7 +192,7 @@ def test_roles_of_users_who_are_not_in_the_source_are_left_out_and_the_summary_s
     assert load(v12).notes == ("users of roles.csv whom users.csv does not name, so that their roles were not read: 1",)
 
 
-def test_version_1_2_brings_weights_scales_marks_and_flags(session, load, v12):
+def test_version_1_2_brings_weights_scales_letter_grades_and_flags(session, load, v12):
     load(v12)
     weights = session.exec(
         select(m.Category.name, col(m.Category.weight)).join(m.Section).where(m.Section.source_id == "k1")
@@ -200,13 +200,13 @@ def test_version_1_2_brings_weights_scales_marks_and_flags(session, load, v12):
     assert set(weights) == {("Homework", Decimal(40)), ("Tests", Decimal(60))}
     letters = one(session, m.GradingScale, source_id="sc1")
     assert letters.kind is ScaleKind.PERCENT
-    assert one(session, m.GradingScaleEntry, scale_id=letters.id, mark="B").lower_bound == 85
-    assert one(session, m.GradingScale, source_id="sc2").kind is ScaleKind.MARKS
+    assert one(session, m.GradingScaleEntry, scale_id=letters.id, letter_grade="B").lower_bound == 85
+    assert one(session, m.GradingScale, source_id="sc2").kind is ScaleKind.LETTERS
     scores = {score.source_id: score for score in session.exec(select(m.Score))}
     assert scores["r1"].is_late
     assert scores["r2"].is_incomplete
     assert scores["r3"].is_missing
-    assert scores["r5"].mark == "S"
+    assert scores["r5"].letter_grade == "S"
 
 
 def test_missing_work_that_was_graded_after_all_is_missing_no_longer(session, load, v11):
@@ -413,13 +413,13 @@ def test_a_delta_moves_a_class_to_other_terms_and_periods(session, load, v11):
     assert one(session, m.SectionTerm, section_id=one(session, m.Section, source_id="k1").id)
 
 
-def test_a_scale_that_loses_a_mark_keeps_no_band_of_it(session, load, v12):
+def test_a_scale_that_loses_a_letter_grade_keeps_no_entry_of_it(session, load, v12):
     load(v12)
     v12.change("scoreScales", "{A:93-100},{B:85-92},{C:75-84},{F:0-74}", "{A:90-100},{B:50-89}")
     load(v12)
     letters = one(session, m.GradingScale, source_id="sc1")
     bands = session.exec(
-        select(m.GradingScaleEntry.mark).filter_by(scale_id=letters.id).order_by(m.GradingScaleEntry.sequence)
+        select(m.GradingScaleEntry.letter_grade).filter_by(scale_id=letters.id).order_by(m.GradingScaleEntry.sequence)
     ).all()
     assert bands == ["A", "B"]
 
@@ -449,7 +449,7 @@ def test_score_details_stand_beside_their_results(session, load, v11):
     )
     load(v11)
     first = one(session, m.Score, source_id="r1")
-    assert (first.mark, first.is_late, first.is_turned_in, first.points) == ("A-", True, True, Decimal("18.5"))
+    assert (first.letter_grade, first.is_late, first.is_turned_in, first.points) == ("A-", True, True, Decimal("18.5"))
     assert clock.local(first.posted_at).time() == time(15, 12)
     assert one(session, m.Score, source_id="r3").is_missing
 

@@ -106,12 +106,15 @@ def rows_of(engine: Engine, model: type[SQLModel], *columns: str) -> set[tuple[A
         (m.Address, ("source_id", "street", "city", "postal_code", "is_physical", "is_mailing")),
         (m.Notice, ("source_id", "title", "body", "publish_from", "publish_until")),
         (m.Event, ("source_id", "title", "description", "location", "starts_at", "ends_at", "is_all_day")),
-        (m.Score, ("source_id", "points", "mark", "comment", "posted_at", "is_missing", "is_dropped", "is_exempt")),
+        (
+            m.Score,
+            ("source_id", "points", "letter_grade", "comment", "posted_at", "is_missing", "is_dropped", "is_exempt"),
+        ),
         (m.Category, ("source_id", "name", "sequence", "weight", "drop_lowest", "use_percent")),
         (m.Assignment, ("source_id", "name", "assigned_on", "due_on", "points_possible", "multiplier")),
-        (m.PostedGrade, ("source_id", "mark", "percent", "comment", "posted_at")),
+        (m.PostedGrade, ("source_id", "letter_grade", "percent", "comment", "posted_at")),
         (m.GradingTask, ("source_id", "name", "sequence", "is_standard")),
-        (m.GradingScaleEntry, ("sequence", "mark", "lower_bound", "is_passing", "description")),
+        (m.GradingScaleEntry, ("sequence", "letter_grade", "lower_bound", "is_passing", "description")),
         (m.Student, ("source_id", "number", "middle_name", "birth_date", "parents_keep_access")),
     ],
 )

@@ -78,18 +78,18 @@ def test_a_score_that_can_not_be_is_refused_in_a_sentence(session: Session, text
 
 
 @pytest.mark.usefixtures("greg")
-def test_a_letter_of_the_scale_is_a_mark_without_points(session: Session) -> None:
+def test_a_letter_of_the_scale_is_a_letter_grade_without_points(session: Session) -> None:
     row = score(session, score="B")
-    assert (row.points, row.mark) == (None, "B")
+    assert (row.points, row.letter_grade) == (None, "B")
 
 
-def test_on_a_scale_of_marks_a_figure_is_a_mark(
+def test_on_a_scale_of_letters_a_figure_is_a_letter_grade(
     session: Session, babb: SchoolRows, math: Book, greg: m.Student
 ) -> None:
-    standards = a_scale(session, kind=m.ScaleKind.MARKS, marks=(("3", None), ("2", None)))
+    standards = a_scale(session, kind=m.ScaleKind.LETTERS, letter_grades=(("3", None), ("2", None)))
     work = math.work(math.category(math.task("Phonics", scale=standards)), babb.terms[0], "Letters")
     row = score(session, assignment=str(work.id), score="3")
-    assert (row.points, row.mark) == (None, "3")
+    assert (row.points, row.letter_grade) == (None, "3")
 
 
 @pytest.mark.usefixtures("greg")
@@ -124,17 +124,19 @@ def test_equal_names_are_told_apart_by_class_or_number(session: Session, babb: S
 
 
 def test_a_grade_is_written_and_its_change_noted(session: Session, babb: SchoolRows, greg: m.Student) -> None:
-    row = grade(session, mark="A", percent="89.5", comment="A pleasure.")
-    assert (row.mark, row.percent, row.term_id) == ("A", Decimal("89.5"), babb.terms[0].id)
+    row = grade(session, letter_grade="A", percent="89.5", comment="A pleasure.")
+    assert (row.letter_grade, row.percent, row.term_id) == ("A", Decimal("89.5"), babb.terms[0].id)
     assert changes(session) == [("grade", greg.id)]
-    grade(session, mark="A", percent="89.5", comment="A pleasure.")
+    grade(session, letter_grade="A", percent="89.5", comment="A pleasure.")
     assert len(changes(session)) == 1
 
 
 @pytest.mark.usefixtures("greg")
-@pytest.mark.parametrize(("percent", "mark"), [("89.4", "B"), ("89.5", "A"), ("0", "F"), ("104", "A")])
-def test_a_percent_alone_gets_the_mark_of_the_rounded_percent(session: Session, percent: str, mark: str) -> None:
-    assert grade(session, percent=percent).mark == mark
+@pytest.mark.parametrize(("percent", "letter_grade"), [("89.4", "B"), ("89.5", "A"), ("0", "F"), ("104", "A")])
+def test_a_percent_alone_gets_the_letter_grade_of_the_rounded_percent(
+    session: Session, percent: str, letter_grade: str
+) -> None:
+    assert grade(session, percent=percent).letter_grade == letter_grade
 
 
 @pytest.mark.usefixtures("greg")
@@ -144,8 +146,8 @@ def test_a_percent_alone_gets_the_mark_of_the_rounded_percent(session: Session, 
         ({"section": "MATH-06-2"}, "has no class 'MATH-06-2'; choose one of MATH-06-1"),
         ({"task": "Semester"}, "has no grading task 'Semester'; choose one of 9 Weeks"),
         ({"term": "Term 9"}, "There is no term 'Term 9'; choose one of Term 1, Term 2"),
-        ({"mark": "Z"}, "has no mark 'Z'; its marks are: A, B, C, F"),
-        ({"percent": ""}, "Give a mark, a percent, or both"),
+        ({"letter_grade": "Z"}, "has no letter grade 'Z'; its letter grades are: A, B, C, F"),
+        ({"percent": ""}, "Give a letter grade, a percent, or both"),
         ({"percent": "-5"}, "can't be"),
         ({"percent": "NaN"}, "can't be"),
         ({"percent": "many"}, "no number"),
@@ -157,9 +159,9 @@ def test_a_grade_that_can_not_be_is_refused(session: Session, values: dict[str, 
     assert changes(session) == []
 
 
-def test_a_scale_of_marks_takes_no_percent_alone(session: Session, math: Book, greg: m.Student) -> None:
-    standards = a_scale(session, kind=m.ScaleKind.MARKS, marks=(("S", None), ("N", None)))
+def test_a_scale_of_letters_takes_no_percent_alone(session: Session, math: Book, greg: m.Student) -> None:
+    standards = a_scale(session, kind=m.ScaleKind.LETTERS, letter_grades=(("S", None), ("N", None)))
     math.task("Conduct", scale=standards)
-    with pytest.raises(Refused, match="has marks and no percents: give one of S, N"):
+    with pytest.raises(Refused, match="has letter grades and no percents: give one of S, N"):
         grade(session, task="Conduct")
-    assert an_id(grade(session, task="Conduct", percent="", mark="S"))
+    assert an_id(grade(session, task="Conduct", percent="", letter_grade="S"))

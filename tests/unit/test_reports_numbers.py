@@ -125,7 +125,7 @@ def _posted(one: ClassGrades) -> Iterator[str]:
         if any(cells):
             yield task.name
             for cell in cells:
-                yield f"{cell.mark} {digits(cell.percent)}" if cell else ""
+                yield f"{cell.letter_grade} {digits(cell.percent)}" if cell else ""
             yield _average([cell.percent for cell in cells if cell and cell.percent])
     for cell in posted:
         if cell.comment:
@@ -192,7 +192,7 @@ def test_the_progress_report_has_the_numbers_of_each_classs_page(district: Sessi
 
 def _opened(one: ClassDetail) -> Iterator[str]:
     yield from (one.code, one.title, day(one.left_on))
-    yield from (one.grade.task, one.grade.term, one.grade.mark, digits(one.grade.percent))
+    yield from (one.grade.task, one.grade.term, one.grade.letter_grade, digits(one.grade.percent))
     for part in one.parts:
         yield from (part.task, part.term, digits(part.weight), digits(part.percent), digits(part.share))
     for category in one.categories:
@@ -200,7 +200,7 @@ def _opened(one: ClassDetail) -> Iterator[str]:
         yield str(category.drop_lowest or "")
         for work in category.works:
             yield from (work.name, digits(work.multiplier), day(work.due_on, "day"))
-            yield from (digits(work.points) or work.mark, digits(work.possible), digits(work.percent))
+            yield from (digits(work.points) or work.letter_grade, digits(work.possible), digits(work.percent))
             yield from (work.why, work.comment)
         if category.percent:
             points = [] if category.by_percent else [digits(category.earned), digits(category.possible)]

@@ -359,7 +359,7 @@ def test_a_provisional_grade_is_not_on_a_report_card(session: Session, babb: Sch
     assert "No grade is posted yet." in text
 
 
-def test_a_report_card_explains_its_marks(session: Session, babb: SchoolRows, viewer: Viewer) -> None:
+def test_a_report_card_explains_its_letter_grades(session: Session, babb: SchoolRows, viewer: Viewer) -> None:
     book = a_book(session, at=babb)
     student = a_student(session, at=babb, takes=[book.section])
     book.post(student, book.task(), babb.terms[0], "A", "93.5", comment="A pleasure to teach.")
@@ -385,7 +385,7 @@ def test_a_report_card_explains_averages_only_where_there_are_some(
 def test_two_scales_of_one_name_are_two_in_the_legend_and_equal_ones_one(
     session: Session, babb: SchoolRows, viewer: Viewer
 ) -> None:
-    scales = [a_scale(session), a_scale(session), a_scale(session, marks=(("P", 60), ("F", 0)))]
+    scales = [a_scale(session), a_scale(session), a_scale(session, letter_grades=(("P", 60), ("F", 0)))]
     books = [a_book(session, at=babb, scale=scale, course=f"C{n}") for n, scale in enumerate(scales)]
     student = a_student(session, at=babb, takes=[book.section for book in books])
     for book in books:

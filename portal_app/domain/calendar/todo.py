@@ -122,7 +122,7 @@ def _is_to_come() -> ColumnElement[bool]:
 
 def _is_done() -> ColumnElement[bool]:
     """Return whether nothing is left to do: there is a score, it was turned in, or it no longer counts."""
-    scored = or_(col(Score.points).is_not(None), col(Score.mark) != "")
+    scored = or_(col(Score.points).is_not(None), col(Score.letter_grade) != "")
     settled = or_(col(Score.is_turned_in), col(Score.is_exempt), col(Score.is_dropped), scored)
     return func.coalesce(settled, False)  # no score at all: not done
 

@@ -22,7 +22,7 @@ _WHY = {
     Why.MISSING: gettext_noop("Counts as 0 until it is handed in"),
     Why.CHEATED: gettext_noop("Counts as 0"),
     Why.BLANK: gettext_noop("No score yet, so not counted"),
-    Why.MARK_ONLY: gettext_noop("A mark without points, so not counted"),
+    Why.LETTER_GRADE_ONLY: gettext_noop("A letter grade without points, so not counted"),
     Why.EXEMPT: gettext_noop("Not counted"),
     Why.DROPPED: gettext_noop("Not counted"),
     Why.DROPPED_LOWEST: gettext_noop("The lowest here, so left out"),
@@ -31,7 +31,7 @@ _WHY = {
     Why.NO_MULTIPLIER: gettext_noop("Multiplied by 0, so not counted"),
     Why.UNUSABLE_ASSIGNMENT: gettext_noop("Its points make no sense, so not counted"),
     Why.UNREADABLE: gettext_noop("The score is no usable number, so not counted"),
-    Why.MARKS_SCALE: "",
+    Why.LETTERS_SCALE: "",
     Why.COMPOSITE: gettext_noop("This grade is made of other grades, so not counted"),
 }
 _ABOVE_MAXIMUM, _BELOW_ZERO = (
@@ -96,7 +96,7 @@ def _work(outcome: grading.Outcome, section: SectionBook) -> AssignmentRow:
         multiplier=digits(work.multiplier) if work.multiplier != 1 else "",
         points=digits(score.points) if score else "",
         real_points=digits(real.points) if real else "",
-        mark=(score.mark or "") if score else "",
+        letter_grade=(score.letter_grade or "") if score else "",
         percent=_shown(percent),
         flags=[flag for flag in FLAGS if score and getattr(score, f"is_{flag}")],
         effect=effect_of(score).value,

@@ -28,7 +28,7 @@ Cell = tuple[int, int]
 class Posted:
     """A grade as the school has put it on record."""
 
-    mark: str
+    letter_grade: str
     percent: Decimal | None
     comment: str
 
@@ -82,7 +82,7 @@ class CourseBook:
     sections: list[SectionBook] = field(default_factory=list)
     tasks: list[TaskInfo] = field(default_factory=list)
     meanings: dict[str, str] = field(default_factory=dict)
-    """What the marks of its scales of marks mean, where the school says so, the best first."""
+    """What the letter grades of its scales of letters mean, where the school says so, the best first."""
 
 
 def books_of_year(session: Session, student: Student, *, as_of: date, in_full: bool = False) -> list[CourseBook]:
@@ -183,14 +183,14 @@ def _tasks(session: Session, courses: dict[int, CourseBook]) -> dict[int, gradin
 
 
 def _scales(session: Session, tasks: Sequence[Row]) -> tuple[dict[int, grading.Scale], dict[int, dict[str, str]]]:
-    """Return the scales of these tasks, and what their marks mean where they are all that a grade says."""
+    """Return the scales of these tasks, and what their letter grades mean where they are all that a grade says."""
     kinds = {row.scale_id: (grading.ScaleKind(row.kind.value), row.decimals) for row in tasks}
     bands: dict[int, list[grading.ScaleEntry]] = defaultdict(list)
     meanings: dict[int, dict[str, str]] = defaultdict(dict)
-    for scale_id, mark, lower_bound, is_passing, meaning in read.band_rows(session, kinds):
-        bands[scale_id].append(grading.ScaleEntry(mark, lower_bound, is_passing))
-        if meaning and kinds[scale_id][0] is grading.ScaleKind.MARKS:
-            meanings[scale_id][mark] = meaning
+    for scale_id, letter_grade, lower_bound, is_passing, meaning in read.band_rows(session, kinds):
+        bands[scale_id].append(grading.ScaleEntry(letter_grade, lower_bound, is_passing))
+        if meaning and kinds[scale_id][0] is grading.ScaleKind.LETTERS:
+            meanings[scale_id][letter_grade] = meaning
     scales = {scale: grading.Scale(kind, places, tuple(bands[scale])) for scale, (kind, places) in kinds.items()}
     return scales, meanings
 
@@ -253,7 +253,7 @@ def _score(row: Row) -> grading.Score:
 def _full_score(row: Row) -> grading.Score:
     return grading.Score(
         row[12],
-        row.mark,
+        row.letter_grade,
         row[13],
         row.is_late,
         row.is_incomplete,
@@ -277,6 +277,6 @@ def _concerns(section: SectionBook, due_on: date | None) -> bool:
 def _posted(session: Session, student: Student, section_ids: list[int]) -> dict[int, dict[Cell, Posted]]:
     found: dict[int, dict[Cell, Posted]] = defaultdict(dict)
     for row in read.posted_rows(session, student, section_ids):
-        grade = Posted(mark=row.mark, percent=row.percent, comment=row.comment)
+        grade = Posted(letter_grade=row.letter_grade, percent=row.percent, comment=row.comment)
         found[row.section_id][row.task_id, row.term_id] = grade
     return found

@@ -112,11 +112,11 @@ def _moved(rows: list[TaskRow], section: SectionBook, real: Explained, tried: Ex
         return replace(
             one,
             state=GradeState.NOT_YET if grade.percent is None else GradeState.IN_PROGRESS,
-            mark=grade.mark or "",
+            letter_grade=grade.letter_grade or "",
             percent=digits(grade.percent),
             comment="",
             is_what_if=True,
-            was_mark=one.mark,
+            was_letter_grade=one.letter_grade,
             was_percent=one.percent,
         )
 
@@ -159,9 +159,9 @@ def _detail(
         terms=heads(terms, current_of(terms, as_of=as_of)),
         tasks=rows,
         grade=grade,
-        so_far_mark=so_far.mark or "",
+        so_far_letter_grade=so_far.letter_grade or "",
         so_far_percent=digits(so_far.percent),
-        by_marks=answer is not None and answer.task.scale.kind is grading.ScaleKind.MARKS,
+        by_letters=answer is not None and answer.task.scale.kind is grading.ScaleKind.LETTERS,
         categories=categories,
         parts=part_views(answer, names, _sections(rows)) if answer else [],
         steps=told(answer, names) if answer and not _is_given(grade, answer) else [],
@@ -172,7 +172,7 @@ def _detail(
     )
 
 
-_TOLD = (grading.Result.GRADED, grading.Result.GIVEN_AS_MARKS)
+_TOLD = (grading.Result.GRADED, grading.Result.GIVEN_AS_LETTERS)
 
 
 def _is_given(grade: GradeCell, answer: grading.Explanation) -> bool:

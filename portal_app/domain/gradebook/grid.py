@@ -35,7 +35,7 @@ def grades_of(session: Session, student: Student, *, as_of: date) -> StudentGrad
     """Return the grids of all classes of the student's school year on a day. Six queries, however many classes."""
     courses = books_of_year(session, student, as_of=as_of)
     classes = [class_grades(course, as_of=as_of) for course in courses]
-    meanings = {mark: meaning for course in courses for mark, meaning in course.meanings.items()}
+    meanings = {letter_grade: meaning for course in courses for letter_grade, meaning in course.meanings.items()}
     current = current_term((term for course in courses for term in terms_of(course)), as_of=as_of)
     return StudentGrades(
         as_of=as_of.isoformat(),
@@ -46,7 +46,9 @@ def grades_of(session: Session, student: Student, *, as_of: date) -> StudentGrad
         missing=sum(each.missing for each in classes),
         classes=classes,
         without_grades=[each.title for each in classes if not each.tasks],
-        marks=[LetterGradeMeaning(mark=mark, meaning=meaning) for mark, meaning in meanings.items()],
+        letter_grades=[
+            LetterGradeMeaning(letter_grade=letter_grade, meaning=meaning) for letter_grade, meaning in meanings.items()
+        ],
     )
 
 
@@ -166,11 +168,20 @@ def _cell(
     section: SectionBook, task: TaskInfo, term: GradingTerm, answers: Explained, *, is_current: bool, as_of: date
 ) -> GradeCell:
     posted, answer = section.posted.get((task.id, term.id)), answers.get((task.id, term.id))
-    state, mark, percent, comment = GradeState.NOT_YET if as_of <= term.ends_on else GradeState.NONE, "", "", ""
+    state, letter_grade, percent, comment = GradeState.NOT_YET if as_of <= term.ends_on else GradeState.NONE, "", "", ""
     if posted:
-        state, mark, percent, comment = GradeState.POSTED, posted.mark, digits(posted.percent), posted.comment
+        state, letter_grade, percent, comment = (
+            GradeState.POSTED,
+            posted.letter_grade,
+            digits(posted.percent),
+            posted.comment,
+        )
     elif answer and answer.grade.percent is not None:
-        state, mark, percent = GradeState.IN_PROGRESS, answer.grade.mark or "", digits(answer.grade.percent)
+        state, letter_grade, percent = (
+            GradeState.IN_PROGRESS,
+            answer.grade.letter_grade or "",
+            digits(answer.grade.percent),
+        )
     return GradeCell(
         section_id=section.id,
         task_id=task.id,
@@ -178,7 +189,7 @@ def _cell(
         task=task.name,
         term=term.name,
         state=state,
-        mark=mark,
+        letter_grade=letter_grade,
         percent=percent,
         comment=comment,
         is_current=is_current,

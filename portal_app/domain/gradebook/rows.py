@@ -159,7 +159,7 @@ def _tasks() -> Select:
 
 
 def band_rows(session: Session, scales: Collection[int]) -> Sequence[Row]:
-    """Return (scale, mark, lower bound, passing, what it means) of these scales, the best mark first."""
+    """Return (scale, letter grade, lower bound, passing, what it means) of these scales, the best first."""
     return _rows(session, _bands(), {"scales": list(scales)})
 
 
@@ -168,7 +168,7 @@ def _bands() -> Select:
     return (
         select(
             col(m.GradingScaleEntry.scale_id),
-            col(m.GradingScaleEntry.mark),
+            col(m.GradingScaleEntry.letter_grade),
             col(m.GradingScaleEntry.lower_bound),
             col(m.GradingScaleEntry.is_passing),
             col(m.GradingScaleEntry.description),
@@ -216,7 +216,7 @@ _WORDS: tuple[Any, ...] = (
     col(m.Assignment.name),
     col(m.Assignment.description),
     col(m.Assignment.assigned_on),
-    col(m.Score.mark),
+    col(m.Score.letter_grade),
     col(m.Score.is_late),
     col(m.Score.is_incomplete),
     col(m.Score.is_turned_in),
@@ -247,7 +247,7 @@ def _posted() -> Select:
         col(m.PostedGrade.section_id),
         col(m.PostedGrade.task_id),
         col(m.PostedGrade.term_id),
-        col(m.PostedGrade.mark),
+        col(m.PostedGrade.letter_grade),
         col(m.PostedGrade.percent),
         col(m.PostedGrade.comment),
     ).where(

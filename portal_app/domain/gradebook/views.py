@@ -24,7 +24,7 @@ class GradeState(StrEnum):
 class GradeCell:
     """The grade of one task in one term. Only a posted one is final; `is_what_if` marks one that a what-if has moved.
 
-    `was` is the real grade beside a trial's, as mark and percent. `comment` is the teacher's, on a posted grade.
+    `was_letter_grade`, `was_percent`: the real grade beside a what-if's. `comment`: the teacher's, on a posted grade.
     """
 
     section_id: int
@@ -33,13 +33,13 @@ class GradeCell:
     task: str
     term: str
     state: GradeState
-    mark: str = ""
+    letter_grade: str = ""
     percent: str = ""
     comment: str = ""
     is_current: bool = False
     is_chosen: bool = False
     is_what_if: bool = False
-    was_mark: str = ""
+    was_letter_grade: str = ""
     was_percent: str = ""
 
 
@@ -56,7 +56,7 @@ class TermHead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskRow:
-    """A grading task with a cell for each term, in their order. A standard is graded by marks of its own."""
+    """A grading task with a cell for each term, in their order. A standard is graded by letter grades of its own."""
 
     task_id: int
     name: str
@@ -86,9 +86,9 @@ class ClassGrades:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LetterGradeMeaning:
-    """What a mark means, in the school's words: "3", "Meets the standard"."""
+    """What a letter grade means, in the school's words: "3", "Meets the standard"."""
 
-    mark: str
+    letter_grade: str
     meaning: str
 
 
@@ -97,8 +97,8 @@ class StudentGrades:
     """All classes of the school year that counts on a day, in the order of the timetable.
 
     `term`: the one on which the page opens; before its first day it has yet to begin, after its last day it is over.
-    `missing`: in all of them. `without_grades`: the titles of classes in which no grades are given. `marks`: those of
-    the scales that have marks alone.
+    `missing`: in all of them. `without_grades`: the titles of classes in which no grades are given. `letter_grades`:
+    those of the scales that have no percents.
     """
 
     as_of: str
@@ -109,7 +109,7 @@ class StudentGrades:
     missing: int
     classes: list[ClassGrades]
     without_grades: list[str]
-    marks: list[LetterGradeMeaning]
+    letter_grades: list[LetterGradeMeaning]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +130,7 @@ class AssignmentRow:
     multiplier: str
     points: str
     real_points: str
-    mark: str
+    letter_grade: str
     percent: str
     flags: list[str]
     effect: str
@@ -212,9 +212,9 @@ class ClassDetail:
     terms: list[TermHead]
     tasks: list[TaskRow]
     grade: GradeCell
-    so_far_mark: str
+    so_far_letter_grade: str
     so_far_percent: str
-    by_marks: bool
+    by_letters: bool
     categories: list[CategoryView]
     parts: list[PartView]
     steps: list[Told]

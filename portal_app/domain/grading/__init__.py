@@ -8,7 +8,7 @@ The rules are those of the portal's specification, section *Grades*:
 - the lowest n of a category are left out by percent (then weighted points, raw points, due date, id), never the last;
 - task % = Σ category % × weight ÷ Σ weights of the categories in which something counts; without weights, all points
   together; a composite does the same with the grades of other tasks and terms, posted ones before computed ones;
-- nothing is rounded before the end; there the scale rounds half up and gives the mark of the rounded percent.
+- nothing is rounded before the end; there the scale rounds half up and gives the letter grade of the rounded percent.
 
 Where the specification is silent: with "use percent" an assignment is read as if it were out of 100, in weighted and in
 unweighted tasks alike, so the multiplier still scales it and extra credit adds its points to that; scores above the

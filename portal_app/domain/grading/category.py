@@ -11,7 +11,12 @@ from portal_app.domain.grading.plan import CategoryPlan, Item
 
 # A looked-up enum member costs as much as the rest of the rule: there are millions of scores.
 _BLANK, _EXEMPT, _DROPPED, _CHEATED, _MISSING = Why.BLANK, Why.EXEMPT, Why.DROPPED, Why.CHEATED, Why.MISSING
-_MARK_ONLY, _UNREADABLE, _SCORE, _EXTRA_CREDIT = Why.MARK_ONLY, Why.UNREADABLE, Why.SCORE, Why.EXTRA_CREDIT
+_LETTER_GRADE_ONLY, _UNREADABLE, _SCORE, _EXTRA_CREDIT = (
+    Why.LETTER_GRADE_ONLY,
+    Why.UNREADABLE,
+    Why.SCORE,
+    Why.EXTRA_CREDIT,
+)
 
 _Rank = tuple[int, int, int, date, int, int]
 """Percent, weighted points, raw points, due date, id (so that chance never decides), place in the list."""
@@ -47,7 +52,7 @@ def judge(item: Item, score: Score | None) -> tuple[Why, int | None]:
     if score.is_missing:
         return _MISSING, 0
     if score.points is None:
-        return (_MARK_ONLY if score.mark else _BLANK), None
+        return (_LETTER_GRADE_ONLY if score.letter_grade else _BLANK), None
     points = units(score.points)
     if points is None:
         return _UNREADABLE, None

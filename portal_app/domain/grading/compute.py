@@ -72,8 +72,10 @@ class _Walk:
         subtotals = [subtotal(plan, self.record.scores) for plan in cell.categories]
         if parts:
             return _composite(cell, subtotals, [self._part(part, (*path, key)) for part in parts])
-        if cell.task.scale.kind is ScaleKind.MARKS:
-            return _ungraded(cell, Method.MARKS, Result.GIVEN_AS_MARKS, _lines(cell, subtotals, [0] * len(subtotals)))
+        if cell.task.scale.kind is ScaleKind.LETTERS:
+            return _ungraded(
+                cell, Method.LETTERS, Result.GIVEN_AS_LETTERS, _lines(cell, subtotals, [0] * len(subtotals))
+            )
         return _by_weights(cell, subtotals) if cell.is_weighted else _by_points(cell, subtotals)
 
     def _part(self, part: CompositePart, path: tuple[_Key, ...]) -> PartLine:
@@ -124,8 +126,8 @@ def _composite(cell: Cell, subtotals: list[Subtotal], parts: list[PartLine]) -> 
         for line, weight in zip(parts, weights, strict=True)
     )
     own = _lines(cell, subtotals, [0] * len(subtotals))
-    if cell.task.scale.kind is ScaleKind.MARKS:
-        return _ungraded(cell, Method.COMPOSITE, Result.GIVEN_AS_MARKS, own, lines)
+    if cell.task.scale.kind is ScaleKind.LETTERS:
+        return _ungraded(cell, Method.COMPOSITE, Result.GIVEN_AS_LETTERS, own, lines)
     if total:
         top = sum((line.percent * line.weight_units for line in lines if line.percent is not None), Fraction(0))
         return _graded(cell, Method.COMPOSITE, top / total, own, lines)

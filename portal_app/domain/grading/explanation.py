@@ -22,7 +22,7 @@ class Why(StrEnum):
     MISSING = "missing"
     CHEATED = "cheated"
     BLANK = "blank"
-    MARK_ONLY = "mark_only"
+    LETTER_GRADE_ONLY = "letter_grade_only"
     EXEMPT = "exempt"
     DROPPED = "dropped"
     DROPPED_LOWEST = "dropped_lowest"
@@ -31,7 +31,7 @@ class Why(StrEnum):
     NO_MULTIPLIER = "no_multiplier"
     UNUSABLE_ASSIGNMENT = "unusable_assignment"
     UNREADABLE = "unreadable"
-    MARKS_SCALE = "marks_scale"
+    LETTERS_SCALE = "letters_scale"
     COMPOSITE = "composite"
 
 
@@ -56,7 +56,7 @@ class Method(StrEnum):
     WEIGHTS = "weights"
     POINTS = "points"
     COMPOSITE = "composite"
-    MARKS = "marks"
+    LETTERS = "letters"
 
 
 class Result(StrEnum):
@@ -66,7 +66,7 @@ class Result(StrEnum):
     NOTHING_COUNTS_YET = "nothing_counts_yet"
     ONLY_EXTRA_CREDIT = "only_extra_credit"
     WEIGHTS_ARE_ZERO = "weights_are_zero"
-    GIVEN_AS_MARKS = "given_as_marks"
+    GIVEN_AS_LETTERS = "given_as_letters"
 
 
 class PartSource(StrEnum):
@@ -186,11 +186,11 @@ class PartLine(Share):
 
 @dataclass(frozen=True, slots=True)
 class Grade:
-    """A grade: exact, then rounded and marked by its scale. All None while there is none."""
+    """A grade: the exact percent, the rounded one and its letter grade. All None while there is none."""
 
     exact: Fraction | None = None
     percent: Decimal | None = None
-    mark: str | None = None
+    letter_grade: str | None = None
     is_passing: bool | None = None
 
 

@@ -175,17 +175,17 @@ def _scale(explanation: Explanation) -> Iterator[Step]:
         return
     if (exact := _percent(grade.exact, 6)) != grade.percent:
         yield step(Say.ROUNDED, exact=exact, percent=Percent(grade.percent))
-    if grade.mark is not None:
-        yield step(Say.MARKED, percent=Percent(grade.percent), mark=grade.mark)
+    if grade.letter_grade is not None:
+        yield step(Say.LETTER, percent=Percent(grade.percent), letter_grade=grade.letter_grade)
 
 
 def _grade(explanation: Explanation) -> Step:
     grade = explanation.grade
     if grade.percent is None:
         return step(Say[explanation.result.name])
-    if grade.mark is None:
+    if grade.letter_grade is None:
         return step(Say.GRADE, percent=Percent(grade.percent))
-    return step(Say.GRADE_WITH_MARK, mark=grade.mark, percent=Percent(grade.percent))
+    return step(Say.GRADE_WITH_LETTER, letter_grade=grade.letter_grade, percent=Percent(grade.percent))
 
 
 def _number(number: Decimal) -> Decimal:

@@ -48,7 +48,7 @@ class Gradebook:
     def _plan(self, task: Task, term_id: int) -> Cell:
         categories = [category for category in self.categories if category.task_id == task.id]
         assignments = {each.id: self._assignments.get((each.id, term_id), []) for each in categories}
-        refusal = Why.MARKS_SCALE if task.scale.kind is ScaleKind.MARKS else None
+        refusal = Why.LETTERS_SCALE if task.scale.kind is ScaleKind.LETTERS else None
         if self.parts_of(task.id, term_id):
             refusal = Why.COMPOSITE
         return plan_cell(task, term_id, categories, assignments, refusal)

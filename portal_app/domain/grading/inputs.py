@@ -12,24 +12,24 @@ from enum import StrEnum
 
 
 class ScaleKind(StrEnum):
-    """How a scale speaks: a percent with a mark, or marks alone (S, 3) that no arithmetic touches."""
+    """What a scale gives: a percent with a letter grade, or letter grades alone (S, 3), which are never computed."""
 
     PERCENT = "percent"
-    MARKS = "marks"
+    LETTERS = "letters"
 
 
 @dataclass(frozen=True, slots=True)
 class ScaleEntry:
-    """One mark of a scale, from its lower bound (a percent) up to the next band."""
+    """A letter grade of a scale, from its lower bound (a percent) up to the next entry's."""
 
-    mark: str
+    letter_grade: str
     lower_bound: Decimal | None = None
     is_passing: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """How a percent is rounded (`decimals` places, half up) and which mark the rounded percent earns."""
+    """How a percent is rounded (`decimals` places, half up) and which letter grade the rounded percent earns."""
 
     kind: ScaleKind = ScaleKind.PERCENT
     decimals: int = 0
@@ -71,7 +71,7 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """A piece of work in one category and term; without points possible it is given a mark only."""
+    """A piece of work in one category and term; without points possible it gets a letter grade only."""
 
     id: int
     name: str
@@ -85,10 +85,10 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """What the student got. A blank one (no points, no mark) is not a missing one: only the flag says missing."""
+    """What the student got. A blank score (neither points nor letter grade) is missing only if the flag says so."""
 
     points: Decimal | None = None
-    mark: str | None = None
+    letter_grade: str | None = None
     is_missing: bool = False
     is_late: bool = False
     is_incomplete: bool = False

@@ -1,4 +1,4 @@
-"""The last step of a grade: rounding and the mark, both by the grading scale."""
+"""The last step of a grade: rounding and the letter grade, both by the grading scale."""
 
 from decimal import Decimal
 from fractions import Fraction
@@ -9,12 +9,12 @@ from portal_app.domain.grading.inputs import Scale, ScaleEntry
 
 
 def grade_on(scale: Scale, exact: Fraction) -> Grade:
-    """Return the grade for an exact percent: rounded once, half up; the mark is that of the rounded percent."""
+    """Return the grade for an exact percent: rounded once, half up; the letter grade is that of the rounded percent."""
     percent = half_up(exact, scale.decimals)
     band = band_of(scale, percent)
     if band is None:
         return Grade(exact, percent)
-    return Grade(exact, percent, band.mark, band.is_passing)
+    return Grade(exact, percent, band.letter_grade, band.is_passing)
 
 
 def band_of(scale: Scale, percent: Decimal) -> ScaleEntry | None:

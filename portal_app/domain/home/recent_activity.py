@@ -133,7 +133,7 @@ def _scores(session: Session, places: Places) -> Iterable[_Found]:
             assignment_id=score.assignment_id,
             points=_number(score.points),
             possible=_number(score.points_possible),
-            mark=score.mark,
+            letter_grade=score.letter_grade,
             flags=_flags(score),
             **_class(score),
         )
@@ -148,7 +148,7 @@ def _scores_with() -> Select:
             col(Score.student_id),
             col(Score.assignment_id),
             col(Score.points),
-            col(Score.mark),
+            col(Score.letter_grade),
             *(col(getattr(Score, f"is_{flag}")) for flag in FLAGS),
             col(Assignment.name),
             col(Assignment.due_on),
@@ -163,7 +163,7 @@ def _scores_with() -> Select:
 
 
 def _says_anything(score: Row) -> bool:
-    return score.points is not None or bool(score.mark or _flags(score))
+    return score.points is not None or bool(score.letter_grade or _flags(score))
 
 
 def _flags(score: Row) -> tuple[str, ...]:
@@ -180,7 +180,7 @@ def _posted_grades(session: Session, places: Places) -> Iterable[_Found]:
             at=local(place.at).isoformat(),
             title=grade.task,
             term=grade.term,
-            mark=grade.mark,
+            letter_grade=grade.letter_grade,
             percent=_number(grade.percent),
             **_class(grade),
         )
@@ -193,7 +193,7 @@ def _grades_with() -> Select:
         select(
             col(PostedGrade.id),
             col(PostedGrade.student_id),
-            col(PostedGrade.mark),
+            col(PostedGrade.letter_grade),
             col(PostedGrade.percent),
             col(GradingTask.name).label("task"),
             col(Term.name).label("term"),

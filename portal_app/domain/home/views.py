@@ -20,10 +20,10 @@ class ActivityKind(StrEnum):
 class ActivityItem:
     """One thing that the school has posted about a child, at a moment of the district's clock.
 
-    A score: `title` is the work, `points` of `possible` or a `mark`, and its `flags` (`missing`, `late`: the columns of
-    `Score`). A posted grade: `title` is the grading task, `term`, a `mark` or a `percent`. Attendance: `title` is the
-    code's name, `on` the date, the `periods`, `status` and `excuse` as in `AttendanceStatus` and `Excuse`. Fields that
-    do not apply are empty.
+    A score: `title` is the assignment, `points` of `possible` or a `letter_grade`, and its `flags` (`missing`, `late`:
+    the columns of `Score`). A posted grade: `title` is the grading task, `term`, a `letter_grade` or a `percent`.
+    Attendance: `title` is the code's name, `on` the date, the `periods`, `status` and `excuse` as in `AttendanceStatus`
+    and `Excuse`. Fields that do not apply are empty.
     """
 
     kind: ActivityKind
@@ -36,7 +36,7 @@ class ActivityItem:
     on: str = ""
     points: str = ""
     possible: str = ""
-    mark: str = ""
+    letter_grade: str = ""
     percent: str = ""
     flags: tuple[str, ...] = ()
     term: str = ""

@@ -20,9 +20,9 @@ from portal_app.models import GradingScale, GradingScaleEntry, GradingTask, Scal
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardCell:
-    """A posted grade: its mark and its percent, either may be empty; both are where nothing is posted."""
+    """A posted grade: its letter grade and its percent, either may be empty; both are where nothing is posted."""
 
-    mark: str = ""
+    letter_grade: str = ""
     percent: str = ""
 
 
@@ -66,9 +66,9 @@ class CardSchool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LegendEntry:
-    """A mark of a scale: from which percent on it is given (empty: it is no percent), and what it means."""
+    """A letter grade of a scale: from which percent on it is given (empty: it is no percent), and what it means."""
 
-    mark: str
+    letter_grade: str
     lower_bound: str
     description: str
     is_passing: bool
@@ -79,7 +79,7 @@ class Legend:
     """A grading scale that the card speaks by."""
 
     name: str
-    marks: list[LegendEntry]
+    entries: list[LegendEntry]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +142,7 @@ def _class(one: ClassGrades, terms: list[TermHead]) -> CardClass:
         code=one.code,
         title=one.title,
         teachers=[teacher.name for teacher in one.teachers],
-        rows=[row for row in rows if any(cell.mark or cell.percent for cell in row.cells)],
+        rows=[row for row in rows if any(cell.letter_grade or cell.percent for cell in row.cells)],
         comments=[
             Comment(term=cell.term, task=cell.task, text=cell.comment)
             for cell in _posted(one.tasks)
@@ -158,7 +158,7 @@ def _posted(tasks: Iterable[TaskRow]) -> list[GradeCell]:
 def _row(task: TaskRow, terms: list[TermHead]) -> CardRow:
     posted = {cell.term_id: cell for cell in _posted([task])}
     found = [posted.get(term.id) for term in terms]
-    cells = [CardCell(mark=cell.mark, percent=cell.percent) if cell else CardCell() for cell in found]
+    cells = [CardCell(letter_grade=cell.letter_grade, percent=cell.percent) if cell else CardCell() for cell in found]
     return CardRow(task=task.name, cells=cells, average=average([cell.percent for cell in cells if cell.percent]))
 
 
@@ -190,8 +190,8 @@ def _legend(session: Session, classes: Sequence[ClassGrades], until: date | None
     )
     scales: dict[int | None, Legend] = {}
     for scale, band in session.exec(query) if tasks else ():
-        legend = scales.setdefault(scale.id, Legend(name=scale.name, marks=[]))
-        legend.marks.append(_legend_mark(band, scale.kind))
+        legend = scales.setdefault(scale.id, Legend(name=scale.name, entries=[]))
+        legend.entries.append(_legend_entry(band, scale.kind))
     return _distinct(scales.values())
 
 
@@ -199,15 +199,15 @@ def _distinct(legends: Iterable[Legend]) -> list[Legend]:
     """Return the scales without those that say the same as another (they differ in rounding only)."""
     seen: list[Legend] = []
     for legend in legends:
-        if all(legend.marks != other.marks for other in seen):
+        if all(legend.entries != other.entries for other in seen):
             seen.append(legend)
     return seen
 
 
-def _legend_mark(band: GradingScaleEntry, kind: ScaleKind) -> LegendEntry:
+def _legend_entry(band: GradingScaleEntry, kind: ScaleKind) -> LegendEntry:
     bound = band.lower_bound if kind is ScaleKind.PERCENT else None
     return LegendEntry(
-        mark=band.mark,
+        letter_grade=band.letter_grade,
         lower_bound="" if bound is None else f"{bound.normalize():f}",
         description=band.description,
         is_passing=band.is_passing,

@@ -107,7 +107,7 @@ class _Grades:
             section=section.id,
             task=task,
             term=span.id,
-            mark=item.text(f"{final}LetterGradeEarned") or _letter(percent),
+            letter_grade=item.text(f"{final}LetterGradeEarned") or _letter(percent),
             percent=percent,
             posted_at=after_school(span.ends_on),
         )
@@ -115,9 +115,14 @@ class _Grades:
 
 def _scale(place: Place) -> Iterator[r.Record]:
     yield r.GradingScale(place=place, source_id=SCALE, name="A to F", kind=ScaleKind.PERCENT, decimals=0)
-    for sequence, (mark, bound, passes) in enumerate(_BANDS, 1):
+    for sequence, (letter_grade, bound, passes) in enumerate(_BANDS, 1):
         yield r.GradingScaleEntry(
-            place=place, scale=SCALE, sequence=sequence, mark=mark, lower_bound=Decimal(bound), is_passing=passes
+            place=place,
+            scale=SCALE,
+            sequence=sequence,
+            letter_grade=letter_grade,
+            lower_bound=Decimal(bound),
+            is_passing=passes,
         )
 
 
@@ -140,4 +145,4 @@ def _percent(item: Item, path: str) -> Decimal | None:
 
 
 def _letter(percent: Decimal | None) -> str:
-    return "" if percent is None else next(mark for mark, bound, _ in _BANDS if percent >= bound)
+    return "" if percent is None else next(letter_grade for letter_grade, bound, _ in _BANDS if percent >= bound)

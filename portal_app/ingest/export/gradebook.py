@@ -20,15 +20,18 @@ _MORE = (
     *("resultSourcedId", "score", "mark", "missing", "late", "incomplete", "turnedIn", "cheated", "exempt"),
     *("dropped", "postedAt"),
 )
+_KINDS = {m.ScaleKind.PERCENT: "percent", m.ScaleKind.LETTERS: "marks"}
+"""The words of the file format, which keeps its names."""
 
 
 def write_scales(connection: Connection, folder: Folder) -> None:
-    """Write scales, their marks, grading tasks and what composites are made of."""
+    """Write scales, their entries, grading tasks and what composites are made of."""
     scale, band, task, course = m.GradingScale, m.GradingScaleEntry, m.GradingTask, m.Course
     scales = select(name_of(scale), scale.name, scale.kind, scale.decimals).order_by(scale.id)
-    folder.write("portalScales", ("sourcedId", "name", "kind", "decimals"), connection.execute(scales))
+    rows = ((name, title, _KINDS[kind], decimals) for name, title, kind, decimals in connection.execute(scales))
+    folder.write("portalScales", ("sourcedId", "name", "kind", "decimals"), rows)
     bands = (
-        select(name_of(scale), band.sequence, band.mark, band.lower_bound, band.is_passing, band.description)
+        select(name_of(scale), band.sequence, band.letter_grade, band.lower_bound, band.is_passing, band.description)
         .select_from(band)
         .join(scale)
         .order_by(band.id)
@@ -114,7 +117,7 @@ def _write_line_items(connection: Connection, folder: Folder, names: dict[int, s
 def _scores(connection: Connection) -> Iterator[Any]:
     score = m.Score
     columns: tuple[str, ...] = (
-        *(score.points, score.mark, score.comment, score.posted_at, score.is_missing, score.is_late),
+        *(score.points, score.letter_grade, score.comment, score.posted_at, score.is_missing, score.is_late),
         *(score.is_incomplete, score.is_turned_in, score.is_cheated, score.is_exempt, score.is_dropped),
     )
     scores = (
@@ -136,11 +139,11 @@ def _result(row: Any) -> tuple[Any, ...]:
 def _status(row: Any) -> str:
     if row.is_exempt:
         return "exempt"
-    if row.points is not None or row.mark:
+    if row.points is not None or row.letter_grade:
         return "fully graded"
     return "submitted" if row.is_turned_in else "not submitted"
 
 
 def _details(row: Any) -> tuple[Any, ...]:
     flags = (row.is_missing, row.is_late, row.is_incomplete, row.is_turned_in, row.is_cheated, row.is_exempt)
-    return (row.name, row.points, row.mark, *flags, row.is_dropped, row.posted_at)
+    return (row.name, row.points, row.letter_grade, *flags, row.is_dropped, row.posted_at)

@@ -12,7 +12,7 @@ def write_records(connection: Connection, folder: Folder) -> None:
     grades = (
         select(
             *(name_of(grade), name_of(m.Student), name_of(section), name_of(m.GradingTask), name_of(m.Term)),
-            *(grade.mark, grade.percent, grade.comment, grade.posted_at),
+            *(grade.letter_grade, grade.percent, grade.comment, grade.posted_at),
         )
         .select_from(grade)
         .join(m.Student)

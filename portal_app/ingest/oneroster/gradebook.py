@@ -20,7 +20,7 @@ from portal_app.models import ScaleKind
 LETTERS = "oneroster letters"
 _BANDS = (("A", 90, True), ("B", 80, True), ("C", 70, True), ("D", 60, True), ("F", 0, False))
 _TASK, _ALL_WORK = "Grade", "All work"
-_KINDS = {kind.value: kind for kind in ScaleKind}
+_KINDS = {"percent": ScaleKind.PERCENT, "marks": ScaleKind.LETTERS}
 _PAIR = re.compile(r"([^{}:,]+):([^{}:,]*)")
 
 
@@ -42,7 +42,7 @@ def read_scales(reading: Reading) -> Iterator[r.Record]:
 
 
 def _score_scale(reading: Reading, row: Row) -> Iterator[r.Record]:
-    """Yield a scale of OneRoster 1.2: pairs of a mark and what it stands for, `{A:90-100},{B:80-89}` or `{S:good}`."""
+    """Yield a scale of OneRoster 1.2: pairs of a letter grade and its meaning, `{A:90-100},{B:80-89}` or `{S:good}`."""
     name, pairs = row.need("sourcedId"), _PAIR.findall(row.need("scoreScaleValue"))
     if not pairs:
         raise Unreadable("scoreScaleValue", "holds no pairs such as {A:90-100}")
@@ -53,19 +53,19 @@ def _score_scale(reading: Reading, row: Row) -> Iterator[r.Record]:
         reading.scales[course] = name
     bounds = [_bound(meaning) for _, meaning in pairs]
     numeric = all(bound is not None for bound in bounds)
-    kind = ScaleKind.PERCENT if numeric else ScaleKind.MARKS
+    kind = ScaleKind.PERCENT if numeric else ScaleKind.LETTERS
     yield r.GradingScale(place=row.place, source_id=name, name=row.need("title"), kind=kind)
     in_order = list(zip(bounds, pairs, strict=True))
     if numeric:
         in_order.sort(key=lambda pair: -(pair[0] or 0))
-    for sequence, (bound, (mark, meaning)) in enumerate(in_order):
+    for sequence, (bound, (letter_grade, meaning)) in enumerate(in_order):
         yield r.GradingScaleEntry(
             place=row.place,
             scale=name,
             sequence=sequence,
-            mark=mark.strip(" '\""),
+            letter_grade=letter_grade.strip(" '\""),
             lower_bound=bound if numeric else None,
-            is_passing=mark.strip(" '\"").upper() not in ("F", "U"),
+            is_passing=letter_grade.strip(" '\"").upper() not in ("F", "U"),
             description="" if numeric else meaning.strip(" '\""),
         )
     yield r.Whole(place=row.place, kind=r.GradingScaleEntry, source_id=name)
@@ -94,7 +94,7 @@ def _band(row: Row) -> Iterator[r.Record]:
         place=row.place,
         scale=row.need("scaleSourcedId"),
         sequence=row.whole("sequence") or 0,
-        mark=row.need("mark"),
+        letter_grade=row.need("mark"),
         lower_bound=row.number("lowerBound"),
         is_passing=row.flag("passing") is not False,
         description=row.text("description") or "",
@@ -215,7 +215,12 @@ def task_of(reading: Reading, course: str, place: Place) -> Generator[r.Record, 
 
 def _letters(place: Place) -> Iterator[r.Record]:
     yield r.GradingScale(place=place, source_id=LETTERS, name="A to F", kind=ScaleKind.PERCENT, decimals=0)
-    for sequence, (mark, bound, passes) in enumerate(_BANDS, 1):
+    for sequence, (letter_grade, bound, passes) in enumerate(_BANDS, 1):
         yield r.GradingScaleEntry(
-            place=place, scale=LETTERS, sequence=sequence, mark=mark, lower_bound=Decimal(bound), is_passing=passes
+            place=place,
+            scale=LETTERS,
+            sequence=sequence,
+            letter_grade=letter_grade,
+            lower_bound=Decimal(bound),
+            is_passing=passes,
         )

@@ -148,7 +148,7 @@ class _Cells:
 
 
 def _score(row: Row, cells: _Cells, name: str, more: Row | None) -> r.Score:
-    *told, score, work, student, on, mark, comment = row.texts(_SAID)
+    *told, score, work, student, on, letter_grade, comment = row.texts(_SAID)
     status, points = cells.status(row, tuple(told)), cells.points(row, score)
     found = r.Score(
         place=row.place,
@@ -156,7 +156,7 @@ def _score(row: Row, cells: _Cells, name: str, more: Row | None) -> r.Score:
         assignment=work or row.need("lineItemSourcedId"),
         student=student or row.need("studentSourcedId"),
         points=points if status.scored else None,
-        mark=mark,
+        letter_grade=letter_grade,
         is_exempt=status.exempt,
         is_turned_in=status.turned_in,
         is_late=status.late,
@@ -186,7 +186,11 @@ def _details(row: Row) -> dict[str, object]:
     told: dict[str, object] = {
         field: row.flag(column) or False for field, column in _FLAGS.items() if row.text(column) is not None
     }
-    said = {"points": row.number("score"), "mark": row.text("mark") or None, "posted_at": row.moment("postedAt")}
+    said = {
+        "points": row.number("score"),
+        "letter_grade": row.text("mark") or None,
+        "posted_at": row.moment("postedAt"),
+    }
     return told | {field: value for field, value in said.items() if value is not None}
 
 
@@ -206,7 +210,7 @@ def _grade(reading: Reading, row: Row) -> Iterator[r.Record]:
         section=row.need("classSourcedId"),
         task=row.need("gradingTaskSourcedId"),
         term=term_of(reading, row, "termSourcedId", info.school),
-        mark=row.text("mark") or "",
+        letter_grade=row.text("mark") or "",
         percent=row.number("percent"),
         comment=row.text("comment") or "",
         posted_at=row.moment("postedAt"),

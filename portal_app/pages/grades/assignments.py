@@ -93,7 +93,7 @@ def _percent(work: Any) -> rx.Component:
 
 def _score(work: Any) -> rx.Component:
     return rx.el.span(
-        rx.cond(STATE.is_trying & ~STATE.detail.by_marks, _fields(work), _value(work)),
+        rx.cond(STATE.is_trying & ~STATE.detail.by_letters, _fields(work), _value(work)),
         when(work.multiplier, rx.el.small(t("counts {times} times", times=number_text(work.multiplier)))),
         class_name="score",
     )
@@ -104,7 +104,7 @@ def _value(work: Any) -> Any:
     points = t("{points} of {possible}", points=number_text(work.points), possible=possible)
     out_of = rx.cond(work.possible != "", t("no score, of {possible}", possible=possible), t("no score"))
     blank = rx.el.span(out_of, class_name="text-soft")
-    marked = rx.cond(work.mark != "", rx.el.b(work.mark), blank)
+    marked = rx.cond(work.letter_grade != "", rx.el.b(work.letter_grade), blank)
     return rx.cond(work.points != "", rx.el.span(points), marked)
 
 

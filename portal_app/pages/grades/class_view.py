@@ -59,21 +59,21 @@ def _answer() -> rx.Var[str]:
     """Return the grade that is open as a sentence."""
     cell = STATE.detail.grade
     names = {"task": cell.task, "term": cell.term}
-    values = {**names, "mark": cell.mark, "percent": percent(cell.percent)}
-    has_both = (cell.mark != "") & (cell.percent != "")
+    values = {**names, "letter_grade": cell.letter_grade, "percent": percent(cell.percent)}
+    has_both = (cell.letter_grade != "") & (cell.percent != "")
     posted = rx.cond(
         has_both,
-        t("{task} in {term}: {mark}, {percent}. This is final.", **values),
+        t("{task} in {term}: {letter_grade}, {percent}. This is final.", **values),
         t("{task} in {term}: {grade}. This is final.", **names, grade=_either(cell)),
     )
     so_far = rx.cond(
         has_both,
-        t("{task} in {term}: {mark}, {percent} so far.", **values),
+        t("{task} in {term}: {letter_grade}, {percent} so far.", **values),
         t("{task} in {term}: {grade} so far.", **names, grade=_either(cell)),
     )
     if_so = rx.cond(
         has_both,
-        t("{task} in {term} would be {mark}, {percent}.", **values),
+        t("{task} in {term} would be {letter_grade}, {percent}.", **values),
         t("{task} in {term} would be {grade}.", **names, grade=_either(cell)),
     )
     given = rx.match(
@@ -87,7 +87,7 @@ def _answer() -> rx.Var[str]:
 
 
 def _either(cell: Any) -> Any:
-    return rx.cond(cell.mark != "", cell.mark, percent(cell.percent))
+    return rx.cond(cell.letter_grade != "", cell.letter_grade, percent(cell.percent))
 
 
 def _open_grade() -> rx.Component:
@@ -99,7 +99,7 @@ def _open_grade() -> rx.Component:
         rx.cond(detail.is_what_if, _also_moved()),
         rx.cond(detail.parts.length() > 0, _parts()),
         rx.cond(detail.steps.length() > 0, _told()),
-        rx.cond(~detail.by_marks & (detail.categories.length() > 0), begin_button()),
+        rx.cond(~detail.by_letters & (detail.categories.length() > 0), begin_button()),
         class_name="open-grade",
     )
     return card(inside, heading=detail.grade.task)
@@ -127,23 +127,25 @@ def _terms(row: Any) -> rx.Component:
 def _beside_posted() -> Any:
     detail = STATE.detail
     both = t(
-        "The scores alone give {mark}, {percent}.", mark=detail.so_far_mark, percent=percent(detail.so_far_percent)
+        "The scores alone give {letter_grade}, {percent}.",
+        letter_grade=detail.so_far_letter_grade,
+        percent=percent(detail.so_far_percent),
     )
     alone = t("The scores alone give {percent}.", percent=percent(detail.so_far_percent))
-    return rx.cond(detail.so_far_mark != "", both, alone)
+    return rx.cond(detail.so_far_letter_grade != "", both, alone)
 
 
 def _also_moved() -> rx.Component:
     """Return every grade of the class that the trial moves, beside the real one."""
 
     def moved(cell: Any) -> rx.Component:
-        real = rx.el.s(cell.was_mark, " ", percent(cell.was_percent))
+        real = rx.el.s(cell.was_letter_grade, " ", percent(cell.was_percent))
         return rx.cond(
             cell.is_what_if,
             rx.el.li(
                 rx.el.span(t("{task}, {term}", task=cell.task, term=cell.term)),
                 rx.el.span(t("really"), class_name="only-heard"),
-                rx.cond((cell.was_mark != "") | (cell.was_percent != ""), real),
+                rx.cond((cell.was_letter_grade != "") | (cell.was_percent != ""), real),
                 icon("forward", size=16),
                 grade(cell),
             ),

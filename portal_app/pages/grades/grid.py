@@ -25,7 +25,7 @@ def grade(cell: Any) -> rx.Component:
 def _given(cell: Any, state: str, words: rx.Component) -> rx.Component:
     return rx.el.span(
         rx.el.span(
-            when(cell.mark, rx.el.b(cell.mark)),
+            when(cell.letter_grade, rx.el.b(cell.letter_grade)),
             when(cell.percent, rx.el.span(percent(cell.percent))),
             class_name="value",
         ),

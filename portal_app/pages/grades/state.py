@@ -10,7 +10,15 @@ from portal_app.domain.gradebook import StudentGrades, grades_of
 from portal_app.pages.base import PortalState
 
 NO_GRADES = StudentGrades(
-    as_of="", year="", term="", term_starts_on="", term_ends_on="", missing=0, classes=[], without_grades=[], marks=[]
+    as_of="",
+    year="",
+    term="",
+    term_starts_on="",
+    term_ends_on="",
+    missing=0,
+    classes=[],
+    without_grades=[],
+    letter_grades=[],
 )
 
 

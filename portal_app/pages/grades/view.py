@@ -27,7 +27,7 @@ def grades_page() -> rx.Component:
         text=t("Grades appear here class by class, as soon as the school has put {child} into classes.", child=_name()),
     )
     classes = rx.el.div(
-        rx.el.div(legend(), _marks(), class_name="grid gap-2"),
+        rx.el.div(legend(), _letter_grades(), class_name="grid gap-2"),
         rx.foreach(STATE.grades.classes, lambda one: rx.cond(one.tasks.length() > 0, _class(one))),
         _without_grades(),
         class_name="classes",
@@ -103,15 +103,18 @@ def _class(one: Any) -> rx.Component:
     )
 
 
-def _marks() -> rx.Component:
-    """Return what the marks mean where they are all that a grade says."""
+def _letter_grades() -> rx.Component:
+    """Return what the letter grades mean where they are all that a grade says."""
 
-    def one(mark: Any) -> rx.Component:
-        return rx.el.li(rx.el.b(mark.mark), " ", mark.meaning)
+    def one(entry: Any) -> rx.Component:
+        return rx.el.li(rx.el.b(entry.letter_grade), " ", entry.meaning)
 
-    marks = STATE.grades.marks
+    letter_grades = STATE.grades.letter_grades
     return rx.cond(
-        marks.length() > 0, rx.el.ul(rx.foreach(marks, one), class_name="marks", aria_label=t("What the marks mean"))
+        letter_grades.length() > 0,
+        rx.el.ul(
+            rx.foreach(letter_grades, one), class_name="letter-grades", aria_label=t("What the letter grades mean")
+        ),
     )
 
 

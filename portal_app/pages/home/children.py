@@ -125,7 +125,7 @@ def _score(student: Any, item: Any) -> rx.Component:
         _to_class(rx.el.span(item.title), student, item.section_id),
         rx.foreach(item.flags, status_badge),
         when(item.points, rx.el.strong(points)),
-        when(item.mark, rx.el.strong(item.mark)),
+        when(item.letter_grade, rx.el.strong(item.letter_grade)),
         about=(rx.el.span(item.class_title),),
         at=item.at,
     )
@@ -136,7 +136,7 @@ def _grade(student: Any, item: Any) -> rx.Component:
     return _line(
         _to_class(rx.el.span(item.class_title), student, item.section_id),
         badge(t("Final")),
-        rx.el.strong(rx.cond(item.mark != "", item.mark, number_text(item.percent, percent=True))),
+        rx.el.strong(rx.cond(item.letter_grade != "", item.letter_grade, number_text(item.percent, percent=True))),
         about=(rx.el.span(task),),
         at=item.at,
     )

@@ -1,8 +1,8 @@
 """One score, or one posted grade, of one student, as the office enters it.
 
 An entry says the whole: its flags are those named and no others, and without a score the assignment is blank (which is
-not missing). Scores above the points possible are extra credit; below zero, text that is no mark of the scale, and
-numbers beyond all sense are refused, and so is a mark that the scale does not have.
+not missing). Scores above the points possible are extra credit; below zero, text that is no letter grade of the scale,
+and numbers beyond all sense are refused, and so is a letter grade that the scale does not have.
 """
 
 from collections.abc import Collection, Iterable
@@ -60,15 +60,19 @@ def post_score(
     """Write a student's score, over a former one, and return it. Posting the same again changes nothing.
 
     `assignment` is the school's own reference, our number, or the name; `section` (MATH-06-1) tells equal names apart.
-    `score` is points, or a mark of the task's scale. `flags` are of `FLAGS`.
+    `score` is points, or a letter grade of the task's scale. `flags` are of `FLAGS`.
 
     Raises:
         Refused: the score can't be true; says why.
     """
     student = student_named(session, student_number)
     work, task_scale = _assignment(session, student, assignment.strip(), section.strip())
-    points, mark = _points_or_mark(session, score.strip(), task_scale)
-    values: dict[str, Any] = {"points": points, "mark": mark, "comment": checked(comment, name="comment", most=500)}
+    points, letter_grade = _points_or_letter_grade(session, score.strip(), task_scale)
+    values: dict[str, Any] = {
+        "points": points,
+        "letter_grade": letter_grade,
+        "comment": checked(comment, name="comment", most=500),
+    }
     values |= _flags(flags)
     key = {"student_id": student.id, "assignment_id": work.id}
     former = session.exec(select(Score).filter_by(**key)).first()
@@ -85,13 +89,13 @@ def post_grade(
     section: str,
     task: str,
     term: str,
-    mark: str = "",
+    letter_grade: str = "",
     percent: str = "",
     comment: str = "",
 ) -> PostedGrade:
     """Write a final grade, over a former one, and return it. Posting the same again changes nothing.
 
-    `section` is the class code (MATH-06-1), `task` and `term` are names. A percent alone gets the scale's mark.
+    `section` is the class code (MATH-06-1), `task` and `term` are names. A percent alone gets the scale's letter grade.
 
     Raises:
         Refused: the grade can't be true; says why.
@@ -102,7 +106,7 @@ def post_grade(
     scale, bands = _scale(session, graded.scale_id)
     number = _number(percent.strip(), name="percent") if percent.strip() else None
     values = {
-        "mark": _mark(mark.strip(), number, scale, bands),
+        "letter_grade": _letter_grade(letter_grade.strip(), number, scale, bands),
         "percent": number,
         "comment": checked(comment, name="comment", most=500),
     }
@@ -139,36 +143,41 @@ def _number(text: str, *, name: str) -> Decimal:
     return number
 
 
-def _points_or_mark(session: Session, text: str, scale_id: int) -> tuple[Decimal | None, str]:
-    """Return points, or a mark that the scale has; a mark of figures (3) belongs to a scale of marks only."""
+def _points_or_letter_grade(session: Session, text: str, scale_id: int) -> tuple[Decimal | None, str]:
+    """Return points, or a letter grade that the scale has; figures (3) are one on a scale of letters only."""
     scale, bands = _scale(session, scale_id)
     if not text:
         return None, ""
-    if scale.kind is ScaleKind.MARKS and text in [band.mark for band in bands]:
+    if scale.kind is ScaleKind.LETTERS and text in [band.letter_grade for band in bands]:
         return None, text
     try:
         Decimal(text)
     except InvalidOperation:
-        return None, _mark(text, None, scale, bands)
+        return None, _letter_grade(text, None, scale, bands)
     return _number(text, name="score"), ""
 
 
-def _mark(mark: str, percent: Decimal | None, scale: GradingScale, bands: list[GradingScaleEntry]) -> str:
-    marks = [band.mark for band in bands]
-    if mark:
-        if bands and mark not in marks:
-            raise Refused(f"The scale {scale.name} has no mark {mark!r}; its marks are: {', '.join(marks)}.")
-        return checked(mark, name="mark", most=20)
+def _letter_grade(
+    letter_grade: str, percent: Decimal | None, scale: GradingScale, bands: list[GradingScaleEntry]
+) -> str:
+    known = [band.letter_grade for band in bands]
+    if letter_grade:
+        if bands and letter_grade not in known:
+            listed = ", ".join(known)
+            raise Refused(
+                f"The scale {scale.name} has no letter grade {letter_grade!r}; its letter grades are: {listed}."
+            )
+        return checked(letter_grade, name="letter grade", most=20)
     if percent is None:
-        raise Refused("Give a mark, a percent, or both.")
-    if scale.kind is ScaleKind.MARKS:
-        raise Refused(f"The scale {scale.name} has marks and no percents: give one of {', '.join(marks)}.")
+        raise Refused("Give a letter grade, a percent, or both.")
+    if scale.kind is ScaleKind.LETTERS:
+        raise Refused(f"The scale {scale.name} has letter grades and no percents: give one of {', '.join(known)}.")
     reached = grading.band_of(_as_graded(scale, bands), grading.half_up(Fraction(percent), scale.decimals))
-    return reached.mark if reached else ""
+    return reached.letter_grade if reached else ""
 
 
 def _as_graded(scale: GradingScale, bands: list[GradingScaleEntry]) -> grading.Scale:
-    graded = tuple(grading.ScaleEntry(band.mark, band.lower_bound, band.is_passing) for band in bands)
+    graded = tuple(grading.ScaleEntry(band.letter_grade, band.lower_bound, band.is_passing) for band in bands)
     return grading.Scale(grading.ScaleKind(scale.kind.value), scale.decimals, graded)
 
 
