@@ -4,6 +4,7 @@ A request is a line of JSON on stdin (`environment`, `arguments`), its answer a 
 `stderr`). A command does the same as `python -m portal_app.cli`, two seconds sooner.
 """
 
+import gc
 import json
 import os
 import signal
@@ -18,23 +19,23 @@ LONGEST = 300
 
 
 def main() -> None:
-    """Answer requests until stdin ends."""
+    """Answer requests until stdin ends; in a fork, be the command."""
+    gc.freeze()
     for line in sys.stdin:
-        print(json.dumps(answer(json.loads(line))), flush=True)
+        request = json.loads(line)
+        with TemporaryFile() as stdout, TemporaryFile() as stderr:
+            child = os.fork()
+            if child == 0:
+                _prepare(request, stdout, stderr)
+                return cli.main()  # and then the interpreter ends as after any command: threads first
+            _, status = os.waitpid(child, 0)
+            answer = {"returncode": os.waitstatus_to_exitcode(status), "stdout": _text(stdout), "stderr": _text(stderr)}
+        print(json.dumps(answer), flush=True)
+    return None
 
 
-def answer(request: dict[str, Any]) -> dict[str, Any]:
-    """Run one command in a fork, and return what came of it."""
-    with TemporaryFile() as stdout, TemporaryFile() as stderr:
-        child = os.fork()
-        if child == 0:
-            _run(request, stdout, stderr)
-        _, status = os.waitpid(child, 0)
-        return {"returncode": os.waitstatus_to_exitcode(status), "stdout": _text(stdout), "stderr": _text(stderr)}
-
-
-def _run(request: dict[str, Any], stdout: IO[bytes], stderr: IO[bytes]) -> None:
-    """Be the command, in the fork; this never returns."""
+def _prepare(request: dict[str, Any], stdout: IO[bytes], stderr: IO[bytes]) -> None:
+    """Give a fork the environment, the arguments and the standard streams of the command."""
     os.dup2(stdout.fileno(), 1)
     os.dup2(stderr.fileno(), 2)
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
@@ -42,18 +43,6 @@ def _run(request: dict[str, Any], stdout: IO[bytes], stderr: IO[bytes]) -> None:
     os.environ.update(request["environment"])
     signal.alarm(LONGEST)
     sys.argv = ["portal", *request["arguments"]]
-    code = 1
-    try:
-        cli.main()
-        code = 0
-    except SystemExit as end:
-        code = end.code if isinstance(end.code, int) else 1
-    except BaseException:
-        sys.excepthook(*sys.exc_info())
-    finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(code)  # no clean-up of the parent's
 
 
 def _text(file: IO[bytes]) -> str:

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from threading import Lock
 
 import psutil
 import requests
@@ -21,6 +22,7 @@ from urllib3.util import Retry
 from portal_app.database import make_engine
 
 ROOT = Path(__file__).resolve().parent.parent
+_ONE_AT_A_TIME = Lock()
 logging.getLogger("urllib3.connectionpool").setLevel(logging.ERROR)  # it warns of each try before a server is up
 
 
@@ -60,7 +62,21 @@ class RunningPortal:
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run `portal ...` beside the server, as the office would."""
-        request = {"environment": environment(self.data, **self.settings), "arguments": arguments}
+        return command_in(self.data, *arguments, **self.settings)
+
+
+def answers(child: psutil.Process) -> bool:
+    """Return whether a child of a server is one of its workers, and alive: a killed one stays until it is reaped."""
+    try:
+        return any("spawn_main" in word for word in child.cmdline())
+    except (psutil.ZombieProcess, psutil.NoSuchProcess):
+        return False
+
+
+def command_in(data: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    """Run `portal ...` on the database in `data`; `settings` are PORTAL_* variables without the prefix."""
+    request = {"environment": environment(data, **settings), "arguments": arguments}
+    with _ONE_AT_A_TIME:
         server = _command_server()
         assert server.stdin
         assert server.stdout
@@ -77,22 +93,6 @@ def _command_server() -> subprocess.Popen[str]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
-    )
-
-
-def answers(child: psutil.Process) -> bool:
-    """Return whether a child of a server is one of its workers, and alive: a killed one stays until it is reaped."""
-    try:
-        return any("spawn_main" in word for word in child.cmdline())
-    except (psutil.ZombieProcess, psutil.NoSuchProcess):
-        return False
-
-
-def command_in(data: Path, *arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
-    """Run `portal ...` on the database in `data`; `settings` are PORTAL_* variables without the prefix."""
-    command = [sys.executable, "-m", "portal_app.cli", *arguments]
-    return subprocess.run(
-        command, cwd=ROOT, env=environment(data, **settings), capture_output=True, text=True, timeout=300
     )
 
 

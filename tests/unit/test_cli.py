@@ -2,13 +2,15 @@
 
 import shutil
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from portal_app.settings import Settings
-from tests.running import ROOT, command_in
+from tests.running import ROOT, command_in, environment
 
 
 @pytest.fixture
@@ -21,7 +23,11 @@ def taken_port() -> Iterator[int]:
 
 def refusal(data: Path, *arguments: str, **settings: str) -> str:
     """Return the one line with which a command refuses."""
-    done = command_in(data, *arguments, **settings)
+    return line_of(command_in(data, *arguments, **settings))
+
+
+def line_of(done: subprocess.CompletedProcess[str]) -> str:
+    """Return the one line of a command that has refused."""
     assert done.returncode == 1, done.stdout + done.stderr
     assert "Traceback" not in done.stdout + done.stderr
     lines = [line for line in done.stderr.splitlines() if line.strip()]
@@ -54,6 +60,14 @@ def refusal(data: Path, *arguments: str, **settings: str) -> str:
 )
 def test_a_wrong_setting_is_named(tmp_path: Path, settings: dict[str, str], says: str) -> None:
     assert says in refusal(tmp_path, "migrate", **settings)
+
+
+def test_the_program_itself_refuses_a_wrong_setting_in_one_line(tmp_path: Path) -> None:
+    """The other tests run commands in forks of a process that has imported the program already."""
+    command = [sys.executable, "-m", "portal_app.cli", "migrate"]
+    around = environment(tmp_path, PORT="ninety")
+    done = subprocess.run(command, cwd=ROOT, env=around, capture_output=True, text=True, timeout=300)
+    assert "PORTAL_PORT" in line_of(done)
 
 
 @pytest.mark.parametrize(
