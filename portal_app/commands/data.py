@@ -64,10 +64,10 @@ def import_(
 
 
 def _refusal(refused: ImportRefused, report: Path | None) -> Refused:
-    """Return what the operator reads: the first findings line by line, and where all of them are."""
-    shown = [str(finding) for finding in refused.findings[:SHOWN]]
+    """Return what the operator reads: the first errors line by line, and where all of them are."""
+    shown = [str(finding) for finding in refused.errors[:SHOWN]]
     if refused.total > len(shown):
-        kept = f"; {report} has the first {len(refused.findings):,}" if report else "; --report FILE writes them as CSV"
+        kept = f"; {report} has the first {len(refused.errors):,}" if report else "; --report FILE writes them as CSV"
         shown.append(f"... and {refused.total - len(shown):,} more{kept}.")
     try:
         _write_report(refused, report)
@@ -81,7 +81,7 @@ def _write_report(refused: ImportRefused, report: Path | None) -> None:
         with report.open("w", encoding="utf-8", newline="") as stream:
             csv.writer(stream).writerow(("file", "line", "column", "reason"))
             csv.writer(stream).writerows(
-                (f.place.file, f.place.line or "", f.column, f.reason) for f in refused.findings
+                (f.location.file, f.location.line or "", f.column, f.reason) for f in refused.errors
             )
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from portal_app.ingest.refusal import ImportRefused
+from portal_app.ingest.errors import ImportRefused
 
 MEGABYTE = 1024 * 1024
 

@@ -11,9 +11,8 @@ from typing import Any
 from sqlalchemy import Select, func, select
 from sqlmodel import SQLModel
 
-from portal_app.ingest.raw import converters, is_one_of, select_raw
-from portal_app.ingest.recorded_changes import chunks
-from portal_app.ingest.refusal import Place
+from portal_app.ingest.errors import SourceLocation
+from portal_app.ingest.raw import chunks, converters, is_one_of, select_raw
 from portal_app.ingest.store import Store
 from portal_app.ingest.table_mappings import MADE_BY_STAFF, Gone
 from portal_app.ingest.writing import CHUNK, Delete, Update
@@ -26,14 +25,16 @@ SHRINK_SHARE, SHRINK_FLOOR = 0.1, 20
 
 def depart(store: Store, *, today: date, may_shrink: bool) -> None:
     """End what the source no longer names of this kind; if that is suspiciously much, it is a finding instead."""
-    total = store.around.connection.scalar(_of(select(func.count()), store, today)) or 0
+    total = store.context.connection.scalar(_of(select(func.count()), store, today)) or 0
     # adopted rows are named, but came from the office and so are not in the total
     if store.by_source and store.kind.gone is not Gone.END and sum(store.named_ids) - store.adopted >= total:
         return  # nothing is missing, and no row of five million has to be looked at
     gone = list(_gone(store, today))
     if len(gone) > max(SHRINK_FLOOR, SHRINK_SHARE * total) and not may_shrink:
         how_many = f"{len(gone):,} of {total:,} {store.kind.name} would end, because the source no longer names them"
-        store.around.findings.add(Place("the source as a whole"), f"{how_many}; if that is right, allow it to shrink")
+        store.context.errors.add(
+            SourceLocation("the source as a whole"), f"{how_many}; if that is right, allow it to shrink"
+        )
         return
     end(store, gone, today=today)
 
@@ -41,11 +42,11 @@ def depart(store: Store, *, today: date, may_shrink: bool) -> None:
 def depart_from(store: Store, anchors: set[str], *, today: date) -> None:
     """End what hangs on these things (source ids of the kind's first anchor) and was not named by this load."""
     anchor = store.kind.anchors[0]
-    known = store.around.known[store.kind.links[anchor]].ids
+    known = store.context.id_maps[store.kind.links[anchor]].ids
     column, gone = f"{anchor}_id", list[Row]()
     for chunk in chunks(sorted(number for name in anchors if (number := known.get(name))), CHUNK):
         wanted = _of(_rows(store), store, today).where(is_one_of(store.table, column, chunk))
-        rows = map(dict, store.around.connection.execute(wanted).mappings())
+        rows = map(dict, store.context.connection.execute(wanted).mappings())
         gone += [row for row in rows if not store.was_named(row)]
     end(store, gone, today=today)
 
@@ -62,7 +63,7 @@ def end(store: Store, gone: list[Row], *, today: date) -> None:
     column, value = ("portal_access", False) if store.kind.gone is Gone.WITHHOLD else ("ends_on", day)
     for chunk in chunks(others, CHUNK):
         rows = [(*(row[name] for name in store.primary), value) for row in chunk]
-        store.around.write(Update(store.table.name, tuple(store.primary), (column,), rows))
+        store.context.write(Update(store.table.name, tuple(store.primary), (column,), rows))
 
 
 def _delete(store: Store, rows: list[Row]) -> None:
@@ -70,9 +71,9 @@ def _delete(store: Store, rows: list[Row]) -> None:
     for chunk in chunks(rows, CHUNK):
         for model, column in store.kind.dependents:
             keys = [(row["id"],) for row in chunk]
-            store.around.write(Delete(_name(model), (column,), keys))
+            store.context.write(Delete(_name(model), (column,), keys))
         keys = [tuple(row[name] for name in store.primary) for row in chunk]
-        store.around.write(Delete(store.table.name, tuple(store.primary), keys))
+        store.context.write(Delete(store.table.name, tuple(store.primary), keys))
 
 
 def _name(model: type[SQLModel]) -> str:
@@ -80,7 +81,7 @@ def _name(model: type[SQLModel]) -> str:
 
 
 def _raw(store: Store, column: str, value: Any) -> Any:
-    for _, convert in converters(store.around.connection, store.table, [column]):
+    for _, convert in converters(store.context.connection, store.table, [column]):
         return convert[value]
     return value
 
@@ -91,8 +92,8 @@ def _is_deleted(store: Store, row: Row, day: Any) -> bool:
 
 def _gone(store: Store, today: date) -> Iterator[Row]:
     """Yield the standing rows that hang on something that this load named, but were not named themselves."""
-    anchors = [(field + "_id", store.around.known[store.kind.links[field]].touched) for field in store.kind.anchors]
-    for found in store.around.connection.execute(_of(_rows(store), store, today)).mappings():
+    anchors = [(field + "_id", store.context.id_maps[store.kind.links[field]].named) for field in store.kind.anchors]
+    for found in store.context.connection.execute(_of(_rows(store), store, today)).mappings():
         row: Any = found
         if not store.was_named(row) and any(row[column] in touched for column, touched in anchors):
             yield dict(row)
@@ -103,13 +104,13 @@ def named_by_source(store: Store, source_ids: Iterable[str], today: date) -> lis
     found: list[Row] = []
     for chunk in chunks(source_ids, CHUNK):
         wanted = _of(_rows(store), store, today).where(is_one_of(store.table, "source_id", chunk))
-        found += map(dict, store.around.connection.execute(wanted).mappings())
+        found += map(dict, store.context.connection.execute(wanted).mappings())
     return found
 
 
 def named_by_key(store: Store, keys: set[Any], today: date) -> list[Row]:
     """Return the rows of these keys that have not ended."""
-    rows = map(dict, store.around.connection.execute(_of(_rows(store), store, today)).mappings())
+    rows = map(dict, store.context.connection.execute(_of(_rows(store), store, today)).mappings())
     return [row for row in rows if tuple(row[column] for column in store.kind.key) in keys]
 
 

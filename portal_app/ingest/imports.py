@@ -10,10 +10,10 @@ from sqlmodel import Session, select
 
 from portal_app.ingest import edfi, oneroster
 from portal_app.ingest.archive import Archive, Entry, Limits, open_archive
+from portal_app.ingest.errors import ImportRefused, SourceErrors
 from portal_app.ingest.loader import Columns, load
 from portal_app.ingest.records import Record
-from portal_app.ingest.refusal import Findings, ImportRefused
-from portal_app.ingest.summary import Counts, ImportSummary, OnProgress, Progress, Remarks
+from portal_app.ingest.summary import Counts, ImportSummary, OnProgress, Progress, Warnings
 from portal_app.ingest.table_mappings import KINDS
 from portal_app.ingest.writing import Overtaken, Spool, Write
 from portal_app.models import District
@@ -45,7 +45,9 @@ class Format(Protocol):
     def columns(self) -> Columns:
         """What the source calls the fields of records."""
 
-    def read(self, connection: Connection, remarks: Remarks, findings: Findings, on_file: "OnFile") -> Iterator[Record]:
+    def read(
+        self, connection: Connection, warnings: Warnings, errors: SourceErrors, on_file: "OnFile"
+    ) -> Iterator[Record]:
         """Yield the records; `on_file` hears which file comes next."""
 
 
@@ -65,20 +67,20 @@ class _Job:
         self, connection: Connection, *, write: Write | None = None, seen: dict[str, int] | None = None
     ) -> ImportSummary:
         """Load the source with this writer and return what became of it."""
-        remarks, findings = Remarks(), Findings()
+        warnings, errors = Warnings(), SourceErrors()
         meter = _Meter(self.archive, self.format.size, self.on_progress)
-        records = self.format.read(connection, remarks, findings, meter.turn_to)
+        records = self.format.read(connection, warnings, errors, meter.turn_to)
         counts = load(
             connection,
             meter.over(records),
             complete=self.format.complete,
             write=write,
-            findings=findings,
+            errors=errors,
             columns=self.format.columns,
             may_shrink=self.may_shrink,
             seen=seen,
         )
-        return _summary(self.format, counts, remarks)
+        return _summary(self.format, counts, warnings)
 
 
 def import_path(
@@ -151,11 +153,11 @@ def _planned(engine: Engine, job: _Job) -> ImportSummary:
         return job.run(connection)
 
 
-def _summary(format: Format, counts: dict[str, Counts], remarks: Remarks) -> ImportSummary:
+def _summary(format: Format, counts: dict[str, Counts], warnings: Warnings) -> ImportSummary:
     for kind in KINDS:
-        if kind.record in remarks.merged:
-            counts[kind.name].merged += remarks.merged[kind.record]
-    return ImportSummary(format=format.name, counts=counts, notes=remarks.lines(), unread=format.unread)
+        if kind.record in warnings.merged:
+            counts[kind.name].merged += warnings.merged[kind.record]
+    return ImportSummary(format=format.name, counts=counts, notes=warnings.lines(), unread=format.unread)
 
 
 @dataclass(slots=True)

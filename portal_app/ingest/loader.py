@@ -11,11 +11,12 @@ from functools import partial
 from sqlalchemy import Connection
 
 from portal_app import clock
+from portal_app.ingest.context import REJECTED, IdMap, LoadContext
 from portal_app.ingest.deletions import depart, depart_from, end, named_by_key, named_by_source
+from portal_app.ingest.errors import ImportRefused, SourceErrors
 from portal_app.ingest.recorded_changes import News
-from portal_app.ingest.records import Broken, Departure, District, Record, Whole
-from portal_app.ingest.refusal import Findings, ImportRefused
-from portal_app.ingest.store import REFUSED, Known, Store, Surroundings
+from portal_app.ingest.records import CompleteSet, Deletion, District, Record, Unparsable
+from portal_app.ingest.store import Store
 from portal_app.ingest.summary import Counts
 from portal_app.ingest.table_mappings import KINDS, Gone, Kind
 from portal_app.ingest.writing import Write, perform
@@ -31,7 +32,7 @@ def load(
     *,
     complete: frozenset[type[Record]],
     write: Write | None = None,
-    findings: Findings | None = None,
+    errors: SourceErrors | None = None,
     columns: Columns | None = None,
     may_shrink: bool = False,
     seen: dict[str, int] | None = None,
@@ -40,50 +41,50 @@ def load(
 
     `complete`: the kinds of which the source names every row; only these can miss one. `write` takes the operations
     (without it they are carried out at once, in the caller's transaction). `columns`: what the source calls the fields
-    of a record, for findings. `may_shrink`: a large part of a kind may end. `seen` is told each table's last number.
+    of a record, for errors. `may_shrink`: a large part of a kind may end. `seen` is told each table's last number.
 
     Raises:
         ImportRefused: records can't be loaded. The caller rolls back.
     """
-    loader = _Loader(connection, write or partial(perform, connection), findings or Findings(), columns or {})
+    loader = _Loader(connection, write or partial(perform, connection), errors or SourceErrors(), columns or {})
     try:
         for record in records:
             loader.add(record)
     except ImportRefused as refused:  # a file that can't be read any further
-        loader.around.findings.include(refused)
-        loader.around.findings.refuse()
+        loader.context.errors.include(refused)
+        loader.context.errors.refuse()
     counts = loader.finish(complete, may_shrink)
     if seen is not None:
         seen.update(loader.seen())
-    loader.around.findings.refuse()
+    loader.context.errors.refuse()
     return counts
 
 
 class _Loader:
     """Buffers records by kind; a kind is written after the kinds that it refers to."""
 
-    def __init__(self, connection: Connection, write: Write, findings: Findings, columns: Columns) -> None:
-        known = {target: Known() for kind in KINDS for target in kind.links.values()}
-        self.around = Surroundings(
-            connection=connection, known=known, findings=findings, moment=clock.now(), write=write, columns=columns
+    def __init__(self, connection: Connection, write: Write, errors: SourceErrors, columns: Columns) -> None:
+        id_maps = {target: IdMap() for kind in KINDS for target in kind.links.values()}
+        self.context = LoadContext(
+            connection=connection, id_maps=id_maps, errors=errors, moment=clock.now(), write=write, columns=columns
         )
         self._news = News()
         self._buffers: dict[type[Record], list[Record]] = {kind.record: [] for kind in KINDS}
         self._stores: dict[type[Record], Store] = {}
-        self._departures: defaultdict[type[Record], list[Departure]] = defaultdict(list)
+        self._departures: defaultdict[type[Record], list[Deletion]] = defaultdict(list)
         self._wholes: defaultdict[type[Record], set[str]] = defaultdict(set)
 
     def add(self, record: Record) -> None:
         """Take a record; write its kind when there are enough of them."""
-        if isinstance(record, Departure):
+        if isinstance(record, Deletion):
             self._departures[record.kind].append(record)
             return
-        if isinstance(record, Whole):
+        if isinstance(record, CompleteSet):
             self._wholes[record.kind].add(record.source_id)
             return
-        if isinstance(record, Broken):
-            for known in self.around.known.values():
-                known.ids.setdefault(record.source_id, REFUSED)
+        if isinstance(record, Unparsable):
+            for known in self.context.id_maps.values():
+                known.ids.setdefault(record.source_id, REJECTED)
             return
         buffer = self._buffers[type(record)]
         buffer.append(record)
@@ -102,7 +103,7 @@ class _Loader:
             elif names := self._wholes.get(kind.record):
                 depart_from(self._store(kind.record), names, today=clock.today())
         if not self._is_first_load():
-            self._news.write(self.around, self.around.moment)
+            self._news.write(self.context, self.context.moment)
         return {kind.name: self._stores[kind.record].counts for kind in KINDS if kind.record in self._stores}
 
     def seen(self) -> dict[str, int]:
@@ -117,7 +118,7 @@ class _Loader:
         if kind.gone is Gone.KEEP:
             if store.own:
                 numbers = (store.own.ids.get(departure.source_id) for departure in departures)
-                store.own.touched.update(number for number in numbers if number)
+                store.own.named.update(number for number in numbers if number)
             return
         by_source = {departure.source_id for departure in departures if departure.row is None}
         rows = named_by_source(store, sorted(by_source), clock.today()) if by_source else []
@@ -143,7 +144,7 @@ class _Loader:
                 if target is not record:
                     self._store(target)
             news = None if self._is_first_load() else self._news
-            self._stores[record] = Store(kind, self.around, news)
+            self._stores[record] = Store(kind, self.context, news)
         return self._stores[record]
 
     def _is_first_load(self) -> bool:

@@ -21,7 +21,7 @@ def source_id(*parts: str) -> str:
 def district_code(district: str) -> str:
     """Return the six letters or digits by which parents find a district: always the same for the same district."""
     number = int.from_bytes(hashlib.sha256(district.encode()).digest()[:8])
-    return "".join(_LETTERS[(number >> 5 * place) & 31] for place in range(6))
+    return "".join(_LETTERS[(number >> 5 * position) & 31] for position in range(6))
 
 
 def after_school(day: date) -> datetime:

@@ -4,7 +4,7 @@ A large import spends its time on rows, so types are converted once per distinct
 repeat a lot) and rows are compared in the driver's own terms.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Boolean, ColumnElement, Connection, Select, Table, select, type_coerce
@@ -35,13 +35,13 @@ class Converter(dict[Any, Any]):
 
 
 def converters(connection: Connection, table: Table, columns: Sequence[str]) -> list[tuple[int, Converter]]:
-    """Return the converters that a row of these columns needs, by place. Drivers take the other types as they are."""
+    """Return the converters that these columns need, by position. Drivers take all other types as they are."""
     found = []
-    for place, column in enumerate(columns):
+    for position, column in enumerate(columns):
         kind = table.c[column].type
         convert = None if isinstance(kind, Boolean) else _processor(connection, kind)
         if convert:
-            found.append((place, Converter(convert)))
+            found.append((position, Converter(convert)))
     return found
 
 
@@ -57,3 +57,10 @@ def select_raw(table: Table, columns: Sequence[str]) -> Select:
 def is_one_of(table: Table, column: str, values: Iterable[Any]) -> ColumnElement[bool]:
     """Return the condition that a column holds one of these values, given as the driver takes them."""
     return type_coerce(table.c[column], NullType()).in_(values)
+
+
+def chunks(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
+    """Yield lists of `size` rows, the last one shorter."""
+    rows = list(rows)
+    for start in range(0, len(rows), size):
+        yield rows[start : start + size]

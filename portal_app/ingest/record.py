@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from portal_app.ingest.refusal import Place
+from portal_app.ingest.errors import SourceLocation
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """Something that a source says, and where it says so."""
 
-    place: Place
+    source_location: SourceLocation
 
 
 class Unsaid(Enum):
@@ -24,7 +24,7 @@ UNSAID = Unsaid.UNSAID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Departure(Record):
+class Deletion(Record):
     """The source says that something is gone: by its source id, or as a row of a kind that has none."""
 
     kind: type[Record]
@@ -33,7 +33,7 @@ class Departure(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Whole(Record):
+class CompleteSet(Record):
     """Of the rows of a kind that hang on one thing (the kind's first anchor), the source names every one."""
 
     kind: type[Record]
@@ -41,7 +41,7 @@ class Whole(Record):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Broken(Record):
+class Unparsable(Record):
     """Something that the source names but that could not be read: whatever refers to it is left out quietly."""
 
     source_id: str

@@ -4,14 +4,15 @@ The first load of a district tells nothing: no parent has seen anything before i
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sqlalchemy import Connection, Select, select
 from sqlmodel import col
 
-from portal_app.ingest.raw import converters
+from portal_app.ingest.context import LoadContext
+from portal_app.ingest.raw import chunks, converters
 from portal_app.ingest.table_mappings import ITEMS, Kind
 from portal_app.ingest.writing import Insert
 from portal_app.models import (
@@ -25,9 +26,6 @@ from portal_app.models import (
     SectionTeacher,
     Subject,
 )
-
-if TYPE_CHECKING:
-    from portal_app.ingest.store import Surroundings
 
 _SCHOOLS_BY_TASK = select(col(Course.school_id)).join(GradingTask, col(GradingTask.course_id) == Course.id)
 _STUDENTS_BY_TEACHER = select(col(SectionEnrollment.student_id)).join(
@@ -72,30 +70,23 @@ class News:
             item = number if kind.subject in ITEMS else None
             self._changes[kind.subject, column, concern, item] = None
 
-    def write(self, around: "Surroundings", moment: datetime) -> None:
+    def write(self, context: LoadContext, moment: datetime) -> None:
         """Write the rows of the change feed."""
         for (subject, column), numbers in self._indirect.items():
             scope, whom, by = _WHOM[column]
-            for concern in _concerned(around.connection, whom, by, numbers):
+            for concern in _concerned(context.connection, whom, by, numbers):
                 self._changes[subject, scope, concern, None] = None
         table = Change.__table__  # type: ignore[attr-defined]
-        at = converters(around.connection, table, ["at"])[0][1][moment]
+        at = converters(context.connection, table, ["at"])[0][1][moment]
         rows = [
             (subject.value, *(concern if column == scope else None for scope in _SCOPES), item, at)
             for subject, column, concern, item in self._changes
         ]
         for chunk in chunks(rows, _CHUNK):
-            around.write(Insert(table.name, ("subject", *_SCOPES, "item_id", "at"), chunk))
+            context.write(Insert(table.name, ("subject", *_SCOPES, "item_id", "at"), chunk))
 
 
 def _concerned(connection: Connection, whom: Select, by: Any, numbers: set[int]) -> Iterator[int]:
     for chunk in chunks(sorted(numbers), _CHUNK):
         found = connection.scalars(whom.where(by.in_(chunk)).distinct())
         yield from (number for number in found if number is not None)
-
-
-def chunks(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
-    """Yield lists of `size` rows, the last one shorter."""
-    rows = list(rows)
-    for start in range(0, len(rows), size):
-        yield rows[start : start + size]

@@ -10,11 +10,11 @@ from datetime import date, datetime, time
 from decimal import Decimal
 
 from portal_app.ingest.record import UNSAID as UNSAID
-from portal_app.ingest.record import Broken as Broken
-from portal_app.ingest.record import Departure as Departure
+from portal_app.ingest.record import CompleteSet as CompleteSet
+from portal_app.ingest.record import Deletion as Deletion
 from portal_app.ingest.record import Record as Record
+from portal_app.ingest.record import Unparsable as Unparsable
 from portal_app.ingest.record import Unsaid as Unsaid
-from portal_app.ingest.record import Whole as Whole
 from portal_app.models import AttendanceStatus, Excuse, ScaleKind
 
 

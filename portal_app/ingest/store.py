@@ -10,60 +10,38 @@ from datetime import datetime
 from operator import attrgetter, itemgetter
 from typing import Any
 
-from sqlalchemy import Connection
 from sqlmodel import AutoString
 
 from portal_app.database import find_rows, last_id, reserve_ids
+from portal_app.ingest.context import REJECTED, LoadContext
+from portal_app.ingest.errors import SourceLocation
 from portal_app.ingest.raw import converters, is_one_of, select_raw
 from portal_app.ingest.recorded_changes import News
 from portal_app.ingest.records import UNSAID, Record
-from portal_app.ingest.refusal import Findings, Place
 from portal_app.ingest.summary import Counts
 from portal_app.ingest.table_mappings import Kind
-from portal_app.ingest.writing import Insert, Update, Write
+from portal_app.ingest.writing import Insert, Update
 
 Values = tuple[Any, ...]
 Key = Any
 """What finds a row again: its source id, or the tuple of its key columns."""
-Changed = tuple[Values, Values, Values, Place]
+Changed = tuple[Values, Values, Values, SourceLocation]
 """A row's primary key, the values that stand, those that it should have, and where the source says so."""
-REFUSED = -1
-"""The number of what was refused: whatever refers to it is left out without a finding of its own."""
-
-
-class Known:
-    """Our numbers for the source ids of one kind, and which of them this load has spoken of."""
-
-    def __init__(self) -> None:
-        self.ids: dict[str, int] = {}
-        self.touched: set[int] = set()
-
-
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Surroundings:
-    """What all stores of a load share. `columns`: what the source calls the fields of a record."""
-
-    connection: Connection
-    known: dict[type[Record], Known]
-    findings: Findings
-    moment: datetime
-    write: Write
-    columns: Mapping[type[Record], Mapping[str, str]]
 
 
 class Store:
     """Takes batches of one kind's records and keeps count of what became of them."""
 
-    def __init__(self, kind: Kind, around: Surroundings, news: News | None) -> None:
-        self.kind, self.around, self.counts, self.news = kind, around, Counts(), news
+    def __init__(self, kind: Kind, context: LoadContext, news: News | None) -> None:
+        self.kind, self.context, self.counts, self.news = kind, context, Counts(), news
         self.table = kind.model.__table__  # type: ignore[attr-defined]
-        self._fields = [f.name for f in dataclasses.fields(kind.record) if f.name != "place"]
+        self._fields = [f.name for f in dataclasses.fields(kind.record) if f.name != "source_location"]
         self.columns = [f + "_id" if f in kind.links else f for f in self._fields]
         self._get = attrgetter(*self._fields)
         self.by_source = kind.key == ("source_id",)
         self._key = itemgetter(*(self.columns.index(column) for column in kind.key))
-        self._links = [(self._fields.index(f), f, around.known[target]) for f, target in kind.links.items()]
-        self._converters = converters(around.connection, self.table, self.columns)
+        self._links = [(self._fields.index(f), f, context.id_maps[target]) for f, target in kind.links.items()]
+        self._converters = converters(context.connection, self.table, self.columns)
         self._limits = [(i, size) for i, c in enumerate(self.columns) if (size := _length(self.table.c[c]))]
         self._posted = self.columns.index("posted_at") if "posted_at" in self.columns else None
         self.primary = [column.name for column in self.table.primary_key]
@@ -73,28 +51,28 @@ class Store:
 
     def _prepare_defaults(self) -> None:
         """Note what a new row takes for what its record leaves unsaid, and what every row of the table takes."""
-        defaults = _defaults(self.kind, self.around.moment)
+        defaults = _defaults(self.kind, self.context.moment)
         self._required = [not self.table.c[column].nullable for column in self.columns]
         self._fill = [(i, self._raw(c, defaults.get(c))) for i, c in enumerate(self.columns)]
         self._must = [i for i, default in self._fill if self._required[i] and default is None]
         self._untold = {c: self._raw(c, value) for c, value in defaults.items() if c not in self.columns}
         self._inserted = (*(("id",) if self.by_source else ()), *self.columns, *self._untold)
         self._rest = tuple(self._untold.values())
-        self._now = self._raw("posted_at", self.around.moment) if self._posted is not None else None
+        self._now = self._raw("posted_at", self.context.moment) if self._posted is not None else None
 
     def _raw(self, column: str, value: Any) -> Any:
-        for _, convert in converters(self.around.connection, self.table, [column]):
+        for _, convert in converters(self.context.connection, self.table, [column]):
             return convert[value]
         return value
 
     def _look(self) -> None:
         """See what stands: the source ids if others refer to them, the whole table where it is small and keyed."""
-        self.own = self.around.known.get(self.kind.record)
+        self.own = self.context.id_maps.get(self.kind.record)
         self.standing: dict[Key, tuple[Values | None, Values]] = {}
         self.named: set[Key] = set()
         if not self.by_source:
             self.standing = {self._key(values): (handle, values) for handle, values in self._rows()}
-        connection = self.around.connection
+        connection = self.context.connection
         self.last_id = last_id(connection, self.table) if "id" in self.primary else 0
         self._last_given = self.last_id
         self.named_ids = bytearray(self.last_id + 1 if self.by_source else 0)
@@ -108,14 +86,14 @@ class Store:
         for wave in self._waves(batch):
             records = self._distinct(wave)
             standing = self._find(records)
-            fresh: list[tuple[Values, Place]] = []
+            fresh: list[tuple[Values, SourceLocation]] = []
             changed: list[Changed] = []
             for key, (values, record) in records.items():
                 if (row := standing.get(key)) is None:
                     if self._is_whole(values, record):
-                        fresh.append((values, record.place))
+                        fresh.append((values, record.source_location))
                 elif self._is_new_to(key, row, values, record):
-                    self._compare(row, values, record.place, changed)
+                    self._compare(row, values, record.source_location, changed)
             self._add(fresh)
             self._change(changed)
 
@@ -149,7 +127,7 @@ class Store:
         return found
 
     def _contradicts(self, record: Record, first: Record) -> None:
-        where = f"is given twice, and differs from {first.place}"
+        where = f"is given twice, and differs from {first.source_location}"
         self._finding(record, f"{self._name(record)} {where}", "source_id")
 
     def _values(self, record: Record) -> Values | None:
@@ -163,9 +141,9 @@ class Store:
                     unknown = f"names an unknown {_words(name)}: {source_id[:200]}"
                     self._finding(record, f"{self._name(record)} {unknown}", name)
                     return None
-                if number == REFUSED:
+                if number == REJECTED:
                     return None
-                known.touched.add(number)
+                known.named.add(number)
                 values[index] = number
         for index, limit in self._limits:
             if (text := values[index]) is not None and text is not UNSAID and len(text) > limit:
@@ -177,13 +155,13 @@ class Store:
         return tuple(values)
 
     def _finding(self, record: Record, reason: str, name: str) -> None:
-        column = self.around.columns.get(type(record), {}).get(name, "")
-        self.around.findings.add(record.place, reason, column)
+        column = self.context.columns.get(type(record), {}).get(name, "")
+        self.context.errors.add(record.source_location, reason, column)
 
     def _give_up(self, record: Record) -> None:
         """Let what refers to a refused record pass without a finding: one mistake is told once."""
         if self.own is not None and self.by_source:
-            self.own.ids.setdefault(record.source_id, REFUSED)  # type: ignore[attr-defined]
+            self.own.ids.setdefault(record.source_id, REJECTED)  # type: ignore[attr-defined]
 
     def _name(self, record: Record) -> str:
         source_id = getattr(record, "source_id", None)
@@ -207,7 +185,7 @@ class Store:
             return {}
         at = self.columns.index("source_id")
         columns = [*self.primary, *self.columns]
-        rows = find_rows(self.around.connection, self.table, columns, "source_id", list(records))
+        rows = find_rows(self.context.connection, self.table, columns, "source_id", list(records))
         found = {row[at + 1]: (row[:1], row[1:]) for row in rows}
         if self.kind.natural and len(found) < len(records):
             self._adopt({key: values for key, (values, _) in records.items() if key not in found}, found)
@@ -231,7 +209,7 @@ class Store:
         """Yield the primary key and the values of standing rows, as the driver gives them."""
         width = len(self.primary)
         wanted = select_raw(self.table, [*self.primary, *self.columns]).where(*conditions)
-        for row in self.around.connection.execute(wanted):
+        for row in self.context.connection.execute(wanted):
             yield tuple(row[:width]), tuple(row[width:])
 
     def _is_new_to(self, key: Key, row: tuple[Values | None, Values], values: Values, record: Record) -> bool:
@@ -246,7 +224,7 @@ class Store:
             again = key in self.named
             self.named.add(key)
         if self.own is not None and handle:
-            self.own.touched.add(handle[0])
+            self.own.named.add(handle[0])
         if not again:
             return True
         self.counts.merged += 1
@@ -263,7 +241,9 @@ class Store:
             merged[self._posted] = old[self._posted]
         return tuple(merged)
 
-    def _compare(self, row: tuple[Values | None, Values], values: Values, place: Place, changed: list[Changed]) -> None:
+    def _compare(
+        self, row: tuple[Values | None, Values], values: Values, location: SourceLocation, changed: list[Changed]
+    ) -> None:
         handle, old = row
         assert handle
         if old == values or (merged := self._merge(old, values)) == old:
@@ -272,7 +252,7 @@ class Store:
         if self._posted is not None:
             told = values[self._posted]
             merged = (*merged[: self._posted], self._now if told is None else told, *merged[self._posted + 1 :])
-        changed.append((handle, old, merged, place))
+        changed.append((handle, old, merged, location))
 
     def was_named(self, row: Mapping[str, Any]) -> bool:
         """Return whether this load spoke of a row that stood before it."""
@@ -286,7 +266,7 @@ class Store:
         for index, _, known in self._links:
             if values[index] is not None and values[index] is not UNSAID:
                 values[index] = known.ids.get(values[index])
-                if values[index] in (None, REFUSED):
+                if values[index] in (None, REJECTED):
                     return None
         for index, convert in self._converters:
             values[index] = convert[values[index]]
@@ -300,7 +280,7 @@ class Store:
             else:
                 self.named.add(tuple(row[column] for column in self.kind.key))
 
-    def _add(self, fresh: list[tuple[Values, Place]]) -> None:
+    def _add(self, fresh: list[tuple[Values, SourceLocation]]) -> None:
         if not fresh:
             return
         self.counts.added += len(fresh)
@@ -314,15 +294,15 @@ class Store:
             numbers = self._numbered(filled)
             self._tell(numbers, filled)
             rows = [(n, *values, *self._rest) for n, values in zip(numbers, filled, strict=True)]
-        places = [place for _, place in fresh]
-        self.around.write(Insert(self.table.name, self._inserted, rows, places, self.kind.name))
+        locations = [location for _, location in fresh]
+        self.context.write(Insert(self.table.name, self._inserted, rows, locations, self.kind.name))
 
     def _numbered(self, filled: list[Values]) -> Sequence[int]:
-        numbers = reserve_ids(self.around.connection, self.table, len(filled), after=self._last_given)
+        numbers = reserve_ids(self.context.connection, self.table, len(filled), after=self._last_given)
         self._last_given = max(numbers[-1], self._last_given)
         if self.own is not None:
             self.own.ids.update(zip(map(self._key, filled), numbers, strict=True))
-            self.own.touched.update(numbers)
+            self.own.named.update(numbers)
         return numbers
 
     def _filled(self, values: Values) -> Values:
@@ -341,9 +321,9 @@ class Store:
         differ = {i for _, old, values, _ in changed for i, value in enumerate(values) if value != old[i]}
         written = [(i, c) for i, c in enumerate(self.columns) if i in differ]
         rows = [(*handle, *(values[i] for i, _ in written)) for handle, _, values, _ in changed]
-        places = [place for *_, place in changed]
+        locations = [location for *_, location in changed]
         names = tuple(c for _, c in written)
-        self.around.write(Update(self.table.name, tuple(self.primary), names, rows, places, self.kind.name))
+        self.context.write(Update(self.table.name, tuple(self.primary), names, rows, locations, self.kind.name))
         if not self.by_source:
             self.standing.update((self._key(values), (handle, values)) for handle, _, values, _ in changed)
         self._tell([handle[0] for handle, *_ in changed], [values for _, _, values, _ in changed])

@@ -34,7 +34,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportSummary:
-    """The outcome of an import: counts by kind in loading order, remarks for the operator, files left unread."""
+    """The outcome of an import: counts by kind in loading order, warnings for the operator, files left unread."""
 
     format: str
     counts: Mapping[str, Counts]
@@ -47,7 +47,7 @@ class ImportSummary:
         return any(counts.touched for counts in self.counts.values())
 
 
-class Remarks:
+class Warnings:
     """Collects, while a format is read, what the operator should know about records that were merged or left out."""
 
     def __init__(self) -> None:

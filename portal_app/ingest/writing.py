@@ -16,19 +16,19 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import SQLModel
 
 from portal_app.database import delete_rows, insert_rows, last_id, lock_for_writing, update_rows
-from portal_app.ingest.refusal import ImportRefused, Place
+from portal_app.ingest.errors import ImportRefused, SourceLocation
 
 CHUNK = 5000
 
 
 @dataclass(frozen=True, slots=True)
 class Insert:
-    """New rows of a table, as the driver takes them. `places`: where the source says each (or none)."""
+    """New rows of a table, as the driver takes them. `locations`: where the source names each row (or none)."""
 
     table: str
     columns: tuple[str, ...]
     rows: list[tuple[Any, ...]]
-    places: Sequence[Place] = ()
+    locations: Sequence[SourceLocation] = ()
     kind: str = ""
 
 
@@ -40,7 +40,7 @@ class Update:
     key: tuple[str, ...]
     columns: tuple[str, ...]
     rows: list[tuple[Any, ...]]
-    places: Sequence[Place] = ()
+    locations: Sequence[SourceLocation] = ()
     kind: str = ""
 
 
@@ -85,23 +85,27 @@ def _refusal(connection: Connection, operation: Operation, error: DBAPIError) ->
     alike = _given_twice(connection, operation) or _alike(operation) if isinstance(operation, Insert) else None
     if alike:
         return alike
-    place = operation.places[0] if not isinstance(operation, Delete) and operation.places else Place(operation.table)
+    location = (
+        operation.locations[0]
+        if not isinstance(operation, Delete) and operation.locations
+        else SourceLocation(operation.table)
+    )
     kind = "" if isinstance(operation, Delete) else operation.kind
     reason = str(error.orig).splitlines()[0]
-    return ImportRefused(place, f"the {kind or operation.table} from here on do not fit together: {reason}")
+    return ImportRefused(location, f"the {kind or operation.table} from here on do not fit together: {reason}")
 
 
 def _given_twice(connection: Connection, operation: Insert) -> ImportRefused | None:
     """Return a refusal that names the row whose source id stands under another number (SQLite: still readable)."""
-    named = {"id", "source_id"} <= set(operation.columns) and bool(operation.places)
+    named = {"id", "source_id"} <= set(operation.columns) and bool(operation.locations)
     if connection.dialect.name != "sqlite" or not named:
         return None
     columns = SQLModel.metadata.tables[operation.table].c
     number, source = operation.columns.index("id"), operation.columns.index("source_id")
-    for row, place in zip(operation.rows, operation.places, strict=True):
+    for row, location in zip(operation.rows, operation.locations, strict=True):
         standing = connection.scalar(select(columns.id).where(columns.source_id == row[source]))
         if standing not in (None, row[number]):
-            return ImportRefused(place, f"{row[source]} is given twice", column="sourcedId")
+            return ImportRefused(location, f"{row[source]} is given twice", column="sourcedId")
     return None
 
 
@@ -113,12 +117,14 @@ def _alike(operation: Insert) -> ImportRefused | None:
     for columns in uniques:
         names = [column.name for column in columns]
         if set(names) <= set(operation.columns):
-            first: dict[tuple[Any, ...], Place] = {}
-            for row, place in zip(operation.rows, operation.places, strict=False):  # the change feed has no places
+            first: dict[tuple[Any, ...], SourceLocation] = {}
+            for row, location in zip(
+                operation.rows, operation.locations, strict=False
+            ):  # the change feed has no locations
                 key = tuple(row[operation.columns.index(name)] for name in names)
-                if None not in key and (other := first.setdefault(key, place)) is not place:
+                if None not in key and (other := first.setdefault(key, location)) is not location:
                     said = " and ".join(name.removesuffix("_id").replace("_", " ") for name in names)
-                    return ImportRefused(place, f"has the same {said} as {other}")
+                    return ImportRefused(location, f"has the same {said} as {other}")
     return None
 
 

@@ -13,24 +13,26 @@ from portal_app import clock
 from portal_app import models as m
 from portal_app.ingest import ImportRefused, ImportSummary, import_path
 from portal_app.ingest import records as r
+from portal_app.ingest.errors import SourceLocation
 from portal_app.ingest.loader import BATCH, load
-from portal_app.ingest.refusal import Place
 from portal_app.models import ScaleKind, Subject
 
 SAMPLE = Path(__file__).parents[1] / "data" / "edfi"
 Reload = Callable[[str, str, str], ImportSummary]
-HERE = Place("here.csv", 7)
+HERE = SourceLocation("here.csv", 7)
 NONE: frozenset[type[r.Record]] = frozenset()
 SCHOOL = [
-    r.District(place=HERE, source_id="D", code="ABCDEF", name="Marsh Valley Schools"),
-    r.School(place=HERE, source_id="S", district="D", name="Marsh Valley School", number="1"),
-    r.BellSchedule(place=HERE, source_id="B", school="S", name="Regular"),
-    r.Period(place=HERE, source_id="P", school="S", name="1", sequence=1),
-    r.BellTime(place=HERE, bell_schedule="B", period="P", starts_at=time(8), ends_at=time(8, 45)),
-    r.Course(place=HERE, source_id="C", school="S", number="MATH-06", title="Mathematics 6"),
-    r.GradingScale(place=HERE, source_id="L", name="Letters", kind=ScaleKind.PERCENT),
-    r.GradingScaleEntry(place=HERE, scale="L", sequence=1, letter_grade="A", lower_bound=Decimal(90), is_passing=True),
-    r.GradingTask(place=HERE, source_id="T", course="C", scale="L", name="9 Weeks", sequence=1),
+    r.District(source_location=HERE, source_id="D", code="ABCDEF", name="Marsh Valley Schools"),
+    r.School(source_location=HERE, source_id="S", district="D", name="Marsh Valley School", number="1"),
+    r.BellSchedule(source_location=HERE, source_id="B", school="S", name="Regular"),
+    r.Period(source_location=HERE, source_id="P", school="S", name="1", sequence=1),
+    r.BellTime(source_location=HERE, bell_schedule="B", period="P", starts_at=time(8), ends_at=time(8, 45)),
+    r.Course(source_location=HERE, source_id="C", school="S", number="MATH-06", title="Mathematics 6"),
+    r.GradingScale(source_location=HERE, source_id="L", name="Letters", kind=ScaleKind.PERCENT),
+    r.GradingScaleEntry(
+        source_location=HERE, scale="L", sequence=1, letter_grade="A", lower_bound=Decimal(90), is_passing=True
+    ),
+    r.GradingTask(source_location=HERE, source_id="T", course="C", scale="L", name="9 Weeks", sequence=1),
 ]
 
 
@@ -141,11 +143,11 @@ def test_a_name_that_was_mended_is_news_for_those_who_read_it(session, reload, f
 @pytest.mark.parametrize(
     "changed",
     [
-        r.BellTime(place=HERE, bell_schedule="B", period="P", starts_at=time(8), ends_at=time(9)),
-        r.GradingTask(place=HERE, source_id="T", course="C", scale="L", name="Quarter", sequence=1),
-        r.GradingScale(place=HERE, source_id="L", name="Letters", kind=ScaleKind.PERCENT, decimals=1),
+        r.BellTime(source_location=HERE, bell_schedule="B", period="P", starts_at=time(8), ends_at=time(9)),
+        r.GradingTask(source_location=HERE, source_id="T", course="C", scale="L", name="Quarter", sequence=1),
+        r.GradingScale(source_location=HERE, source_id="L", name="Letters", kind=ScaleKind.PERCENT, decimals=1),
         r.GradingScaleEntry(
-            place=HERE, scale="L", sequence=1, letter_grade="A", lower_bound=Decimal(91), is_passing=True
+            source_location=HERE, scale="L", sequence=1, letter_grade="A", lower_bound=Decimal(91), is_passing=True
         ),
     ],
 )
@@ -210,30 +212,32 @@ def test_a_file_that_is_absent_ends_nothing(session, reload, tmp_path):
 
 
 def test_the_same_thing_said_twice_counts_once_and_two_different_things_are_refused(session):
-    one, same = (r.District(place=HERE, source_id="d", code="ABCDEF", name="One") for _ in range(2))
+    one, same = (r.District(source_location=HERE, source_id="d", code="ABCDEF", name="One") for _ in range(2))
     counts = load(session.connection(), [one, same], complete=NONE)["districts"]
     assert (counts.added, counts.merged) == (1, 1)
-    other = r.District(place=Place("here.csv", 9), source_id="d", code="ABCDEF", name="Other")
+    other = r.District(source_location=SourceLocation("here.csv", 9), source_id="d", code="ABCDEF", name="Other")
     with pytest.raises(ImportRefused, match=r"line 9: district d is given twice, and differs from here\.csv, line 7"):
         load(session.connection(), [one, other], complete=NONE)
 
 
 def test_a_text_too_long_for_its_column_is_refused_on_either_database(session):
-    district = r.District(place=HERE, source_id="d", code="ABCDEF", name="x" * 201)
+    district = r.District(source_location=HERE, source_id="d", code="ABCDEF", name="x" * 201)
     with pytest.raises(ImportRefused, match=r"here\.csv, line 7: name is longer than 200 characters"):
         load(session.connection(), [district], complete=NONE)
 
 
 def test_what_the_database_itself_refuses_names_the_file(session):
-    district = r.District(place=HERE, source_id="d", code="ABCDEF", name="One")
-    twin = r.District(place=HERE, source_id="e", code="ABCDEF", name="Two")
+    district = r.District(source_location=HERE, source_id="d", code="ABCDEF", name="One")
+    twin = r.District(source_location=HERE, source_id="e", code="ABCDEF", name="Two")
     with pytest.raises(ImportRefused, match=r"here\.csv, line 7: the districts from here on do not fit together"):
         load(session.connection(), [district, twin], complete=NONE)
 
 
 def test_more_records_than_a_batch_arrive_whole_and_are_found_again(session):
-    records = [r.Staff(place=HERE, source_id=f"t{n}", first_name="A", last_name=str(n)) for n in range(2 * BATCH + 1)]
+    records = [
+        r.Staff(source_location=HERE, source_id=f"t{n}", first_name="A", last_name=str(n)) for n in range(2 * BATCH + 1)
+    ]
     assert load(session.connection(), records, complete=NONE)["staff"].added == 2 * BATCH + 1
-    records[-1] = r.Staff(place=HERE, source_id="t0", first_name="B", last_name="0")
+    records[-1] = r.Staff(source_location=HERE, source_id="t0", first_name="B", last_name="0")
     counts = load(session.connection(), records[1:], complete=NONE)["staff"]
     assert (counts.added, counts.changed, counts.unchanged) == (0, 1, 2 * BATCH - 1)

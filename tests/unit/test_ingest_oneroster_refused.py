@@ -9,8 +9,8 @@ from sqlmodel import Session, col, func, select
 from portal_app import models as m
 from portal_app.ingest import ImportRefused, import_path
 from portal_app.ingest.deletions import SHRINK_FLOOR
+from portal_app.ingest.errors import SourceErrors
 from portal_app.ingest.oneroster import sheet
-from portal_app.ingest.refusal import Findings
 from tests.unit.oneroster_sources import Source
 
 AN, OF, PARENT = "names an unknown", "session of this school:", "parentSourcedId"
@@ -25,14 +25,14 @@ def source(tmp_path: Path) -> Source:
 
 @pytest.fixture
 def report(session: Session, source: Source) -> Report:
-    """Return a function that imports the source, which must be refused, and returns all findings."""
+    """Return a function that imports the source, which must be refused, and returns all errors."""
 
     def run() -> list[tuple[str, int, str, str]]:
         with pytest.raises(ImportRefused) as refused:
             import_path(session, source.path)
         session.rollback()
         assert session.exec(select(func.count(col(m.Student.id)))).one() == 0
-        return [(f.place.file, f.place.line, f.column, f.reason) for f in refused.value.findings]
+        return [(f.location.file, f.location.line, f.column, f.reason) for f in refused.value.errors]
 
     return run
 
@@ -290,7 +290,7 @@ def test_another_district_is_refused_without_a_word_on_its_schools(source, sessi
         source.path.joinpath(f"{file}.csv").write_text(source.text(file).replace("d1", "d2").replace("s1", "s2"))
     with pytest.raises(ImportRefused) as refused:
         import_path(session, source.path)
-    assert [finding.reason for finding in refused.value.findings] == [
+    assert [finding.reason for finding in refused.value.errors] == [
         "is another district; one portal is for one district"
     ]
 
@@ -308,12 +308,12 @@ def test_details_of_something_that_is_not_there_are_refused(source, report):
 
 
 def test_only_so_many_findings_are_kept_but_all_are_counted(source, session, monkeypatch):
-    monkeypatch.setattr(Findings, "LIMIT", 3)
+    monkeypatch.setattr(SourceErrors, "LIMIT", 3)
     header = source.text("results").splitlines()[0]
     source.add("results", header, *((f"r{n}", "", "", "w1", "zoe", "graded?", "1", "", "") for n in range(10)))
-    with pytest.raises(ImportRefused, match=r"\(10 findings in all\)") as refused:
+    with pytest.raises(ImportRefused, match=r"\(10 errors in all\)") as refused:
         import_path(session, source.path)
-    assert (len(refused.value.findings), refused.value.total) == (3, 10)
+    assert (len(refused.value.errors), refused.value.total) == (3, 10)
 
 
 @pytest.mark.parametrize(
@@ -331,7 +331,7 @@ def test_a_source_that_contradicts_its_manifest_is_refused(session, source, brea
     break_it(source)
     with pytest.raises(ImportRefused) as refused:
         import_path(session, source.path)
-    assert why in "\n".join(map(str, refused.value.findings))
+    assert why in "\n".join(map(str, refused.value.errors))
 
 
 def test_a_file_that_has_lost_most_of_its_rows_is_refused_unless_that_is_allowed(session, source):

@@ -10,10 +10,10 @@ from datetime import date
 from portal_app.ingest import records as r
 from portal_app.ingest.archive import Archive, Entry
 from portal_app.ingest.edfi.document import Item, items
-from portal_app.ingest.edfi.index import Frame, section_name
+from portal_app.ingest.edfi.index import SourceIndex, section_name
 from portal_app.ingest.edfi.names import referred_student
+from portal_app.ingest.errors import ImportRefused
 from portal_app.ingest.names import after_school, source_id
-from portal_app.ingest.refusal import ImportRefused
 from portal_app.models import AttendanceStatus, Excuse
 
 _CATEGORIES = {
@@ -27,7 +27,7 @@ _WEIGHT = {code: weight for weight, (code, *_) in enumerate(_CATEGORIES.values()
 _PRESENT = "In Attendance"
 
 
-def read_attendance(archive: Archive, entry: Entry, frame: Frame) -> Iterator[r.Record]:
+def read_attendance(archive: Archive, entry: Entry, index: SourceIndex) -> Iterator[r.Record]:
     """Yield each school's codes as they first occur, then the marks, once all that share a period are known."""
     marks: dict[tuple[str, date, str], r.AttendanceEntry] = {}
     schools: set[str] = set()
@@ -35,24 +35,24 @@ def read_attendance(archive: Archive, entry: Entry, frame: Frame) -> Iterator[r.
         if item.kind != "AttendanceEvent" or item.need("AttendanceEventCategory") == _PRESENT:
             continue
         if item.first("SectionReference") is None:
-            frame.remarks.count("attendance events left out because they name no section")
+            index.warnings.count("attendance events left out because they name no section")
             continue
         mark, school = _mark(item)
         if school not in schools:
             schools.add(school)
             yield from _codes(item, school)
-        _keep(marks, mark, frame)
+        _keep(marks, mark, index)
     yield from marks.values()
 
 
 def _mark(item: Item) -> tuple[r.AttendanceEntry, str]:
     category = item.need("AttendanceEventCategory")
     if category not in _CATEGORIES:
-        raise ImportRefused(item.place, f"AttendanceEvent has a category that Ed-Fi doesn't know: {category}")
+        raise ImportRefused(item.location, f"AttendanceEvent has a category that Ed-Fi doesn't know: {category}")
     section = section_name(item, "SectionReference")
     student, day = referred_student(item), item.need_day("EventDate")
     mark = r.AttendanceEntry(
-        place=item.place,
+        source_location=item.location,
         source_id=source_id(section.school, student, day.isoformat(), section.period),
         student=student,
         date=day,
@@ -67,7 +67,7 @@ def _mark(item: Item) -> tuple[r.AttendanceEntry, str]:
 def _codes(item: Item, school: str) -> Iterator[r.AttendanceCode]:
     for code, name, status, excuse in _CATEGORIES.values():
         yield r.AttendanceCode(
-            place=item.place,
+            source_location=item.location,
             source_id=source_id(school, code),
             school=school,
             code=code,
@@ -77,12 +77,12 @@ def _codes(item: Item, school: str) -> Iterator[r.AttendanceCode]:
         )
 
 
-def _keep(marks: dict[tuple[str, date, str], r.AttendanceEntry], mark: r.AttendanceEntry, frame: Frame) -> None:
+def _keep(marks: dict[tuple[str, date, str], r.AttendanceEntry], mark: r.AttendanceEntry, index: SourceIndex) -> None:
     key = (mark.student, mark.date, mark.period)
     if (first := marks.setdefault(key, mark)) is mark:
         return
     why = "absences merged with another of the same student, day and period (in two sections at once)"
-    frame.remarks.merge(r.AttendanceEntry, why)
+    index.warnings.merge(r.AttendanceEntry, why)
     if _weight(mark) < _weight(first):
         marks[key] = mark
 

@@ -12,15 +12,15 @@ from portal_app.ingest.edfi.calendar import read_calendar
 from portal_app.ingest.edfi.document import FILES, interchange
 from portal_app.ingest.edfi.enrollment import read_enrollment
 from portal_app.ingest.edfi.grades import read_grades
-from portal_app.ingest.edfi.index import Frame
+from portal_app.ingest.edfi.index import SourceIndex
 from portal_app.ingest.edfi.organizations import read_organizations
 from portal_app.ingest.edfi.people import read_people
 from portal_app.ingest.edfi.schedule import read_schedule
 from portal_app.ingest.edfi.staff import read_staff
-from portal_app.ingest.refusal import Findings, ImportRefused
-from portal_app.ingest.summary import Remarks
+from portal_app.ingest.errors import ImportRefused, SourceErrors
+from portal_app.ingest.summary import Warnings
 
-ReadFile = Callable[[Archive, Entry, Frame], Iterator[r.Record]]
+ReadFile = Callable[[Archive, Entry, SourceIndex], Iterator[r.Record]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +65,17 @@ class Plan:
 
     @property
     def columns(self) -> dict[type[r.Record], dict[str, str]]:
-        """What the source calls the fields: XML has no columns, and its findings name the element."""
+        """What the source calls the fields: XML has no columns, and its errors name the element."""
         return {}
 
     def read(
-        self, _connection: Connection, remarks: Remarks, _findings: Findings, on_file: Callable[[Entry], None]
+        self, _connection: Connection, warnings: Warnings, _findings: SourceErrors, on_file: Callable[[Entry], None]
     ) -> Iterator[r.Record]:
         """Yield the records of all files; `on_file` hears which one comes next."""
-        frame = Frame(remarks)
+        index = SourceIndex(warnings)
         for kind, entry in self.files:
             on_file(entry)
-            yield from kind.read(self.archive, entry, frame)
+            yield from kind.read(self.archive, entry, index)
 
 
 def recognises(archive: Archive) -> bool:

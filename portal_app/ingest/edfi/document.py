@@ -11,7 +11,7 @@ from typing import Any
 from lxml import etree
 
 from portal_app.ingest.archive import Archive, Entry, Reader
-from portal_app.ingest.refusal import ImportRefused, Place
+from portal_app.ingest.errors import ImportRefused, SourceLocation
 
 NAMESPACE = "http://ed-fi.org/0100"
 FILES = (
@@ -34,7 +34,7 @@ def _steps(path: str) -> tuple[str, ...]:
 
 
 class Item:
-    """An element with its place: answers with stripped texts, dates and items below it, by path of first children.
+    """An element with its location: answers with stripped texts, dates and items below it, by path of first children.
 
     The children are listed once per item: lxml's own path search takes ten times as long, and is most of the work.
     """
@@ -58,9 +58,9 @@ class Item:
         return self.element.tag.rpartition("}")[2]
 
     @property
-    def place(self) -> Place:
+    def location(self) -> SourceLocation:
         """Where the element stands."""
-        return Place(self.file, self.element.sourceline or 0)
+        return SourceLocation(self.file, self.element.sourceline or 0)
 
     def text(self, path: str) -> str:
         """Return the text at `path`, empty if there is none."""
@@ -71,7 +71,7 @@ class Item:
         """Return the text at `path`, which must not be empty."""
         if text := self.text(path):
             return text
-        raise ImportRefused(self.place, f"{self.kind} has no {path}")
+        raise ImportRefused(self.location, f"{self.kind} has no {path}")
 
     def day(self, path: str) -> date | None:
         """Return the date at `path`, or None if there is none."""
@@ -79,7 +79,7 @@ class Item:
         try:
             return date.fromisoformat(text[:10]) if text else None
         except ValueError:
-            raise ImportRefused(self.place, f"{path} of {self.kind} is no date: {text}") from None
+            raise ImportRefused(self.location, f"{path} of {self.kind} is no date: {text}") from None
 
     def need_day(self, path: str) -> date:
         """Return the date at `path`, which must be there."""
@@ -98,7 +98,7 @@ class Item:
     def only(self, path: str) -> "Item":
         """Return the item at `path`, which must be there."""
         if (found := self.first(path)) is None:
-            raise ImportRefused(self.place, f"{self.kind} has no {path}")
+            raise ImportRefused(self.location, f"{self.kind} has no {path}")
         return found
 
     def all(self, name: str) -> list["Item"]:
@@ -121,7 +121,7 @@ def interchange(archive: Archive, entry: Entry) -> str:
         while chunk := _feed(parser, stream, entry.name):
             for _, root in parser.read_events():
                 if root.getroottree().docinfo.doctype:
-                    raise ImportRefused(Place(entry.name, root.sourceline or 0), "has a DOCTYPE before it")
+                    raise ImportRefused(SourceLocation(entry.name, root.sourceline or 0), "has a DOCTYPE before it")
                 name = etree.QName(root)
                 return name.localname.removeprefix("Interchange") if name.namespace == NAMESPACE else ""
     return chunk.decode()
@@ -171,5 +171,7 @@ def _feed(parser: Any, stream: Reader, name: str) -> bytes:
         else:
             parser.close()
     except etree.XMLSyntaxError as error:
-        raise ImportRefused(Place(name, error.lineno or 0), f"is not whole, well-formed XML: {error.msg}") from None
+        raise ImportRefused(
+            SourceLocation(name, error.lineno or 0), f"is not whole, well-formed XML: {error.msg}"
+        ) from None
     return piece

@@ -10,10 +10,10 @@ from decimal import Decimal, InvalidOperation
 from portal_app.ingest import records as r
 from portal_app.ingest.archive import Archive, Entry
 from portal_app.ingest.edfi.document import Item, items
-from portal_app.ingest.edfi.index import Frame, SectionName, Span, section_name
+from portal_app.ingest.edfi.index import SectionName, SourceIndex, Span, section_name
 from portal_app.ingest.edfi.names import ORDINALS, referred_student
+from portal_app.ingest.errors import ImportRefused, SourceLocation
 from portal_app.ingest.names import after_school, source_id
-from portal_app.ingest.refusal import ImportRefused, Place
 from portal_app.models import ScaleKind
 
 SCALE = "edfi letters"
@@ -22,17 +22,17 @@ _TASKS = ("Grading Period", "Progress Report", "Mid-Term Grade", "Exam", "Conduc
 _SEMESTER = "Semester"
 
 
-def read_grades(archive: Archive, entry: Entry, frame: Frame) -> Iterator[r.Record]:
+def read_grades(archive: Archive, entry: Entry, index: SourceIndex) -> Iterator[r.Record]:
     """Yield a scale, the grading tasks as they first occur, and the posted grades."""
-    yield from _scale(Place(entry.name))
-    yield from _Grades(frame).read(archive, entry)
+    yield from _scale(SourceLocation(entry.name))
+    yield from _Grades(index).read(archive, entry)
 
 
 class _Grades:
     """Reads one file: remembers the academic records that transcripts point to, and the tasks already told."""
 
-    def __init__(self, frame: Frame) -> None:
-        self._frame = frame
+    def __init__(self, index: SourceIndex) -> None:
+        self._frame = index
         self._records: dict[str, tuple[str, str, str, str]] = {}
         self._tasks: set[str] = set()
 
@@ -59,12 +59,12 @@ class _Grades:
         """Yield a final grade, for the section that the student sat in. Courses taken elsewhere have none here."""
         ref = item.only("StudentAcademicRecordReference").attribute("ref")
         if ref not in self._records:
-            raise ImportRefused(item.place, f"CourseTranscript names an unknown academic record: {ref}")
+            raise ImportRefused(item.location, f"CourseTranscript names an unknown academic record: {ref}")
         student, school, year, term = self._records[ref]
         code = item.need("CourseReference/CourseIdentity/CourseCode/ID")
         section = self._frame.seats.get((student, school, source_id(school, code), year, term))
         if section is None:
-            self._frame.remarks.count("transcript grades left out because the student sat in no section of the course")
+            self._frame.warnings.count("transcript grades left out because the student sat in no section of the course")
             return
         span = self._frame.final_term(section, item)
         yield from self._posted(item, student, section, _SEMESTER, _SEMESTER, span, "Final")
@@ -75,7 +75,7 @@ class _Grades:
         student = item.need(f"{path}/StudentIdentity/StudentUniqueStateId")
         kind = item.need("GradeType")
         if kind not in _TASKS:
-            raise ImportRefused(item.place, f"Grade has a type that Ed-Fi doesn't know: {kind}")
+            raise ImportRefused(item.location, f"Grade has a type that Ed-Fi doesn't know: {kind}")
         name, span = kind, None
         if period := item.text("GradingPeriodReference/GradingPeriodIdentity/GradingPeriod"):
             span = self._period(item, section, period)
@@ -86,7 +86,7 @@ class _Grades:
         span = self._frame.grading_periods.get((section.school, section.year, period))
         if span is None:
             what = f"{period} of school {section.school}"
-            raise ImportRefused(item.place, f"Grade names an unknown grading period: {what}")
+            raise ImportRefused(item.location, f"Grade names an unknown grading period: {what}")
         return span
 
     def _posted(
@@ -97,11 +97,16 @@ class _Grades:
         if task not in self._tasks:
             self._tasks.add(task)
             yield r.GradingTask(
-                place=item.place, source_id=task, course=course, scale=SCALE, name=name, sequence=_TASKS.index(kind) + 1
+                source_location=item.location,
+                source_id=task,
+                course=course,
+                scale=SCALE,
+                name=name,
+                sequence=_TASKS.index(kind) + 1,
             )
         percent = _percent(item, f"{final}NumericGradeEarned")
         yield r.PostedGrade(
-            place=item.place,
+            source_location=item.location,
             source_id=source_id(section.id, student, name, span.id.rsplit("|", 1)[-1]),
             student=student,
             section=section.id,
@@ -113,11 +118,11 @@ class _Grades:
         )
 
 
-def _scale(place: Place) -> Iterator[r.Record]:
-    yield r.GradingScale(place=place, source_id=SCALE, name="A to F", kind=ScaleKind.PERCENT, decimals=0)
+def _scale(location: SourceLocation) -> Iterator[r.Record]:
+    yield r.GradingScale(source_location=location, source_id=SCALE, name="A to F", kind=ScaleKind.PERCENT, decimals=0)
     for sequence, (letter_grade, bound, passes) in enumerate(_BANDS, 1):
         yield r.GradingScaleEntry(
-            place=place,
+            source_location=location,
             scale=SCALE,
             sequence=sequence,
             letter_grade=letter_grade,
@@ -133,14 +138,14 @@ def _task_name(period: str) -> str:
 
 
 def _percent(item: Item, path: str) -> Decimal | None:
-    """Return a grade in percent (0 and above, at most four places), or None if there is none."""
+    """Return a grade in percent (0 and above, at most four decimal places), or None if there is none."""
     text = item.text(path)
     try:
         percent = Decimal(text) if text else None
     except InvalidOperation:
         percent = Decimal("NaN")
     if percent is not None and not (percent.is_finite() and 0 <= percent <= 1000):
-        raise ImportRefused(item.place, f"{path} is no grade: {text}")
+        raise ImportRefused(item.location, f"{path} is no grade: {text}")
     return percent
 
 

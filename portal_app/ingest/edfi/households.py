@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from portal_app.ingest import records as r
-from portal_app.ingest.refusal import Place
+from portal_app.ingest.errors import SourceLocation
 
 
 class Home(NamedTuple):
@@ -25,7 +25,7 @@ class Home(NamedTuple):
 class Person(NamedTuple):
     """What of a student or guardian bears on households. `phone` is the home's, empty if not given."""
 
-    place: Place
+    location: SourceLocation
     id: str
     last_name: str
     home: Home | None
@@ -35,7 +35,7 @@ class Person(NamedTuple):
 class Tie(NamedTuple):
     """A guardian's relation to a student, by source ids."""
 
-    place: Place
+    location: SourceLocation
     guardian: str
     student: str
     relationship: str
@@ -85,17 +85,17 @@ def _groups(guardians: Mapping[str, Person], parents: Mapping[str, Iterable[str]
 def _household(source_id: str, adults: list[Person], children: list[Person]) -> Iterator[r.Record]:
     """Yield one household; its name is that of its adults, its phone a home phone of someone who lives there."""
     people = adults or children
-    home, place = people[0].home, people[0].place
+    home, location = people[0].home, people[0].location
     assert home is not None
     names = "/".join(dict.fromkeys(person.last_name for person in people))
     phone = next((p.phone for p in (*adults, *children) if p.phone and p.home == home), "")
-    yield r.Household(place=place, source_id=source_id, name=f"{names} household"[:120], phone=phone)
+    yield r.Household(source_location=location, source_id=source_id, name=f"{names} household"[:120], phone=phone)
     for adult in adults:
-        yield r.HouseholdMember(place=adult.place, household=source_id, guardian=adult.id)
+        yield r.HouseholdMember(source_location=adult.location, household=source_id, guardian=adult.id)
     for child in children:
-        yield r.HouseholdMember(place=child.place, household=source_id, student=child.id)
+        yield r.HouseholdMember(source_location=child.location, household=source_id, student=child.id)
     yield r.Address(
-        place=place,
+        source_location=location,
         source_id=source_id,
         household=source_id,
         is_physical=True,

@@ -5,9 +5,9 @@ from datetime import date
 from typing import NamedTuple
 
 from portal_app.ingest.edfi.document import Item
+from portal_app.ingest.errors import ImportRefused
 from portal_app.ingest.names import source_id
-from portal_app.ingest.refusal import ImportRefused
-from portal_app.ingest.summary import Remarks
+from portal_app.ingest.summary import Warnings
 
 
 class SectionName(NamedTuple):
@@ -35,10 +35,10 @@ class Span(NamedTuple):
 
 
 @dataclass(slots=True)
-class Frame:
+class SourceIndex:
     """The memory of one reading. Schools and years are known by their numbers and names in the source."""
 
-    remarks: Remarks
+    warnings: Warnings
     organizations: dict[str, str] = field(default_factory=dict)
     districts: dict[str, str] = field(default_factory=dict)
     sessions: dict[tuple[str, str, str], Span] = field(default_factory=dict)
@@ -61,7 +61,9 @@ class Frame:
         key = (section.school, section.year, section.term)
         if span := self.last_period.get(key) or self.sessions.get(key):
             return span
-        raise ImportRefused(item.place, f"{item.kind} names an unknown term: {section.term} of school {section.school}")
+        raise ImportRefused(
+            item.location, f"{item.kind} names an unknown term: {section.term} of school {section.school}"
+        )
 
 
 def section_name(item: Item, path: str) -> SectionName:

@@ -5,7 +5,7 @@ these values joined by bars. The sections' own codes can't serve, the sample dis
 """
 
 from portal_app.ingest.edfi.document import Item
-from portal_app.ingest.refusal import ImportRefused
+from portal_app.ingest.errors import ImportRefused
 
 ORDINALS = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth")
 _LEVELS = (*ORDINALS, "Ninth", "Tenth", "Eleventh", "Twelfth")
@@ -44,7 +44,7 @@ def grade_level(item: Item, path: str) -> str:
     """Return a grade level as schools write it: Ninth grade -> 09, Kindergarten -> KK."""
     words = item.need(path)
     if words not in GRADE_LEVELS:
-        raise ImportRefused(item.place, f"{path} is no grade level of Ed-Fi: {words}")
+        raise ImportRefused(item.location, f"{path} is no grade level of Ed-Fi: {words}")
     return GRADE_LEVELS[words]
 
 

@@ -7,27 +7,27 @@ from dataclasses import replace
 from portal_app.ingest import records as r
 from portal_app.ingest.archive import Archive, Entry
 from portal_app.ingest.edfi.document import Item, items
-from portal_app.ingest.edfi.index import Frame
+from portal_app.ingest.edfi.index import SourceIndex
 from portal_app.ingest.edfi.names import organization
+from portal_app.ingest.errors import ImportRefused, SourceLocation
 from portal_app.ingest.names import district_code, source_id
-from portal_app.ingest.refusal import ImportRefused, Place
 
 
-def read_organizations(archive: Archive, entry: Entry, frame: Frame) -> Iterator[r.Record]:
+def read_organizations(archive: Archive, entry: Entry, index: SourceIndex) -> Iterator[r.Record]:
     """Yield the district before its schools, and these before their periods and courses, whatever the file's order."""
     districts: list[r.Record] = []
     schools: list[r.School] = []
     periods: dict[str, str] = {}
-    timetables: list[tuple[Place, str, list[str]]] = []
+    timetables: list[tuple[SourceLocation, str, list[str]]] = []
     courses: list[tuple[r.Course, str]] = []
     for item in items(archive, entry):
         match item.kind:
             case "LocalEducationAgency":
-                districts.append(_district(item, frame))
+                districts.append(_district(item, index))
             case "School":
-                schools.append(_school(item, frame))
+                schools.append(_school(item, index))
                 refs = [ref.attribute("ref") for ref in item.all("ClassPeriodReference")]
-                timetables.append((item.place, schools[-1].source_id, refs))
+                timetables.append((item.location, schools[-1].source_id, refs))
             case "ClassPeriod":
                 periods[item.attribute("id")] = item.need("ClassPeriodName")
             case "Course":
@@ -36,21 +36,21 @@ def read_organizations(archive: Archive, entry: Entry, frame: Frame) -> Iterator
         raise ImportRefused(entry.name, f"holds {len(districts)} districts; one import is for one district")
     yield from districts
     for school in schools:
-        district = frame.organizations.get(school.district, school.district)
-        frame.districts[school.source_id] = district
+        district = index.organizations.get(school.district, school.district)
+        index.districts[school.source_id] = district
         yield replace(school, district=district)
-    for place, school_id, refs in timetables:
-        yield from _periods(place, school_id, _named(place, refs, periods))
+    for location, school_id, refs in timetables:
+        yield from _periods(location, school_id, _named(location, refs, periods))
     for course, owner in courses:
-        school_id = frame.organizations.get(owner, owner)
+        school_id = index.organizations.get(owner, owner)
         yield replace(course, school=school_id, source_id=source_id(school_id, course.number))
 
 
-def _district(item: Item, frame: Frame) -> r.District:
+def _district(item: Item, index: SourceIndex) -> r.District:
     number = item.need("StateOrganizationId")
-    frame.organizations[item.attribute("id")] = number
+    index.organizations[item.attribute("id")] = number
     return r.District(
-        place=item.place,
+        source_location=item.location,
         source_id=number,
         code=district_code(number),
         name=item.need("NameOfInstitution"),
@@ -58,15 +58,15 @@ def _district(item: Item, frame: Frame) -> r.District:
     )
 
 
-def _school(item: Item, frame: Frame) -> r.School:
+def _school(item: Item, index: SourceIndex) -> r.School:
     number = item.need("StateOrganizationId")
-    frame.organizations[item.attribute("id")] = number
+    index.organizations[item.attribute("id")] = number
     addresses = {address.attribute("AddressType"): address for address in item.all("Address")}
     physical = addresses.get("Physical")
     return r.School(
-        place=item.place,
+        source_location=item.location,
         source_id=number,
-        district=organization(item, "LocalEducationAgencyReference", frame.organizations),
+        district=organization(item, "LocalEducationAgencyReference", index.organizations),
         name=item.need("NameOfInstitution"),
         number=number,
         street=physical.text("StreetNumberName") if physical else None,
@@ -80,7 +80,9 @@ def _school(item: Item, frame: Frame) -> r.School:
 def _course(item: Item) -> tuple[r.Course, str]:
     number = next((code.need("ID") for code in item.all("CourseCode")), "") or item.need("CourseCode/ID")
     owner = organization(item, "EducationOrganizationReference", {})
-    return r.Course(place=item.place, source_id="", school="", number=number, title=item.need("CourseTitle")), owner
+    return r.Course(
+        source_location=item.location, source_id="", school="", number=number, title=item.need("CourseTitle")
+    ), owner
 
 
 def _main_phone(item: Item) -> str | None:
@@ -88,20 +90,22 @@ def _main_phone(item: Item) -> str | None:
     return phones.get("Main")
 
 
-def _named(place: Place, refs: list[str], periods: dict[str, str]) -> list[str]:
+def _named(location: SourceLocation, refs: list[str], periods: dict[str, str]) -> list[str]:
     for ref in refs:
         if ref not in periods:
-            raise ImportRefused(place, f"School names an unknown class period: {ref}")
+            raise ImportRefused(location, f"School names an unknown class period: {ref}")
     return [periods[ref] for ref in refs]
 
 
-def _periods(place: Place, school: str, names: list[str]) -> Iterator[r.Period]:
+def _periods(location: SourceLocation, school: str, names: list[str]) -> Iterator[r.Period]:
     """Yield a school's periods in timetable order, named by their number alone where that is enough."""
     short = {name: _number(name) or name for name in names}
     shared = Counter(short.values())
     for sequence, name in enumerate(sorted(names), 1):
         shown = short[name] if shared[short[name]] == 1 else name
-        yield r.Period(place=place, source_id=source_id(school, name), school=school, name=shown, sequence=sequence)
+        yield r.Period(
+            source_location=location, source_id=source_id(school, name), school=school, name=shown, sequence=sequence
+        )
 
 
 def _number(name: str) -> str:

@@ -6,21 +6,21 @@ from portal_app.ingest import records as r
 from portal_app.ingest.archive import Archive, Entry
 from portal_app.ingest.edfi.document import Item, items
 from portal_app.ingest.edfi.households import Home, Person, Tie, households
-from portal_app.ingest.edfi.index import Frame
+from portal_app.ingest.edfi.index import SourceIndex
 from portal_app.ingest.edfi.names import last_name, referred_student, relationship
-from portal_app.ingest.refusal import ImportRefused
+from portal_app.ingest.errors import ImportRefused
 
 _BEST_ADDRESSES = ("Home", "Physical", "Mailing")
 _BEST_MAILS = ("Home/Personal", "Other", "Organization", "Work")
 
 
-def read_people(archive: Archive, entry: Entry, frame: Frame) -> Iterator[r.Record]:
+def read_people(archive: Archive, entry: Entry, index: SourceIndex) -> Iterator[r.Record]:
     """Yield students and guardians as they come, then guardianships and households, which need them all."""
     students: dict[str, Person] = {}
     guardians: dict[str, Person] = {}
     ties: list[Tie] = []
     ids: dict[str, str] = {}
-    district = next(iter(frame.districts.values()), "")
+    district = next(iter(index.districts.values()), "")
     for item in items(archive, entry):
         match item.kind:
             case "Student":
@@ -43,7 +43,7 @@ def read_people(archive: Archive, entry: Entry, frame: Frame) -> Iterator[r.Reco
 def _student(item: Item, district: str) -> r.Student:
     number = item.need("StudentUniqueStateId")
     return r.Student(
-        place=item.place,
+        source_location=item.location,
         source_id=number,
         district=district,
         number=number,
@@ -56,7 +56,7 @@ def _student(item: Item, district: str) -> r.Student:
 
 def _guardian(item: Item, district: str) -> r.Guardian:
     return r.Guardian(
-        place=item.place,
+        source_location=item.location,
         source_id=item.need("ParentUniqueStateId"),
         district=district,
         first_name=item.need("Name/FirstName"),
@@ -81,7 +81,7 @@ def _phone(item: Item, kind: str) -> str:
 
 def _person(item: Item, record: r.Student | r.Guardian) -> Person:
     return Person(
-        place=record.place,
+        location=record.source_location,
         id=record.source_id,
         last_name=item.need("Name/LastSurname"),
         home=_home(item),
@@ -101,16 +101,18 @@ def _home(item: Item) -> Home | None:
 def _tie(item: Item) -> Tie:
     parent = item.only("ParentReference")
     number = parent.text("ParentIdentity/ParentUniqueStateId") or parent.attribute("ref")
-    return Tie(item.place, number, referred_student(item), relationship(item.text("Relation")))
+    return Tie(item.location, number, referred_student(item), relationship(item.text("Relation")))
 
 
 def _resolved(tie: Tie, ids: dict[str, str], students: dict[str, Person], guardians: dict[str, Person]) -> Tie:
     guardian, student = ids.get(tie.guardian, tie.guardian), ids.get(tie.student, tie.student)
     for what, number, known in (("parent", guardian, guardians), ("student", student, students)):
         if number not in known:
-            raise ImportRefused(tie.place, f"StudentParentAssociation names an unknown {what}: {number}")
-    return Tie(tie.place, guardian, student, tie.relationship)
+            raise ImportRefused(tie.location, f"StudentParentAssociation names an unknown {what}: {number}")
+    return Tie(tie.location, guardian, student, tie.relationship)
 
 
 def _guardianship(tie: Tie) -> r.Guardianship:
-    return r.Guardianship(place=tie.place, guardian=tie.guardian, student=tie.student, relationship=tie.relationship)
+    return r.Guardianship(
+        source_location=tie.location, guardian=tie.guardian, student=tie.student, relationship=tie.relationship
+    )

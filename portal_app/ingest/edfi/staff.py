@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from portal_app.ingest import records as r
 from portal_app.ingest.archive import Archive, Entry
 from portal_app.ingest.edfi.document import Item, items
-from portal_app.ingest.edfi.index import Frame, section_name
+from portal_app.ingest.edfi.index import SourceIndex, section_name
 from portal_app.ingest.edfi.names import last_name
 
 _MAIN_TEACHER = "Teacher of Record"
 
 
-def read_staff(archive: Archive, entry: Entry, frame: Frame) -> Iterator[r.Record]:
+def read_staff(archive: Archive, entry: Entry, index: SourceIndex) -> Iterator[r.Record]:
     """Yield staff, then who teaches what: the file may name a teacher before it describes them."""
     teaching: list[r.SectionTeacher] = []
     for item in items(archive, entry):
@@ -26,7 +26,7 @@ def _member(item: Item) -> r.Staff:
     mails = item.all("ElectronicMail")
     work = [mail for mail in mails if mail.attribute("EmailAddressType") in ("Work", "Organization")]
     return r.Staff(
-        place=item.place,
+        source_location=item.location,
         source_id=item.need("StaffUniqueStateId"),
         first_name=item.need("Name/FirstName"),
         last_name=last_name(item, "Name"),
@@ -36,7 +36,7 @@ def _member(item: Item) -> r.Staff:
 
 def _teaching(item: Item) -> r.SectionTeacher:
     return r.SectionTeacher(
-        place=item.place,
+        source_location=item.location,
         section=section_name(item, "SectionReference").id,
         staff=item.need("TeacherReference/StaffIdentity/StaffUniqueStateId"),
         is_primary=item.need("ClassroomPosition") == _MAIN_TEACHER,

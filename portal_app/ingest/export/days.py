@@ -12,7 +12,7 @@ _SESSION = ("sourcedId", "title", "type", "startDate", "endDate", "parentSourced
 
 
 def write_days(connection: Connection, folder: Folder) -> None:
-    """Write the frame of the school years and of the schools' days."""
+    """Write the index of the school years and of the schools' days."""
     year, term, school, parent = m.SchoolYear, m.Term, m.School, aliased(m.Term)
     sessions: list[Any] = [
         (name, title, "schoolYear", first, last, "", last.year)

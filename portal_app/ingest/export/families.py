@@ -9,17 +9,17 @@ from portal_app.ingest.raw import TABLES as m
 
 def write_families(connection: Connection, folder: Folder) -> None:
     """Write who may see what of whom, and who lives where."""
-    tie, home, member = m.Guardianship, m.Household, m.HouseholdMember
-    rights = (tie.portal_access, *(getattr(tie, right) for right in RIGHTS[1:]))
-    ties = (
-        select(name_of(m.Guardian), name_of(m.Student), tie.relationship, *rights)
-        .select_from(tie)
+    guardianship, home, member = m.Guardianship, m.Household, m.HouseholdMember
+    rights = (guardianship.portal_access, *(getattr(guardianship, right) for right in RIGHTS[1:]))
+    guardianships = (
+        select(name_of(m.Guardian), name_of(m.Student), guardianship.relationship, *rights)
+        .select_from(guardianship)
         .join(m.Guardian)
         .join(m.Student)
-        .order_by(tie.guardian_id, tie.student_id)
+        .order_by(guardianship.guardian_id, guardianship.student_id)
     )
     columns: tuple[str, ...] = ("guardianSourcedId", "studentSourcedId", "relationship", *RIGHTS)
-    folder.write("portalRights", columns, connection.execute(ties))
+    folder.write("portalRights", columns, connection.execute(guardianships))
     homes = select(name_of(home), home.name, home.phone).order_by(home.id)
     folder.write("portalHouseholds", ("sourcedId", "name", "phone"), connection.execute(homes))
     members = (
@@ -31,15 +31,15 @@ def write_families(connection: Connection, folder: Folder) -> None:
         .order_by(member.id)
     )
     folder.write("portalHouseholdMembers", ("householdSourcedId", "userSourcedId"), connection.execute(members))
-    place = m.Address
+    address = m.Address
     addresses = (
         select(
-            *(name_of(place), name_of(home), place.street, place.is_physical, place.is_mailing),
-            *(place.city, place.state, place.postal_code),
+            *(name_of(address), name_of(home), address.street, address.is_physical, address.is_mailing),
+            *(address.city, address.state, address.postal_code),
         )
-        .select_from(place)
+        .select_from(address)
         .join(home)
-        .order_by(place.id)
+        .order_by(address.id)
     )
     columns = ("sourcedId", "householdSourcedId", "street", "physical", "mailing", "city", "state", "postalCode")
     folder.write("portalAddresses", columns, connection.execute(addresses))

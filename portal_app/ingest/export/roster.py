@@ -28,7 +28,16 @@ _USER = (
     *("email", "sms", "phone", "agentSourcedIds", "grades", "password"),
 )
 _ROLE = ("sourcedId", "userSourcedId", "roleType", "role", "beginDate", "endDate", "orgSourcedId")
-_SEAT = ("sourcedId", "classSourcedId", "schoolSourcedId", "userSourcedId", "role", "primary", "beginDate", "endDate")
+_ENROLLMENT = (
+    "sourcedId",
+    "classSourcedId",
+    "schoolSourcedId",
+    "userSourcedId",
+    "role",
+    "primary",
+    "beginDate",
+    "endDate",
+)
 
 
 def write_orgs(connection: Connection, folder: Folder) -> None:
@@ -78,7 +87,7 @@ def write_classes(connection: Connection, folder: Folder) -> None:
             .order_by(m.SectionMeeting.id)
         ),
     )
-    folder.write("enrollments", _SEAT, _seats(connection))
+    folder.write("enrollments", _ENROLLMENT, _roster_entries(connection))
 
 
 def _classes(connection: Connection) -> Iterator[tuple[Any, ...]]:
@@ -116,15 +125,15 @@ def _classes(connection: Connection) -> Iterator[tuple[Any, ...]]:
         )
 
 
-def _seats(connection: Connection) -> Iterator[tuple[Any, ...]]:
-    section, school, seat = m.Section, m.School, m.SectionEnrollment
+def _roster_entries(connection: Connection) -> Iterator[tuple[Any, ...]]:
+    section, school, entry = m.Section, m.School, m.SectionEnrollment
     students = (
-        select(name_of(seat), name_of(section), name_of(school), name_of(m.Student), seat.starts_on, seat.ends_on)
-        .select_from(seat)
+        select(name_of(entry), name_of(section), name_of(school), name_of(m.Student), entry.starts_on, entry.ends_on)
+        .select_from(entry)
         .join(section)
         .join(school)
         .join(m.Student)
-        .order_by(seat.id)
+        .order_by(entry.id)
     )
     for name, of, at, student, first, last in connection.execution_options(yield_per=AT_ONCE).execute(students):
         yield name, of, at, student, "student", "", first, last
@@ -148,7 +157,7 @@ def write_people(connection: Connection, folder: Folder) -> None:
     folder.write("demographics", ("sourcedId", "birthDate", "sex"), ((name, day, "") for name, day in births))
     kept = select(name_of(m.Student), m.Student.parents_keep_access).where(m.Student.parents_keep_access)
     folder.write("portalStudents", ("studentSourcedId", "parentsKeepAccess"), connection.execute(kept))
-    place, school, year = m.Enrollment, m.School, m.SchoolYear
+    enrollment, school, year = m.Enrollment, m.School, m.SchoolYear
     folder.write(
         "portalEnrollments",
         (
@@ -157,14 +166,14 @@ def write_people(connection: Connection, folder: Folder) -> None:
         ),
         connection.execute(
             select(
-                *(name_of(place), name_of(m.Student), name_of(school), name_of(year)),
-                *(place.grade_level, place.starts_on, place.ends_on),
+                *(name_of(enrollment), name_of(m.Student), name_of(school), name_of(year)),
+                *(enrollment.grade_level, enrollment.starts_on, enrollment.ends_on),
             )
-            .select_from(place)
+            .select_from(enrollment)
             .join(m.Student)
             .join(school)
             .join(year)
-            .order_by(place.id)
+            .order_by(enrollment.id)
         ),
     )
 
@@ -209,13 +218,13 @@ def _users(connection: Connection) -> Iterator[tuple[Any, ...]]:
 
 
 def _roles(connection: Connection) -> Iterator[tuple[Any, ...]]:
-    place, school = m.Enrollment, m.School
+    enrollment, school = m.Enrollment, m.School
     students = (
-        select(name_of(place), name_of(m.Student), place.starts_on, place.ends_on, name_of(school))
-        .select_from(place)
+        select(name_of(enrollment), name_of(m.Student), enrollment.starts_on, enrollment.ends_on, name_of(school))
+        .select_from(enrollment)
         .join(m.Student)
         .join(school)
-        .order_by(place.id)
+        .order_by(enrollment.id)
     )
     for name, person, first, last, at in connection.execute(students):
         yield f"{name}|role", person, "primary", "student", first, last, at

@@ -31,7 +31,7 @@ def _code(row: Row) -> Iterator[r.Record]:
     row.need("excuse")
     if not row.is_deleted:
         yield r.AttendanceCode(
-            place=row.place,
+            source_location=row.location,
             source_id=source_id(school, code),
             school=school,
             code=code,
@@ -45,7 +45,7 @@ def _mark(row: Row) -> Iterator[r.Record]:
     school, day = row.need("schoolSourcedId"), row.need_day("date")
     posted_at: datetime | None = row.moment("postedAt")
     yield r.AttendanceEntry(
-        place=row.place,
+        source_location=row.location,
         source_id=row.need("sourcedId"),
         student=row.need("studentSourcedId"),
         date=day,

@@ -4,11 +4,11 @@ import re
 from collections.abc import Generator, Iterable, Iterator
 
 from portal_app.ingest import records as r
+from portal_app.ingest.errors import SourceLocation
 from portal_app.ingest.oneroster.days import period_id
 from portal_app.ingest.oneroster.index import ClassInfo
-from portal_app.ingest.oneroster.reading import Once, Reading
+from portal_app.ingest.oneroster.reading import Reading, UniqueIds
 from portal_app.ingest.oneroster.row import Row, Unreadable
-from portal_app.ingest.refusal import Place
 
 _ROLES = {name: name for name in ("student", "teacher", "aide", "proctor", "administrator", "parent", "guardian")}
 _TEACHING = ("teacher", "aide", "proctor")
@@ -16,19 +16,21 @@ _TEACHING = ("teacher", "aide", "proctor")
 
 def read_courses(reading: Reading) -> Iterator[r.Record]:
     """Yield the courses."""
-    once = Once()
+    unique = UniqueIds()
 
     def course(row: Row) -> Iterable[r.Record]:
-        name, school = once.more(row), row.need("orgSourcedId")
+        name, school = unique.claim(row), row.need("orgSourcedId")
         if row.is_deleted:
-            reading.remarks.count("courses marked as deleted, which the portal keeps")
+            reading.warnings.count("courses marked as deleted, which the portal keeps")
             return
         number = row.text("courseCode") or name[:40]
-        reading.frame.courses[name] = (school, number)
-        if school == reading.frame.district:  # a catalogue of the district: its schools' classes make their own
+        reading.index.courses[name] = (school, number)
+        if school == reading.index.district:  # a catalogue of the district: its schools' classes make their own
             reading.catalogue[name] = row
             return
-        yield r.Course(place=row.place, source_id=name, school=school, number=number, title=row.need("title"))
+        yield r.Course(
+            source_location=row.location, source_id=name, school=school, number=number, title=row.need("title")
+        )
 
     yield from reading.records("courses", course)
 
@@ -36,15 +38,15 @@ def read_courses(reading: Reading) -> Iterator[r.Record]:
 def read_classes(reading: Reading) -> Iterator[r.Record]:
     """Yield the classes, the terms that they run in, and when they meet."""
     details = reading.details("portalClasses", "classSourcedId")
-    once = Once()
-    known = dict(reading.frame.classes)
+    unique = UniqueIds()
+    known = dict(reading.index.classes)
     named: set[str] = set()
 
     def each(row: Row) -> Iterable[r.Record]:
-        name = once.more(row)
+        name = unique.claim(row)
         if row.is_deleted:
-            yield r.Departure(place=row.place, kind=r.Section, source_id=name)
-            yield r.Whole(place=row.place, kind=r.SectionEnrollment, source_id=name)
+            yield r.Deletion(source_location=row.location, kind=r.Section, source_id=name)
+            yield r.CompleteSet(source_location=row.location, kind=r.SectionEnrollment, source_id=name)
             return
         named.add(name)
         yield from _class(reading, row, name, details.pop(name, None))
@@ -58,63 +60,65 @@ def read_classes(reading: Reading) -> Iterator[r.Record]:
 
 def _gone(reading: Reading, known: dict[str, ClassInfo], named: set[str]) -> Iterator[r.Record]:
     """Yield the classes of the years at hand that a bulk file names no longer: what hangs on them ends with them."""
-    years = {reading.frame.classes[name].year for name in named if name in reading.frame.classes}
+    years = {reading.index.classes[name].year for name in named if name in reading.index.classes}
     for name, info in known.items():
         if name not in named and info.year in years:
-            yield r.Departure(place=Place("classes.csv"), kind=r.Section, source_id=name)
+            yield r.Deletion(source_location=SourceLocation("classes.csv"), kind=r.Section, source_id=name)
 
 
 def _class(reading: Reading, row: Row, name: str, more: Row | None) -> Iterator[r.Record]:
-    frame = reading.frame
+    index = reading.index
     school, course = row.need("schoolSourcedId"), row.need("courseSourcedId")
-    if reading.broken & {school, course, *row.ids("termSourcedIds")}:
-        reading.broken.add(name)
+    if reading.unparsable & {school, course, *row.ids("termSourcedIds")}:
+        reading.unparsable.add(name)
         return
-    if school not in frame.schools:
+    if school not in index.schools:
         raise Unreadable("schoolSourcedId", f"names an unknown school: {school[:200]}")
     terms = _terms(reading, row, school)
     if course in reading.catalogue:
         course = yield from _own_course(reading, course, school)
-    elif course not in frame.courses:
+    elif course not in index.courses:
         raise Unreadable("courseSourcedId", f"names an unknown course: {course[:200]}")
-    info = frame.classes[name] = ClassInfo(school, course, frame.terms[terms[0]].year)
-    frame.class_terms[name] = terms
+    info = index.classes[name] = ClassInfo(school, course, index.terms[terms[0]].year)
+    index.class_terms[name] = terms
     yield r.Section(
-        place=row.place,
+        source_location=row.location,
         source_id=name,
         school=school,
         course=course,
         school_year=info.year,
-        number=_number(row, frame.courses[course][1]),
+        number=_number(row, index.courses[course][1]),
         team=more.text("team") if more else None,
     )
     for term in terms:
-        yield r.SectionTerm(place=row.place, section=name, term=term)
-    yield r.Whole(place=row.place, kind=r.SectionTerm, source_id=name)
+        yield r.SectionTerm(source_location=row.location, section=name, term=term)
+    yield r.CompleteSet(source_location=row.location, kind=r.SectionTerm, source_id=name)
     if not reading.has("portalMeetings") and row.ids("periods"):
         yield from _meetings(reading, row, name, school, terms)
-        yield r.Whole(place=row.place, kind=r.SectionMeeting, source_id=name)
+        yield r.CompleteSet(source_location=row.location, kind=r.SectionMeeting, source_id=name)
 
 
 def _own_course(reading: Reading, course: str, school: str) -> Generator[r.Record, None, str]:
     """Yield a school's own copy of a course of the district's catalogue, once; return its source id."""
     own = period_id(school, course)
-    if own not in reading.frame.courses:
-        row, number = reading.catalogue[course], reading.frame.courses[course][1]
-        reading.frame.courses[own] = (school, number)
-        yield r.Course(place=row.place, source_id=own, school=school, number=number, title=row.need("title"))
+    if own not in reading.index.courses:
+        row, number = reading.catalogue[course], reading.index.courses[course][1]
+        reading.index.courses[own] = (school, number)
+        yield r.Course(
+            source_location=row.location, source_id=own, school=school, number=number, title=row.need("title")
+        )
     return own
 
 
 def _terms(reading: Reading, row: Row, school: str) -> list[str]:
     """Return the schedule terms of a class; one that names a whole year runs in all terms that its school has in it."""
-    frame, found = reading.frame, dict[str, None]()
+    index, found = reading.index, dict[str, None]()
     for session in row.ids("termSourcedIds"):
-        term = frame.term_id(session, school)
-        if term in frame.terms:
-            found[frame.top_of(term)] = None
-        elif session in frame.years:
-            within = [t for t in frame.terms.values() if (t.school, t.year, t.parent) == (school, session, None)]
+        term = index.term_id(session, school)
+        if term in index.terms:
+            found[index.top_of(term)] = None
+        elif session in index.years:
+            within = [t for t in index.terms.values() if (t.school, t.year, t.parent) == (school, session, None)]
             found |= dict.fromkeys(t.id for t in sorted(within, key=lambda t: t.starts_on))
         else:
             raise Unreadable("termSourcedIds", f"names an unknown session: {session[:200]}")
@@ -137,7 +141,7 @@ def _meetings(reading: Reading, row: Row, name: str, school: str, terms: list[st
             number = re.search(r"\d+", period)
             sequence = int(number.group()[:6]) if number else len(reading.periods)
             yield r.Period(
-                place=row.place,
+                source_location=row.location,
                 source_id=period_id(school, period),
                 school=school,
                 name=period,
@@ -145,7 +149,7 @@ def _meetings(reading: Reading, row: Row, name: str, school: str, terms: list[st
             )
         for term in terms:
             yield r.SectionMeeting(
-                place=row.place,
+                source_location=row.location,
                 section=name,
                 term=term,
                 period=period_id(school, period),
@@ -158,7 +162,7 @@ def _meeting(reading: Reading, row: Row) -> Iterator[r.Record]:
     if info is None:
         return
     yield r.SectionMeeting(
-        place=row.place,
+        source_location=row.location,
         section=row.need("classSourcedId"),
         term=term_of(reading, row, "termSourcedId", info.school),
         period=period_id(info.school, row.need("period")),
@@ -174,9 +178,9 @@ def class_of(reading: Reading, row: Row) -> ClassInfo | None:
         Unreadable: there is no such class.
     """
     name = row.need("classSourcedId")
-    if name in reading.broken:
+    if name in reading.unparsable:
         return None
-    if (info := reading.frame.classes.get(name)) is None:
+    if (info := reading.index.classes.get(name)) is None:
         raise Unreadable("classSourcedId", f"names an unknown class: {name[:200]}")
     return info
 
@@ -188,28 +192,28 @@ def term_of(reading: Reading, row: Row, column: str, school: str) -> str:
         Unreadable: the school has no such term.
     """
     session = row.need(column)
-    term = reading.frame.term_id(session, school)
-    if term not in reading.frame.terms and session not in reading.broken:
+    term = reading.index.term_id(session, school)
+    if term not in reading.index.terms and session not in reading.unparsable:
         raise Unreadable(column, f"names an unknown session of this school: {session[:200]}")
     return term
 
 
 def read_enrollments(reading: Reading) -> Iterator[r.Record]:
     """Yield who sits in which class, and who teaches it. A teacher named twice for a class counts once."""
-    once, teaching = Once(), dict[tuple[str, str], r.SectionTeacher]()
+    unique, teaching = UniqueIds(), dict[tuple[str, str], r.SectionTeacher]()
 
     def each(row: Row) -> Iterable[r.Record]:
-        name, role = once.more(row), row.word("role", _ROLES)
+        name, role = unique.claim(row), row.word("role", _ROLES)
         section, person = row.need("classSourcedId"), row.need("userSourcedId")
         if role in _TEACHING:
             primary = role == "teacher" and row.flag("primary") is not False
-            teacher = r.SectionTeacher(place=row.place, section=section, staff=person, is_primary=primary)
+            teacher = r.SectionTeacher(source_location=row.location, section=section, staff=person, is_primary=primary)
             if row.is_deleted:
-                yield r.Departure(place=row.place, kind=r.SectionTeacher, row=teacher)
+                yield r.Deletion(source_location=row.location, kind=r.SectionTeacher, row=teacher)
             elif (section, person) not in teaching or primary:
                 teaching[section, person] = teacher
         elif role == "student" and row.is_deleted:
-            yield r.Departure(place=row.place, kind=r.SectionEnrollment, source_id=name)
+            yield r.Deletion(source_location=row.location, kind=r.SectionEnrollment, source_id=name)
         elif role == "student":
             yield from _seat(reading, row, name, section, person)
 
@@ -218,17 +222,17 @@ def read_enrollments(reading: Reading) -> Iterator[r.Record]:
 
 
 def _seat(reading: Reading, row: Row, name: str, section: str, person: str) -> Iterator[r.Record]:
-    frame = reading.frame
+    index = reading.index
     first, last = row.span("beginDate", "endDate")
-    if section in reading.broken or person in reading.broken:
+    if section in reading.unparsable or person in reading.unparsable:
         return
-    if section not in frame.classes:
+    if section not in index.classes:
         raise Unreadable("classSourcedId", f"names an unknown class: {section[:200]}")
     if first is None:
-        begins = [frame.terms[term].starts_on for term in frame.class_terms.get(section, ())]
-        first = min(begins, default=frame.years[frame.classes[section].year][0])
+        begins = [index.terms[term].starts_on for term in index.class_terms.get(section, ())]
+        first = min(begins, default=index.years[index.classes[section].year][0])
     if last and last < first:
         raise Unreadable("endDate", "is before the class begins")
     yield r.SectionEnrollment(
-        place=row.place, source_id=name, section=section, student=person, starts_on=first, ends_on=last
+        source_location=row.location, source_id=name, section=section, student=person, starts_on=first, ends_on=last
     )

@@ -26,7 +26,7 @@ def _period(reading: Reading, row: Row) -> Iterator[r.Record]:
     row.need("sequence")
     if not row.is_deleted:
         yield r.Period(
-            place=row.place,
+            source_location=row.location,
             source_id=period_id(school, name),
             school=school,
             name=name,
@@ -36,9 +36,9 @@ def _period(reading: Reading, row: Row) -> Iterator[r.Record]:
 
 def _bells(reading: Reading, row: Row) -> Iterator[r.Record]:
     school, name = row.need("schoolSourcedId"), row.need("sourcedId")
-    reading.frame.bells[name] = school
+    reading.index.bells[name] = school
     yield r.BellSchedule(
-        place=row.place,
+        source_location=row.location,
         source_id=name,
         school=school,
         name=row.need("name"),
@@ -48,15 +48,15 @@ def _bells(reading: Reading, row: Row) -> Iterator[r.Record]:
 
 def _bell(reading: Reading, row: Row) -> Iterator[r.Record]:
     schedule, period = row.need("bellScheduleSourcedId"), row.need("period")
-    if schedule in reading.broken:
+    if schedule in reading.unparsable:
         return
-    if (school := reading.frame.bells.get(schedule)) is None:
+    if (school := reading.index.bells.get(schedule)) is None:
         raise Unreadable("bellScheduleSourcedId", f"names an unknown bell schedule: {schedule[:200]}")
     starts_at, ends_at = row.time("startTime"), row.time("endTime")
     if ends_at <= starts_at:
         raise Unreadable("endTime", "is not after the startTime")
     yield r.BellTime(
-        place=row.place,
+        source_location=row.location,
         bell_schedule=schedule,
         period=period_id(school, period),
         starts_at=starts_at,
@@ -68,7 +68,7 @@ def _day(reading: Reading, row: Row) -> Iterator[r.Record]:
     row.need("instructional")
     bells = row.text("bellScheduleSourcedId")
     yield r.CalendarDay(
-        place=row.place,
+        source_location=row.location,
         school=row.need("schoolSourcedId"),
         date=row.need_day("date"),
         is_instructional=bool(row.flag("instructional")),

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from portal_app.ingest import records as r
 from portal_app.ingest.archive import Archive, Entry
+from portal_app.ingest.errors import ImportRefused, SourceErrors, SourceLocation
 from portal_app.ingest.oneroster import (
     attendance,
     classes,
@@ -20,11 +21,10 @@ from portal_app.ingest.oneroster import (
     sessions,
 )
 from portal_app.ingest.oneroster.files import BY_SMALL_NAME, COLUMNS, COMPLETE_FOR, SHAPES, TAKEN_OVER
-from portal_app.ingest.oneroster.index import frame_of
+from portal_app.ingest.oneroster.index import load_index
 from portal_app.ingest.oneroster.manifest import Manifest, base_name, find_manifest, read_manifest
 from portal_app.ingest.oneroster.reading import Reading
-from portal_app.ingest.refusal import Findings, ImportRefused, Place
-from portal_app.ingest.summary import Remarks
+from portal_app.ingest.summary import Warnings
 
 _PARTS: tuple[Callable[[Reading], Iterator[r.Record]], ...] = (
     orgs.read_orgs,
@@ -84,24 +84,24 @@ class Plan:
         return COLUMNS
 
     def read(
-        self, connection: Connection, remarks: Remarks, findings: Findings, on_file: Callable[[Entry], None]
+        self, connection: Connection, warnings: Warnings, errors: SourceErrors, on_file: Callable[[Entry], None]
     ) -> Iterator[r.Record]:
         """Yield the records of all files; `on_file` hears which one comes next."""
         for file in self.missing:
-            findings.add(Place("manifest.csv"), f"promises {file}.csv, which is not there")
+            errors.add(SourceLocation("manifest.csv"), f"promises {file}.csv, which is not there")
         reading = Reading(
             archive=self.archive,
             entries=self.entries,
             modes=self.manifest.modes,
-            frame=frame_of(connection),
-            remarks=remarks,
-            findings=findings,
+            index=load_index(connection),
+            warnings=warnings,
+            errors=errors,
             on_file=on_file,
             connection=connection,
         )
         for part in _PARTS:
             yield from part(reading)
-            yield from reading.tell_broken()
+            yield from reading.new_unparsable()
 
 
 def recognises(archive: Archive) -> bool:

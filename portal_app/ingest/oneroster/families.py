@@ -15,23 +15,25 @@ def read_families(reading: Reading) -> Iterator[r.Record]:
 
 
 def _household(row: Row) -> Iterator[r.Record]:
-    yield r.Household(place=row.place, source_id=row.need("sourcedId"), name=row.need("name"), phone=row.text("phone"))
+    yield r.Household(
+        source_location=row.location, source_id=row.need("sourcedId"), name=row.need("name"), phone=row.text("phone")
+    )
 
 
 def _member(reading: Reading, row: Row) -> Iterator[r.Record]:
     household, user = row.need("householdSourcedId"), row.need("userSourcedId")
-    if user in reading.frame.students:
-        yield r.HouseholdMember(place=row.place, household=household, student=user)
-    elif user in reading.frame.guardians:
-        yield r.HouseholdMember(place=row.place, household=household, guardian=user)
-    elif user not in reading.broken:
+    if user in reading.index.students:
+        yield r.HouseholdMember(source_location=row.location, household=household, student=user)
+    elif user in reading.index.guardians:
+        yield r.HouseholdMember(source_location=row.location, household=household, guardian=user)
+    elif user not in reading.unparsable:
         raise Unreadable("userSourcedId", f"names no known student or guardian: {user[:200]}")
 
 
 def _address(row: Row) -> Iterator[r.Record]:
     physical, mailing = row.flag("physical"), row.flag("mailing")
     yield r.Address(
-        place=row.place,
+        source_location=row.location,
         source_id=row.need("sourcedId"),
         household=row.need("householdSourcedId"),
         is_physical=physical is not False,

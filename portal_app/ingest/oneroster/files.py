@@ -202,6 +202,6 @@ COLUMNS: dict[type[r.Record], dict[str, str]] = {
     r.Notice: {"school": "orgSourcedId", "title": "title", "body": "body"},
     r.Event: {"school": "orgSourcedId", "section": "classSourcedId", "title": "title"},
 }
-"""What a source calls the fields of a record, for findings of the loader."""
+"""What a source calls the fields of a record, for errors of the loader."""
 for _record in COLUMNS:
     COLUMNS[_record].setdefault("source_id", "sourcedId")

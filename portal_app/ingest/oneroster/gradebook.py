@@ -6,15 +6,15 @@ a course has one task, the grade of the term, on the course's own scale or else 
 
 import re
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 
 from portal_app.ingest import records as r
+from portal_app.ingest.errors import SourceLocation
 from portal_app.ingest.names import source_id
 from portal_app.ingest.oneroster.classes import class_of
-from portal_app.ingest.oneroster.reading import Once, Reading
+from portal_app.ingest.oneroster.reading import Reading, UniqueIds
 from portal_app.ingest.oneroster.row import Row, Unreadable
-from portal_app.ingest.refusal import Place
+from portal_app.ingest.oneroster.titles import CategoryTitle
 from portal_app.models import ScaleKind
 
 LETTERS = "oneroster letters"
@@ -22,14 +22,6 @@ _BANDS = (("A", 90, True), ("B", 80, True), ("C", 70, True), ("D", 60, True), ("
 _TASK, _ALL_WORK = "Grade", "All work"
 _KINDS = {"percent": ScaleKind.PERCENT, "marks": ScaleKind.LETTERS}
 _PAIR = re.compile(r"([^{}:,]+):([^{}:,]*)")
-
-
-@dataclass(frozen=True, slots=True)
-class CategoryTitle:
-    """A category of categories.csv; it belongs to no class yet. `weight` only where the file has such a column."""
-
-    title: str
-    weight: Decimal | r.Unsaid | None
 
 
 def read_scales(reading: Reading) -> Iterator[r.Record]:
@@ -47,20 +39,20 @@ def _score_scale(reading: Reading, row: Row) -> Iterator[r.Record]:
     if not pairs:
         raise Unreadable("scoreScaleValue", "holds no pairs such as {A:90-100}")
     course = row.text("courseSourcedId") or ""
-    if not course and (info := reading.frame.classes.get(row.text("classSourcedId") or "")):
+    if not course and (info := reading.index.classes.get(row.text("classSourcedId") or "")):
         course = info.course
     if course:
         reading.scales[course] = name
     bounds = [_bound(meaning) for _, meaning in pairs]
     numeric = all(bound is not None for bound in bounds)
     kind = ScaleKind.PERCENT if numeric else ScaleKind.LETTERS
-    yield r.GradingScale(place=row.place, source_id=name, name=row.need("title"), kind=kind)
+    yield r.GradingScale(source_location=row.location, source_id=name, name=row.need("title"), kind=kind)
     in_order = list(zip(bounds, pairs, strict=True))
     if numeric:
         in_order.sort(key=lambda pair: -(pair[0] or 0))
     for sequence, (bound, (letter_grade, meaning)) in enumerate(in_order):
         yield r.GradingScaleEntry(
-            place=row.place,
+            source_location=row.location,
             scale=name,
             sequence=sequence,
             letter_grade=letter_grade.strip(" '\""),
@@ -68,7 +60,7 @@ def _score_scale(reading: Reading, row: Row) -> Iterator[r.Record]:
             is_passing=letter_grade.strip(" '\"").upper() not in ("F", "U"),
             description="" if numeric else meaning.strip(" '\""),
         )
-    yield r.Whole(place=row.place, kind=r.GradingScaleEntry, source_id=name)
+    yield r.CompleteSet(source_location=row.location, kind=r.GradingScaleEntry, source_id=name)
 
 
 def _bound(meaning: str) -> Decimal | None:
@@ -80,7 +72,7 @@ def _bound(meaning: str) -> Decimal | None:
 def _scale(row: Row) -> Iterator[r.Record]:
     row.need("kind")
     yield r.GradingScale(
-        place=row.place,
+        source_location=row.location,
         source_id=row.need("sourcedId"),
         name=row.need("name"),
         kind=row.word("kind", _KINDS) or ScaleKind.PERCENT,
@@ -91,7 +83,7 @@ def _scale(row: Row) -> Iterator[r.Record]:
 def _band(row: Row) -> Iterator[r.Record]:
     row.need("sequence")
     yield r.GradingScaleEntry(
-        place=row.place,
+        source_location=row.location,
         scale=row.need("scaleSourcedId"),
         sequence=row.whole("sequence") or 0,
         letter_grade=row.need("mark"),
@@ -104,12 +96,12 @@ def _band(row: Row) -> Iterator[r.Record]:
 def _task(reading: Reading, row: Row) -> Iterator[r.Record]:
     name, course = row.need("sourcedId"), row.need("courseSourcedId")
     row.need("sequence")
-    tasks = reading.frame.tasks.setdefault(course, [])
+    tasks = reading.index.tasks.setdefault(course, [])
     if name not in tasks:
         tasks.append(name)
-    reading.frame.course_of_task[name] = course
+    reading.index.course_of_task[name] = course
     yield r.GradingTask(
-        place=row.place,
+        source_location=row.location,
         source_id=name,
         course=course,
         scale=row.need("scaleSourcedId"),
@@ -121,28 +113,28 @@ def _task(reading: Reading, row: Row) -> Iterator[r.Record]:
 
 def _composite(reading: Reading, row: Row) -> Iterator[r.Record]:
     task, part = row.need("gradingTaskSourcedId"), row.need("partTaskSourcedId")
-    course = reading.frame.course_of_task.get(task)
-    school, _ = reading.frame.courses.get(course or "", ("", ""))
+    course = reading.index.course_of_task.get(task)
+    school, _ = reading.index.courses.get(course or "", ("", ""))
     row.need("weight")
     yield r.CompositePart(
-        place=row.place,
+        source_location=row.location,
         task=task,
-        term=reading.frame.term_id(row.need("termSourcedId"), school),
+        term=reading.index.term_id(row.need("termSourcedId"), school),
         part_task=part,
-        part_term=reading.frame.term_id(row.need("partTermSourcedId"), school),
+        part_term=reading.index.term_id(row.need("partTermSourcedId"), school),
         weight=row.number("weight") or Decimal(0),
     )
 
 
 def read_categories(reading: Reading) -> Iterator[r.Record]:
     """Read the titles of categories, and yield those that the portal's own file gives to classes."""
-    once = Once()
+    unique = UniqueIds()
 
     def remember(row: Row) -> None:
-        name = once.more(row)
+        name = unique.claim(row)
         weight = r.UNSAID if row.text("weight") is None else row.number("weight")
         if row.is_deleted:
-            reading.remarks.count("categories marked as deleted, which the portal keeps")
+            reading.warnings.count("categories marked as deleted, which the portal keeps")
         else:
             reading.titles[name] = CategoryTitle(row.need("title"), weight)
 
@@ -156,12 +148,12 @@ def _category(reading: Reading, row: Row) -> Iterator[r.Record]:
         return
     section = row.need("classSourcedId")
     name, title = source_id(section, category), reading.titles.get(category)
-    task = row.text("gradingTaskSourcedId") or (yield from task_of(reading, info.course, row.place))
-    reading.frame.categories[name] = task
+    task = row.text("gradingTaskSourcedId") or (yield from task_of(reading, info.course, row.location))
+    reading.index.categories[name] = task
     reading.told_categories.add(name)
     weight: Decimal | r.Unsaid | None = r.UNSAID if row.text("weight") is None else row.number("weight")
     yield r.Category(
-        place=row.place,
+        source_location=row.location,
         source_id=name,
         section=section,
         task=task,
@@ -173,21 +165,23 @@ def _category(reading: Reading, row: Row) -> Iterator[r.Record]:
     )
 
 
-def category_of(reading: Reading, section: str, category: str, place: Place) -> Generator[r.Record, None, str]:
+def category_of(
+    reading: Reading, section: str, category: str, location: SourceLocation
+) -> Generator[r.Record, None, str]:
     """Yield the records of a class's category that a line item names, the first time it does; return its source id."""
     name = source_id(section, category or _ALL_WORK)
     if name in reading.told_categories:
         return name
     reading.told_categories.add(name)
     title = reading.titles.get(category)
-    task = reading.frame.categories.get(name)
+    task = reading.index.categories.get(name)
     if title or task is None:
-        task = task or (yield from task_of(reading, reading.frame.classes[section].course, place))
-        if category and not title and name not in reading.frame.categories:
+        task = task or (yield from task_of(reading, reading.index.classes[section].course, location))
+        if category and not title and name not in reading.index.categories:
             raise Unreadable("categorySourcedId", f"names an unknown category: {category[:200]}")
-        reading.frame.categories[name] = task
+        reading.index.categories[name] = task
         yield r.Category(
-            place=place,
+            source_location=location,
             source_id=name,
             section=section,
             task=task,
@@ -198,26 +192,26 @@ def category_of(reading: Reading, section: str, category: str, place: Place) -> 
     return name
 
 
-def task_of(reading: Reading, course: str, place: Place) -> Generator[r.Record, None, str]:
+def task_of(reading: Reading, course: str, location: SourceLocation) -> Generator[r.Record, None, str]:
     """Yield the records of a course's grading task if it has none so far; return the source id of its first."""
-    if tasks := reading.frame.tasks.get(course):
+    if tasks := reading.index.tasks.get(course):
         return tasks[0]
     scale = reading.scales.get(course, LETTERS)
     if scale == LETTERS and not reading.has_letters:
         reading.has_letters = True
-        yield from _letters(place)
+        yield from _letters(location)
     name = source_id(course, _TASK)
-    reading.frame.tasks[course] = [name]
-    reading.frame.course_of_task[name] = course
-    yield r.GradingTask(place=place, source_id=name, course=course, scale=scale, name=_TASK, sequence=1)
+    reading.index.tasks[course] = [name]
+    reading.index.course_of_task[name] = course
+    yield r.GradingTask(source_location=location, source_id=name, course=course, scale=scale, name=_TASK, sequence=1)
     return name
 
 
-def _letters(place: Place) -> Iterator[r.Record]:
-    yield r.GradingScale(place=place, source_id=LETTERS, name="A to F", kind=ScaleKind.PERCENT, decimals=0)
+def _letters(location: SourceLocation) -> Iterator[r.Record]:
+    yield r.GradingScale(source_location=location, source_id=LETTERS, name="A to F", kind=ScaleKind.PERCENT, decimals=0)
     for sequence, (letter_grade, bound, passes) in enumerate(_BANDS, 1):
         yield r.GradingScaleEntry(
-            place=place,
+            source_location=location,
             scale=LETTERS,
             sequence=sequence,
             letter_grade=letter_grade,

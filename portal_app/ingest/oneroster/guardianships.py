@@ -3,12 +3,12 @@
 from collections.abc import Container, Iterable, Iterator
 
 from portal_app.ingest import records as r
+from portal_app.ingest.errors import SourceLocation
 from portal_app.ingest.oneroster.files import RIGHTS
 from portal_app.ingest.oneroster.reading import Reading
 from portal_app.ingest.oneroster.row import Row, Unreadable
-from portal_app.ingest.refusal import Place
 
-Agent = tuple[str, str, Place]
+Agent = tuple[str, str, SourceLocation]
 """A person, one of the `agentSourcedIds`, and where that stands."""
 Ties = dict[tuple[str, str], r.Record]
 """What was said of a guardian and a student."""
@@ -19,29 +19,31 @@ def read_ties(reading: Reading, agents: Iterable[Agent], *, former: Container[st
 
     `former` guardians are nobody's, unless portalRights.csv says so.
     """
-    frame, ties = reading.frame, Ties()
+    index, ties = reading.index, Ties()
     yield from reading.keyed("portalRights", lambda row: _rights(ties, row))
-    for name, other, place in agents:
-        pairs = [(name, other)] if name in frame.guardians and other in frame.students else []
-        pairs += [(other, name)] if other in frame.guardians and name in frame.students else []
-        known = (frame.students, frame.guardians, frame.staff, reading.broken)
+    for name, other, location in agents:
+        pairs = [(name, other)] if name in index.guardians and other in index.students else []
+        pairs += [(other, name)] if other in index.guardians and name in index.students else []
+        known = (index.students, index.guardians, index.staff, reading.unparsable)
         if not pairs and not any(other in people for people in known):
-            reading.findings.add(place, f"names an unknown user: {other[:200]}", "agentSourcedIds")
+            reading.errors.add(location, f"names an unknown user: {other[:200]}", "agentSourcedIds")
         for pair in pairs:
             guardian, student = pair
             if pair not in ties and guardian not in former:
-                ties[pair] = tie = r.Guardianship(place=place, guardian=guardian, student=student)
+                ties[pair] = tie = r.Guardianship(source_location=location, guardian=guardian, student=student)
                 yield tie
 
 
 def _rights(ties: Ties, row: Row) -> Iterator[r.Record]:
     pair = row.need("guardianSourcedId"), row.need("studentSourcedId")
     if (first := ties.get(pair)) is not None:
-        raise Unreadable("guardianSourcedId", f"and student are given twice, first in line {first.place.line}")
+        raise Unreadable(
+            "guardianSourcedId", f"and student are given twice, first in line {first.source_location.line}"
+        )
     told = {_FIELDS.get(column, column): row.flag(column) for column in RIGHTS}
     guardian, student = pair
     ties[pair] = tie = r.Guardianship(
-        place=row.place,
+        source_location=row.location,
         guardian=guardian,
         student=student,
         relationship=row.text("relationship"),

@@ -35,7 +35,7 @@ class ClassInfo:
 
 
 @dataclass(slots=True)
-class Frame:
+class SourceIndex:
     """The memory of one reading, beginning with what the database holds. Everything is known by its source id."""
 
     district: str | None = None
@@ -97,19 +97,19 @@ class Frame:
         return min(self.years, key=lambda year: self.years[year], default=None)
 
 
-def frame_of(connection: Connection) -> Frame:
+def load_index(connection: Connection) -> SourceIndex:
     """Return what the database holds of earlier imports."""
-    frame = Frame()
+    index = SourceIndex()
     districts = connection.execute(select(m.District.source_id).where(m.District.source_id.is_not(None))).all()
     if len(districts) == 1:
-        frame.district, frame.is_new_district = districts[0][0], False
-    frame.schools = _names(connection, m.School)
-    frame.students, frame.guardians = _names(connection, m.Student), _names(connection, m.Guardian)
-    frame.staff = _names(connection, m.Staff)
-    _add_years_and_terms(connection, frame)
-    _add_classes(connection, frame)
-    _add_gradebooks(connection, frame)
-    return frame
+        index.district, index.is_new_district = districts[0][0], False
+    index.schools = _names(connection, m.School)
+    index.students, index.guardians = _names(connection, m.Student), _names(connection, m.Guardian)
+    index.staff = _names(connection, m.Staff)
+    _add_years_and_terms(connection, index)
+    _add_classes(connection, index)
+    _add_gradebooks(connection, index)
+    return index
 
 
 def _names(connection: Connection, model: Any) -> set[str]:
@@ -117,9 +117,9 @@ def _names(connection: Connection, model: Any) -> set[str]:
     return set(connection.scalars(select(column).where(column.is_not(None))))
 
 
-def _add_years_and_terms(connection: Connection, frame: Frame) -> None:
+def _add_years_and_terms(connection: Connection, index: SourceIndex) -> None:
     years = select(m.SchoolYear.source_id, m.SchoolYear.starts_on, m.SchoolYear.ends_on)
-    frame.years = {name: (first, last) for name, first, last in connection.execute(years) if name}
+    index.years = {name: (first, last) for name, first, last in connection.execute(years) if name}
     parent = aliased(m.Term)
     columns = (m.Term.source_id, m.School.source_id, m.SchoolYear.source_id, parent.source_id)
     terms = (
@@ -131,16 +131,16 @@ def _add_years_and_terms(connection: Connection, frame: Frame) -> None:
     )
     for name, school, year, above, starts_on, ends_on in connection.execute(terms):
         if name and school and year:
-            frame.add_term(
+            index.add_term(
                 TermInfo(id=name, school=school, year=year, parent=above, starts_on=starts_on, ends_on=ends_on)
             )
     bells = select(m.BellSchedule.source_id, m.School.source_id).select_from(m.BellSchedule).join(m.School)
-    frame.bells = {name: school for name, school in connection.execute(bells) if name and school}
+    index.bells = {name: school for name, school in connection.execute(bells) if name and school}
 
 
-def _add_classes(connection: Connection, frame: Frame) -> None:
+def _add_classes(connection: Connection, index: SourceIndex) -> None:
     courses = select(m.Course.source_id, m.School.source_id, m.Course.number).select_from(m.Course).join(m.School)
-    frame.courses = {name: (school, number) for name, school, number in connection.execute(courses) if name and school}
+    index.courses = {name: (school, number) for name, school, number in connection.execute(courses) if name and school}
     classes = (
         select(m.Section.source_id, m.School.source_id, m.Course.source_id, m.SchoolYear.source_id)
         .select_from(m.Section)
@@ -150,14 +150,14 @@ def _add_classes(connection: Connection, frame: Frame) -> None:
     )
     for name, *where in connection.execute(classes):
         if name and all(where):
-            frame.classes[name] = ClassInfo(*where)
+            index.classes[name] = ClassInfo(*where)
     runs = select(m.Section.source_id, m.Term.source_id).select_from(m.SectionTerm).join(m.Section).join(m.Term)
     for section, term in connection.execute(runs):
         if section and term:
-            frame.class_terms.setdefault(section, []).append(term)
+            index.class_terms.setdefault(section, []).append(term)
 
 
-def _add_gradebooks(connection: Connection, frame: Frame) -> None:
+def _add_gradebooks(connection: Connection, index: SourceIndex) -> None:
     tasks = (
         select(m.GradingTask.source_id, m.Course.source_id)
         .select_from(m.GradingTask)
@@ -166,7 +166,7 @@ def _add_gradebooks(connection: Connection, frame: Frame) -> None:
     )
     for task, course in connection.execute(tasks):
         if task and course:
-            frame.tasks.setdefault(course, []).append(task)
-            frame.course_of_task[task] = course
+            index.tasks.setdefault(course, []).append(task)
+            index.course_of_task[task] = course
     categories = select(m.Category.source_id, m.GradingTask.source_id).select_from(m.Category).join(m.GradingTask)
-    frame.categories = {name: task for name, task in connection.execute(categories) if name and task}
+    index.categories = {name: task for name, task in connection.execute(categories) if name and task}

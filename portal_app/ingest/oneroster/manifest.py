@@ -5,8 +5,8 @@ import io
 from dataclasses import dataclass
 
 from portal_app.ingest.archive import MEGABYTE, Archive, Entry
+from portal_app.ingest.errors import ImportRefused
 from portal_app.ingest.oneroster.files import BY_SMALL_NAME
-from portal_app.ingest.refusal import ImportRefused
 
 VERSIONS = ("1.1", "1.2")
 MODES = ("bulk", "delta", "absent")

@@ -17,10 +17,10 @@ def read_messages(reading: Reading) -> Iterator[r.Record]:
 
 def _notice(reading: Reading, row: Row) -> Iterator[r.Record]:
     yield r.Notice(
-        place=row.place,
+        source_location=row.location,
         source_id=row.need("sourcedId"),
         school=school_of(reading, row, "orgSourcedId"),
-        district=reading.frame.district or "",
+        district=reading.index.district or "",
         title=row.need("title"),
         body=row.text("body") or "",
         publish_from=_needed(row, "publishFrom"),
@@ -33,10 +33,10 @@ def _event(reading: Reading, row: Row) -> Iterator[r.Record]:
     if ends_at < starts_at:
         raise Unreadable("endsAt", "is before startsAt")
     yield r.Event(
-        place=row.place,
+        source_location=row.location,
         source_id=row.need("sourcedId"),
         school=school_of(reading, row, "orgSourcedId"),
-        district=reading.frame.district or "",
+        district=reading.index.district or "",
         section=row.text("classSourcedId") or None,
         title=row.need("title"),
         description=row.text("description") or "",

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from portal_app.ingest import records as r
+from portal_app.ingest.errors import SourceLocation
 from portal_app.ingest.names import district_code
 from portal_app.ingest.oneroster.files import EXTENSIONS
-from portal_app.ingest.oneroster.reading import Once, Reading
+from portal_app.ingest.oneroster.reading import Reading, UniqueIds
 from portal_app.ingest.oneroster.row import Row, Unreadable
-from portal_app.ingest.refusal import Place
 
 _DISTRICTS = ("district", "local")
 _TYPES = {name: name for name in ("department", "school", *_DISTRICTS, "state", "national")}
@@ -29,17 +29,17 @@ def read_orgs(reading: Reading) -> Iterator[r.Record]:
     orgs = _orgs(reading)
     _refuse_circles(reading, orgs)
     districts = [org for org in orgs.values() if org.type in _DISTRICTS]
-    if not districts and reading.frame.district is None:
+    if not districts and reading.index.district is None:
         why = (
             "holds no district (an org whose type is district)"
             if reading.has("orgs")
             else "must come with the first import"
         )
-        reading.findings.add(Place("orgs.csv"), why, "type" if reading.has("orgs") else "")
-    if len({org.id for org in districts} | ({reading.frame.district} - {None})) > 1:
-        place = districts[-1].row.place
-        reading.findings.add(place, "is another district; one portal is for one district", "sourcedId")
-        reading.broken |= reading.orgs
+        reading.errors.add(SourceLocation("orgs.csv"), why, "type" if reading.has("orgs") else "")
+    if len({org.id for org in districts} | ({reading.index.district} - {None})) > 1:
+        location = districts[-1].row.location
+        reading.errors.add(location, "is another district; one portal is for one district", "sourcedId")
+        reading.unparsable |= reading.orgs
         return
     yield from _records(reading, orgs, districts, details)
     reading.unused("portalOrgs", "orgSourcedId", details)
@@ -47,16 +47,16 @@ def read_orgs(reading: Reading) -> Iterator[r.Record]:
 
 def _orgs(reading: Reading) -> dict[str, _Org]:
     orgs: dict[str, _Org] = {}
-    once = Once()
+    unique = UniqueIds()
 
     def remember(row: Row) -> None:
-        name = once.more(row)
+        name = unique.claim(row)
         reading.orgs.add(name)
         kind = row.word("type", _TYPES)
         if kind is None:
             raise Unreadable("type", "is empty")
         if row.is_deleted:
-            reading.remarks.count("orgs marked as deleted, which the portal keeps")
+            reading.warnings.count("orgs marked as deleted, which the portal keeps")
         elif kind != "department":
             orgs[name] = _Org(row, name, kind, row.text("parentSourcedId") or "")
 
@@ -65,37 +65,37 @@ def _orgs(reading: Reading) -> dict[str, _Org]:
 
 
 def _refuse_circles(reading: Reading, orgs: dict[str, _Org]) -> None:
-    known = set(orgs) | reading.frame.schools | {reading.frame.district}
+    known = set(orgs) | reading.index.schools | {reading.index.district}
     for org in list(orgs.values()):
         above, seen = org.parent, {org.id}
         while above in orgs and above not in seen:
             seen.add(above)
             above = orgs[above].parent
         if above in seen:
-            reading.findings.add(org.row.place, "is above itself: the parents go round in a circle", "parentSourcedId")
-            reading.broken.add(org.id)
+            reading.errors.add(org.row.location, "is above itself: the parents go round in a circle", "parentSourcedId")
+            reading.unparsable.add(org.id)
             del orgs[org.id]
-        elif org.parent and org.parent not in known and org.parent not in reading.broken and org.type == "school":
-            reading.findings.add(org.row.place, f"names an unknown org: {org.parent[:200]}", "parentSourcedId")
+        elif org.parent and org.parent not in known and org.parent not in reading.unparsable and org.type == "school":
+            reading.errors.add(org.row.location, f"names an unknown org: {org.parent[:200]}", "parentSourcedId")
 
 
 def _records(
     reading: Reading, orgs: dict[str, _Org], districts: list[_Org], details: dict[str, Row]
 ) -> Iterator[r.Record]:
-    frame = reading.frame
+    index = reading.index
     for org in [*districts, *(org for org in orgs.values() if org.type == "school")]:
         more = details.pop(org.id, None)
         try:
             if org.type in _DISTRICTS:
-                frame.district = org.id
-                yield _district(org, more, is_new=frame.is_new_district)
-            elif frame.district:
-                frame.schools.add(org.id)
-                yield _school(org, frame.district, more)
+                index.district = org.id
+                yield _district(org, more, is_new=index.is_new_district)
+            elif index.district:
+                index.schools.add(org.id)
+                yield _school(org, index.district, more)
         except Unreadable as wrong:
             row = more if more and wrong.column in EXTENSIONS["portalOrgs"].read else org.row
-            reading.findings.add(row.place, wrong.reason, wrong.column)
-            reading.broken.add(org.id)
+            reading.errors.add(row.location, wrong.reason, wrong.column)
+            reading.unparsable.add(org.id)
 
 
 def _district(org: _Org, more: Row | None, *, is_new: bool) -> r.District:
@@ -103,7 +103,7 @@ def _district(org: _Org, more: Row | None, *, is_new: bool) -> r.District:
     if code and not re.fullmatch("[A-Z0-9]{6}", code):
         raise Unreadable("code", f"is not six letters or digits: {code[:60]}")
     return r.District(
-        place=org.row.place,
+        source_location=org.row.location,
         source_id=org.id,
         code=code or (district_code(org.id) if is_new else None),
         name=org.row.need("name"),
@@ -113,12 +113,12 @@ def _district(org: _Org, more: Row | None, *, is_new: bool) -> r.District:
 
 
 def _school(org: _Org, district: str, more: Row | None) -> r.School:
-    told = {field: more.text(column) for field, column in _PLACE.items()} if more else {}
+    told = {field: more.text(column) for field, column in _ADDRESS_COLUMNS.items()} if more else {}
     accent = (more.text("accent") or None) if more else None
     if accent and not re.fullmatch("#[0-9A-Fa-f]{6}", accent):
         raise Unreadable("accent", f"is no color such as #3a3f8b: {accent[:60]}")
     return r.School(
-        place=org.row.place,
+        source_location=org.row.location,
         source_id=org.id,
         district=district,
         name=org.row.need("name"),
@@ -130,7 +130,7 @@ def _school(org: _Org, district: str, more: Row | None) -> r.School:
     )
 
 
-_PLACE = {
+_ADDRESS_COLUMNS = {
     "street": "street",
     "city": "city",
     "state": "state",
@@ -147,8 +147,8 @@ def school_of(reading: Reading, row: Row, column: str) -> str | None:
         Unreadable: it names neither.
     """
     name = row.need(column)
-    if name == reading.frame.district:
+    if name == reading.index.district:
         return None
-    if name not in reading.frame.schools and name not in reading.broken:
+    if name not in reading.index.schools and name not in reading.unparsable:
         raise Unreadable(column, f"names an unknown org: {name[:200]}")
     return name

@@ -13,12 +13,12 @@ from sqlalchemy import select
 
 from portal_app import clock
 from portal_app.ingest import records as r
+from portal_app.ingest.errors import SourceLocation
 from portal_app.ingest.names import source_id
 from portal_app.ingest.oneroster.guardianships import Agent, read_ties
-from portal_app.ingest.oneroster.reading import Once, Reading
+from portal_app.ingest.oneroster.reading import Reading, UniqueIds
 from portal_app.ingest.oneroster.row import Row, Unreadable
 from portal_app.ingest.raw import TABLES as m
-from portal_app.ingest.refusal import Place
 
 _GUARDIANS = ("parent", "guardian", "relative")
 _STAFF = (
@@ -52,24 +52,24 @@ class _People:
 
 
 def read_people(reading: Reading) -> Iterator[r.Record]:
-    """Yield staff, students and guardians, the students' places at schools, and who may see whom."""
+    """Yield staff, students and guardians, the students' enrollments, and who may see whom."""
     people = _People(_births(reading), reading.details("portalStudents", "studentSourcedId"))
     reading.each("roles", lambda row: _remember_role(reading, people, row))
-    once = Once()
+    unique = UniqueIds()
 
     def each(row: Row) -> Iterable[r.Record]:
-        name = once.more(row)
+        name = unique.claim(row)
         roles = _roles_of(reading, people, row, name)
         if row.is_deleted:
-            yield from _deleted(reading, row.place, name)
+            yield from _deleted(reading, row.location, name)
         elif not roles:
-            reading.remarks.count("users without a role, which were left out")
+            reading.warnings.count("users without a role, which were left out")
         else:
             yield from _person(reading, people, row, name, roles)
 
     yield from reading.records("users", each)
     for _ in people.roles:
-        reading.remarks.count("users of roles.csv whom users.csv does not name, so that their roles were not read")
+        reading.warnings.count("users of roles.csv whom users.csv does not name, so that their roles were not read")
     yield from _only_births(reading, people)
     reading.unused("portalStudents", "studentSourcedId", people.more)
     yield from read_ties(reading, people.agents, former=people.former)
@@ -78,10 +78,10 @@ def read_people(reading: Reading) -> Iterator[r.Record]:
 
 def _births(reading: Reading) -> dict[str, Row]:
     births: dict[str, Row] = {}
-    once = Once()
+    unique = UniqueIds()
 
     def remember(row: Row) -> None:
-        name = once.more(row)
+        name = unique.claim(row)
         row.day("birthDate")
         if not row.is_deleted:
             births[name] = row
@@ -101,7 +101,7 @@ def _remember_role(reading: Reading, people: _People, row: Row) -> None:
 
 def _check_org(reading: Reading, column: str, org: str) -> None:
     """Refuse a student's org that is none; a delta of orgs doesn't tell, for departments are not kept."""
-    known = reading.orgs | reading.broken | reading.frame.schools
+    known = reading.orgs | reading.unparsable | reading.index.schools
     if org and reading.is_bulk("orgs") and org not in known:
         raise Unreadable(column, f"names an unknown org: {org[:200]}")
 
@@ -115,42 +115,42 @@ def _roles_of(reading: Reading, people: _People, row: Row, name: str) -> list[_R
         for org in orgs if role == "student" else ():
             _check_org(reading, "orgSourcedIds", org)
         return [_Role(role, org) for org in orgs]
-    frame = reading.frame
-    earlier = (("student", frame.students), ("parent", frame.guardians), ("teacher", frame.staff))
+    index = reading.index
+    earlier = (("student", index.students), ("parent", index.guardians), ("teacher", index.staff))
     return [_Role(role, org) for role, people_known in earlier if name in people_known for org in orgs]
 
 
 def _person(reading: Reading, people: _People, row: Row, name: str, roles: list[_Role]) -> Iterator[r.Record]:
-    frame, names = reading.frame, {role.name for role in roles}
-    if frame.district is None:
+    index, names = reading.index, {role.name for role in roles}
+    if index.district is None:
         return
     if "student" in names:
-        yield _student(people, row, name, frame.district)
-        frame.students.add(name)
+        yield _student(people, row, name, index.district)
+        index.students.add(name)
         if not reading.has("portalEnrollments"):
-            yield from _places(reading, row, name, roles)
+            yield from _enrollments(reading, row, name, roles)
     if names & set(_STAFF):
-        frame.staff.add(name)
+        index.staff.add(name)
         yield r.Staff(
-            place=row.place,
+            source_location=row.location,
             source_id=name,
             first_name=row.need("givenName"),
             last_name=row.need("familyName"),
             email=row.text("email"),
         )
     if guardian := [role for role in roles if role.name in _GUARDIANS]:
-        frame.guardians.add(name)
+        index.guardians.add(name)
         if all(role.ends_on and role.ends_on < clock.today() for role in guardian):
             people.former.add(name)
-        yield _guardian(row, name, frame.district)
+        yield _guardian(row, name, index.district)
     if "student" in names or guardian:
-        people.agents += [(name, other, row.place) for other in row.ids("agentSourcedIds")]
+        people.agents += [(name, other, row.location) for other in row.ids("agentSourcedIds")]
 
 
 def _student(people: _People, row: Row, name: str, district: str) -> r.Student:
     birth, more = people.births.pop(name, None), people.more.pop(name, None)
     return r.Student(
-        place=row.place,
+        source_location=row.location,
         source_id=name,
         district=district,
         number=row.text("identifier") or row.text("username") or name[:40],
@@ -164,7 +164,7 @@ def _student(people: _People, row: Row, name: str, district: str) -> r.Student:
 
 def _guardian(row: Row, name: str, district: str) -> r.Guardian:
     return r.Guardian(
-        place=row.place,
+        source_location=row.location,
         source_id=name,
         district=district,
         first_name=row.need("givenName"),
@@ -175,22 +175,23 @@ def _guardian(row: Row, name: str, district: str) -> r.Guardian:
     )
 
 
-def _places(reading: Reading, row: Row, name: str, roles: list[_Role]) -> Iterator[r.Record]:
-    """Yield a student's places at schools in the current year, as far as OneRoster knows them.
+def _enrollments(reading: Reading, row: Row, name: str, roles: list[_Role]) -> Iterator[r.Record]:
+    """Yield a student's enrollments in the current year, as far as OneRoster knows them.
 
-    Who left a school and came back has two places there; a place that was left before the year is none of the year.
+    A student who left a school and came back has two enrollments there. Enrollments that ended before the school
+    year are left out.
     """
-    year = reading.frame.current_year(clock.today())
+    year = reading.index.current_year(clock.today())
     if year is None:
         return
-    first_day, stays, levels = reading.frame.years[year][0], defaultdict[str, int](int), row.ids("grades")
+    first_day, entries, levels = reading.index.years[year][0], defaultdict[str, int](int), row.ids("grades")
     for role in sorted(dict.fromkeys(roles), key=lambda role: role.starts_on or first_day):
         is_now = role.ends_on is None or role.ends_on >= first_day
-        if role.name == "student" and role.org in reading.frame.schools and is_now:
-            stays[role.org] += 1
-            again = (str(stays[role.org]),) if stays[role.org] > 1 else ()
+        if role.name == "student" and role.org in reading.index.schools and is_now:
+            entries[role.org] += 1
+            again = (str(entries[role.org]),) if entries[role.org] > 1 else ()
             yield r.Enrollment(
-                place=row.place,
+                source_location=row.location,
                 source_id=source_id(name, role.org, year, *again),
                 school=role.org,
                 student=name,
@@ -210,7 +211,7 @@ def _enrollment(row: Row) -> Iterator[r.Record]:
     first, last = row.span("beginDate", "endDate")
     assert first
     yield r.Enrollment(
-        place=row.place,
+        source_location=row.location,
         source_id=row.need("sourcedId"),
         school=row.need("schoolSourcedId"),
         student=row.need("studentSourcedId"),
@@ -224,11 +225,11 @@ def _enrollment(row: Row) -> Iterator[r.Record]:
 def _only_births(reading: Reading, people: _People) -> Iterator[r.Record]:
     """Yield the birth dates of students whom users.csv doesn't name this time."""
     for name, row in people.births.items():
-        if name in reading.frame.students and reading.frame.district:
+        if name in reading.index.students and reading.index.district:
             yield r.Student(
-                place=row.place,
+                source_location=row.location,
                 source_id=name,
-                district=reading.frame.district,
+                district=reading.index.district,
                 number=None,
                 first_name=None,
                 middle_name=None,
@@ -237,9 +238,9 @@ def _only_births(reading: Reading, people: _People) -> Iterator[r.Record]:
             )
 
 
-def _deleted(reading: Reading, place: Place, name: str) -> Iterator[r.Record]:
-    """Yield what ends with a person: a guardian's access, a student's places. Nobody, and no account, is deleted."""
-    reading.remarks.count("users marked as deleted: access and enrollments end, people and accounts stay")
+def _deleted(reading: Reading, location: SourceLocation, name: str) -> Iterator[r.Record]:
+    """Yield what ends with a person: a guardian's access, a student's enrollments. No person is deleted."""
+    reading.warnings.count("users marked as deleted: access and enrollments end, people and accounts stay")
     both = (
         select(m.Guardian.source_id, m.Student.source_id)
         .select_from(m.Guardianship)
@@ -249,10 +250,10 @@ def _deleted(reading: Reading, place: Place, name: str) -> Iterator[r.Record]:
     )
     for guardian, student in reading.connection.execute(both):
         if guardian and student:
-            tie = r.Guardianship(place=place, guardian=guardian, student=student)
-            yield r.Departure(place=place, kind=r.Guardianship, row=tie)
+            tie = r.Guardianship(source_location=location, guardian=guardian, student=student)
+            yield r.Deletion(source_location=location, kind=r.Guardianship, row=tie)
     for kind, model in ((r.Enrollment, m.Enrollment), (r.SectionEnrollment, m.SectionEnrollment)):
-        seats = select(model.source_id).join(m.Student).where(m.Student.source_id == name)
-        for seat in reading.connection.scalars(seats):
-            if seat:
-                yield r.Departure(place=place, kind=kind, source_id=seat)
+        entries = select(model.source_id).join(m.Student).where(m.Student.source_id == name)
+        for entry_id in reading.connection.scalars(entries):
+            if entry_id:
+                yield r.Deletion(source_location=location, kind=kind, source_id=entry_id)

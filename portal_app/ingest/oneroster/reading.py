@@ -2,21 +2,18 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
 from portal_app.ingest import records as r
 from portal_app.ingest.archive import Archive, Entry
+from portal_app.ingest.errors import SourceErrors, SourceLocation
 from portal_app.ingest.oneroster.files import SHAPES
-from portal_app.ingest.oneroster.index import Frame
+from portal_app.ingest.oneroster.index import SourceIndex
 from portal_app.ingest.oneroster.row import Row, Unreadable
 from portal_app.ingest.oneroster.sheet import Sheet
-from portal_app.ingest.refusal import Findings, Place
-from portal_app.ingest.summary import Remarks
-
-if TYPE_CHECKING:
-    from portal_app.ingest.oneroster.gradebook import CategoryTitle
+from portal_app.ingest.oneroster.titles import CategoryTitle
+from portal_app.ingest.summary import Warnings
 
 Build = Callable[[Row], Iterable[r.Record]]
 
@@ -33,17 +30,17 @@ class Reading:
     archive: Archive
     entries: dict[str, Entry]
     modes: dict[str, str]
-    frame: Frame
-    remarks: Remarks
-    findings: Findings
+    index: SourceIndex
+    warnings: Warnings
+    errors: SourceErrors
     on_file: Callable[[Entry], None]
     connection: Connection
-    broken: set[str] = field(default_factory=set)
+    unparsable: set[str] = field(default_factory=set)
     orgs: set[str] = field(default_factory=set)
     catalogue: dict[str, Row] = field(default_factory=dict)
     periods: set[str] = field(default_factory=set)
     scales: dict[str, str] = field(default_factory=dict)
-    titles: dict[str, "CategoryTitle"] = field(default_factory=dict)
+    titles: dict[str, CategoryTitle] = field(default_factory=dict)
     told_categories: set[str] = field(default_factory=set)
     has_letters: bool = False
     _told: set[str] = field(default_factory=set)
@@ -61,7 +58,7 @@ class Reading:
         if not (entry := self.entries.get(file)):
             return None
         self.on_file(entry)
-        return Sheet(self.archive, entry, SHAPES[file], self.findings, self.remarks, self.broken)
+        return Sheet(self.archive, entry, SHAPES[file], self.errors, self.warnings, self.unparsable)
 
     def records(self, file: str, build: Build) -> Iterator[r.Record]:
         """Yield what `build` makes of a file's rows; nothing if the source doesn't have the file."""
@@ -75,11 +72,13 @@ class Reading:
 
     def named(self, file: str, build: Build, kind: type[r.Record]) -> Iterator[r.Record]:
         """Yield the records of a file whose rows have a source id of their own, and refuse the same id twice."""
-        once = Once()
+        unique = UniqueIds()
 
         def each(row: Row) -> Iterable[r.Record]:
-            name = once.more(row)
-            return (r.Departure(place=row.place, kind=kind, source_id=name),) if row.is_deleted else build(row)
+            name = unique.claim(row)
+            return (
+                (r.Deletion(source_location=row.location, kind=kind, source_id=name),) if row.is_deleted else build(row)
+            )
 
         return self.records(file, each)
 
@@ -89,7 +88,7 @@ class Reading:
         def each(row: Row) -> Iterable[r.Record]:
             for record in build(row):
                 gone = row.is_deleted
-                yield r.Departure(place=row.place, kind=type(record), row=record) if gone else record
+                yield r.Deletion(source_location=row.location, kind=type(record), row=record) if gone else record
 
         return self.records(file, each)
 
@@ -100,7 +99,7 @@ class Reading:
         def remember(row: Row) -> None:
             name = row.need(column)
             if not row.is_deleted and found.setdefault(name, row) is not row:
-                raise Unreadable(column, f"{name[:200]} is given twice, first in line {found[name].place.line}")
+                raise Unreadable(column, f"{name[:200]} is given twice, first in line {found[name].location.line}")
 
         self.each(file, remember)
         return found
@@ -108,29 +107,29 @@ class Reading:
     def unused(self, file: str, column: str, left: dict[str, Row]) -> None:
         """Report details of things that the source doesn't name beside them."""
         for name, row in left.items():
-            if name not in self.broken:
-                self.findings.add(row.place, f"{name[:200]} is not in the file that this one tells more of", column)
+            if name not in self.unparsable:
+                self.errors.add(row.location, f"{name[:200]} is not in the file that this one tells more of", column)
 
-    def tell_broken(self) -> Iterator[r.Record]:
+    def new_unparsable(self) -> Iterator[r.Record]:
         """Yield what could not be read since the last call, so that what refers to it is no finding of its own."""
-        for name in self.broken - self._told:
-            yield r.Broken(place=Place(""), source_id=name)
-        self._told |= self.broken
+        for name in self.unparsable - self._told:
+            yield r.Unparsable(source_location=SourceLocation(""), source_id=name)
+        self._told |= self.unparsable
 
 
-class Once:
+class UniqueIds:
     """Source ids of one file, each allowed once."""
 
     def __init__(self) -> None:
         self._lines: dict[str, int] = {}
 
-    def more(self, row: Row) -> str:
+    def claim(self, row: Row) -> str:
         """Return the row's source id.
 
         Raises:
             Unreadable: it is empty, or stood in the file before.
         """
         name = row.need("sourcedId")
-        if (line := self._lines.setdefault(name, row.place.line)) != row.place.line:
+        if (line := self._lines.setdefault(name, row.location.line)) != row.location.line:
             raise Unreadable("sourcedId", f"{name[:200]} is given twice, first in line {line}")
         return name

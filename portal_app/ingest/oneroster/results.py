@@ -12,7 +12,7 @@ from portal_app.ingest import records as r
 from portal_app.ingest.names import after_school
 from portal_app.ingest.oneroster.classes import class_of, term_of
 from portal_app.ingest.oneroster.gradebook import category_of
-from portal_app.ingest.oneroster.reading import Once, Reading
+from portal_app.ingest.oneroster.reading import Reading, UniqueIds
 from portal_app.ingest.oneroster.row import Row, Unreadable
 
 
@@ -45,12 +45,12 @@ _STATUSES = {
 def read_line_items(reading: Reading) -> Iterator[r.Record]:
     """Yield the assignments, and the categories of classes that they are the first to name."""
     details = reading.details("portalAssignments", "lineItemSourcedId")
-    once = Once()
+    unique = UniqueIds()
 
     def each(row: Row) -> Iterable[r.Record]:
-        name = once.more(row)
+        name = unique.claim(row)
         if row.is_deleted:
-            yield r.Departure(place=row.place, kind=r.Assignment, source_id=name)
+            yield r.Deletion(source_location=row.location, kind=r.Assignment, source_id=name)
         else:
             yield from _assignment(reading, row, name, details.pop(name, None))
 
@@ -61,16 +61,16 @@ def read_line_items(reading: Reading) -> Iterator[r.Record]:
 def _assignment(reading: Reading, row: Row, name: str, more: Row | None) -> Iterator[r.Record]:
     info = class_of(reading, row)
     if info is None:
-        reading.broken.add(name)
+        reading.unparsable.add(name)
         return
     section, due_on = row.need("classSourcedId"), row.day("dueDate")
     points = row.number("resultValueMax")
     if points is not None and points < 0:
         raise Unreadable("resultValueMax", "is less than nothing")
     term = _grading_term(reading, row, section, info.school, due_on)
-    category = yield from category_of(reading, section, row.text("categorySourcedId") or "", row.place)
+    category = yield from category_of(reading, section, row.text("categorySourcedId") or "", row.location)
     yield r.Assignment(
-        place=row.place,
+        source_location=row.location,
         source_id=name,
         section=section,
         category=category,
@@ -87,10 +87,10 @@ def _assignment(reading: Reading, row: Row, name: str, more: Row | None) -> Iter
 def _grading_term(reading: Reading, row: Row, section: str, school: str, day: date | None) -> str:
     """Return the grading period of a work: the one that is named, or within it, or else the one that it is due in."""
     column = "academicSessionSourcedId" if row.text("academicSessionSourcedId") else "gradingPeriodSourcedId"
-    frame = reading.frame
-    if (named := row.text(column)) and named not in frame.years:
-        return frame.grading_term(term_of(reading, row, column, school), day)
-    if (term := frame.term_around(section, day)) is None:
+    index = reading.index
+    if (named := row.text(column)) and named not in index.years:
+        return index.grading_term(term_of(reading, row, column, school), day)
+    if (term := index.term_around(section, day)) is None:
         raise Unreadable(column, "names no term, and the class runs in none")
     return term
 
@@ -103,7 +103,7 @@ def read_results(reading: Reading) -> Iterator[r.Record]:
         try:
             name = row.need("sourcedId")
             if row.is_deleted:
-                yield r.Departure(place=row.place, kind=r.Score, source_id=name)
+                yield r.Deletion(source_location=row.location, kind=r.Score, source_id=name)
             else:
                 yield _score(row, cells, name, details.pop(name, None) if details else None)
         except Unreadable as wrong:
@@ -151,7 +151,7 @@ def _score(row: Row, cells: _Cells, name: str, more: Row | None) -> r.Score:
     *told, score, work, student, on, letter_grade, comment = row.texts(_SAID)
     status, points = cells.status(row, tuple(told)), cells.points(row, score)
     found = r.Score(
-        place=row.place,
+        source_location=row.location,
         source_id=name,
         assignment=work or row.need("lineItemSourcedId"),
         student=student or row.need("studentSourcedId"),
@@ -204,7 +204,7 @@ def _grade(reading: Reading, row: Row) -> Iterator[r.Record]:
     if info is None:
         return
     yield r.PostedGrade(
-        place=row.place,
+        source_location=row.location,
         source_id=row.need("sourcedId"),
         student=row.need("studentSourcedId"),
         section=row.need("classSourcedId"),

@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar
 
 from portal_app import clock
-from portal_app.ingest.refusal import Place
+from portal_app.ingest.errors import SourceLocation
 
 _BEYOND = 10**9
 """No number of a school is so large, and both databases have room for smaller ones."""
@@ -24,10 +24,10 @@ class Unreadable(Exception):
 class Row:
     """The cells of a row by column. A column that the file doesn't have says nothing: None."""
 
-    __slots__ = ("_at", "_cells", "place")
+    __slots__ = ("_at", "_cells", "location")
 
-    def __init__(self, cells: list[str], at: dict[str, int], place: Place) -> None:
-        self._cells, self._at, self.place = cells, at, place
+    def __init__(self, cells: list[str], at: dict[str, int], location: SourceLocation) -> None:
+        self._cells, self._at, self.location = cells, at, location
 
     def text(self, column: str) -> str | None:
         """Return a cell without space around it; empty where nothing stands in it."""
@@ -37,7 +37,7 @@ class Row:
     def texts(self, columns: Iterable[str]) -> list[str | None]:
         """Return several cells at once."""
         at, cells = self._at, self._cells
-        return [None if (place := at.get(column)) is None else cells[place].strip() for column in columns]
+        return [None if (position := at.get(column)) is None else cells[position].strip() for column in columns]
 
     def need(self, column: str) -> str:
         """Return a cell that must not be empty."""
@@ -84,7 +84,7 @@ class Row:
         return found
 
     def number(self, column: str) -> Decimal | None:
-        """Return a number; the database keeps four places of it."""
+        """Return a number; the database keeps four decimal places of it."""
         return self._read(column, _decimal, "is no number such as 87.5")
 
     def whole(self, column: str) -> int | None:

@@ -8,11 +8,11 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
+from portal_app.ingest.errors import SourceLocation
 from portal_app.ingest.names import source_id
-from portal_app.ingest.oneroster.reading import Once, Reading
+from portal_app.ingest.oneroster.reading import Reading, UniqueIds
 from portal_app.ingest.oneroster.row import Row
 from portal_app.ingest.raw import TABLES as m
-from portal_app.ingest.refusal import Place
 
 YEAR = "schoolyear"
 _TYPES = {name: name for name in (YEAR, "semester", "term", "gradingperiod")}
@@ -23,7 +23,7 @@ class Session:
     """An academic session of the source."""
 
     id: str
-    place: Place
+    location: SourceLocation
     type: str
     title: str
     starts_on: date
@@ -58,18 +58,18 @@ class Sessions:
 
 def sessions_of(reading: Reading) -> Sessions:
     """Return the sessions; what can't be placed is a finding, and left out."""
-    sessions, once = Sessions(), Once()
+    sessions, unique = Sessions(), UniqueIds()
 
     def remember(row: Row) -> None:
-        name = once.more(row)
+        name = unique.claim(row)
         if row.is_deleted:
-            reading.remarks.count("academic sessions marked as deleted, which the portal keeps")
+            reading.warnings.count("academic sessions marked as deleted, which the portal keeps")
             return
         row.need("type")
         row.span("startDate", "endDate")
         session = Session(
             id=name,
-            place=row.place,
+            location=row.location,
             type=row.word("type", _TYPES) or "",
             title=row.need("title"),
             starts_on=row.need_day("startDate"),
@@ -90,13 +90,13 @@ def sessions_of(reading: Reading) -> Sessions:
 
 def _earlier(reading: Reading, said: set[str]) -> Iterator[Session]:
     """Yield the sessions that the database's years and terms were: a delta names only what has changed."""
-    place, parent = Place("the database"), aliased(m.Term)
+    location, parent = SourceLocation("the database"), aliased(m.Term)
     years = select(m.SchoolYear.source_id, m.SchoolYear.name, m.SchoolYear.starts_on, m.SchoolYear.ends_on)
     for name, title, first, last in reading.connection.execute(years):
         if name:
             yield Session(
                 id=name,
-                place=place,
+                location=location,
                 type=YEAR,
                 title=title,
                 starts_on=first,
@@ -118,7 +118,7 @@ def _earlier(reading: Reading, said: set[str]) -> Iterator[Session]:
             own, over = (each if each in said else each and each.removesuffix(f"|{school}") for each in (name, above))
             yield Session(
                 id=own,
-                place=place,
+                location=location,
                 type="term",
                 title=title,
                 starts_on=first,
@@ -131,7 +131,7 @@ def _earlier(reading: Reading, said: set[str]) -> Iterator[Session]:
 def _refuse_circles(reading: Reading, sessions: Sessions) -> None:
     """Take out the sessions that can't be placed, and note what lies below each of the others."""
     by_id = sessions.by_id
-    for name in reading.broken & set(by_id):
+    for name in reading.unparsable & set(by_id):
         del by_id[name]
     for session in list(by_id.values()):
         above, seen = session.parent, {session.id}
@@ -140,18 +140,18 @@ def _refuse_circles(reading: Reading, sessions: Sessions) -> None:
             above = by_id[above].parent
         if above in seen:
             where = "is above itself: the parents go round in a circle"
-        elif above is not None and above not in reading.broken:
+        elif above is not None and above not in reading.unparsable:
             where = f"names an unknown session: {above[:200]}"
         elif above is None:
             continue
         else:
             where = ""
         if where:
-            reading.findings.add(session.place, where, "parentSourcedId")
-        reading.broken |= seen
-    for name in reading.broken & set(by_id):
+            reading.errors.add(session.location, where, "parentSourcedId")
+        reading.unparsable |= seen
+    for name in reading.unparsable & set(by_id):
         del by_id[name]
-    sessions.said -= reading.broken
+    sessions.said -= reading.unparsable
     for session in sorted(by_id.values(), key=lambda each: (each.starts_on, each.id)):
         if session.parent:
             sessions.below[session.parent].append(session)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from portal_app.ingest import records as r
-from portal_app.ingest.oneroster.index import Frame, TermInfo
+from portal_app.ingest.oneroster.index import SourceIndex, TermInfo
 from portal_app.ingest.oneroster.orgs import school_of
 from portal_app.ingest.oneroster.reading import Reading
 from portal_app.ingest.oneroster.row import Row, Unreadable
@@ -20,10 +20,10 @@ _LONGEST_YEAR = 20
 
 def read_sessions(reading: Reading) -> Iterator[r.Record]:
     """Yield the school years, and the terms of every school that has classes in them."""
-    others = set(reading.broken)
+    others = set(reading.unparsable)
     sessions = sessions_of(reading)
-    for name in reading.broken - others:  # what names a term of a session that can't be read is no second mistake
-        reading.broken |= {reading.frame.term_id(name, school) for school in reading.frame.schools}
+    for name in reading.unparsable - others:  # what names a term of a session that can't be read is no second mistake
+        reading.unparsable |= {reading.index.term_id(name, school) for school in reading.index.schools}
     reading.each("portalTerms", lambda row: _tie(reading, row))
     yield from _years(reading, sessions)
     yield from _terms(reading, sessions)
@@ -33,11 +33,11 @@ def _tie(reading: Reading, row: Row) -> None:
     school = school_of(reading, row, "schoolSourcedId")
     if school is None:
         raise Unreadable("schoolSourcedId", "names the district; a term belongs to a school")
-    reading.frame.tied[row.need("academicSessionSourcedId")] = school
+    reading.index.tied[row.need("academicSessionSourcedId")] = school
 
 
 def _years(reading: Reading, sessions: Sessions) -> Iterator[r.SchoolYear]:
-    frame = reading.frame
+    index = reading.index
     spans: dict[str, list[Session]] = {}
     for session in sessions.by_id.values():
         if session.id in sessions.said:
@@ -48,12 +48,17 @@ def _years(reading: Reading, sessions: Sessions) -> Iterator[r.SchoolYear]:
             continue
         first = own.starts_on if own else min(session.starts_on for session in within)
         last = own.ends_on if own else max(session.ends_on for session in within)
-        frame.years[name] = (first, last)
-        if frame.district:
+        index.years[name] = (first, last)
+        if index.district:
             title = own.title if own and len(own.title) <= _LONGEST_YEAR else _name_of(first, last)
-            place = own.place if own else within[0].place
+            location = own.location if own else within[0].location
             yield r.SchoolYear(
-                place=place, source_id=name, district=frame.district, name=title, starts_on=first, ends_on=last
+                source_location=location,
+                source_id=name,
+                district=index.district,
+                name=title,
+                starts_on=first,
+                ends_on=last,
             )
 
 
@@ -64,28 +69,28 @@ def _name_of(first: date, last: date) -> str:
 def _terms(reading: Reading, sessions: Sessions) -> Iterator[r.Term]:
     """Yield the terms of each school, parents first, numbered by when they begin."""
     wanted: defaultdict[str, dict[str, Session]] = defaultdict(dict)
-    frame = reading.frame
-    used = {*_used(reading), *((school, session) for session, school in frame.tied.items())}
+    index = reading.index
+    used = {*_used(reading), *((school, session) for session, school in index.tied.items())}
     named = sessions.said | {session for _, session in used}
-    for school, session in (*_standing(frame, sessions, named), *sorted(used)):
-        if session in sessions.by_id and frame.tied.get(session, school) == school:
+    for school, session in (*_standing(index, sessions, named), *sorted(used)):
+        if session in sessions.by_id and index.tied.get(session, school) == school:
             wanted[school] |= {top.id: top for top in sessions.tops_of(session)}
     for school, tops in wanted.items():
-        if school in frame.schools:
+        if school in index.schools:
             in_order = sorted(tops.values(), key=lambda top: (top.starts_on, top.id))
             numbers: defaultdict[str, int] = defaultdict(int)
             for top in in_order:
                 numbers[sessions.year_of(top)] += 1
-                yield from _tree(frame, sessions, school, top, None, numbers[sessions.year_of(top)])
+                yield from _tree(index, sessions, school, top, None, numbers[sessions.year_of(top)])
 
 
-def _standing(frame: Frame, sessions: Sessions, named: set[str]) -> Iterator[tuple[str, str]]:
+def _standing(index: SourceIndex, sessions: Sessions, named: set[str]) -> Iterator[tuple[str, str]]:
     """Yield which sessions are terms of which schools since an earlier import, in the years of those that are named."""
     years = {sessions.year_of(sessions.by_id[name]) for name in named & set(sessions.by_id)}
     for session in sessions.by_id.values():
         if sessions.year_of(session) in years:
-            for school in frame.schools:
-                term = frame.terms.get(frame.term_id(session.id, school))
+            for school in index.schools:
+                term = index.terms.get(index.term_id(session.id, school))
                 if term and term.school == school:
                     yield school, session.id
 
@@ -106,11 +111,11 @@ def _used(reading: Reading) -> Iterable[tuple[str, str]]:
 
 
 def _tree(
-    frame: Frame, sessions: Sessions, school: str, session: Session, parent: str | None, sequence: int
+    index: SourceIndex, sessions: Sessions, school: str, session: Session, parent: str | None, sequence: int
 ) -> Iterator[r.Term]:
-    if frame.tied.get(session.id, school) != school:
+    if index.tied.get(session.id, school) != school:
         return
-    name = frame.term_id(session.id, school)
+    name = index.term_id(session.id, school)
     info = TermInfo(
         id=name,
         school=school,
@@ -119,9 +124,9 @@ def _tree(
         starts_on=session.starts_on,
         ends_on=session.ends_on,
     )
-    frame.add_term(info)
+    index.add_term(info)
     yield r.Term(
-        place=session.place,
+        source_location=session.location,
         source_id=name,
         school=school,
         school_year=info.year,
@@ -133,4 +138,4 @@ def _tree(
     )
     children = () if session.type == YEAR else sessions.below[session.id]
     for number, child in enumerate(children, 1):
-        yield from _tree(frame, sessions, school, child, name, number)
+        yield from _tree(index, sessions, school, child, name, number)

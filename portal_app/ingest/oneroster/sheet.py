@@ -12,9 +12,9 @@ from typing import Any
 
 from portal_app.ingest import records as r
 from portal_app.ingest.archive import Archive, Entry, Reader
+from portal_app.ingest.errors import SourceErrors, SourceLocation
 from portal_app.ingest.oneroster.row import Row, Unreadable
-from portal_app.ingest.refusal import Findings, Place
-from portal_app.ingest.summary import Remarks
+from portal_app.ingest.summary import Warnings
 
 LONGEST_CELL, LONGEST_LINE = 131_072, 1_000_000
 MOST_BROKEN_LINES = 20
@@ -44,9 +44,9 @@ class Sheet:
     archive: Archive
     entry: Entry
     shape: Shape
-    findings: Findings
-    remarks: Remarks
-    broken: set[str]
+    errors: SourceErrors
+    warnings: Warnings
+    unparsable: set[str]
     _undecodable: bool = field(default=False, init=False)
 
     @property
@@ -72,14 +72,14 @@ class Sheet:
 
     def quietly(self) -> Iterator[Row]:
         """Yield the rows without reporting anything: another reading of the file does."""
-        silent = Sheet(self.archive, self.entry, self.shape, Findings(), Remarks(), set())
+        silent = Sheet(self.archive, self.entry, self.shape, SourceErrors(), Warnings(), set())
         yield from silent
 
     def note(self, row: Row, wrong: Unreadable) -> None:
         """Note that a row can't be read; what refers to it is not held against the source a second time."""
-        self.findings.add(row.place, wrong.reason, wrong.column)
+        self.errors.add(row.location, wrong.reason, wrong.column)
         if name := row.text("sourcedId"):
-            self.broken.add(name)
+            self.unparsable.add(name)
 
     def __iter__(self) -> Iterator[Row]:
         """Yield the rows that have the right number of readable cells."""
@@ -91,7 +91,7 @@ class Sheet:
             if self._undecodable:
                 self._tell_undecodable(header, [], 1)
                 return
-            if (at := self._places(header)) is None:
+            if (at := self._column_positions(header)) is None:
                 return
             yield from self._rows(table, at, header)
 
@@ -104,43 +104,43 @@ class Sheet:
             except StopIteration:
                 return
             except csv.Error as error:
-                self.findings.add(Place(name, line), _plain(error))
+                self.errors.add(SourceLocation(name, line), _plain(error))
                 misfits += 1
                 continue
             if self._undecodable:
                 self._tell_undecodable(cells, header, line)
             elif len(cells) == width:
-                yield Row(cells, at, Place(name, line))
+                yield Row(cells, at, SourceLocation(name, line))
             elif cells:
-                self.findings.add(Place(name, line), f"has {len(cells)} cells; the header has {width}")
-        self.findings.add(Place(name, line), "so many lines are broken that the rest was not read")
+                self.errors.add(SourceLocation(name, line), f"has {len(cells)} cells; the header has {width}")
+        self.errors.add(SourceLocation(name, line), "so many lines are broken that the rest was not read")
 
     def _next(self, table: Any, line: int) -> list[str] | None:
         """Return the header, None where there is none."""
         try:
             return next(table)
         except StopIteration:
-            self.findings.add(Place(self.name), "is empty; even a file without rows has a header")
+            self.errors.add(SourceLocation(self.name), "is empty; even a file without rows has a header")
         except csv.Error as error:
-            self.findings.add(Place(self.name, line + 1), _plain(error))
+            self.errors.add(SourceLocation(self.name, line + 1), _plain(error))
         return None
 
-    def _places(self, header: list[str]) -> dict[str, int] | None:
+    def _column_positions(self, header: list[str]) -> dict[str, int] | None:
         """Return where each known column stands; None if one that is needed is missing."""
         at: dict[str, int] = {}
-        top, names, found_before = Place(self.name, 1), self.shape.names, self.findings.total
-        for place, written in enumerate(header):
+        top, names, found_before = SourceLocation(self.name, 1), self.shape.names, self.errors.total
+        for position, written in enumerate(header):
             column = names.get(written.strip().lower())
             if column is None:
-                self.remarks.say(f"{self.name}, column {written.strip()[:60]!r}: not known, so it was not read")
+                self.warnings.say(f"{self.name}, column {written.strip()[:60]!r}: not known, so it was not read")
             elif column in at:
-                self.findings.add(top, "stands in the header twice", column)
+                self.errors.add(top, "stands in the header twice", column)
             else:
-                at[column] = place
+                at[column] = position
         for column in self.shape.needed:
             if column not in at:
-                self.findings.add(top, "is missing from the header", column)
-        return at if self.findings.total == found_before else None
+                self.errors.add(top, "is missing from the header", column)
+        return at if self.errors.total == found_before else None
 
     def _lines(self, reader: Reader) -> Iterator[str]:
         """Yield the lines. One that is longer than any row of a school is cut, so that it can't fill the memory."""
@@ -159,7 +159,7 @@ class Sheet:
         columns = [column for cell, column in zip(cells, header, strict=False) if not _is_unicode(cell)]
         other = "UTF-16" if any("\0" in cell for cell in cells) else "Latin-1 or Windows-1252"
         reason = f"holds bytes that are not UTF-8; save the file as UTF-8 (it looks like {other})"
-        self.findings.add(Place(self.name, line), reason, columns[0].strip() if columns else "")
+        self.errors.add(SourceLocation(self.name, line), reason, columns[0].strip() if columns else "")
 
 
 def _plain(error: csv.Error) -> str:
