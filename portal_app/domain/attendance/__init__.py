@@ -1,8 +1,9 @@
 """A student's attendance: the calendar, the summaries, and how much of the year was missed.
 
-`days` holds the school's rules, `records` reads, `months` and `summaries` arrange, `views` is what comes out.
-Chronic absence is the usual public measure: absent on a tenth or more of the instructional days enrolled so far,
-excused, unexcused and unexplained alike; half days count half. It is said early, so that there is time to help.
+`days` holds the school's rules, `records` reads the database, `months` and `summaries` arrange, `views` holds the
+results. Chronic absence is the usual public measure: absent on a tenth or more of the instructional days enrolled so
+far, excused, unexcused and unexplained alike; half days count half. The page mentions it from the tenth school day on,
+so that there is time to help. All rules: docs/behavior.md.
 """
 
 from collections import defaultdict
@@ -21,7 +22,7 @@ from portal_app.domain.attendance.days import (
     keeps_calendar,
 )
 from portal_app.domain.attendance.months import months_of, opens_at
-from portal_app.domain.attendance.records import Mark, Records, records_of
+from portal_app.domain.attendance.records import Entry, Records, records_of
 from portal_app.domain.attendance.summaries import (
     by_course,
     by_day,
@@ -64,10 +65,10 @@ __all__ = [
 def attendance_of(
     session: Session, student: Student, *, as_of: date, term_id: int | None = None, with_months: bool = True
 ) -> AttendanceView:
-    """Return the attendance of the school year that counts on a day; the summaries of one term, or of the year so far.
+    """Return the attendance of the school year shown on a day; the summaries of one term, or of the year so far.
 
-    What is recorded for a day to come stands in the calendar and is not counted yet. `with_months=False` leaves the
-    calendar out, for who needs the counts only: it is half of the work. Six queries.
+    What is recorded for a future day is in the calendar and not counted yet. `with_months=False` leaves the calendar
+    out for callers that need the counts only: it takes half of the time. Six queries.
 
     Raises:
         NotFound: the student's schools have no such term in that year.
@@ -75,7 +76,7 @@ def attendance_of(
     records = records_of(session, student, as_of=as_of)
     if records is None:
         return _nothing(student, as_of)
-    happened = [mark for mark in records.marks if mark.on <= as_of]
+    happened = [entry for entry in records.entries if entry.on <= as_of]
     chosen = happened if term_id is None else in_term(happened, _term(records, term_id))
     months = months_of(records, as_of=as_of) if with_months else ()
     return AttendanceView(
@@ -95,12 +96,12 @@ def attendance_of(
     )
 
 
-def _so_far(records: Records, marks: list[Mark], as_of: date) -> YearSoFar:
+def _so_far(records: Records, entries: list[Entry], as_of: date) -> YearSoFar:
     days = instructional_days(records, until=as_of)
-    by_date: dict[date, list[Mark]] = defaultdict(list)
-    for mark in marks:
-        if mark.on in days or not keeps_calendar(records):
-            by_date[mark.on].append(mark)
+    by_date: dict[date, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        if entry.on in days or not keeps_calendar(records):
+            by_date[entry.on].append(entry)
     absent = sum((days_absent(records, found) for found in by_date.values()), Fraction(0))
     return YearSoFar(
         instructional_days=len(days),

@@ -1,10 +1,11 @@
-"""The day rule, and what a day is: whose minutes of absence make a whole day, and which day counts at all.
+"""The day rule: how many minutes of absence make a whole or half day, and which days count.
 
 The school's own minutes say when an absence is a whole day, half a day or none (`School.full_day_minutes`,
 `half_day_minutes`). A period missed counts with the minutes that were recorded, else with its bell times; a tardy or
 an early release counts only with recorded minutes. Without bell times every period of the student's day counts the same
-share of a full day: who misses them all was absent all day. What the school exempted is no absence. A date counts once,
-however many schools the student attends, and only if it is an instructional day on which the student was enrolled.
+share of a full day, so a student who misses them all was absent all day. What the school exempted is no absence. A
+date counts once, however many schools the student attends, and only if it is an instructional day on which the student
+was enrolled.
 """
 
 from collections import defaultdict
@@ -12,36 +13,36 @@ from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
 
-from portal_app.domain.attendance.records import Day, Mark, Meeting, Records
+from portal_app.domain.attendance.records import Day, Entry, Meeting, Records
 from portal_app.domain.enrollment.academic_calendar import DayKind, kind_of_day
 from portal_app.models import AttendanceStatus, Excuse
 
 WORST_FIRST = (Excuse.UNEXCUSED, Excuse.UNKNOWN, Excuse.EXCUSED, Excuse.EXEMPT)
 SIGNS = {Excuse.UNEXCUSED: "U", Excuse.UNKNOWN: "?", Excuse.EXCUSED: "E", Excuse.EXEMPT: "X"}
-"""The letter that stands beside the color: color is never the only sign."""
+"""The letter shown beside the color, because color must not be the only sign."""
 
 CHRONIC_SHARE, CHRONIC_FROM = Fraction(1, 10), 10
-"""Chronic absence: this share of the instructional days, from so many days on, as the federal count has it too."""
+"""Chronic absence: this share of the instructional days, once there were so many, as in the federal count."""
 _STATUSES = list(AttendanceStatus)
 
 
-def worst_excuse(marks: Iterable[Mark]) -> Excuse | None:
-    """Return the excuse that colors a day; None where the student was simply there."""
-    worst = worst_mark(marks)
+def worst_excuse(entries: Iterable[Entry]) -> Excuse | None:
+    """Return the excuse by which a day is colored; None where the student was present all day."""
+    worst = worst_entry(entries)
     return worst.excuse if worst else None
 
 
-def worst_mark(marks: Iterable[Mark]) -> Mark | None:
-    """Return the mark that a day is named by: of the worst excuse, and of those an absence before anything else."""
-    away = [mark for mark in marks if mark.status != AttendanceStatus.PRESENT]
-    return min(away, key=lambda mark: (WORST_FIRST.index(mark.excuse), _STATUSES.index(mark.status)), default=None)
+def worst_entry(entries: Iterable[Entry]) -> Entry | None:
+    """Return the entry that describes a day: the one with the worst excuse, of several an absence first."""
+    away = [entry for entry in entries if entry.status != AttendanceStatus.PRESENT]
+    return min(away, key=lambda entry: (WORST_FIRST.index(entry.excuse), _STATUSES.index(entry.status)), default=None)
 
 
-def days_absent(records: Records, marks: Iterable[Mark]) -> Fraction:
-    """Return 1, 1/2 or 0: what the marks of one date make by the day rule of the school, or of each school."""
-    by_school: dict[int, list[Mark]] = defaultdict(list)
-    for mark in marks:
-        by_school[mark.school_id].append(mark)
+def days_absent(records: Records, entries: Iterable[Entry]) -> Fraction:
+    """Return how much of one date was missed (1, 1/2 or 0) by the day rule of each school; at most 1 in total."""
+    by_school: dict[int, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        by_school[entry.school_id].append(entry)
     return min(Fraction(1), sum((_at_school(records, s, found) for s, found in by_school.items()), Fraction(0)))
 
 
@@ -56,7 +57,7 @@ def instructional_days(records: Records, *, until: date) -> set[date]:
 
 
 def keeps_calendar(records: Records) -> bool:
-    """Return whether any of the student's schools has a calendar for the year: without one no day can be counted."""
+    """Return whether any of the student's schools has a calendar for the year; without one no day can be counted."""
     return any(records.calendars.values())
 
 
@@ -83,40 +84,40 @@ def meetings_on(records: Records, school_id: int, on: date) -> list[Meeting]:
     return [m for m in records.meetings if m.school_id == school_id and m.takes_place(on, label)]
 
 
-def _at_school(records: Records, school_id: int, marks: list[Mark]) -> Fraction:
+def _at_school(records: Records, school_id: int, entries: list[Entry]) -> Fraction:
     school = records.schools.get(school_id)
-    if school is None:  # a mark of a school where the student is not enrolled in this year
+    if school is None:  # an entry of a school where the student is not enrolled in this year
         return Fraction(0)
-    minutes = _minutes_absent(records, school_id, marks)
+    minutes = _minutes_absent(records, school_id, entries)
     if minutes >= school.full_day_minutes:
         return Fraction(1)
     return Fraction(1, 2) if minutes >= school.half_day_minutes else Fraction(0)
 
 
-def _minutes_absent(records: Records, school_id: int, marks: list[Mark]) -> Fraction:
-    on = marks[0].on
+def _minutes_absent(records: Records, school_id: int, entries: list[Entry]) -> Fraction:
+    on = entries[0].on
     bells = _bells_on(records, school_id, on)
-    counted = [m for m in marks if m.status != AttendanceStatus.PRESENT and m.excuse != Excuse.EXEMPT]
-    minutes = [_minutes_of(mark, bells) for mark in counted]
+    counted = [m for m in entries if m.status != AttendanceStatus.PRESENT and m.excuse != Excuse.EXEMPT]
+    minutes = [_minutes_of(entry, bells) for entry in counted]
     known = sum((Fraction(m) for m in minutes if m is not None), Fraction(0))
     unknown = sum(m is None for m in minutes)
-    return known + unknown * _share_of_a_day(records, school_id, on, marks) if unknown else known
+    return known + unknown * _share_of_a_day(records, school_id, on, entries) if unknown else known
 
 
-def _minutes_of(mark: Mark, bells: dict[int, int]) -> int | None:
-    """Return the minutes that a mark stands for; None where neither the mark nor the bells tell."""
-    if mark.minutes is not None:
-        return mark.minutes
-    return bells.get(mark.period_id) if mark.status == AttendanceStatus.ABSENT else 0
+def _minutes_of(entry: Entry, bells: dict[int, int]) -> int | None:
+    """Return the minutes missed; None where neither the entry nor the bell times give them."""
+    if entry.minutes is not None:
+        return entry.minutes
+    return bells.get(entry.period_id) if entry.status == AttendanceStatus.ABSENT else 0
 
 
 def _bells_on(records: Records, school_id: int, on: date) -> dict[int, int]:
-    """Return the minutes of each period on a date: the day's own bells, else the usual ones."""
+    """Return the minutes of each period on a date, by the day's own bell schedule or the school's default."""
     day = calendar_day(records, school_id, on)
-    schedule = (day.bell_schedule_id if day else None) or records.usual_bells.get(school_id)
+    schedule = (day.bell_schedule_id if day else None) or records.default_bells.get(school_id)
     return records.bells.get(schedule or 0, {})
 
 
-def _share_of_a_day(records: Records, school_id: int, on: date, marks: list[Mark]) -> Fraction:
-    periods = {m.period_id for m in meetings_on(records, school_id, on)} | {m.period_id for m in marks}
+def _share_of_a_day(records: Records, school_id: int, on: date, entries: list[Entry]) -> Fraction:
+    periods = {m.period_id for m in meetings_on(records, school_id, on)} | {m.period_id for m in entries}
     return Fraction(records.schools[school_id].full_day_minutes, len(periods))

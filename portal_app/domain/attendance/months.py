@@ -1,12 +1,12 @@
-"""The calendar of a school year: every day of its months, with what was recorded, and why there was no school."""
+"""The attendance calendar of a school year: each day with its entries, or why there was no school."""
 
 from calendar import monthrange
 from collections import defaultdict
 from datetime import date
 from typing import Any
 
-from portal_app.domain.attendance.days import SIGNS, calendar_day, days_absent, kind_at, worst_mark
-from portal_app.domain.attendance.records import Mark, Records
+from portal_app.domain.attendance.days import SIGNS, calendar_day, days_absent, kind_at, worst_entry
+from portal_app.domain.attendance.records import Entry, Records
 from portal_app.domain.attendance.summaries import class_of
 from portal_app.domain.attendance.views import DayView, MonthView, PeriodEntry
 from portal_app.domain.enrollment.academic_calendar import SATURDAY, is_school_day, why_no_school
@@ -18,32 +18,32 @@ NOTHING_RECORDED = {"state": "", "status": "", "sign": "", "days_absent": 0.0, "
 
 def months_of(records: Records, *, as_of: date) -> tuple[MonthView, ...]:
     """Return the months of the school year, from its first day's to its last day's."""
-    marks: dict[date, list[Mark]] = defaultdict(list)
-    for mark in records.marks:
-        marks[mark.on].append(mark)
+    entries: dict[date, list[Entry]] = defaultdict(list)
+    for entry in records.entries:
+        entries[entry.on].append(entry)
     first, last = records.year.starts_on, records.year.ends_on
     count = (last.year - first.year) * 12 + last.month - first.month + 1
     starts = [date(first.year + (first.month - 1 + n) // 12, (first.month - 1 + n) % 12 + 1, 1) for n in range(count)]
-    return tuple(_month(records, start, marks, as_of) for start in starts)
+    return tuple(_month(records, start, entries, as_of) for start in starts)
 
 
 def opens_at(months: tuple[MonthView, ...], *, as_of: date) -> int:
-    """Return the place of the first of the three months to open on: the current one in the middle, as in the guide."""
+    """Return the index of the first of the three months shown at first: the current one is in the middle."""
     passed = sum(month.month < f"{as_of:%Y-%m}" for month in months)
     return max(0, min(passed - 1, len(months) - SHOWN_AT_ONCE))
 
 
-def _month(records: Records, start: date, marks: dict[date, list[Mark]], as_of: date) -> MonthView:
+def _month(records: Records, start: date, entries: dict[date, list[Entry]], as_of: date) -> MonthView:
     first_weekday, length = monthrange(start.year, start.month)
     days = (date(start.year, start.month, n) for n in range(1, length + 1))
     return MonthView(
         month=f"{start:%Y-%m}",
         first_weekday=first_weekday,
-        days=tuple(_day(records, day, marks.get(day, []), as_of) for day in days),
+        days=tuple(_day(records, day, entries.get(day, []), as_of) for day in days),
     )
 
 
-def _day(records: Records, on: date, marks: list[Mark], as_of: date) -> DayView:
+def _day(records: Records, on: date, entries: list[Entry], as_of: date) -> DayView:
     is_school_day, why, reason = _what_it_is(records, on)
     return DayView(
         date=on.isoformat(),
@@ -52,24 +52,24 @@ def _day(records: Records, on: date, marks: list[Mark], as_of: date) -> DayView:
         why=why,
         reason=reason,
         is_today=on == as_of,
-        **(_recorded(records, marks) if marks else NOTHING_RECORDED),
+        **(_recorded(records, entries) if entries else NOTHING_RECORDED),
     )
 
 
-def _recorded(records: Records, marks: list[Mark]) -> dict[str, Any]:
-    worst = worst_mark(marks)
+def _recorded(records: Records, entries: list[Entry]) -> dict[str, Any]:
+    worst = worst_entry(entries)
     return {
         "state": worst.excuse if worst else "",
         "status": worst.status if worst else "",
         "sign": SIGNS[worst.excuse] if worst else "",
-        "days_absent": float(days_absent(records, marks)),
-        "periods": tuple(_period(records, mark) for mark in marks),
+        "days_absent": float(days_absent(records, entries)),
+        "periods": tuple(_period(records, entry) for entry in entries),
     }
 
 
 def _what_it_is(records: Records, on: date) -> tuple[bool, str, str]:
-    """Return whether there is school for the student, else why not, and the school's own words about the day."""
-    schools = [stay.school_id for stay in records.enrollments if stay.includes(on)]
+    """Return whether there is school for the student, why not, and the school's own words about the day."""
+    schools = [span.school_id for span in records.enrollments if span.includes(on)]
     rows = [row for school in schools if (row := calendar_day(records, school, on))]
     remark = next((row.reason for row in rows if row.reason), "")
     if any(is_school_day(kind_at(records, school, on), if_unknown=True) for school in schools):
@@ -79,17 +79,17 @@ def _what_it_is(records: Records, on: date) -> tuple[bool, str, str]:
     return False, why_no_school(on, remark=remark, year=records.year), remark
 
 
-def _period(records: Records, mark: Mark) -> PeriodEntry:
-    found = class_of(records, mark)
+def _period(records: Records, entry: Entry) -> PeriodEntry:
+    found = class_of(records, entry)
     return PeriodEntry(
-        period=mark.period,
-        code=mark.code,
-        name=mark.name,
-        status=mark.status,
-        excuse=mark.excuse,
-        sign="" if mark.status == AttendanceStatus.PRESENT else SIGNS[mark.excuse],
+        period=entry.period,
+        code=entry.code,
+        name=entry.name,
+        status=entry.status,
+        excuse=entry.excuse,
+        sign="" if entry.status == AttendanceStatus.PRESENT else SIGNS[entry.excuse],
         class_code=found.code if found else "",
         class_title=found.title if found else "",
-        minutes=mark.minutes,
-        comment=mark.comment,
+        minutes=entry.minutes,
+        comment=entry.comment,
     )

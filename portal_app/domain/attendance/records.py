@@ -1,6 +1,6 @@
-"""What the attendance of one student's school year is computed from: six queries, whatever the year was like.
+"""Reads what one student's attendance in a school year is computed from: always six queries.
 
-Columns are read, not objects, and the long statements are put together once: a year has hundreds of marks and days.
+A year has hundreds of entries and days, so columns are read, not objects, and the statements are built once.
 """
 
 from collections import defaultdict
@@ -53,7 +53,7 @@ class School(NamedTuple):
 
 
 class Day(NamedTuple):
-    """What a school's calendar says about one date: `CalendarDay` without the weight of a row that might change."""
+    """What a school's calendar says about one date."""
 
     is_instructional: bool
     reason: str
@@ -69,8 +69,8 @@ class Class(NamedTuple):
     title: str
 
 
-class Mark(NamedTuple):
-    """A mark with all that names it; the section is absent where the school did not record one."""
+class Entry(NamedTuple):
+    """An attendance entry with its code, period and class; no class where the school recorded none."""
 
     on: date
     minutes: int | None
@@ -89,14 +89,14 @@ class Mark(NamedTuple):
     title: str
 
     def recorded_class(self) -> Class | None:
-        """Return the class that the school recorded with the mark."""
+        """Return the class that the school recorded with the entry."""
         if self.section_id is None:
             return None
         return Class(self.section_id, class_code(course=self.course, section=self.section), self.title)
 
 
 class Meeting(NamedTuple):
-    """A class of the student's meets in a period, while the student is on its roster and its term runs."""
+    """A class of the student's meets in a period while the student is on its roster and the term runs."""
 
     on_roster: DateSpan
     term: DateSpan
@@ -112,14 +112,14 @@ class Meeting(NamedTuple):
         """Return whether the student has this class on a date with this rotating label."""
         return self.on_roster.includes(on) and self.term.includes(on) and meets_on_label(self.day_label, day_label)
 
-    def held_class(self) -> Class:
+    def scheduled_class(self) -> Class:
         """Return the class that meets."""
         return Class(self.section_id, class_code(course=self.course, section=self.section), self.title)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Records:
-    """One student's year: where enrolled, the schools' calendars and bells, the classes, and the marks by date."""
+    """One student's year: enrollments, the schools' calendars and bell times, the classes, the entries by date."""
 
     year: Year
     enrollments: list[EnrollmentSpan]
@@ -128,38 +128,38 @@ class Records:
     calendars: dict[int, dict[date, Day]]
     bells: dict[int, dict[int, int]]
     """Minutes by bell schedule id and period id."""
-    usual_bells: dict[int, int]
+    default_bells: dict[int, int]
     """The default bell schedule's id by school id."""
     meetings: list[Meeting]
-    marks: list[Mark]
+    entries: list[Entry]
 
 
 def records_of(session: Session, student: Student, *, as_of: date) -> Records | None:
-    """Return the records of the year that counts on a day; None for who is enrolled neither this year nor next."""
-    places = _places(session, student, as_of)
-    if not places:
+    """Return the records of the school year shown on a day; None for a student not enrolled this year or next."""
+    placements = _placements(session, student, as_of)
+    if not placements:
         return None
-    year = year_that_counts([year for _, _, year in places], as_of=as_of)
-    of_year = [(stay, school) for stay, school, its_year in places if its_year == year]
-    schools = {stay.school_id: school for stay, school in of_year}
-    bells, usual_bells = _bells(session, schools)
+    year = year_that_counts([year for _, _, year in placements], as_of=as_of)
+    of_year = [(span, school) for span, school, its_year in placements if its_year == year]
+    schools = {span.school_id: school for span, school in of_year}
+    bells, default_bells = _bells(session, schools)
     return Records(
         year=year,
-        enrollments=[stay for stay, _ in of_year],
+        enrollments=[span for span, _ in of_year],
         schools=schools,
         terms=schedule_terms(session, [(school, year.id) for school in schools]),
         calendars=_calendars(session, schools, year),
         bells=bells,
-        usual_bells=usual_bells,
+        default_bells=default_bells,
         meetings=_meetings(session, student, year),
-        marks=_marks(session, student, year),
+        entries=_entries(session, student, year),
     )
 
 
-def _places(session: Session, student: Student, as_of: date) -> list[tuple[EnrollmentSpan, School, Year]]:
-    """Return the enrollments of this year and later, those that ended too: they were days of school."""
-    asked = {"students": [student.id], "district": student.district_id, "as_of": as_of}
-    rows = session.connection().execute(_enrollments(), asked)
+def _placements(session: Session, student: Student, as_of: date) -> list[tuple[EnrollmentSpan, School, Year]]:
+    """Return the enrollments of this year and later. Those that have ended are included: their days count too."""
+    values = {"students": [student.id], "district": student.district_id, "as_of": as_of}
+    rows = session.connection().execute(_enrollments(), values)
     return [(EnrollmentSpan(*row[:3]), School(*row[3:6]), Year(*row[6:])) for row in rows]
 
 
@@ -176,9 +176,9 @@ def _enrollments() -> Select:
 
 
 def _calendars(session: Session, schools: dict[int, School], year: Year) -> dict[int, dict[date, Day]]:
-    asked = {"schools": list(schools), "first": year.starts_on, "last": year.ends_on}
+    values = {"schools": list(schools), "first": year.starts_on, "last": year.ends_on}
     calendars: dict[int, dict[date, Day]] = {school: {} for school in schools}
-    for school_id, on, *day in session.connection().execute(_calendar_days(), asked).all():
+    for school_id, on, *day in session.connection().execute(_calendar_days(), values).all():
         calendars[school_id][on] = Day(*day)
     return calendars
 
@@ -200,13 +200,13 @@ def _calendar_days() -> Select:
 
 def _bells(session: Session, schools: dict[int, School]) -> tuple[dict[int, dict[int, int]], dict[int, int]]:
     bells: dict[int, dict[int, int]] = defaultdict(dict)
-    usual: dict[int, int] = {}
+    default: dict[int, int] = {}
     rows = session.connection().execute(_bell_times(), {"schools": list(schools)}).all()
     for school_id, is_default, schedule_id, period_id, *times in rows:
         bells[schedule_id][period_id] = _minutes(*times)
         if is_default:
-            usual[school_id] = schedule_id
-    return bells, usual
+            default[school_id] = schedule_id
+    return bells, default
 
 
 @cache
@@ -231,8 +231,8 @@ def _minutes(starts_at: time, ends_at: time) -> int:
 
 
 def _meetings(session: Session, student: Student, year: Year) -> list[Meeting]:
-    asked = {"student": student.id, "year": year.id}
-    rows = session.connection().execute(_meetings_of_year(), asked).all()
+    values = {"student": student.id, "year": year.id}
+    rows = session.connection().execute(_meetings_of_year(), values).all()
     return [Meeting(DateSpan(*row[:2]), DateSpan(*row[2:4]), *row[4:]) for row in rows]
 
 
@@ -260,13 +260,13 @@ def _meetings_of_year() -> Select:
     )
 
 
-def _marks(session: Session, student: Student, year: Year) -> list[Mark]:
-    asked = {"student": student.id, "first": year.starts_on, "last": year.ends_on}
-    return [Mark(*row) for row in session.connection().execute(_marks_between(), asked).all()]
+def _entries(session: Session, student: Student, year: Year) -> list[Entry]:
+    values = {"student": student.id, "first": year.starts_on, "last": year.ends_on}
+    return [Entry(*row) for row in session.connection().execute(_entries_between(), values).all()]
 
 
 @cache
-def _marks_between() -> Select:
+def _entries_between() -> Select:
     return (
         select(
             col(AttendanceEntry.date),

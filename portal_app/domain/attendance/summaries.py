@@ -1,11 +1,11 @@
-"""The counts of marks: by course, by period, by day and by term, each split by excuse."""
+"""Counts of attendance entries by course, period, day and term, each split by excuse."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable
 from typing import TypeVar
 
 from portal_app.domain.attendance.days import SIGNS, days_absent, meetings_on, worst_excuse
-from portal_app.domain.attendance.records import Class, Mark, Records
+from portal_app.domain.attendance.records import Class, Entry, Records
 from portal_app.domain.attendance.views import Counts, DayRow, SummaryRow, Tally
 from portal_app.domain.enrollment.terms import ScheduleTerm
 from portal_app.models import AttendanceStatus, Excuse
@@ -13,9 +13,9 @@ from portal_app.models import AttendanceStatus, Excuse
 K = TypeVar("K", bound=Hashable)
 
 
-def counts_of(marks: Iterable[Mark]) -> Counts:
-    """Return absences, tardies and early releases among the marks."""
-    found = Counter((mark.status, mark.excuse) for mark in marks)
+def counts_of(entries: Iterable[Entry]) -> Counts:
+    """Return absences, tardies and early releases among the entries."""
+    found = Counter((entry.status, entry.excuse) for entry in entries)
     return Counts(
         absences=_tally(found, AttendanceStatus.ABSENT),
         tardies=_tally(found, AttendanceStatus.TARDY),
@@ -23,16 +23,16 @@ def counts_of(marks: Iterable[Mark]) -> Counts:
     )
 
 
-def by_course(records: Records, marks: Iterable[Mark]) -> tuple[SummaryRow, ...]:
-    """Return a row for each course with a mark; one without a label for marks of no class at all."""
-    groups = _grouped(marks, lambda mark: class_of(records, mark))
-    rows = [_course_row(found, its_marks) for found, its_marks in groups.items()]
+def by_course(records: Records, entries: Iterable[Entry]) -> tuple[SummaryRow, ...]:
+    """Return a row for each course with an entry; one without a label for entries of no class at all."""
+    groups = _grouped(entries, lambda entry: class_of(records, entry))
+    rows = [_course_row(found, group) for found, group in groups.items()]
     return tuple(sorted(rows, key=lambda row: (not row.label, row.label, row.detail)))
 
 
-def by_period(records: Records, marks: Iterable[Mark]) -> tuple[SummaryRow, ...]:
-    """Return a row for each period with a mark, in the order of the day; of several schools, each is named."""
-    groups = _grouped(marks, lambda mark: (mark.sequence, mark.school_id, mark.period_id))
+def by_period(records: Records, entries: Iterable[Entry]) -> tuple[SummaryRow, ...]:
+    """Return a row for each period with an entry, in the order of the day; several schools are named."""
+    groups = _grouped(entries, lambda entry: (entry.sequence, entry.school_id, entry.period_id))
     return tuple(
         SummaryRow(
             id=key[2],
@@ -44,62 +44,62 @@ def by_period(records: Records, marks: Iterable[Mark]) -> tuple[SummaryRow, ...]
     )
 
 
-def by_day(records: Records, marks: Iterable[Mark]) -> tuple[DayRow, ...]:
-    """Return a row for each day with a mark, latest first."""
-    groups = _grouped(marks, lambda mark: mark.on)
+def by_day(records: Records, entries: Iterable[Entry]) -> tuple[DayRow, ...]:
+    """Return a row for each day with an entry, latest first."""
+    groups = _grouped(entries, lambda entry: entry.on)
     return tuple(_day_row(records, day.isoformat(), found) for day, found in sorted(groups.items(), reverse=True))
 
 
-def by_term(records: Records, marks: list[Mark]) -> tuple[SummaryRow, ...]:
-    """Return a row for every term, those without a mark too."""
+def by_term(records: Records, entries: list[Entry]) -> tuple[SummaryRow, ...]:
+    """Return a row for every term, those without an entry too."""
     return tuple(
         SummaryRow(
             id=term.id,
             label=term.name,
             detail=school_name(records, term.school_id),
-            counts=counts_of(in_term(marks, term)),
+            counts=counts_of(in_term(entries, term)),
         )
         for term in records.terms
     )
 
 
-def in_term(marks: Iterable[Mark], term: ScheduleTerm) -> list[Mark]:
-    """Return the marks that the term's school made while it ran."""
-    return [mark for mark in marks if mark.school_id == term.school_id and term.includes(mark.on)]
+def in_term(entries: Iterable[Entry], term: ScheduleTerm) -> list[Entry]:
+    """Return the entries that the term's school recorded on the term's days."""
+    return [entry for entry in entries if entry.school_id == term.school_id and term.includes(entry.on)]
 
 
-def class_of(records: Records, mark: Mark) -> Class | None:
-    """Return the class that a mark belongs to: as recorded, else the one that the student had in that period."""
-    meetings = () if mark.section_id else meetings_on(records, mark.school_id, mark.on)
-    held = (meeting.held_class() for meeting in meetings if meeting.period_id == mark.period_id)
-    return mark.recorded_class() or next(held, None)
+def class_of(records: Records, entry: Entry) -> Class | None:
+    """Return the class of an entry: as recorded, or the one that the student had in that period."""
+    meetings = () if entry.section_id else meetings_on(records, entry.school_id, entry.on)
+    candidates = (meeting.scheduled_class() for meeting in meetings if meeting.period_id == entry.period_id)
+    return entry.recorded_class() or next(candidates, None)
 
 
 def school_name(records: Records, school_id: int) -> str:
-    """Return the school's name, for students of several schools only: nobody else needs to be told."""
+    """Return the school's name for a student of several schools, "" for the others."""
     return records.schools[school_id].name if len(records.schools) > 1 and school_id in records.schools else ""
 
 
-def _course_row(found: Class | None, marks: list[Mark]) -> SummaryRow:
+def _course_row(found: Class | None, entries: list[Entry]) -> SummaryRow:
     section_id, code, title = found or (0, "", "")
-    return SummaryRow(id=section_id, label=title, detail=code, counts=counts_of(marks))
+    return SummaryRow(id=section_id, label=title, detail=code, counts=counts_of(entries))
 
 
-def _day_row(records: Records, day: str, marks: list[Mark]) -> DayRow:
-    state = worst_excuse(marks)
+def _day_row(records: Records, day: str, entries: list[Entry]) -> DayRow:
+    state = worst_excuse(entries)
     return DayRow(
         date=day,
         state=state or "",
         sign=SIGNS[state] if state else "",
-        counts=counts_of(marks),
-        days_absent=float(days_absent(records, marks)),
+        counts=counts_of(entries),
+        days_absent=float(days_absent(records, entries)),
     )
 
 
-def _grouped(marks: Iterable[Mark], key: Callable[[Mark], K]) -> dict[K, list[Mark]]:
-    groups: dict[K, list[Mark]] = defaultdict(list)
-    for mark in marks:
-        groups[key(mark)].append(mark)
+def _grouped(entries: Iterable[Entry], key: Callable[[Entry], K]) -> dict[K, list[Entry]]:
+    groups: dict[K, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        groups[key(entry)].append(entry)
     return groups
 
 

@@ -1,7 +1,7 @@
-"""What a page, a document or a command gets to show of a student's attendance: frozen, plain, ready for JSON.
+"""The views of a student's attendance, for pages, documents and commands (conventions: `portal_app.domain`).
 
-Dates are ISO texts. `status` and `excuse` are values of `AttendanceStatus` and `Excuse`; pages translate them. A total
-leaves out what the school exempted.
+`status` and `excuse` are values of `AttendanceStatus` and `Excuse`; pages translate them. A total leaves out what the
+school exempted.
 """
 
 from dataclasses import dataclass
