@@ -1,4 +1,4 @@
-"""Attendance: the school's codes, and a mark per student, day and period. A period without a mark was attended."""
+"""Attendance: the school's codes, and an entry per student, day and period. No entry means that it was attended."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -18,7 +18,7 @@ class AttendanceStatus(StrEnum):
 
 
 class Excuse(StrEnum):
-    """What a code says about the reason. Unknown: none is recorded yet. Exempt: not counted (a school's own errand)."""
+    """What a code says about the reason. Unknown: none is recorded yet. Exempt: not counted (such as a school trip)."""
 
     EXCUSED = "excused"
     UNEXCUSED = "unexcused"

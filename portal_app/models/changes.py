@@ -24,10 +24,12 @@ class Subject(StrEnum):
 class Change(SQLModel, table=True):
     """Something that parents could see has changed: for one student, for a school, or for a whole district.
 
-    `item_id` is the row of the subject's table (score, posted grade, mark, notice, event), where there is one.
+    `item_id` is the row of the subject's table (score, posted grade, attendance entry, notice, event), if any.
     """
 
-    __table_args__ = {"sqlite_autoincrement": True}  # a number is never used twice, so followers miss nothing
+    __table_args__ = {
+        "sqlite_autoincrement": True
+    }  # an id is never used twice, so readers that remember the last id miss nothing
 
     id: int | None = key()
     subject: Subject = Field(sa_type=Word(Subject))

@@ -1,4 +1,4 @@
-"""Courses, sections, periods and bells: who is where, when."""
+"""Courses, sections, meetings, rosters and bell times."""
 
 from datetime import date, time
 
@@ -60,7 +60,7 @@ class SectionMeeting(SQLModel, table=True):
 
 
 class SectionTeacher(SQLModel, table=True):
-    """A member of staff teaches a section; the primary teacher stands first."""
+    """A member of staff teaches a section; the primary teacher is listed first."""
 
     section_id: int = Field(foreign_key="section.id", primary_key=True)
     staff_id: int = Field(foreign_key="staff.id", primary_key=True, index=True)

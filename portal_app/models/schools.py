@@ -1,4 +1,4 @@
-"""The district, its schools, and the frame of a school year: terms, calendar days, enrollments."""
+"""The district, its schools, and what a school year consists of: terms, calendar days, enrollments."""
 
 from datetime import date
 
@@ -8,7 +8,7 @@ from portal_app.models.columns import key, link, source
 
 
 class District(SQLModel, table=True):
-    """A school district. `code` is the six letters or digits by which a parent finds it (guide: JPRQQH)."""
+    """A school district. `code` is the six letters or digits by which a parent finds it, such as JPRQQH."""
 
     id: int | None = key()
     source_id: str | None = source()
@@ -49,7 +49,7 @@ class SchoolYear(SQLModel, table=True):
 
 
 class Term(SQLModel, table=True):
-    """A stretch of a school's year. A term with a parent is a grading period within it (six weeks of a semester).
+    """A part of a school's year. A term with a parent is a grading period within it (six weeks of a semester).
 
     Schedules are drawn by the terms without a parent; grades are given by the terms that have no children.
     """
@@ -80,7 +80,7 @@ class CalendarDay(SQLModel, table=True):
 
 
 class Enrollment(SQLModel, table=True):
-    """A student's place at a school in a school year. Both ends are the first and last day of attendance."""
+    """A student's enrollment at a school in a school year, from the first to the last day of attendance."""
 
     id: int | None = key()
     source_id: str | None = source()

@@ -1,6 +1,6 @@
-"""What is ahead: the calendar in its layers, and the to-do list from all classes in one place.
+"""The calendar in its layers, the to-do list, and calendar subscriptions.
 
-`family` is what a page asks; `calendar` and `todo` answer for students who came through the door.
+Pages call `family`, which checks access. `items` and `todo` expect students that the viewer may see.
 """
 
 from portal_app.domain.calendar.family import family_calendar, family_due, family_todo

@@ -1,4 +1,4 @@
-"""Which of the children belong to which school and which class, and when: whose an event or an assignment is."""
+"""Which children attend which schools and classes, and when: this decides for whom an event or assignment is listed."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -36,7 +36,7 @@ class Belonging:
 
 
 def belonging_of(session: Session, students: Sequence[Student]) -> Belonging:
-    """Return where the students belong. Two queries."""
+    """Return the students' districts, schools and classes. Two queries."""
     ids = [student.id or 0 for student in students]
     districts: dict[int, list[RosterEntry]] = defaultdict(list)
     schools: dict[int, list[RosterEntry]] = defaultdict(list)

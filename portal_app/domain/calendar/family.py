@@ -1,7 +1,7 @@
-"""The family's calendar and to-do list, asked by a guardian: one child or all of them, each through the door.
+"""A guardian's calendar and to-do list, of one child or of all, with access checked for each child.
 
-Work due and events take the calendar right, the attendance layer the attendance right besides, the to-do list the
-grades right. Of one child without the right there is nothing (`NotFound`); of all children those without are left out.
+Assignments and events need the calendar right, the attendance layer the attendance right too, the to-do list the grades
+right. One child without the right raises `NotFound`; among all children, those without it are left out.
 """
 
 from datetime import date
@@ -21,7 +21,7 @@ def family_calendar(
     """Return the calendar of one child, or of all (None), from the first to the last day.
 
     Raises:
-        NotFound: there is no such student's calendar for this viewer.
+        NotFound: the viewer may not see this student's calendar.
     """
     students = _chosen(session, viewer, student_id, to=Right.CALENDAR)
     may_see = {student.id for student in accessible_students(session, viewer, to=Right.ATTENDANCE)}
@@ -32,10 +32,10 @@ def family_calendar(
 def family_due(
     session: Session, viewer: Viewer, *, starts_on: date, ends_on: date, student_id: int | None = None
 ) -> int:
-    """Return how much work of one child, or of all (None), is due from the first to the last day.
+    """Return how many assignments of one child, or of all (None), are due from the first to the last day.
 
     Raises:
-        NotFound: there is no such student's calendar for this viewer.
+        NotFound: the viewer may not see this student's calendar.
     """
     students = _chosen(session, viewer, student_id, to=Right.CALENDAR)
     return count_due(session, students, starts_on=starts_on, ends_on=ends_on)
@@ -45,7 +45,7 @@ def family_todo(session: Session, viewer: Viewer, *, as_of: date, student_id: in
     """Return the to-do list of one child, or of all (None).
 
     Raises:
-        NotFound: there is no such student's work for this viewer.
+        NotFound: the viewer may not see this student's grades.
     """
     return todo_of(session, viewer, _chosen(session, viewer, student_id, to=Right.GRADES), as_of=as_of)
 

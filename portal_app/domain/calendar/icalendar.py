@@ -1,8 +1,8 @@
-"""Calendar items as an iCalendar document (RFC 5545), for the calendar program of a phone or a desk.
+"""Calendar items as an iCalendar document (RFC 5545), for the calendar program of a phone or a computer.
 
-The times are the district's wall clock with its zone's rules beside them. Where the clock shows a time twice, in the
-autumn, RFC 5545 takes the first; the second is written as UTC. The text depends on the items alone, so that an
-unchanged calendar is the same to the byte.
+Times are the district's wall clock, with its time zone's rules in the document. When the clocks go back, an hour occurs
+twice: RFC 5545 takes the first, so times in the second are written as UTC. The text depends on the items alone, so that
+an unchanged calendar is identical byte for byte and its ETag stays the same.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -23,9 +23,9 @@ Translate = Callable[..., str]
 def calendar_file(
     items: Iterable[CalendarItem], *, names: Mapping[int, str], language: str, stamp: datetime, years: tuple[int, int]
 ) -> bytes:
-    """Return the document. `names`: the children's, by id; `stamp`: when the calendar's address was made.
+    """Return the document. `names` are the children's, by id; `stamp` is when the subscription was created.
 
-    `years` are the first and the last for which the zone's rules are written.
+    `years` are the first and the last for which the time zone's rules are written.
     """
     t = translator(language)
     calendar = Calendar()
@@ -45,18 +45,18 @@ def time_zone(first: int, last: int) -> Timezone:
     rules = Timezone.from_tzinfo(zone(), first_date=date(first, 1, 1), last_date=date(last + 1, 1, 1))
     rules.pop("COMMENT", None)
     for part in rules.subcomponents:
-        _begin_by_the_clock_before(part)
+        _use_time_before_change(part)
     return rules
 
 
-def _begin_by_the_clock_before(part: TimezoneStandard | TimezoneDaylight) -> None:
-    """Put a rule's dates on the clock that it ends, as RFC 5545 wants: the library has the one that it begins."""
-    jump = part.TZOFFSETTO - part.TZOFFSETFROM
-    if jump <= timedelta():
+def _use_time_before_change(part: TimezoneStandard | TimezoneDaylight) -> None:
+    """Write a rule's dates in the local time before the change (RFC 5545); the library uses the time after it."""
+    shift = part.TZOFFSETTO - part.TZOFFSETFROM
+    if shift <= timedelta():
         return
-    part.DTSTART -= jump
+    part.DTSTART -= shift
     if "RDATE" in part:
-        later = [moment.dt - jump for moment in part.pop("RDATE").dts]
+        later = [moment.dt - shift for moment in part.pop("RDATE").dts]
         part.add("RDATE", later)
 
 
@@ -71,7 +71,7 @@ def _event(item: CalendarItem, names: Mapping[int, str], t: Translate, stamp: da
     event.add("class", "PRIVATE")
     for name, moment in _when(item).items():
         event.add(name, moment)
-    event.add("transp", "OPAQUE" if item.starts_at else "TRANSPARENT")  # a day's note keeps nobody busy
+    event.add("transp", "OPAQUE" if item.starts_at else "TRANSPARENT")  # an all-day item must not block anyone's time
     return event
 
 

@@ -1,7 +1,7 @@
-"""The calendar of some children between two days, in layers: work due, events, attendance, days without school.
+"""The calendar of some children between two days, in layers: assignments due, events, attendance, days without school.
 
-Whoever asks has brought the students through the door: `students` with the calendar right, `attendance_of` with the
-attendance right. What several children share stands once, with all of their names.
+Callers have checked access: the viewer has the calendar right for `students` and the attendance right for
+`attendance_of`. An item that several children share is listed once, with all of them.
 """
 
 from collections import defaultdict
@@ -43,11 +43,11 @@ def calendar_of(
     starts_on: date,
     ends_on: date,
 ) -> tuple[CalendarItem, ...]:
-    """Return what is in the calendar from the first to the last day, in the order of days and times. Six queries."""
+    """Return the calendar's items from the first to the last day, ordered by day and time. Six queries."""
     belonging = belonging_of(session, students)
     items = [
         *special_days(session, belonging, starts_on, ends_on),
-        *_work_due(session, belonging, starts_on, ends_on),
+        *_assignments_due(session, belonging, starts_on, ends_on),
         *_events(session, belonging, starts_on, ends_on),
         *_attendance(session, attendance_of, starts_on, ends_on),
     ]
@@ -55,13 +55,13 @@ def calendar_of(
 
 
 def count_due(session: Session, students: Sequence[Student], *, starts_on: date, ends_on: date) -> int:
-    """Return how many pieces of work the calendar has from the first to the last day, without making it. One query."""
-    asked = {"students": [student.id for student in students], "first": starts_on, "last": ends_on}
-    return session.connection().scalar(_number_of_works(), asked) or 0
+    """Return how many assignments are due from the first to the last day, without building the calendar. One query."""
+    values = {"students": [student.id for student in students], "first": starts_on, "last": ends_on}
+    return session.connection().scalar(_assignment_count(), values) or 0
 
 
 @cache
-def _number_of_works() -> Select:
+def _assignment_count() -> Select:
     return (
         select(func.count(col(Assignment.id).distinct()))
         .join(SectionEnrollment, col(SectionEnrollment.section_id) == Assignment.section_id)
@@ -71,32 +71,34 @@ def _number_of_works() -> Select:
     )
 
 
-def _work_due(session: Session, belonging: Belonging, first: date, last: date) -> Iterator[CalendarItem]:
-    asked = {"sections": list(belonging.sections), "first": first, "last": last}
-    for work in session.execute(_works(), asked):
-        student_ids = belonging.students_among(belonging.sections[work.section_id], work.due_on, work.due_on)
+def _assignments_due(session: Session, belonging: Belonging, first: date, last: date) -> Iterator[CalendarItem]:
+    values = {"sections": list(belonging.sections), "first": first, "last": last}
+    for assignment in session.execute(_assignments(), values):
+        student_ids = belonging.students_among(
+            belonging.sections[assignment.section_id], assignment.due_on, assignment.due_on
+        )
         if student_ids:
-            due_on = work.due_on.isoformat()
+            due_on = assignment.due_on.isoformat()
             yield CalendarItem(
-                key=f"assignment-{work.id}",
+                key=f"assignment-{assignment.id}",
                 layer=Layer.ASSIGNMENT,
-                title=work.name,
-                detail=work.description,
+                title=assignment.name,
+                detail=assignment.description,
                 starts_on=due_on,
                 ends_on=due_on,
                 student_ids=student_ids,
-                class_code=class_code(course=work.course, section=work.section),
-                class_title=work.title,
-                section_id=work.section_id,
-                assignment_id=work.id,
+                class_code=class_code(course=assignment.course, section=assignment.section),
+                class_title=assignment.title,
+                section_id=assignment.section_id,
+                assignment_id=assignment.id,
             )
 
 
 @cache
-def _works() -> Select:
-    """Return the query of the work due. Queries are built once: that takes longer than to ask them."""
+def _assignments() -> Select:
+    """Return the query of the assignments due. Queries are built once: building one takes longer than running it."""
     return (
-        # columns, not rows: a month of several children's work is hundreds of them
+        # columns, not objects: a month of several children's assignments is hundreds of rows
         select(
             col(Assignment.id),
             col(Assignment.section_id),
@@ -117,10 +119,10 @@ def _works() -> Select:
 def _events(session: Session, belonging: Belonging, first: date, last: date) -> Iterator[CalendarItem]:
     begins, ends = (datetime.combine(day, time(), tzinfo=zone()) for day in (first, last + ONE_DAY))
     whose = {"districts": belonging.districts, "schools": belonging.schools, "sections": belonging.sections}
-    asked = {"begins": begins, "ends": ends, **{name: list(ids) for name, ids in whose.items()}}
-    for event in session.connection().execute(_events_between(), asked):
+    values = {"begins": begins, "ends": ends, **{name: list(ids) for name, ids in whose.items()}}
+    for event in session.connection().execute(_events_between(), values):
         days = days_of(event)
-        student_ids = belonging.students_among(_invited(belonging, event), *days)
+        student_ids = belonging.students_among(_roster_of(belonging, event), *days)
         if student_ids:
             yield _event_item(event, days, student_ids)
 
@@ -155,14 +157,14 @@ def _events_between() -> Select:
     )
 
 
-def _invited(belonging: Belonging, event: Row) -> list[RosterEntry]:
+def _roster_of(belonging: Belonging, event: Row) -> list[RosterEntry]:
     if event.section_id is not None:
         return belonging.sections[event.section_id]
     return belonging.districts[event.district_id] if event.school_id is None else belonging.schools[event.school_id]
 
 
 def days_of(event: Row) -> tuple[date, date]:
-    """Return the first and the last day of an event; the midnight at which it ends belongs to neither."""
+    """Return the first and the last day of an event. An event that ends at midnight ends on the day before."""
     last_moment = max(event.starts_at, event.ends_at - timedelta(microseconds=1))
     return local(event.starts_at).date(), local(last_moment).date()
 
@@ -192,16 +194,16 @@ def _event_item(event: Row, days: tuple[date, date], student_ids: tuple[int, ...
 
 
 def _attendance(session: Session, students: Sequence[Student], first: date, last: date) -> Iterator[CalendarItem]:
-    """Yield one item for each student, day and code, with the periods that it was given for."""
-    asked = {"students": [student.id for student in students], "first": first, "last": last}
+    """Yield one item for each student, day and attendance code, with its periods."""
+    values = {"students": [student.id for student in students], "first": first, "last": last}
     groups: dict[tuple[int, date, int], list[Row]] = defaultdict(list)
-    for row in session.connection().execute(_marks(), asked):
+    for row in session.connection().execute(_entries(), values):
         groups[row.student_id, row.date, row.code_id].append(row)
     return (_attendance_item(*key, rows) for key, rows in groups.items())
 
 
 @cache
-def _marks() -> Select:
+def _entries() -> Select:
     return (
         select(
             col(AttendanceEntry.student_id),

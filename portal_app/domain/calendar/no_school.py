@@ -1,7 +1,7 @@
 """Days without school, with the school's reason, and school days with something special (an early release).
 
-Days that follow each other for one reason are one item, over the weekends between them: a holiday is one thing. So it
-is for children of several schools that have the very same days off.
+Consecutive days with the same reason are one item, across the weekends between them, so that a holiday is listed once.
+Schools that have the same days off share an item too.
 """
 
 from collections import defaultdict
@@ -19,7 +19,7 @@ from portal_app.models import CalendarDay, School
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Stretch:
+class _DayRange:
     """Days of one kind at one school, for the same children."""
 
     school_id: int
@@ -31,7 +31,7 @@ class _Stretch:
     ends_on: date
 
 
-_DAYS = (  # built once: that takes longer than to ask it
+_DAYS = (  # built once: building it takes longer than running it
     select(
         col(CalendarDay.school_id),
         col(School.name),
@@ -52,19 +52,19 @@ def special_days(session: Session, belonging: Belonging, first: date, last: date
 
     A weekend is only named where the school gives it a reason.
     """
-    asked = {"schools": list(belonging.schools), "first": first, "last": last}
-    days = (_one_day(belonging, *row) for row in session.connection().execute(_DAYS, asked))
-    stretches = _joined(day for day in days if day.students and _is_worth_naming(day))
-    shared: dict[tuple, list[_Stretch]] = defaultdict(list)
-    for stretch in stretches:
-        shared[stretch.reason, stretch.is_instructional, stretch.starts_on, stretch.ends_on].append(stretch)
+    values = {"schools": list(belonging.schools), "first": first, "last": last}
+    days = (_one_day(belonging, *row) for row in session.connection().execute(_DAYS, values))
+    ranges = _joined(day for day in days if day.students and _is_listed(day))
+    shared: dict[tuple, list[_DayRange]] = defaultdict(list)
+    for days_off in ranges:
+        shared[days_off.reason, days_off.is_instructional, days_off.starts_on, days_off.ends_on].append(days_off)
     return (_item(belonging, same) for same in shared.values())
 
 
 def _one_day(
     belonging: Belonging, school_id: int, school: str, on: date, is_instructional: bool, reason: str
-) -> _Stretch:
-    return _Stretch(
+) -> _DayRange:
+    return _DayRange(
         school_id=school_id,
         school=school,
         reason=reason,
@@ -75,12 +75,12 @@ def _one_day(
     )
 
 
-def _is_worth_naming(day: _Stretch) -> bool:
+def _is_listed(day: _DayRange) -> bool:
     return bool(day.reason) or day.starts_on.weekday() < SATURDAY
 
 
-def _joined(days: Iterator[_Stretch]) -> Iterator[_Stretch]:
-    current: _Stretch | None = None
+def _joined(days: Iterator[_DayRange]) -> Iterator[_DayRange]:
+    current: _DayRange | None = None
     for day in days:
         if current and _continues(current, day):
             current = replace(current, ends_on=day.ends_on)
@@ -92,24 +92,24 @@ def _joined(days: Iterator[_Stretch]) -> Iterator[_Stretch]:
         yield current
 
 
-def _continues(stretch: _Stretch, day: _Stretch) -> bool:
-    gap = (day.starts_on - stretch.ends_on).days
-    between = [stretch.ends_on + timedelta(days=n) for n in range(1, gap)]
-    same = replace(day, starts_on=stretch.starts_on, ends_on=stretch.ends_on) == stretch
+def _continues(days_off: _DayRange, day: _DayRange) -> bool:
+    gap = (day.starts_on - days_off.ends_on).days
+    between = [days_off.ends_on + timedelta(days=n) for n in range(1, gap)]
+    same = replace(day, starts_on=days_off.starts_on, ends_on=days_off.ends_on) == days_off
     return same and not day.is_instructional and all(d.weekday() >= SATURDAY for d in between)
 
 
-def _item(belonging: Belonging, same: list[_Stretch]) -> CalendarItem:
-    """Return one item for the same stretch at one or more schools."""
-    stretch, student_ids = same[0], {student for stretch in same for student in stretch.students}
-    layer = Layer.EVENT if stretch.is_instructional else Layer.NO_SCHOOL
+def _item(belonging: Belonging, same: list[_DayRange]) -> CalendarItem:
+    """Return one item for the same days off at one or more schools."""
+    days_off, student_ids = same[0], {student for one in same for student in one.students}
+    layer = Layer.EVENT if days_off.is_instructional else Layer.NO_SCHOOL
     return CalendarItem(
-        key=f"{'day' if stretch.is_instructional else 'no-school'}-{stretch.school_id}-{stretch.starts_on}",
+        key=f"{'day' if days_off.is_instructional else 'no-school'}-{days_off.school_id}-{days_off.starts_on}",
         layer=layer,
-        title=stretch.reason,
-        place=", ".join(stretch.school for stretch in same),
+        title=days_off.reason,
+        place=", ".join(one.school for one in same),
         reach=Reach.SCHOOL,
-        starts_on=stretch.starts_on.isoformat(),
-        ends_on=stretch.ends_on.isoformat(),
+        starts_on=days_off.starts_on.isoformat(),
+        ends_on=days_off.ends_on.isoformat(),
         student_ids=tuple(student for student in belonging.students if student in student_ids),
     )

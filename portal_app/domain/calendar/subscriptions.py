@@ -1,9 +1,9 @@
-"""Private calendar addresses: a calendar program sends no cookie, so the address itself is the secret.
+"""Calendar subscriptions: private addresses for calendar programs, which send no cookie, so the address is the secret.
 
-The secret is 256 random bits and only its SHA-256 is kept, so an address is shown once. It gives what its guardian may
-see at each fetch: the chosen children who still come through the door with the calendar right, while the account is
-not disabled. Attendance is left out: the document goes to other companies' servers. An unknown and a revoked secret
-look the same. One address for one choice of children: making it anew ends the former.
+The secret is 256 random bits and only its SHA-256 is kept, so an address is shown once. At each request it gives what
+its guardian may see then: the calendars of the chosen children for whom the guardian has the calendar right, while the
+account is not disabled. Attendance is left out, because the document goes to other companies' servers. An unknown and a
+revoked secret get the same response. There is one address for a set of children: creating it again revokes the former.
 """
 
 import secrets
@@ -26,7 +26,7 @@ WEEKS_BACK, WEEKS_AHEAD = 5, 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewSubscription:
-    """A calendar address just made: the only time that it can be shown."""
+    """A calendar address just created: the only time that it can be shown."""
 
     id: int
     secret: str
@@ -35,7 +35,7 @@ class NewSubscription:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubscriptionRow:
-    """A calendar address in the list of a guardian: when it was made (ISO date), and for which children it answers."""
+    """A calendar address in a guardian's list, with the children whose calendars it contains."""
 
     id: int
     created_on: str
@@ -45,14 +45,14 @@ class SubscriptionRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubscriptionFile:
-    """An iCalendar document, and the tag that stays the same as long as its bytes do (quotation marks included)."""
+    """An iCalendar document and its ETag, with quotation marks."""
 
     etag: str
     body: bytes
 
 
 def create_subscription(session: Session, viewer: Viewer, student_ids: Iterable[int]) -> NewSubscription:
-    """Make a calendar address for these children.
+    """Create a calendar address for these children.
 
     Raises:
         NotFound: no child was chosen, or one whose calendar the viewer may not see.
@@ -60,30 +60,33 @@ def create_subscription(session: Session, viewer: Viewer, student_ids: Iterable[
     chosen = {access_student(session, viewer, student_id, to=Right.CALENDAR).id or 0 for student_id in set(student_ids)}
     if not chosen:
         raise NotFound
-    for feed, students in _feeds(session, viewer).values():
+    for subscription, students in _current_subscriptions(session, viewer).values():
         if set(students) == chosen:
-            feed.revoked_at = now()
+            subscription.revoked_at = now()
     secret = secrets.token_urlsafe(32)
-    feed = CalendarSubscription(guardian_id=viewer.guardian_id, secret_hash=_hash(secret), created_at=now())
-    session.add(feed)
+    subscription = CalendarSubscription(guardian_id=viewer.guardian_id, secret_hash=_hash(secret), created_at=now())
+    session.add(subscription)
     session.flush()
     session.add_all(
-        CalendarSubscriptionStudent(subscription_id=feed.id or 0, student_id=student_id) for student_id in chosen
+        CalendarSubscriptionStudent(subscription_id=subscription.id or 0, student_id=student_id)
+        for student_id in chosen
     )
     session.flush()
-    return NewSubscription(id=feed.id or 0, secret=secret, address=f"{settings().public_url}/calendar/{secret}.ics")
+    return NewSubscription(
+        id=subscription.id or 0, secret=secret, address=f"{settings().public_url}/calendar/{secret}.ics"
+    )
 
 
 def subscriptions_of(session: Session, viewer: Viewer) -> tuple[SubscriptionRow, ...]:
-    """Return the viewer's calendar addresses, newest first, with those children whom they still answer for."""
+    """Return the viewer's calendar addresses, newest first, with the children that each still contains."""
     names = {student.id: student.first_name for student in accessible_students(session, viewer, to=Right.CALENDAR)}
     rows = []
-    for feed, students in _feeds(session, viewer).values():
+    for subscription, students in _current_subscriptions(session, viewer).values():
         shown = tuple(student for student in names if student in students)
         rows.append(
             SubscriptionRow(
-                id=feed.id or 0,
-                created_on=local(feed.created_at).date().isoformat(),
+                id=subscription.id or 0,
+                created_on=local(subscription.created_at).date().isoformat(),
                 student_ids=tuple(student or 0 for student in shown),
                 names=tuple(names[student] for student in shown),
             )
@@ -92,31 +95,33 @@ def subscriptions_of(session: Session, viewer: Viewer) -> tuple[SubscriptionRow,
 
 
 def revoke_subscription(session: Session, viewer: Viewer, subscription_id: int) -> None:
-    """End a calendar address at once.
+    """Revoke a calendar address at once.
 
     Raises:
-        NotFound: the viewer has no such address (any more).
+        NotFound: the viewer has no such address, or it is revoked already.
     """
-    feed, _ = _feeds(session, viewer).get(subscription_id, (None, []))
-    if feed is None:
+    subscription, _ = _current_subscriptions(session, viewer).get(subscription_id, (None, []))
+    if subscription is None:
         raise NotFound
-    feed.revoked_at = now()
-    session.add(feed)
+    subscription.revoked_at = now()
+    session.add(subscription)
     session.flush()
 
 
 def subscription_file(session: Session, secret: str) -> SubscriptionFile:
-    """Return the calendar behind an address, from some weeks back until the end of the next year.
+    """Return the calendar of an address, from five weeks before this month until 60 weeks after its first day.
 
     Raises:
-        NotFound: no address has this secret, or it has ended.
+        NotFound: no address has this secret, or it is revoked.
     """
-    feed, account = _behind(session, secret)
-    # no sign-in stands behind a calendar program; the door asks for the guardian alone
-    viewer = Viewer(guardian_id=feed.guardian_id, account_id=account.id or 0, sign_in_id=0)
+    subscription, account = _subscription_with(session, secret)
+    # a calendar program has no sign-in; access checks use the guardian's id only
+    viewer = Viewer(guardian_id=subscription.guardian_id, account_id=account.id or 0, sign_in_id=0)
     chosen = set(
         session.exec(
-            select(CalendarSubscriptionStudent.student_id).where(CalendarSubscriptionStudent.subscription_id == feed.id)
+            select(CalendarSubscriptionStudent.student_id).where(
+                CalendarSubscriptionStudent.subscription_id == subscription.id
+            )
         )
     )
     students = [s for s in accessible_students(session, viewer, to=Right.CALENDAR) if s.id in chosen]
@@ -125,13 +130,13 @@ def subscription_file(session: Session, secret: str) -> SubscriptionFile:
         calendar_of(session, students, starts_on=first, ends_on=last),
         names={student.id or 0: student.first_name for student in students},
         language=account.locale,
-        stamp=feed.created_at,
+        stamp=subscription.created_at,
         years=(first.year, last.year),
     )
     return SubscriptionFile(etag=f'"{sha256(body).hexdigest()[:32]}"', body=body)
 
 
-def _behind(session: Session, secret: str) -> tuple[CalendarSubscription, Account]:
+def _subscription_with(session: Session, secret: str) -> tuple[CalendarSubscription, Account]:
     query = (
         select(CalendarSubscription, Account)
         .join(Account, col(Account.guardian_id) == CalendarSubscription.guardian_id)
@@ -144,8 +149,8 @@ def _behind(session: Session, secret: str) -> tuple[CalendarSubscription, Accoun
     return found
 
 
-def _feeds(session: Session, viewer: Viewer) -> dict[int, tuple[CalendarSubscription, list[int]]]:
-    """Return the viewer's live addresses with their students, newest first."""
+def _current_subscriptions(session: Session, viewer: Viewer) -> dict[int, tuple[CalendarSubscription, list[int]]]:
+    """Return the viewer's addresses that are not revoked, with their students, newest first."""
     query = (
         select(CalendarSubscription, CalendarSubscriptionStudent.student_id)
         .join(CalendarSubscriptionStudent, col(CalendarSubscriptionStudent.subscription_id) == CalendarSubscription.id)
@@ -154,14 +159,14 @@ def _feeds(session: Session, viewer: Viewer) -> dict[int, tuple[CalendarSubscrip
         )
         .order_by(col(CalendarSubscription.created_at).desc(), col(CalendarSubscription.id).desc())
     )
-    feeds: dict[int, tuple[CalendarSubscription, list[int]]] = {}
-    for feed, student_id in session.exec(query):
-        feeds.setdefault(feed.id or 0, (feed, []))[1].append(student_id)
-    return feeds
+    subscriptions: dict[int, tuple[CalendarSubscription, list[int]]] = {}
+    for subscription, student_id in session.exec(query):
+        subscriptions.setdefault(subscription.id or 0, (subscription, []))[1].append(student_id)
+    return subscriptions
 
 
 def _window(on: date) -> tuple[date, date]:
-    """Return the first and the last day. They move by months: an unchanged calendar is the same tomorrow."""
+    """Return the first and the last day. They move by whole months, so that an unchanged calendar keeps its ETag."""
     month = on.replace(day=1)
     return month - timedelta(weeks=WEEKS_BACK), month + timedelta(weeks=WEEKS_AHEAD)
 

@@ -1,8 +1,8 @@
-"""The to-do list: what is missing, then what is due, from all classes in one place; and the guardian's own ticks.
+"""The to-do list: missing assignments, then those due, from all classes; and the guardian's own ticks.
 
-Missing is what the school has flagged so, unless it has exempted or dropped the work. What is due and already has a
-score, or was turned in, is done and not listed. What a class asked for that the student has left is asked no more. It
-speaks of scores, so it takes the grades right.
+An assignment is missing if the school has flagged it so and has not exempted or dropped it. One that is due and already
+has a score, or was turned in, is done and not listed. Classes that the student has left are not listed either. The list
+shows scores, so it takes the grades right.
 """
 
 from collections.abc import Sequence
@@ -36,50 +36,50 @@ def todo_of(session: Session, viewer: Viewer, students: Sequence[Student], *, as
 
 
 def tick(session: Session, viewer: Viewer, *, student_id: int, assignment_id: int) -> None:
-    """Note for this guardian alone that a piece of work is dealt with; again changes nothing.
+    """Tick an assignment off for this guardian alone. Doing it again changes nothing.
 
     Raises:
-        NotFound: there is no such student or work for this viewer.
+        NotFound: there is no such student or assignment for this viewer.
     """
-    key = _own_note(session, viewer, student_id, assignment_id)
+    key = _tick_key(session, viewer, student_id, assignment_id)
     if session.get(TodoTick, key) is None:
         session.add(TodoTick(**key, ticked_at=now()))
         session.flush()
 
 
 def untick(session: Session, viewer: Viewer, *, student_id: int, assignment_id: int) -> None:
-    """Take the note back; without one nothing changes.
+    """Remove the guardian's tick. Without one nothing changes.
 
     Raises:
-        NotFound: there is no such student or work for this viewer.
+        NotFound: there is no such student or assignment for this viewer.
     """
-    note = session.get(TodoTick, _own_note(session, viewer, student_id, assignment_id))
-    if note is not None:
-        session.delete(note)
+    own_tick = session.get(TodoTick, _tick_key(session, viewer, student_id, assignment_id))
+    if own_tick is not None:
+        session.delete(own_tick)
         session.flush()
 
 
-def _own_note(session: Session, viewer: Viewer, student_id: int, assignment_id: int) -> dict[str, int]:
-    """Return the key of the guardian's note, if the work is the student's and the student the viewer's."""
+def _tick_key(session: Session, viewer: Viewer, student_id: int, assignment_id: int) -> dict[str, int]:
+    """Return the primary key of the guardian's tick, after checking access to the student and the assignment."""
     student = access_student(session, viewer, student_id, to=Right.GRADES)
-    theirs = (
+    on_roster = (
         select(Assignment.id)
         .join(SectionEnrollment, col(SectionEnrollment.section_id) == Assignment.section_id)
         .where(col(Assignment.id) == assignment_id, col(SectionEnrollment.student_id) == student.id)
     )
-    if session.exec(theirs).first() is None:
+    if session.exec(on_roster).first() is None:
         raise NotFound
     return {"guardian_id": viewer.guardian_id, "student_id": student_id, "assignment_id": assignment_id}
 
 
 def _items(session: Session, viewer: Viewer, students: Sequence[Student], as_of: date) -> list[TodoItem]:
-    asked = {"guardian": viewer.guardian_id, "students": [student.id for student in students], "as_of": as_of}
-    return [_item(row) for row in session.connection().execute(_works(), asked).all()]
+    values = {"guardian": viewer.guardian_id, "students": [student.id for student in students], "as_of": as_of}
+    return [_item(row) for row in session.connection().execute(_assignments(), values).all()]
 
 
 @cache
-def _works() -> Select:
-    """Return the query of all that is missing or to do. It is built once: that takes longer than to ask it."""
+def _assignments() -> Select:
+    """Return the query of all missing and due assignments. Built once: building it takes longer than running it."""
     score = and_(col(Score.assignment_id) == Assignment.id, col(Score.student_id) == SectionEnrollment.student_id)
     own_tick = and_(
         col(TodoTick.assignment_id) == Assignment.id,
@@ -121,10 +121,10 @@ def _is_to_come() -> ColumnElement[bool]:
 
 
 def _is_done() -> ColumnElement[bool]:
-    """Return whether nothing is left to do: there is a score, it was turned in, or it no longer counts."""
+    """Return, as SQL, whether nothing is left to do: it has a score, was turned in, or no longer counts."""
     scored = or_(col(Score.points).is_not(None), col(Score.letter_grade) != "")
     settled = or_(col(Score.is_turned_in), col(Score.is_exempt), col(Score.is_dropped), scored)
-    return func.coalesce(settled, False)  # no score at all: not done
+    return func.coalesce(settled, False)  # without a score row all of these are NULL: not done
 
 
 def _item(row: Row) -> TodoItem:
@@ -142,7 +142,7 @@ def _item(row: Row) -> TodoItem:
 
 
 def _group(item: TodoItem, as_of: date) -> str:
-    """Return the group: the week runs to its Sunday, and on a Sunday to the next one (the coming week is meant)."""
+    """Return the group. The week ends on Sunday; on a Sunday "this week" is the coming week."""
     if item.is_missing:
         return "missing"
     tomorrow = as_of + timedelta(days=1)

@@ -83,10 +83,10 @@ def news_of(
 
 
 def _changes(session: Session, span: Span, grades: Collection[int], attendance: Collection[int]) -> list[Row]:
-    asked = {"grades": list(grades), "attendance": list(attendance), "after": span.after, "up_to": span.up_to}
+    values = {"grades": list(grades), "attendance": list(attendance), "after": span.after, "up_to": span.up_to}
     if span.since is None:
-        return list(session.connection().execute(_changes_between(), asked))
-    return list(session.connection().execute(_changes_since(), {**asked, "since": span.since}))
+        return list(session.connection().execute(_changes_between(), values))
+    return list(session.connection().execute(_changes_since(), {**values, "since": span.since}))
 
 
 @cache

@@ -78,7 +78,7 @@ class Home:
     """All of the children, oldest first, and the notices not opened yet.
 
     `last_visit` is what the news came after. `up_to` goes to `mark_home_seen` once this is shown. `as_of` and
-    `holds_until` (ISO moments): when the whereabouts were asked, and until when they are true.
+    `holds_until` (ISO moments): when the whereabouts were values, and until when they are true.
     """
 
     children: tuple[HomeChild, ...]

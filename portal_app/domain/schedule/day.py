@@ -201,8 +201,8 @@ def _meetings(session: Session, days: dict[int, dict[int, SchoolDay]], on: date)
     """Yield the meetings of the students' classes in the terms that the date is in, whatever the day's label."""
     if days:
         schools = {school for at_schools in days.values() for school in at_schools}
-        asked = {"students": list(days), "schools": list(schools), "on": on}
-        for student, *row in session.connection().execute(_meetings_on(), asked).all():
+        values = {"students": list(days), "schools": list(schools), "on": on}
+        for student, *row in session.connection().execute(_meetings_on(), values).all():
             yield student, _Meeting(*row)
 
 

@@ -124,8 +124,8 @@ class _Period(NamedTuple):
 
 
 def _periods(session: Session, places: list[Placement]) -> list[_Period]:
-    asked = {"schools": [place.school_id for place in places]}
-    return [_Period(*row) for row in session.connection().execute(_periods_of(), asked)]
+    values = {"schools": [place.school_id for place in places]}
+    return [_Period(*row) for row in session.connection().execute(_periods_of(), values)]
 
 
 @cache
@@ -156,8 +156,8 @@ class _Meeting(NamedTuple):
 def _meetings(session: Session, student: Student, places: list[Placement]) -> list[_Meeting]:
     """Return every meeting in a term of every class of the student's in these places, and classes that meet nowhere."""
     here = [(place.school_id, place.year.id) for place in places]
-    asked = {"student": student.id, "here": here}
-    return [_Meeting(*row) for row in session.connection().execute(_meetings_in(), asked)]
+    values = {"student": student.id, "here": here}
+    return [_Meeting(*row) for row in session.connection().execute(_meetings_in(), values)]
 
 
 @cache
