@@ -49,7 +49,7 @@ def home(session: Session, viewer: Viewer) -> Home:
 def news(session: Session, viewer: Viewer) -> tuple[ActivityItem, ...]:
     """Return the news of the only child."""
     (child,) = home(session, viewer).children
-    return child.news
+    return child.activity
 
 
 def seen(session: Session, viewer: Viewer) -> None:
@@ -116,7 +116,7 @@ def test_what_was_new_when_the_page_was_opened_stays_new_while_it_is_open(
     mark_home_seen(session, minnie, opened.up_to)
     a_new_score(session, greg, an_assignment(session, math, at=babb, name="Second"), points=Decimal(9))
     again = home_of(session, minnie, at=now(), last_visit=opened.last_visit)
-    assert [item.title for item in again.children[0].news] == ["Second", "First"]
+    assert [item.title for item in again.children[0].activity] == ["Second", "First"]
     assert again.last_visit == opened.last_visit
 
 
@@ -214,7 +214,7 @@ def test_a_mark_posted_for_the_wrong_child_and_then_for_the_sister_is_news_of_he
     post(session, babb)
     clear_attendance(session, student_number="604822", on=MONDAY, period="1")
     post_attendance(session, student_number="9", on=MONDAY, period="1", code="AU")
-    found = [(child.first_name, [item.title for item in child.news]) for child in home(session, minnie).children]
+    found = [(child.first_name, [item.title for item in child.activity]) for child in home(session, minnie).children]
     assert found == [("Greg", []), ("Marcia", ["Absent unexcused"])]
 
 
@@ -225,8 +225,8 @@ def test_news_stands_newest_first_and_no_more_than_a_page_of_it(
     for n in range(25):
         a_new_score(session, greg, an_assignment(session, math, at=babb, name=str(n)), points=Decimal(n))
     (child,) = home(session, minnie).children
-    assert [item.title for item in child.news] == [str(n) for n in range(24, 4, -1)]
-    assert child.more_news == 5
+    assert [item.title for item in child.activity] == [str(n) for n in range(24, 4, -1)]
+    assert child.more_activity == 5
 
 
 def test_a_first_visit_tells_of_the_past_week_and_not_of_the_year(
@@ -315,7 +315,7 @@ def test_each_kind_of_thing_takes_its_right(
 ) -> None:
     """What may not be seen is not there, not even as a count."""
     child = a_full_home(session, babb, set(Right) - withheld)
-    assert {str(item.kind) for item in child.news} == kinds
+    assert {str(item.kind) for item in child.activity} == kinds
     assert (child.missing, len(child.due_today), child.where is not None) == (missing, due, is_placed)
 
 
@@ -328,7 +328,7 @@ def test_rights_differ_from_child_to_child(
     work = an_assignment(session, math, at=babb)
     for student in (greg, marcia):
         a_new_score(session, student, work, points=Decimal(1))
-    assert [(child.first_name, len(child.news)) for child in home(session, minnie).children] == [
+    assert [(child.first_name, len(child.activity)) for child in home(session, minnie).children] == [
         ("Greg", 1),
         ("Marcia", 0),
     ]

@@ -1,4 +1,4 @@
-"""How people and classes are called on the screen, on paper and in mail: one way each, so that no two places differ."""
+"""The names of people and classes as pages, documents and emails show them."""
 
 from datetime import date
 from typing import Protocol
@@ -21,7 +21,7 @@ def full_name(person: Named) -> str:
 
 
 def short_name(person: Named) -> str:
-    """Return "Tejada, D", as the guide's timetable calls a teacher. Who has one name only is called by it."""
+    """Return "Tejada, D", as timetables show a teacher; the only name of a person who has one."""
     first, last = person.first_name.strip(), person.last_name.strip()
     return f"{last}, {first[0]}" if first and last else last or first
 
@@ -32,7 +32,7 @@ def initials(person: Named) -> str:
 
 
 def age(birth_date: date, *, on: date) -> int:
-    """Return the whole years lived on a day. Who was born on 29 February has the birthday on 1 March in other years."""
+    """Return the age in years on a day. A birthday on 29 February falls on 1 March in other years."""
     return on.year - birth_date.year - ((on.month, on.day) < (birth_date.month, birth_date.day))
 
 

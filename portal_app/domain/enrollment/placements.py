@@ -1,8 +1,9 @@
-"""Where a student belongs on a day: school, school year and grade level.
+"""A student's placements on a day: school, school year and grade level.
 
-Enrollments come from the school's records. The current year counts; next year's place shows only for who has none in
-the current year, or once that year is over. Within a year: the places that the day is in (two schools at once are
-possible), else those still to come, else the last that ended: a family finds the record of a child who has left.
+Enrollments come from the school's records. The current year applies; next year's placement is used only for a student
+who has none in the current year, or once that year is over. Within a year the placements that include the day are used
+(two schools at once are possible), otherwise those still to come, otherwise the last that ended, so that the record of
+a child who has left stays visible.
 """
 
 from collections.abc import Sequence
@@ -31,7 +32,7 @@ class Year(DateSpan):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Placement(DateSpan):
-    """A student's place at a school in a year, from its first to its last day of attendance."""
+    """A student's enrollment at a school in a year, from the first to the last day of attendance."""
 
     school_id: int
     school: str
@@ -46,23 +47,23 @@ class Placement(DateSpan):
 
 
 def placements_of(session: Session, student: Student, *, as_of: date) -> list[Placement]:
-    """Return the student's places that matter on a day: all of one school year, one a school. One query."""
+    """Return the student's placements that apply on a day: all of one school year, one per school. One query."""
     return placements_of_each(session, [student], as_of=as_of)[student.id or 0]
 
 
 def placements_of_each(session: Session, students: Sequence[Student], *, as_of: date) -> dict[int, list[Placement]]:
-    """Return the places of several students of one district, by student id. One query."""
+    """Return the placements of several students of one district, by student id. One query."""
     found: dict[int, list[Placement]] = {student.id or 0: [] for student in students}
     if not students:
         return found
-    asked = {"students": list(found), "district": students[0].district_id, "as_of": as_of}
-    for student_id, *place in session.connection().execute(_places_from(), asked):
-        found[student_id].append(_place(*place))
-    return {student_id: _that_matter(places, as_of) for student_id, places in found.items()}
+    values = {"students": list(found), "district": students[0].district_id, "as_of": as_of}
+    for student_id, *placement in session.connection().execute(_placements_query(), values):
+        found[student_id].append(_placement(*placement))
+    return {student_id: _applicable(placements, as_of) for student_id, placements in found.items()}
 
 
 def year_that_counts(years: Sequence[Year], *, as_of: date) -> Year:
-    """Return, of a student's years from the current one on, the first that is not over, else the last."""
+    """Return the first of a student's years, from the current one on, that is not over, or the last."""
     return next((year for year in years if year.ends_on >= as_of), years[-1])
 
 
@@ -89,7 +90,7 @@ def enrollments_from_current_year(*columns: Any) -> Select[*tuple[Any, ...]]:
     )
 
 
-# built once: that takes longer than to ask it
+# built once: building it takes longer than running it
 SCHOOLS_OF_STUDENTS = (
     select(Enrollment.school_id)
     .join(SchoolYear)
@@ -98,11 +99,11 @@ SCHOOLS_OF_STUDENTS = (
         col(SchoolYear.ends_on) >= bindparam("today"),
     )
 )
-"""The query of the schools of some `students` in the years that are not over `today`, those left since too."""
+"""The query of the schools of some `students` in the years that are not over `today`, including schools they left."""
 
 
 @cache
-def _places_from() -> Select[*tuple[Any, ...]]:
+def _placements_query() -> Select[*tuple[Any, ...]]:
     return enrollments_from_current_year(
         col(Enrollment.student_id),
         col(Enrollment.grade_level),
@@ -114,29 +115,29 @@ def _places_from() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _that_matter(places: list[Placement], as_of: date) -> list[Placement]:
-    if not places:
+def _applicable(placements: list[Placement], as_of: date) -> list[Placement]:
+    if not placements:
         return []
-    year = year_that_counts([place.year for place in places], as_of=as_of)
-    of_year = [place for place in places if place.year == year]
-    active = [place for place in of_year if place.includes(as_of)]
-    coming = [place for place in of_year if place.begins_after(as_of)]
-    return _one_a_school(active or coming or _last_ended(of_year))
+    year = year_that_counts([placement.year for placement in placements], as_of=as_of)
+    in_year = [placement for placement in placements if placement.year == year]
+    active = [placement for placement in in_year if placement.includes(as_of)]
+    coming = [placement for placement in in_year if placement.begins_after(as_of)]
+    return _one_per_school(active or coming or _last_ended(in_year))
 
 
-def _last_ended(places: list[Placement]) -> list[Placement]:
-    last_day = max(place.ends_on or date.max for place in places)
-    return [place for place in places if place.ends_on == last_day]
+def _last_ended(placements: list[Placement]) -> list[Placement]:
+    last_day = max(placement.ends_on or date.max for placement in placements)
+    return [placement for placement in placements if placement.ends_on == last_day]
 
 
-def _one_a_school(places: list[Placement]) -> list[Placement]:
+def _one_per_school(placements: list[Placement]) -> list[Placement]:
     first: dict[int, Placement] = {}
-    for place in places:
-        first.setdefault(place.school_id, place)
+    for placement in placements:
+        first.setdefault(placement.school_id, placement)
     return list(first.values())
 
 
-def _place(
+def _placement(
     grade_level: str,
     starts_on: date,
     ends_on: date | None,

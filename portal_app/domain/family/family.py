@@ -39,7 +39,7 @@ class Family:
     district_name: str
     students: tuple[FamilyStudent, ...]
 
-    def who_share(self, right: Right) -> list[FamilyStudent]:
+    def students_with(self, right: Right) -> list[FamilyStudent]:
         """Return the students of whom the viewer may see this side."""
         return [student for student in self.students if right.value in student.rights]
 

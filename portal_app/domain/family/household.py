@@ -142,7 +142,7 @@ def address_lines(street: str, city: str, state: str, postal_code: str) -> tuple
 
 def _known_students(session: Session, viewer: Viewer) -> dict[int, StudentMember]:
     """Return the students whose profile the viewer may see, by id, in the order of the family."""
-    allowed = {student.id: student for student in family_of(session, viewer).who_share(Right.PROFILE)}
+    allowed = {student.id: student for student in family_of(session, viewer).students_with(Right.PROFILE)}
     rows = session.exec(select(Student).where(col(Student.id).in_(allowed)))
     found = {row.id or 0: row for row in rows}
     return {key: _student(one, found[key]) for key, one in allowed.items()}

@@ -56,7 +56,7 @@ def notice_board(session: Session, viewer: Viewer) -> NoticeBoard:
 
 def unread_notices(session: Session, viewer: Viewer, family: Family) -> int:
     """Return how many notices are up for the viewer's family that the viewer has not opened yet."""
-    students = [student.id for student in family.who_share(Right.MESSAGES)]
+    students = [student.id for student in family.students_with(Right.MESSAGES)]
     asked = {**_asked(viewer, students), "district": family.district_id}
     return session.connection().execute(_how_many_unread(), asked).scalar_one()
 

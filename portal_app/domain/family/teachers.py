@@ -40,7 +40,7 @@ def teachers_of_children(session: Session, viewer: Viewer, *, on: date) -> tuple
 
     Between two terms these are the teachers of the next one, which every page opens on then (`current_term`).
     """
-    students = family_of(session, viewer).who_share(Right.SCHEDULE)
+    students = family_of(session, viewer).students_with(Right.SCHEDULE)
     classes = _classes(session, [student.id for student in students], on)
     teachers = teachers_of(session, {section for _, section, _ in classes})
     by_child: dict[int, dict[tuple[str, str], list[str]]] = {student.id: {} for student in students}

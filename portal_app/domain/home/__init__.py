@@ -1,8 +1,7 @@
-"""The home page's question: all the children at once. Where is each now, what is new, what is due, what is missing?
+"""The home page, with all the children at once: where each is now, recent activity, what is due and what is missing.
 
 "New" is what came after the guardian's last visit (`HomeVisit`, kept per guardian, not per browser). At the first visit
-it is the past week's: nobody wants the whole year. A notice is new until it is opened. Each kind of thing takes its own
-right, child by child.
+it is the past week's. A notice is new until it is opened. Each part needs its own right, checked for each child.
 """
 
 from collections.abc import Sequence
@@ -15,8 +14,8 @@ from sqlmodel import Session, col, select
 from portal_app.clock import local, now
 from portal_app.domain.access import Right, Viewer, students_and_rights
 from portal_app.domain.family.notices import NoticeBoard, notice_board
-from portal_app.domain.home.assignments import Work, who_share, work_of
-from portal_app.domain.home.recent_activity import Span, news_of
+from portal_app.domain.home.assignments import FamilyAssignments, family_assignments, students_with
+from portal_app.domain.home.recent_activity import Span, recent_activity
 from portal_app.domain.home.views import ActivityItem, ActivityKind, Home, HomeChild, LastVisit
 from portal_app.domain.schedule import Whereabouts, holds_until, where_each_is
 from portal_app.models import Change, HomeVisit, Student
@@ -33,14 +32,14 @@ __all__ = [
 ]
 
 FIRST_VISIT = timedelta(days=7)
-NEWS_SHOWN = 20
+ACTIVITY_SHOWN = 20
 _LATEST_CHANGE = select(func.max(col(Change.id)))
 
 
 def home_and_notices(
     session: Session, viewer: Viewer, *, at: datetime, last_visit: LastVisit | None = None
 ) -> tuple[Home, NoticeBoard]:
-    """Return the home page at an aware moment, and all the notices that are up beside it, asked once."""
+    """Return the home page at an aware moment, and all current notices, which it reads anyway."""
     board = notice_board(session, viewer)
     return _home(session, viewer, board, at=at, last_visit=last_visit), board
 
@@ -48,7 +47,7 @@ def home_and_notices(
 def home_of(session: Session, viewer: Viewer, *, at: datetime, last_visit: LastVisit | None = None) -> Home:
     """Return the home page at an aware moment. A fixed number of queries, and those of `where_each_is`.
 
-    A page that stays open hands in the `last_visit` that it was opened with, so that what it shows stays new.
+    A page that stays open passes the `last_visit` that it was opened with, so that what it shows stays new.
     """
     return home_and_notices(session, viewer, at=at, last_visit=last_visit)[0]
 
@@ -57,13 +56,13 @@ def _home(session: Session, viewer: Viewer, board: NoticeBoard, *, at: datetime,
     last_visit = last_visit or _last_visit(session, viewer)
     up_to = _latest_change(session)
     family = students_and_rights(session, viewer)
-    work = work_of(session, viewer, family, on=local(at).date())
-    grades, attendance = (_ids(who_share(family, right)) for right in (Right.GRADES, Right.ATTENDANCE))
-    news = news_of(session, _span(last_visit, up_to, at), grades=grades, attendance=attendance)
-    where = where_each_is(session, who_share(family, Right.SCHEDULE), at=at)
+    assignments = family_assignments(session, viewer, family, on=local(at).date())
+    grades, attendance = (_ids(students_with(family, right)) for right in (Right.GRADES, Right.ATTENDANCE))
+    activity = recent_activity(session, _span(last_visit, up_to, at), grades=grades, attendance=attendance)
+    where = where_each_is(session, students_with(family, Right.SCHEDULE), at=at)
     return Home(
         children=tuple(
-            _child(student, where.get(student.id or 0), news[student.id or 0], work) for student, _ in family
+            _child(student, where.get(student.id or 0), activity[student.id or 0], assignments) for student, _ in family
         ),
         notices=tuple(notice for notice in (*board.district, *board.school) if notice.is_new),
         last_visit=last_visit,
@@ -73,24 +72,26 @@ def _home(session: Session, viewer: Viewer, board: NoticeBoard, *, at: datetime,
     )
 
 
-def _child(student: Student, where: Whereabouts | None, news: list[ActivityItem], work: Work) -> HomeChild:
+def _child(
+    student: Student, where: Whereabouts | None, activity: list[ActivityItem], assignments: FamilyAssignments
+) -> HomeChild:
     student_id = student.id or 0
     return HomeChild(
         student_id=student_id,
         first_name=student.first_name,
         where=where,
-        news=tuple(news[:NEWS_SHOWN]),
-        more_news=max(0, len(news) - NEWS_SHOWN),
-        due_today=work.due_today(student_id),
-        due_tomorrow=work.due_tomorrow(student_id),
-        missing=work.missing.get(student_id),
+        activity=tuple(activity[:ACTIVITY_SHOWN]),
+        more_activity=max(0, len(activity) - ACTIVITY_SHOWN),
+        due_today=assignments.due_today(student_id),
+        due_tomorrow=assignments.due_tomorrow(student_id),
+        missing=assignments.missing.get(student_id),
     )
 
 
 def mark_home_seen(session: Session, viewer: Viewer, up_to: int) -> None:
-    """Note that the viewer has seen the home page, with the changes up to a number that `home_of` gave.
+    """Record that the viewer has seen the home page with the changes up to the id that `home_of` returned.
 
-    The number may come from a browser: it never goes beyond the changes that there are, and never back.
+    The id may come from a browser, so it is limited to existing changes, and never moves back.
     """
     reached = max(0, min(up_to, _latest_change(session)))
     visit = session.get(HomeVisit, viewer.guardian_id)
@@ -103,7 +104,7 @@ def mark_home_seen(session: Session, viewer: Viewer, up_to: int) -> None:
 
 
 def _first_visit(session: Session, viewer: Viewer) -> HomeVisit:
-    """Return the guardian's new row, or the one that their other browser made in the same moment."""
+    """Return the guardian's new row, or the one that their other browser inserted at the same moment."""
     try:
         with session.begin_nested():
             visit = HomeVisit(guardian_id=viewer.guardian_id, last_change_id=0, seen_at=now())

@@ -1,7 +1,7 @@
-"""The work on the home page: what is due today and tomorrow, and how much is missing, child by child.
+"""The assignments on the home page: those due today and tomorrow, and how many are missing, for each child.
 
-Whose grades the viewer may see has it from the to-do list, without what is done; whose calendar alone, all that the
-calendar has.
+With the grades right they come from the to-do list, which leaves out what is done; with the calendar right alone they
+are all that the calendar shows.
 """
 
 from collections import Counter
@@ -21,8 +21,8 @@ ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Work:
-    """All the children's work on a day. `missing` is by student id, of those alone whose grades may be seen."""
+class FamilyAssignments:
+    """All the children's assignments on a day. `missing` counts by student id, with the grades right only."""
 
     on: date
     due: tuple[TodoItem, ...]
@@ -40,20 +40,20 @@ class Work:
         return tuple(item for item in self.due if item.student_id == student_id and item.due_on == day.isoformat())
 
 
-def work_of(session: Session, viewer: Viewer, family: Rights, *, on: date) -> Work:
-    """Return the work of all the children on a day. One query, and those of the calendar where that alone is seen."""
-    graded = who_share(family, Right.GRADES)
+def family_assignments(session: Session, viewer: Viewer, family: Rights, *, on: date) -> FamilyAssignments:
+    """Return the assignments of all the children on a day. One query, and the calendar's where only that is visible."""
+    graded = students_with(family, Right.GRADES)
     todo = todo_of(session, viewer, graded, as_of=on)
     missing = Counter(item.student_id for item in todo.missing)
-    return Work(
+    return FamilyAssignments(
         on=on,
         due=(*todo.today, *todo.tomorrow, *_by_calendar(session, family, on)),
         missing={student.id or 0: missing[student.id or 0] for student in graded},
     )
 
 
-def who_share(family: Rights, right: Right) -> list[Student]:
-    """Return the students of whom the viewer may see this side."""
+def students_with(family: Rights, right: Right) -> list[Student]:
+    """Return the students for whom the viewer has a right."""
     return [student for student, may in family if right in may]
 
 

@@ -1,7 +1,7 @@
-"""What the school has posted since the last visit: scores, posted grades, attendance, each child's newest first.
+"""Recent activity: the scores, grades and attendance posted since the last visit, each child's newest first.
 
-The change feed says what is new; the rows say what they are now. What was posted and taken back since is no news, nor
-is a score without anything in it. Scores and grades take the grades right, attendance its own.
+The change feed says what is new; the items show the rows as they are now. What was posted and removed since is not
+listed, nor is an empty score. Scores and grades need the grades right, attendance the attendance right.
 """
 
 from collections import defaultdict
@@ -32,8 +32,8 @@ from portal_app.models import (
     Term,
 )
 
-MOST = 500
-"""Changes that are looked at: more is no news but an import."""
+MAX_CHANGES = 500
+"""How many changes are read at most: more come from an import, and nobody reads them one by one."""
 
 FLAGS = ("missing", "cheated", "incomplete", "late", "turned_in", "exempt", "dropped")
 
@@ -47,7 +47,7 @@ _OF_CLASS: tuple[ColumnElement, ...] = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
-    """The changes of interest: after one number up to another; at a first visit, those since a moment."""
+    """The changes with ids after one and up to another; at a first visit, of these only those since a moment."""
 
     after: int
     up_to: int
@@ -56,30 +56,33 @@ class Span:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Found:
-    """A piece of news, whose it is, and its place in the feed."""
+    """An activity item, its student, and the id of the change that it comes from."""
 
     student_id: int
-    place: int
+    change_id: int
     item: ActivityItem
 
 
-Places = dict[int, Row]
-"""The latest change (place, moment, student) of each row of a table, by the row's id."""
+LatestChanges = dict[int, Row]
+"""The latest change (id, moment, student) of each row of a table, by the row's id."""
 
 
-def news_of(
+def recent_activity(
     session: Session, span: Span, *, grades: Collection[int], attendance: Collection[int]
 ) -> dict[int, list[ActivityItem]]:
-    """Return each student's news, newest first. `grades`, `attendance`: whose may be told. At most four queries."""
-    changes: dict[Subject, Places] = defaultdict(dict)
+    """Return each student's activity, newest first. At most four queries.
+
+    `grades` and `attendance` are the ids of the students whose grades and attendance the viewer may see.
+    """
+    changes: dict[Subject, LatestChanges] = defaultdict(dict)
     for row in _changes(session, span, grades, attendance):
-        changes[row.subject].setdefault(row.item_id, row)  # the latest: a number may have been another child's before
+        changes[row.subject].setdefault(row.item_id, row)  # the latest: a row's id may have been another child's before
     of_kinds = ((_scores, Subject.SCORE), (_posted_grades, Subject.GRADE), (_attendance, Subject.ATTENDANCE))
     found = [piece for of_kind, subject in of_kinds if changes[subject] for piece in of_kind(session, changes[subject])]
-    news: dict[int, list[ActivityItem]] = defaultdict(list)
-    for piece in sorted(found, key=lambda piece: piece.place, reverse=True):
-        news[piece.student_id].append(piece.item)
-    return news
+    activity: dict[int, list[ActivityItem]] = defaultdict(list)
+    for piece in sorted(found, key=lambda piece: piece.change_id, reverse=True):
+        activity[piece.student_id].append(piece.item)
+    return activity
 
 
 def _changes(session: Session, span: Span, grades: Collection[int], attendance: Collection[int]) -> list[Row]:
@@ -96,38 +99,38 @@ def _changes_since() -> Select:
 
 @cache
 def _changes_between() -> Select:
-    """Return the query of the changes, latest first. Queries are built once: that takes longer than to ask them."""
+    """Return the query of the changes, latest first. Queries are built once: building one takes longer than running."""
     of_grades = col(Change.student_id).in_(bindparam("grades", expanding=True))
     of_attendance = col(Change.student_id).in_(bindparam("attendance", expanding=True))
     allowed = or_(
         and_(col(Change.subject).in_((Subject.SCORE, Subject.GRADE)), of_grades),
         and_(col(Change.subject) == Subject.ATTENDANCE, of_attendance),
     )
-    place = func.max(col(Change.id))
+    latest = func.max(col(Change.id))
     return (
         select(
             col(Change.subject),
             col(Change.item_id),
             col(Change.student_id),
-            place.label("place"),
+            latest.label("change_id"),
             func.max(col(Change.at)).label("at"),
         )
         .where(allowed, col(Change.item_id).is_not(None))
         .where(col(Change.id) > bindparam("after"), col(Change.id) <= bindparam("up_to"))
         .group_by(col(Change.subject), col(Change.item_id), col(Change.student_id))
-        .order_by(place.desc())
-        .limit(MOST)
+        .order_by(latest.desc())
+        .limit(MAX_CHANGES)
     )
 
 
-def _scores(session: Session, places: Places) -> Iterable[_Found]:
-    for score in session.connection().execute(_scores_with(), {"ids": list(places)}):
-        place = places[score.id]
-        if place.student_id != score.student_id or not _says_anything(score):
+def _scores(session: Session, changes: LatestChanges) -> Iterable[_Found]:
+    for score in session.connection().execute(_scores_with(), {"ids": list(changes)}):
+        change = changes[score.id]
+        if change.student_id != score.student_id or not _has_content(score):
             continue
         item = ActivityItem(
             kind=ActivityKind.SCORE,
-            at=local(place.at).isoformat(),
+            at=local(change.at).isoformat(),
             title=score.name,
             on=score.due_on.isoformat() if score.due_on else "",
             assignment_id=score.assignment_id,
@@ -137,7 +140,7 @@ def _scores(session: Session, places: Places) -> Iterable[_Found]:
             flags=_flags(score),
             **_class(score),
         )
-        yield _Found(student_id=score.student_id, place=place.place, item=item)
+        yield _Found(student_id=score.student_id, change_id=change.change_id, item=item)
 
 
 @cache
@@ -162,7 +165,7 @@ def _scores_with() -> Select:
     )
 
 
-def _says_anything(score: Row) -> bool:
+def _has_content(score: Row) -> bool:
     return score.points is not None or bool(score.letter_grade or _flags(score))
 
 
@@ -170,21 +173,21 @@ def _flags(score: Row) -> tuple[str, ...]:
     return tuple(flag for flag in FLAGS if getattr(score, f"is_{flag}"))
 
 
-def _posted_grades(session: Session, places: Places) -> Iterable[_Found]:
-    for grade in session.connection().execute(_grades_with(), {"ids": list(places)}):
-        place = places[grade.id]
-        if place.student_id != grade.student_id:
+def _posted_grades(session: Session, changes: LatestChanges) -> Iterable[_Found]:
+    for grade in session.connection().execute(_grades_with(), {"ids": list(changes)}):
+        change = changes[grade.id]
+        if change.student_id != grade.student_id:
             continue
         item = ActivityItem(
             kind=ActivityKind.GRADE,
-            at=local(place.at).isoformat(),
+            at=local(change.at).isoformat(),
             title=grade.task,
             term=grade.term,
             letter_grade=grade.letter_grade,
             percent=_number(grade.percent),
             **_class(grade),
         )
-        yield _Found(student_id=grade.student_id, place=place.place, item=item)
+        yield _Found(student_id=grade.student_id, change_id=change.change_id, item=item)
 
 
 @cache
@@ -207,30 +210,30 @@ def _grades_with() -> Select:
     )
 
 
-def _attendance(session: Session, places: Places) -> Iterable[_Found]:
-    """Yield one piece for each student, day and code, with the periods that it was given for."""
+def _attendance(session: Session, changes: LatestChanges) -> Iterable[_Found]:
+    """Yield one item for each student, day and attendance code, with its periods."""
     days: dict[tuple, _Found] = {}
-    for mark in session.connection().execute(_marks_with(), {"ids": list(places)}):
-        place = places[mark.id]
-        if place.student_id != mark.student_id:
+    for entry in session.connection().execute(_entries_with(), {"ids": list(changes)}):
+        change = changes[entry.id]
+        if change.student_id != entry.student_id:
             continue
         item = ActivityItem(
             kind=ActivityKind.ATTENDANCE,
-            at=local(place.at).isoformat(),
-            title=mark.code,
-            on=mark.date.isoformat(),
-            periods=mark.period,
-            status=mark.status,
-            excuse=mark.excuse,
+            at=local(change.at).isoformat(),
+            title=entry.code,
+            on=entry.date.isoformat(),
+            periods=entry.period,
+            status=entry.status,
+            excuse=entry.excuse,
         )
-        piece = _Found(student_id=mark.student_id, place=place.place, item=item)
-        key = (mark.student_id, mark.date, mark.code_id)
-        days[key] = _together(days[key], piece) if key in days else piece
+        piece = _Found(student_id=entry.student_id, change_id=change.change_id, item=item)
+        key = (entry.student_id, entry.date, entry.code_id)
+        days[key] = _combined(days[key], piece) if key in days else piece
     return days.values()
 
 
 @cache
-def _marks_with() -> Select:
+def _entries_with() -> Select:
     return (
         select(
             col(AttendanceEntry.id),
@@ -249,9 +252,9 @@ def _marks_with() -> Select:
     )
 
 
-def _together(former: _Found, piece: _Found) -> _Found:
-    """Return both as one: all the periods, at the later moment."""
-    later = max(former, piece, key=lambda found: found.place)
+def _combined(former: _Found, piece: _Found) -> _Found:
+    """Return one item for both: all the periods, at the later moment."""
+    later = max(former, piece, key=lambda found: found.change_id)
     periods = f"{former.item.periods}, {piece.item.periods}"
     return replace(later, item=replace(later.item, periods=periods))
 

@@ -1,4 +1,4 @@
-"""What the home page shows of all the children at once: frozen, plain; dates and moments are ISO texts."""
+"""The views of the home page (conventions: `portal_app.domain`)."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -18,7 +18,7 @@ class ActivityKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActivityItem:
-    """One thing that the school has posted about a child, at a moment of the district's clock.
+    """Something that the school has posted about a child, and when.
 
     A score: `title` is the assignment, `points` of `possible` or a `letter_grade`, and its `flags` (`missing`, `late`:
     the columns of `Score`). A posted grade: `title` is the grading task, `term`, a `letter_grade` or a `percent`.
@@ -49,14 +49,14 @@ class ActivityItem:
 class HomeChild:
     """One child on the home page. What the viewer may not see is empty (`where` and `missing`: None).
 
-    `more_news` is how many older ones there are beyond `news`.
+    `more_activity` is how many older ones there are beyond `activity`.
     """
 
     student_id: int
     first_name: str
     where: Whereabouts | None
-    news: tuple[ActivityItem, ...]
-    more_news: int
+    activity: tuple[ActivityItem, ...]
+    more_activity: int
     due_today: tuple[TodoItem, ...]
     due_tomorrow: tuple[TodoItem, ...]
     missing: int | None
@@ -64,10 +64,7 @@ class HomeChild:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LastVisit:
-    """How far the guardian had read: the number of a change, and when (an ISO moment of the district's clock).
-
-    At the first visit the moment is empty.
-    """
+    """The last change that the guardian saw on the home page, and when they saw it. Empty at the first visit."""
 
     change: int
     at: str
@@ -77,8 +74,8 @@ class LastVisit:
 class Home:
     """All of the children, oldest first, and the notices not opened yet.
 
-    `last_visit` is what the news came after. `up_to` goes to `mark_home_seen` once this is shown. `as_of` and
-    `holds_until` (ISO moments): when the whereabouts were values, and until when they are true.
+    The activity is newer than `last_visit`. The caller passes `up_to` to `mark_home_seen` once the page is shown.
+    The whereabouts were looked up at `as_of` and are valid until `holds_until`.
     """
 
     children: tuple[HomeChild, ...]

@@ -1,7 +1,7 @@
 """A student's schedule: the year's grid, the classes of one day, and where the student is at a moment.
 
-`grid` answers for the year, `day` for a date, `whereabouts` for a moment, `present` for all three at once; `classes`
-reads what they share.
+`grid` covers the year, `day` a date, `whereabouts` a moment, and `snapshot` all three at once; `classes` reads the
+teachers for all of them.
 """
 
 from portal_app.domain.schedule.classes import Teacher

@@ -14,7 +14,7 @@ from portal_app.models import SectionTeacher, Staff
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Teacher:
-    """A teacher as the guide names one ("Tejada, D"); the address is empty where the school gives none."""
+    """A teacher by short name ("Tejada, D"); the email address is empty where the school gives none."""
 
     name: str
     email: str

@@ -1,8 +1,8 @@
 """The classes of one date, in order, with their times.
 
 A class meets on a date when the student is on its roster, one of its terms includes the date, and the day's label is
-the meeting's (a meeting without a label meets daily). A school without a calendar can't say what a date is: its classes
-are listed with their labels, without times, and `SchoolToday.kind` says that nobody knows.
+the meeting's (a meeting without a label meets daily). At a school without a calendar, where a date may or may not be a
+school day, all classes are listed with their labels, without times, and `SchoolToday.kind` is unknown.
 """
 
 from collections import defaultdict
@@ -66,7 +66,7 @@ class StudentDay:
     """A student's date: the schools attended (none: not enrolled on it) and the classes in order.
 
     `school_again_on` is the next school day when there is no school on the date, or the first day at `next_school` for
-    a student who is not enrolled yet; empty where nobody knows.
+    a student who is not enrolled yet; empty where it is not known.
     """
 
     on: date
@@ -77,7 +77,7 @@ class StudentDay:
 
 
 Attending = dict[int, dict[int, Placement]]
-"""The places that a date is in, by student id and school id."""
+"""The placements that include a date, by student id and school id."""
 
 
 def today_schedule(session: Session, student: Student, *, on: date) -> StudentDay:
@@ -86,12 +86,12 @@ def today_schedule(session: Session, student: Student, *, on: date) -> StudentDa
     return days_in(session, {student_id: placements_of(session, student, as_of=on)}, on=on)[student_id]
 
 
-def days_in(session: Session, places: dict[int, list[Placement]], *, on: date) -> dict[int, StudentDay]:
-    """Return the classes on a date of students with these places on it, by student id.
+def days_in(session: Session, placements: dict[int, list[Placement]], *, on: date) -> dict[int, StudentDay]:
+    """Return the classes on a date of students with these placements on it, by student id.
 
     At most five queries, and one more for each student who has no school.
     """
-    attending = {student: {p.school_id: p for p in found if p.includes(on)} for student, found in places.items()}
+    attending = {student: {p.school_id: p for p in found if p.includes(on)} for student, found in placements.items()}
     days = _days(session, attending, on)
     classes = _classes(session, attending, days, on)
     enrolled = {
@@ -99,11 +99,11 @@ def days_in(session: Session, places: dict[int, list[Placement]], *, on: date) -
         for student, schools in attending.items()
         if schools
     }
-    return {student: enrolled.get(student) or _not_enrolled(found, on) for student, found in places.items()}
+    return {student: enrolled.get(student) or _not_enrolled(found, on) for student, found in placements.items()}
 
 
-def _not_enrolled(places: list[Placement], on: date) -> StudentDay:
-    coming = next((place for place in places if place.begins_after(on)), None)
+def _not_enrolled(placements: list[Placement], on: date) -> StudentDay:
+    coming = next((placement for placement in placements if placement.begins_after(on)), None)
     again, school = (coming.starts_on, coming.school) if coming else (None, "")
     return StudentDay(on=on, schools=[], classes=[], school_again_on=again, next_school=school)
 
@@ -113,22 +113,22 @@ def _student_day(
 ) -> StudentDay:
     return StudentDay(
         on=on,
-        schools=[_school_today(place, days[school], on) for school, place in attending.items()],
+        schools=[_school_today(placement, days[school], on) for school, placement in attending.items()],
         classes=classes,
         school_again_on=None if _in_session(days) else next_school_day(session, attending, after=on),
     )
 
 
 def _days(session: Session, attending: Attending, on: date) -> dict[int, dict[int, SchoolDay]]:
-    """Return what the date is for each student at each school; of one family nearly all are in the same year."""
+    """Return what the date is for each student at each school. One query for each school year."""
     schools: dict[Year, set[int]] = defaultdict(set)
-    for places in attending.values():
-        for school, place in places.items():
-            schools[place.year].add(school)
+    for placements in attending.values():
+        for school, placement in placements.items():
+            schools[placement.year].add(school)
     found = {year: school_days(session, ids, on=on, year=year) for year, ids in schools.items()}
     return {
-        student: {school: found[place.year][school] for school, place in places.items()}
-        for student, places in attending.items()
+        student: {school: found[placement.year][school] for school, placement in placements.items()}
+        for student, placements in attending.items()
     }
 
 
@@ -136,12 +136,12 @@ def _in_session(days: dict[int, SchoolDay]) -> bool:
     return any(day.kind != DayKind.NO_SCHOOL for day in days.values())
 
 
-def _school_today(place: Placement, day: SchoolDay, on: date) -> SchoolToday:
+def _school_today(placement: Placement, day: SchoolDay, on: date) -> SchoolToday:
     closed = day.kind == DayKind.NO_SCHOOL
     return SchoolToday(
-        school=place.school,
+        school=placement.school,
         kind=day.kind,
-        why=why_no_school(on, remark=day.remark, year=place.year) if closed else None,
+        why=why_no_school(on, remark=day.remark, year=placement.year) if closed else None,
         remark=day.remark,
         day_label=day.day_label,
         bells=day.own_bells,
@@ -164,7 +164,7 @@ def _classes(
 
 
 class _Meeting(NamedTuple):
-    """A class meets in a period on days with a label: columns, for the home page asks for every child."""
+    """A class that meets in a period on days with a label. Columns, not objects: home reads them for every child."""
 
     section_id: int
     school_id: int
@@ -202,12 +202,12 @@ def _meetings(session: Session, days: dict[int, dict[int, SchoolDay]], on: date)
     if days:
         schools = {school for at_schools in days.values() for school in at_schools}
         values = {"students": list(days), "schools": list(schools), "on": on}
-        for student, *row in session.connection().execute(_meetings_on(), values).all():
+        for student, *row in session.connection().execute(_meetings_query(), values).all():
             yield student, _Meeting(*row)
 
 
 @cache
-def _meetings_on() -> Select:
+def _meetings_query() -> Select:
     return (
         student_meetings(
             col(SectionEnrollment.student_id),
@@ -231,14 +231,14 @@ def _meetings_on() -> Select:
 
 
 def _day_class(
-    row: _Meeting, places: dict[int, Placement], days: dict[int, SchoolDay], teachers: dict[int, list[Teacher]]
+    row: _Meeting, placements: dict[int, Placement], days: dict[int, SchoolDay], teachers: dict[int, list[Teacher]]
 ) -> DayClass:
     bell = days[row.school_id].bells.get(row.period_id)
     return DayClass(
         section_id=row.section_id,
         code=class_code(course=row.course, section=row.section),
         title=row.title,
-        school=places[row.school_id].school,
+        school=placements[row.school_id].school,
         period=row.period,
         day_label=row.day_label,
         room=row.room,

@@ -1,7 +1,7 @@
 """The year's schedule as a grid: a row for each period, a column for each term, the student's classes in the cells.
 
-As the guide draws it: empty cells stay, and a class says when the student begins or ends where the term doesn't. A
-student at two schools gets a grid for each. Classes without a period stand in a last row of their own: none is lost.
+Empty cells are kept. A class shows the student's first and last day in it where these differ from the term's. A student
+at two schools gets a grid for each. Classes without a period are in a last row of their own.
 """
 
 from collections import defaultdict
@@ -32,7 +32,7 @@ from portal_app.models import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClassEntry:
-    """One class in a cell. The dates stand only where the student's differ from the term's."""
+    """One class in a cell. The dates are set only where the student's differ from the term's."""
 
     section_id: int
     code: str
@@ -47,7 +47,7 @@ class ClassEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TermColumn:
-    """A column's head. One column of a grid is the current one: the term on which a page opens, running or not."""
+    """A column's heading. One column of a grid is current: the page opens on it, whether or not the term is running."""
 
     name: str
     starts_on: date
@@ -66,7 +66,7 @@ class TermCell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeriodRow:
-    """A period with a cell for each term, in their order; the row of classes without a period has no name."""
+    """A period with a cell for each term, in order; the row of classes without a period has no name."""
 
     period: str
     cells: list[TermCell]
@@ -94,25 +94,25 @@ class StudentSchedule:
 Cells = dict[tuple[int | None, int | None], list[ClassEntry]]
 """The classes of each cell, by period id (None: no period) and term id."""
 
-Stay = tuple[int, date, date | None, str]
-"""What makes two meetings in a cell one entry: class, the student's dates in it, room."""
+EntryKey = tuple[int, date, date | None, str]
+"""Meetings in a cell with the same class, student's dates and room are one entry."""
 
 
 def schedule_of(session: Session, student: Student, *, as_of: date) -> StudentSchedule:
-    """Return the student's schedule of the year that counts on a day. Five queries, however many classes."""
+    """Return the student's schedule of the school year shown on a day. Five queries, however many classes."""
     return schedule_in(session, student, placements_of(session, student, as_of=as_of), as_of=as_of)
 
 
-def schedule_in(session: Session, student: Student, places: list[Placement], *, as_of: date) -> StudentSchedule:
-    """Return the student's schedule in these places, all of one year. At most four queries."""
-    if not places:
+def schedule_in(session: Session, student: Student, placements: list[Placement], *, as_of: date) -> StudentSchedule:
+    """Return the student's schedule in these placements, all of one year. At most four queries."""
+    if not placements:
         return StudentSchedule(grids=[])
-    terms = schedule_terms(session, [(place.school_id, place.year.id) for place in places])
-    periods = _periods(session, places)
-    meetings = _meetings(session, student, places)
+    terms = schedule_terms(session, [(placement.school_id, placement.year.id) for placement in placements])
+    periods = _periods(session, placements)
+    meetings = _meetings(session, student, placements)
     teachers = teachers_of(session, {meeting.section_id for meeting in meetings})
     cells = _cells(meetings, teachers)
-    return StudentSchedule(grids=[_grid(place, terms, periods, cells, as_of) for place in places])
+    return StudentSchedule(grids=[_grid(placement, terms, periods, cells, as_of) for placement in placements])
 
 
 class _Period(NamedTuple):
@@ -123,20 +123,20 @@ class _Period(NamedTuple):
     name: str
 
 
-def _periods(session: Session, places: list[Placement]) -> list[_Period]:
-    values = {"schools": [place.school_id for place in places]}
-    return [_Period(*row) for row in session.connection().execute(_periods_of(), values)]
+def _periods(session: Session, placements: list[Placement]) -> list[_Period]:
+    values = {"schools": [placement.school_id for placement in placements]}
+    return [_Period(*row) for row in session.connection().execute(_periods_query(), values)]
 
 
 @cache
-def _periods_of() -> Select:
+def _periods_query() -> Select:
     there = col(Period.school_id).in_(bindparam("schools", expanding=True))
     period = select(col(Period.id), col(Period.school_id), col(Period.name))
     return period.where(there).order_by(col(Period.sequence), col(Period.name))
 
 
 class _Meeting(NamedTuple):
-    """A class of the student's in a term, and when it meets there, if it does: columns, for a year has dozens."""
+    """A class of the student's in a term, with a meeting if it has one. Columns, not objects: a year has dozens."""
 
     section_id: int
     starts_on: date
@@ -153,15 +153,15 @@ class _Meeting(NamedTuple):
     room: str | None
 
 
-def _meetings(session: Session, student: Student, places: list[Placement]) -> list[_Meeting]:
-    """Return every meeting in a term of every class of the student's in these places, and classes that meet nowhere."""
-    here = [(place.school_id, place.year.id) for place in places]
+def _meetings(session: Session, student: Student, placements: list[Placement]) -> list[_Meeting]:
+    """Return every meeting of the student's classes in these placements, and the classes that meet nowhere."""
+    here = [(placement.school_id, placement.year.id) for placement in placements]
     values = {"student": student.id, "here": here}
-    return [_Meeting(*row) for row in session.connection().execute(_meetings_in(), values)]
+    return [_Meeting(*row) for row in session.connection().execute(_meetings_query(), values)]
 
 
 @cache
-def _meetings_in() -> Select:
+def _meetings_query() -> Select:
     here = tuple_(col(Section.school_id), col(Section.school_year_id)).in_(bindparam("here", expanding=True))
     return (
         student_class_terms(
@@ -188,16 +188,16 @@ def _meetings_in() -> Select:
 
 def _cells(meetings: list[_Meeting], teachers: dict[int, list[Teacher]]) -> Cells:
     """Return the classes of each cell; the days of one class in one room are one entry."""
-    entries: dict[tuple[int | None, int | None], dict[Stay, ClassEntry]] = defaultdict(dict)
+    entries: dict[tuple[int | None, int | None], dict[EntryKey, ClassEntry]] = defaultdict(dict)
     for row in meetings:
         cell, room = entries[row.period_id, row.term_id], row.room or ""
-        entry = cell.setdefault(_stay(row, room), _entry(row, room=room, teachers=teachers))
+        entry = cell.setdefault(_entry_key(row, room), _entry(row, room=room, teachers=teachers))
         if row.day_label and row.day_label not in entry.day_labels:
             entry.day_labels.append(row.day_label)
-    return {place: list(found.values()) for place, found in entries.items()}
+    return {cell: list(found.values()) for cell, found in entries.items()}
 
 
-def _stay(row: _Meeting, room: str) -> Stay:
+def _entry_key(row: _Meeting, room: str) -> EntryKey:
     return row.section_id, row.starts_on, row.ends_on, room
 
 
@@ -215,16 +215,18 @@ def _entry(row: _Meeting, *, room: str, teachers: dict[int, list[Teacher]]) -> C
     )
 
 
-def _grid(place: Placement, terms: list[ScheduleTerm], periods: list[_Period], cells: Cells, as_of: date) -> SchoolGrid:
-    own = [term for term in terms if term.school_id == place.school_id]
-    rows = [_row(period.id, period.name, own, cells) for period in periods if period.school_id == place.school_id]
+def _grid(
+    placement: Placement, terms: list[ScheduleTerm], periods: list[_Period], cells: Cells, as_of: date
+) -> SchoolGrid:
+    own = [term for term in terms if term.school_id == placement.school_id]
+    rows = [_row(period.id, period.name, own, cells) for period in periods if period.school_id == placement.school_id]
     if any((None, term.id) in cells for term in own):
         rows.append(_row(None, "", own, cells))
     return SchoolGrid(
-        school_id=place.school_id,
-        school=place.school,
-        year=place.year.name,
-        grade_level=place.grade_level,
+        school_id=placement.school_id,
+        school=placement.school,
+        year=placement.year.name,
+        grade_level=placement.grade_level,
         terms=_columns(own, as_of),
         rows=rows,
     )

@@ -1,4 +1,4 @@
-"""Everything that the schedule page shows at a moment, so that its parts can't disagree about what time it is."""
+"""Everything that the schedule page shows, computed for one moment so that its parts are consistent."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +17,7 @@ from portal_app.models import Student
 class ScheduleSnapshot:
     """Where the student is, the classes of the day, and the year's grid, as of a moment.
 
-    `holds_until` is when the next bell rings, or midnight: then the first line is no longer true.
+    `now` is valid until `holds_until`: the next bell that matters, or midnight.
     """
 
     as_of: datetime
@@ -30,13 +30,13 @@ class ScheduleSnapshot:
 def schedule_snapshot(session: Session, student: Student, *, at: datetime) -> ScheduleSnapshot:
     """Return the student's schedule at an aware moment."""
     moment = local(at)
-    places = placements_of(session, student, as_of=moment.date())
-    day = days_in(session, {student.id or 0: places}, on=moment.date())[student.id or 0]
+    placements = placements_of(session, student, as_of=moment.date())
+    day = days_in(session, {student.id or 0: placements}, on=moment.date())[student.id or 0]
     now = whereabouts(day, at=moment.time())
     return ScheduleSnapshot(
         as_of=moment,
         holds_until=holds_until(moment, now),
         now=now,
         day=day,
-        schedule=schedule_in(session, student, places, as_of=moment.date()),
+        schedule=schedule_in(session, student, placements, as_of=moment.date()),
     )

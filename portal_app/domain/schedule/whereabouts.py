@@ -1,4 +1,4 @@
-"""Where a student should be at a moment, by the schedule. It says nothing about attendance.
+"""Where a student should be at a moment, according to the schedule; attendance is not considered.
 
 The day is the student's own: it begins with the first class and ends with the last one, whatever the school's bells.
 A gap of any length between two classes (passing time, lunch, a free period) is a break. The moment at which a class
@@ -20,7 +20,7 @@ from portal_app.models import Student
 
 
 class Where(StrEnum):
-    """The kinds of answer. No times: the school's bell times or calendar aren't known, so nobody can say."""
+    """The kinds of whereabouts. `NO_TIMES`: the school's bell times or calendar are not known."""
 
     IN_CLASS = "in_class"
     BREAK = "break"
@@ -36,7 +36,7 @@ class Where(StrEnum):
 class Whereabouts:
     """Where the student is: `now` is the class in progress, `next` the one after it or after the break.
 
-    The answer holds until the wall clock shows `until`; empty: for the rest of the day.
+    It is valid until the wall clock shows `until`; empty: for the rest of the day.
     Without school: `why`, the school's `remark`, and `school_again_on`. Not enrolled: the first day at `next_school`,
     in `school_again_on`, where there is one.
     """
@@ -66,9 +66,9 @@ def where_each_is(session: Session, students: Sequence[Student], *, at: datetime
     return {student: whereabouts(day, at=moment.time()) for student, day in days.items()}
 
 
-def holds_until(moment: datetime, *answers: Whereabouts) -> datetime:
-    """Return when the first of the answers of a local moment stops being true: at a bell that matters, or midnight."""
-    bells = [answer.until for answer in answers if answer.until]
+def holds_until(moment: datetime, *all_whereabouts: Whereabouts) -> datetime:
+    """Return until when all these whereabouts of a local moment are valid: the first bell that matters, or midnight."""
+    bells = [one.until for one in all_whereabouts if one.until]
     if bells:
         return datetime.combine(moment.date(), min(bells), tzinfo=moment.tzinfo)
     return datetime.combine(moment.date() + timedelta(days=1), time.min, tzinfo=moment.tzinfo)

@@ -80,19 +80,19 @@ def _news(student: Any, child: Any) -> rx.Component:
     """Return what is new: the latest at once, the rest unfolded on a tap."""
     heading = rx.cond(STATE.since == "", t("New in the last week"), t("New since your last visit"))
     rest = rx.el.details(
-        rx.el.summary(t("Show {n} more", "Show {n} more", n=child.news.length() - AT_ONCE), class_name="home-more"),
-        _pieces(student, child.news[AT_ONCE:]),
+        rx.el.summary(t("Show {n} more", "Show {n} more", n=child.activity.length() - AT_ONCE), class_name="home-more"),
+        _pieces(student, child.activity[AT_ONCE:]),
         rx.cond(
-            child.more_news > 0,
-            rx.el.p(t("and {n} earlier entry", "and {n} earlier entries", n=child.more_news), class_name="hint"),
+            child.more_activity > 0,
+            rx.el.p(t("and {n} earlier entry", "and {n} earlier entries", n=child.more_activity), class_name="hint"),
         ),
     )
     shown = rx.el.div(
         rx.el.h3(heading),
-        _pieces(student, child.news[:AT_ONCE]),
-        rx.cond(child.news.length() > AT_ONCE, rest),
+        _pieces(student, child.activity[:AT_ONCE]),
+        rx.cond(child.activity.length() > AT_ONCE, rest),
     )
-    return rx.cond(child.news.length() > 0, shown)
+    return rx.cond(child.activity.length() > 0, shown)
 
 
 def _pieces(student: Any, news: Any) -> rx.Component:

@@ -56,4 +56,4 @@ class HomeState(PortalState):
         self.children = list(home.children)
         self.since, self.as_of, self.holds_until = home.last_visit.at, home.as_of, home.holds_until
         self.today = home.as_of[:10]
-        self.count = sum(len(child.news) + child.more_news for child in home.children)
+        self.count = sum(len(child.activity) + child.more_activity for child in home.children)
