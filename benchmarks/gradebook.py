@@ -163,11 +163,11 @@ def main() -> int:
 
             return asked
 
-        trial = WhatIf(points={WORKS: Decimal(3)})
+        what_if = WhatIf(points={WORKS: Decimal(3)})
         questions = [
             ("grades    8 classes, 400 scores", ask(grades_of), 8.0),
             ("class     50 assignments", ask(class_detail, 1), 5.0),
-            ("what if   one score changed", ask(class_detail, 1, trial=trial), 10.0),
+            ("what if   one score changed", ask(class_detail, 1, what_if=what_if), 10.0),
         ]
         for name, question, limit in questions:
             best, usual, first = measured(question)

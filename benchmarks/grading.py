@@ -26,7 +26,7 @@ from portal_app.domain.grading import (
 SECTIONS, STUDENTS, SCORES, LIMIT_SECONDS = 10_000, 25, 40, 60.0
 SCALE = Scale(
     decimals=2,
-    bands=tuple(
+    entries=tuple(
         ScaleEntry(letter_grade, Decimal(bound))
         for letter_grade, bound in [("A", 90), ("B", 80), ("C", 70), ("D", 60), ("F", 0)]
     ),
@@ -41,7 +41,7 @@ def a_section(dice: random.Random, assignments: int = SCORES) -> Gradebook:
             [("Classwork", 30, 1, False), ("Homework", 20, 0, False), ("Quizzes", 20, 2, True), ("Tests", 30, 0, True)]
         )
     )
-    works = tuple(
+    assignments = tuple(
         Assignment(
             at,
             f"Work {at}",
@@ -53,19 +53,21 @@ def a_section(dice: random.Random, assignments: int = SCORES) -> Gradebook:
         )
         for at in range(assignments)
     )
-    return Gradebook((Task(1, "9 Weeks", SCALE),), categories, works)
+    return Gradebook((Task(1, "9 Weeks", SCALE),), categories, assignments)
 
 
 def some_scores(book: Gradebook, dice: random.Random) -> dict[int, Score]:
     """Return a student's scores: mostly points with a decimal, some missing, exempt, late and blank."""
     return {
-        work.id: Score(
-            points=None if dice.random() < 0.05 else Decimal(dice.randint(0, int(work.points_possible or 0) * 10)) / 10,
+        assignment.id: Score(
+            points=None
+            if dice.random() < 0.05
+            else Decimal(dice.randint(0, int(assignment.points_possible or 0) * 10)) / 10,
             is_missing=dice.random() < 0.03,
             is_exempt=dice.random() < 0.02,
             is_late=dice.random() < 0.1,
         )
-        for work in book.assignments
+        for assignment in book.assignments
     }
 
 

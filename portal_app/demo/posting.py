@@ -50,7 +50,7 @@ def _grade(
 ) -> tuple[str, Decimal | None] | None:
     """Return letter grade and percent; None where nothing counted."""
     if task.scale.kind is grading.ScaleKind.LETTERS:
-        best, middle, worst = (band.letter_grade for band in task.scale.bands)
+        best, middle, worst = (entry.letter_grade for entry in task.scale.entries)
         share = rng.gauss(entry.student.ability, 0.08)
         return (best if share > 0.78 else middle if share > 0.6 else worst), None
     grade = grading.explain(record, task_id=book.tasks[QUARTER].id, term_id=term).grade

@@ -39,12 +39,12 @@ def _put_class(paper: Paper, t: Words, one: ClassDetail) -> None:
         paper.paragraph(t(one.problem))
     if one.parts:
         _put_parts(paper, t, one.parts)
-    works = [row for category in one.categories for row in _category(t, category)]
-    if works:
-        table(paper, _columns(t), works)
+    assignments = [row for category in one.categories for row in _category(t, category)]
+    if assignments:
+        table(paper, _columns(t), assignments)
     elif not one.parts:
         paper.paragraph(t("No assignments in this term."))
-    if works or one.parts:
+    if assignments or one.parts:
         _put_steps(paper, t, one)
 
 
@@ -72,8 +72,10 @@ def _columns(t: Words) -> list[Column]:
 def _category(t: Words, category: CategoryView) -> Iterator[Row]:
     weight = t("weight {weight}", weight=t.number(category.weight)) if category.weight else ""
     yield Row([[strong(" · ".join(part for part in (category.name, weight) if part)), *_note(t, category)]], "group")
-    for work in category.works:
-        yield Row([_name(t, work), t.date(work.due_on, "day"), *_numbers(t, work), _remarks(t, work)])
+    for assignment in category.assignments:
+        yield Row(
+            [_name(t, assignment), t.date(assignment.due_on, "day"), *_numbers(t, assignment), _remarks(t, assignment)]
+        )
     if category.percent:
         yield _subtotal(t, category)
 
@@ -92,19 +94,23 @@ def _subtotal(t: Words, category: CategoryView) -> Row:
     return Row([Text(t("Subtotal"), "B"), "", *numbers, small(share) if share else ""], "total")
 
 
-def _name(t: Words, work: AssignmentRow) -> Cell:
-    times = [small(t("counts {times} times", times=t.number(work.multiplier)))] if work.multiplier else []
-    return [Text(work.name), *times]
+def _name(t: Words, assignment: AssignmentRow) -> Cell:
+    times = [small(t("counts {times} times", times=t.number(assignment.multiplier)))] if assignment.multiplier else []
+    return [Text(assignment.name), *times]
 
 
-def _numbers(t: Words, work: AssignmentRow) -> list[Cell]:
-    return [t.number(work.points) or work.letter_grade or "–", t.number(work.possible), t.percent(work.percent) or "–"]
+def _numbers(t: Words, assignment: AssignmentRow) -> list[Cell]:
+    return [
+        t.number(assignment.points) or assignment.letter_grade or "–",
+        t.number(assignment.possible),
+        t.percent(assignment.percent) or "–",
+    ]
 
 
-def _remarks(t: Words, work: AssignmentRow) -> Cell:
-    flags = ", ".join(t(FLAGS[flag]) for flag in work.flags)
-    why = t(work.why) if work.why else ""
-    return [*([Text(flags, "B", 8)] if flags else []), *(small(text) for text in (why, work.comment) if text)]
+def _remarks(t: Words, assignment: AssignmentRow) -> Cell:
+    flags = ", ".join(t(FLAGS[flag]) for flag in assignment.flags)
+    why = t(assignment.why) if assignment.why else ""
+    return [*([Text(flags, "B", 8)] if flags else []), *(small(text) for text in (why, assignment.comment) if text)]
 
 
 def _put_parts(paper: Paper, t: Words, made_of: Sequence[PartView]) -> None:

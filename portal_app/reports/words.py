@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from portal_app.domain.enrollment.display_names import KINDERGARTEN, PRE_KINDERGARTEN
-from portal_app.domain.gradebook import Told
+from portal_app.domain.gradebook import ExplanationStep
 from portal_app.infrastructure.translation import date_text, locale_of, number_text, translate
 
 
@@ -54,9 +54,9 @@ class Words:
             return t("{school}, pre-kindergarten", school=school)
         return t("{school}, grade {grade}", school=school, grade=_plain(level)) if level else school
 
-    def step(self, told: Told) -> str:
+    def step(self, step: ExplanationStep) -> str:
         """Return one step of a grade's explanation as a sentence."""
-        return self(told.text, **{name: self._value(value) for name, value in told.params.items()})
+        return self(step.text, **{name: self._value(value) for name, value in step.params.items()})
 
     def _value(self, value: Any) -> str:
         if isinstance(value, str):

@@ -39,7 +39,7 @@ def t(text: str | rx.Var[str], plural: str = "", /, **params: Any) -> rx.Var[str
     return call("$t", *arguments, needs=_TRANSLATION)
 
 
-def told_text(text: rx.Var[str], values: rx.Var[Any]) -> rx.Var[str]:
+def step_text(text: rx.Var[str], values: rx.Var[Any]) -> rx.Var[str]:
     """Return a sentence of the server's with its values, both Vars: `domain/gradebook`'s `Told`, step by step.
 
     Besides words and numbers a value may be a percent (`{"percent": 91.5}`) or a list of names or of a sum's terms.

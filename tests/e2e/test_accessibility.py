@@ -159,7 +159,7 @@ STATES_BEHIND: dict[str, tuple[str, Callable[[Page], None], str]] = {
     "a change asked for": ("/household/", _first("main .with-action button"), "dialog[open]"),
     "a new version": ("/home/", _runs("window.dispatchEvent(new Event('portal-new-version'))"), ".banner"),
     "the end of a session": ("/home/", _runs("document.getElementById('session-idle').showModal()"), "dialog[open]"),
-    "the way of a grade": ("/class/", _first("main .told > summary"), "main details[open]"),
+    "the way of a grade": ("/class/", _first("main .explanation > summary"), "main details[open]"),
 }
 
 

@@ -1,4 +1,4 @@
-"""Grades in a browser: the grids, how a grade came about, a trial that leaves no trace, and the list of what to do."""
+"""Grades in a browser: the grids, how a grade was computed, a what-if that is never stored, the to-do list."""
 
 import re
 from collections.abc import Callable
@@ -45,7 +45,7 @@ def first_grid(page: Page) -> Locator:
 
 
 def first_points(page: Page) -> Locator:
-    """Return the first field of points that the trial offers."""
+    """Return the first field of points that the what-if offers."""
     return page.get_by_label(re.compile("^Points for")).locator("visible=true").first
 
 
@@ -74,51 +74,51 @@ def test_a_class_of_the_schedule_opens_its_grade_and_tells_how_it_was_computed(o
     page.locator("main a[href^='/class/']", has_text="Mathematics").locator("visible=true").first.click()
     expect(page.locator(".answer")).to_contain_text("Term 2")
     page.get_by_text("How was this computed?").click()
-    told = page.locator(".told[open]")
-    steps = told.locator("li")
+    explanation = page.locator(".explanation[open]")
+    steps = explanation.locator("li")
     expect(steps.first).to_be_visible()
-    expect(told.get_by_text("%").first).to_be_visible()
-    expect(told.locator("> :nth-child(2)")).to_contain_text("The grade:")
+    expect(explanation.get_by_text("%").first).to_be_visible()
+    expect(explanation.locator("> :nth-child(2)")).to_contain_text("The grade:")
     expect(steps.filter(has_text="The grade:")).to_have_count(0)
 
 
-def test_a_trial_moves_the_grade_at_once_says_what_it_is_and_leaves_no_trace(open_page: Opens, size: str) -> None:
+def test_a_what_if_moves_the_grade_at_once_says_what_it_is_and_leaves_no_trace(open_page: Opens, size: str) -> None:
     page = open_page(size)
     the_grades_of(page, "Marcia")
     open_a_class(page)
     real = page.locator(".answer").inner_text()
     page.get_by_role("button", name="What if?").click()
-    expect(page.get_by_text("This is a trial.")).to_be_visible()
+    expect(page.get_by_text("This is a what-if.")).to_be_visible()
     first_points(page).fill("0")
     expect(page.locator(".answer")).to_contain_text("would be")
-    expect(page.locator("[data-trial=true]").first).to_be_visible()
+    expect(page.locator("[data-what-if=true]").first).to_be_visible()
     page.get_by_role("button", name="Back to the real grades").click()
     expect(page.locator(".answer")).to_have_text(real)
     page.reload()
     expect(page.locator(".answer")).to_have_text(real)
 
 
-def test_a_trial_fits_a_desk_in_spanish_whose_words_are_longer(open_page: Opens) -> None:
+def test_a_what_if_fits_a_desktop_in_spanish_whose_words_are_longer(open_page: Opens) -> None:
     """Marcia's mathematics class has every flag."""
     page = open_page("desk", locale="es")
     sign_in(page)
     page.goto("/grades/")
     page.locator(".class-card a.class-name", has_text="Mathematics").click()
-    page.locator(".begin-trial button").click()
-    expect(page.locator(".trial-bar")).to_be_visible()
+    page.locator(".begin-what-if button").click()
+    expect(page.locator(".what-if-bar")).to_be_visible()
     expect(page.locator(".control.effect").first).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 1280
 
 
-def test_a_made_up_assignment_counts_in_the_trial_only(open_page: Opens) -> None:
+def test_an_added_assignment_counts_in_the_what_if_only(open_page: Opens) -> None:
     page = open_page()
     the_grades_of(page, "Marcia")
     open_a_class(page)
     page.get_by_role("button", name="What if?").click()
     page.get_by_label("Name, if you like").fill("Extra essay")
-    page.locator("#made-up-points").fill("10")
-    page.locator("#made-up-possible").fill("10")
-    page.get_by_role("button", name="Add it to the trial").click()
+    page.locator("#added-points").fill("10")
+    page.locator("#added-possible").fill("10")
+    page.get_by_role("button", name="Add it to the what-if").click()
     expect(page.get_by_text("Extra essay").locator("visible=true").first).to_be_visible()
     page.get_by_role("button", name="Back to the real grades").click()
     expect(page.get_by_text("Extra essay")).to_have_count(0)

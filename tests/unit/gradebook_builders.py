@@ -53,7 +53,7 @@ class Book:
         """Write a category; its weight and rules are `values`."""
         return add(self.session, m.Category(section_id=self.id, task_id=an_id(task), name=name, **values))
 
-    def work(self, category: m.Category, term: m.Term, name: str = "Quiz", **values: Any) -> m.Assignment:
+    def assignment(self, category: m.Category, term: m.Term, name: str = "Quiz", **values: Any) -> m.Assignment:
         """Write an assignment, out of 100 points and due in the term's second week unless `values` say otherwise."""
         values = {"points_possible": Decimal(100), "due_on": date(2026, 8, 14)} | values
         place = {"section_id": self.id, "category_id": an_id(category), "term_id": an_id(term)}
@@ -65,10 +65,10 @@ class Book:
         parts = {"part_task_id": an_id(made_of[0]), "part_term_id": an_id(made_of[1])}
         add(self.session, m.CompositePart(**ids, **parts, weight=Decimal(weight)))
 
-    def score(self, student: m.Student, work: m.Assignment, points: object = None, **values: Any) -> m.Score:
+    def score(self, student: m.Student, assignment: m.Assignment, points: object = None, **values: Any) -> m.Score:
         """Write a score; flags such as `is_missing=True` are `values`."""
         number = None if points is None else Decimal(str(points))
-        ids = {"student_id": an_id(student), "assignment_id": an_id(work)}
+        ids = {"student_id": an_id(student), "assignment_id": an_id(assignment)}
         return add(self.session, m.Score(**ids, points=number, posted_at=now(), **values))
 
     def post(
@@ -106,7 +106,7 @@ def said(cell: GradeCell | None) -> str:
 def the_assignment(detail: ClassDetail, name: str) -> AssignmentRow:
     """Return the row of an assignment. Raises: NotFound."""
     for category in detail.categories:
-        for work in category.works:
-            if work.name == name:
-                return work
+        for assignment in category.assignments:
+            if assignment.name == name:
+                return assignment
     raise NotFound(name)

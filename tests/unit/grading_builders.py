@@ -20,7 +20,7 @@ from portal_app.domain.grading import (
     Task,
     Why,
     explain,
-    say,
+    sentence,
     steps,
 )
 
@@ -28,14 +28,14 @@ QUARTER, EXAM, SEMESTER, YEAR = 1, 2, 3, 4
 TERM_1, TERM_2 = 1, 2
 TWO_PLACES = Scale(decimals=2)
 LETTERS = Scale(
-    bands=tuple(
+    entries=tuple(
         ScaleEntry(letter_grade, Decimal(bound), letter_grade != "F")
         for letter_grade, bound in [("A", 90), ("B", 80), ("C", 70), ("F", 0)]
     )
 )
 
 
-def work(
+def assignment(
     possible: object = 100, times: object = 1, *, due: date | None = None, name: str = "", term: int = TERM_1
 ) -> Assignment:
     """Return an assignment that still lacks its number and category."""
@@ -112,9 +112,9 @@ def whys(explanation: Explanation) -> list[Why]:
     return [each.why for line in explanation.categories for each in line.outcomes]
 
 
-def told(explanation: Explanation, **names: Any) -> list[str]:
+def sentences(explanation: Explanation, **names: Any) -> list[str]:
     """Return the explanation in English sentences."""
-    return [say(step) for step in steps(explanation, **names)]
+    return [sentence(step) for step in steps(explanation, **names)]
 
 
 def part(of: tuple[int, int], made_of: tuple[int, int], weight: object) -> CompositePart:

@@ -64,7 +64,7 @@ def test_it_opens_on_the_current_term_and_the_task_in_which_work_counts(
 ) -> None:
     math.task("4.5 Weeks")
     quarter = math.task(sequence=1)
-    math.score(greg, math.work(math.category(quarter), babb.terms[0]), 91)
+    math.score(greg, math.assignment(math.category(quarter), babb.terms[0]), 91)
     detail = opened(math, greg)
     assert (detail.grade.task, detail.grade.term, said(detail.grade)) == ("9 Weeks", "Term 1", "in_progress A 91")
     assert [cell.is_chosen for row in detail.tasks for cell in row.cells] == [False, False, True, False]
@@ -78,7 +78,7 @@ def test_a_term_and_a_task_can_be_named(babb: SchoolRows, math: Book, greg: m.St
 
 
 def test_every_field_of_an_assignment_is_there(babb: SchoolRows, math: Book, greg: m.Student) -> None:
-    work = math.work(
+    assignment = math.assignment(
         math.category(math.task()),
         babb.terms[0],
         "Essay",
@@ -87,7 +87,7 @@ def test_every_field_of_an_assignment_is_there(babb: SchoolRows, math: Book, gre
         points_possible=Decimal("12.5"),
         multiplier=Decimal("0.25"),
     )
-    math.score(greg, work, "11.25", comment="Nice.", is_late=True, is_turned_in=True)
+    math.score(greg, assignment, "11.25", comment="Nice.", is_late=True, is_turned_in=True)
     row = the_assignment(opened(math, greg), "Essay")
     assert (row.description, row.assigned_on, row.due_on) == ("Two pages.", "2026-08-10", "2026-08-14")
     assert (row.points, row.possible, row.multiplier, row.percent) == ("11.25", "12.5", "0.25", "90")
@@ -110,7 +110,7 @@ def test_every_field_of_an_assignment_is_there(babb: SchoolRows, math: Book, gre
 def test_a_row_says_whether_its_score_counts_and_why(
     babb: SchoolRows, math: Book, greg: m.Student, flags: dict[str, bool], points: int | None, counts: bool, why: str
 ) -> None:
-    math.score(greg, math.work(math.category(math.task()), babb.terms[0]), points, **flags)
+    math.score(greg, math.assignment(math.category(math.task()), babb.terms[0]), points, **flags)
     row = the_assignment(opened(math, greg), "Quiz")
     assert (row.counts, row.why) == (counts, why)
 
@@ -120,8 +120,8 @@ def test_a_score_that_counts_as_zero_shows_zero_percent_also_where_it_is_left_ou
     babb: SchoolRows, math: Book, greg: m.Student, flag: str
 ) -> None:
     category = math.category(math.task(), drop_lowest=1)
-    math.score(greg, math.work(category, babb.terms[0], "Other"), 80)
-    math.score(greg, math.work(category, babb.terms[0]), 90, **{flag: True})
+    math.score(greg, math.assignment(category, babb.terms[0], "Other"), 80)
+    math.score(greg, math.assignment(category, babb.terms[0]), 90, **{flag: True})
     row = the_assignment(opened(math, greg), "Quiz")
     assert (row.points, row.percent, row.why) == ("90", "0", "The lowest here, so left out")
 
@@ -130,8 +130,8 @@ def test_categories_have_weights_shares_and_subtotals(babb: SchoolRows, math: Bo
     task = math.task()
     classwork, quizzes = (math.category(task, name, weight=Decimal(w)) for name, w in (("Classwork", 50), ("Quiz", 25)))
     math.category(task, "Homework", weight=Decimal(25))
-    math.score(greg, math.work(classwork, babb.terms[0], "A"), 90)
-    math.score(greg, math.work(quizzes, babb.terms[0], "B"), 60)
+    math.score(greg, math.assignment(classwork, babb.terms[0], "A"), 90)
+    math.score(greg, math.assignment(quizzes, babb.terms[0], "B"), 60)
     found = {each.name: each for each in opened(math, greg).categories}
     assert (found["Classwork"].weight, found["Classwork"].share, found["Classwork"].percent) == ("50", "66.67", "90")
     assert (found["Quiz"].share, found["Quiz"].earned, found["Quiz"].possible) == ("33.33", "60", "100")
@@ -143,7 +143,7 @@ def test_categories_have_weights_shares_and_subtotals(babb: SchoolRows, math: Bo
 
 def test_the_steps_lead_from_the_scores_to_the_grade(babb: SchoolRows, math: Book, greg: m.Student) -> None:
     category = math.category(math.task(), weight=Decimal(50))
-    math.score(greg, math.work(category, babb.terms[0], points_possible=Decimal(12)), 11)
+    math.score(greg, math.assignment(category, babb.terms[0], points_possible=Decimal(12)), 11)
     steps = opened(math, greg).steps
     assert steps[0].text == "{category}: {earned} of {possible} points = {percent}."
     assert steps[0].params == {"category": "Classwork", "earned": 11, "possible": 12, "percent": {"percent": 91.6667}}
@@ -152,7 +152,7 @@ def test_the_steps_lead_from_the_scores_to_the_grade(babb: SchoolRows, math: Boo
 
 def test_beside_a_posted_grade_stands_what_the_scores_give(babb: SchoolRows, math: Book, greg: m.Student) -> None:
     task = math.task()
-    math.score(greg, math.work(math.category(task), babb.terms[0]), 79)
+    math.score(greg, math.assignment(math.category(task), babb.terms[0]), 79)
     math.post(greg, task, babb.terms[0], "B", 80)
     detail = opened(math, greg)
     assert (said(detail.grade), detail.so_far_letter_grade, detail.so_far_percent) == ("posted B 80", "C", "79")
@@ -162,7 +162,7 @@ def test_a_posted_grade_without_scores_behind_it_is_not_explained_as_no_grade(
     babb: SchoolRows, math: Book, greg: m.Student
 ) -> None:
     task = math.task()
-    math.work(math.category(task), babb.terms[0])
+    math.assignment(math.category(task), babb.terms[0])
     math.post(greg, task, babb.terms[0], "B", 80)
     detail = opened(math, greg)
     assert (said(detail.grade), detail.steps) == ("posted B 80", [])
@@ -207,8 +207,8 @@ def test_letter_grades_are_shown_and_nothing_is_computed_from_them(
     session: Session, babb: SchoolRows, math: Book, greg: m.Student
 ) -> None:
     scale = a_scale(session, kind=m.ScaleKind.LETTERS, letter_grades=(("S", None), ("N", None)))
-    work = math.work(math.category(math.task(scale=scale)), babb.terms[0])
-    math.score(greg, work, letter_grade="S")
+    assignment = math.assignment(math.category(math.task(scale=scale)), babb.terms[0])
+    math.score(greg, assignment, letter_grade="S")
     detail = opened(math, greg)
     assert (detail.by_letters, the_assignment(detail, "Quiz").letter_grade, said(detail.grade)) == (
         True,
@@ -222,7 +222,7 @@ def test_work_with_no_points_possible_or_no_weight_gives_no_grade_and_no_nan(
     babb: SchoolRows, math: Book, greg: m.Student
 ) -> None:
     category = math.category(math.task(), weight=Decimal(0))
-    math.score(greg, math.work(category, babb.terms[0], points_possible=Decimal(0)), 5)
+    math.score(greg, math.assignment(category, babb.terms[0], points_possible=Decimal(0)), 5)
     detail = opened(math, greg)
     assert (said(detail.grade), detail.categories[0].percent, the_assignment(detail, "Quiz").percent) == (
         "not_yet",
@@ -233,9 +233,9 @@ def test_work_with_no_points_possible_or_no_weight_gives_no_grade_and_no_nan(
 
 def test_the_trend_is_of_scores_that_count_by_their_due_dates(babb: SchoolRows, math: Book, greg: m.Student) -> None:
     category = math.category(math.task())
-    math.score(greg, math.work(category, babb.terms[0], "Late one", due_on=date(2026, 9, 1)), 80)
-    math.score(greg, math.work(category, babb.terms[0], "Early one", due_on=date(2026, 8, 10)), 70)
-    math.score(greg, math.work(category, babb.terms[0], "Excused", due_on=date(2026, 8, 20)), 10, is_exempt=True)
+    math.score(greg, math.assignment(category, babb.terms[0], "Late one", due_on=date(2026, 9, 1)), 80)
+    math.score(greg, math.assignment(category, babb.terms[0], "Early one", due_on=date(2026, 8, 10)), 70)
+    math.score(greg, math.assignment(category, babb.terms[0], "Excused", due_on=date(2026, 8, 20)), 10, is_exempt=True)
     trend = opened(math, greg).trend
     assert [(point.on, point.percent) for point in trend] == [("2026-08-10", "70"), ("2026-09-01", "80")]
 
@@ -246,11 +246,11 @@ def test_work_from_before_the_student_came_is_not_theirs_unless_it_has_a_score(
     late = a_student(session, at=babb)
     put_on_roster(session, late, math.section, starts_on=date(2026, 9, 1))
     category = math.category(math.task())
-    math.work(category, babb.terms[0], "Before", due_on=date(2026, 8, 20))
-    math.score(late, math.work(category, babb.terms[0], "Made up", due_on=date(2026, 8, 21)), 80)
-    math.work(category, babb.terms[0], "After", due_on=date(2026, 9, 20))
-    works = [work.name for work in opened(math, late).categories[0].works]
-    assert works == ["Made up", "After"]
+    math.assignment(category, babb.terms[0], "Before", due_on=date(2026, 8, 20))
+    math.score(late, math.assignment(category, babb.terms[0], "Made up", due_on=date(2026, 8, 21)), 80)
+    math.assignment(category, babb.terms[0], "After", due_on=date(2026, 9, 20))
+    assignments = [assignment.name for assignment in opened(math, late).categories[0].assignments]
+    assert assignments == ["Made up", "After"]
 
 
 def test_a_class_without_tasks_opens_empty(math: Book, greg: m.Student) -> None:
@@ -269,7 +269,7 @@ def test_a_class_of_a_former_year_can_still_be_opened(
 def test_a_class_is_six_queries(babb: SchoolRows, math: Book, greg: m.Student, queries: Queries) -> None:
     category = math.category(math.task())
     for at in range(40):
-        math.score(greg, math.work(category, babb.terms[0], f"Work {at}"), at)
+        math.score(greg, math.assignment(category, babb.terms[0], f"Work {at}"), at)
     with queries() as statements:
         opened(math, greg)
     assert len(statements) == 6

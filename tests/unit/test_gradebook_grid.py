@@ -47,7 +47,7 @@ def test_a_posted_grade_stands_before_what_the_scores_give(
     session: Session, babb: SchoolRows, math: Book, greg: m.Student
 ) -> None:
     task = math.task()
-    math.score(greg, math.work(math.category(task), babb.terms[0]), 60)
+    math.score(greg, math.assignment(math.category(task), babb.terms[0]), 60)
     math.post(greg, task, babb.terms[0], "B", 85, comment="A pleasure.")
     cell = grades(session, greg).classes[0].tasks[0].cells[0]
     assert (said(cell), cell.comment) == ("posted B 85", "A pleasure.")
@@ -56,7 +56,7 @@ def test_a_posted_grade_stands_before_what_the_scores_give(
 def test_without_a_posted_grade_the_scores_so_far_are_in_progress(
     session: Session, babb: SchoolRows, math: Book, greg: m.Student
 ) -> None:
-    math.score(greg, math.work(math.category(math.task()), babb.terms[0]), 91)
+    math.score(greg, math.assignment(math.category(math.task()), babb.terms[0]), 91)
     assert cells(grades(session, greg).classes[0].tasks) == {"9 Weeks": ["in_progress A 91", "not_yet"]}
 
 
@@ -100,7 +100,7 @@ def test_the_grade_at_a_glance_is_that_of_the_task_in_which_work_counts(
 ) -> None:
     progress, quarter = math.task("4.5 Weeks"), math.task(sequence=1)
     math.post(greg, progress, babb.terms[0], "F", 55)
-    math.score(greg, math.work(math.category(quarter), babb.terms[0]), 75)
+    math.score(greg, math.assignment(math.category(quarter), babb.terms[0]), 75)
     assert said(grades(session, greg).classes[0].now) == "in_progress C 75"
 
 
@@ -120,7 +120,7 @@ def test_a_semester_moves_with_its_parts(session: Session, babb: SchoolRows, mat
     math.part((semester, second), (quarter, first))
     math.part((semester, second), (quarter, second))
     math.post(greg, quarter, first, "A", 100)
-    math.score(greg, math.work(math.category(quarter), second), 80)
+    math.score(greg, math.assignment(math.category(quarter), second), 80)
     assert cells(grades(session, greg).classes[0].tasks)["Semester"] == ["not_yet", "in_progress A 90"]
 
 
@@ -130,7 +130,7 @@ def test_a_composite_that_is_made_of_itself_takes_only_its_own_cells_down(
     term = babb.terms[0]
     quarter, semester = math.task(), math.task("Semester", sequence=1)
     math.part((semester, term), (semester, term))
-    math.score(greg, math.work(math.category(quarter), term), 80)
+    math.score(greg, math.assignment(math.category(quarter), term), 80)
     assert cells(grades(session, greg).classes[0].tasks) == {
         "9 Weeks": ["in_progress B 80", "not_yet"],
         "Semester": ["not_yet", "not_yet"],
@@ -143,7 +143,7 @@ def test_standards_have_letter_grades_and_no_percent(
     standards = a_scale(session, kind=m.ScaleKind.LETTERS, letter_grades=(("3", None), ("2", None), ("1", None)))
     phonics = math.task("Phonics", scale=standards, is_standard=True)
     math.post(greg, phonics, babb.terms[0], "3")
-    math.score(greg, math.work(math.category(phonics), babb.terms[1]), 40, letter_grade="2")
+    math.score(greg, math.assignment(math.category(phonics), babb.terms[1]), 40, letter_grade="2")
     assert cells(grades(session, greg).classes[0].tasks) == {"Phonics": ["posted 3", "not_yet"]}
 
 
@@ -235,8 +235,8 @@ def test_a_change_of_class_keeps_one_grid_and_the_posted_grade_of_the_class_left
     put_on_roster(session, greg, old.section, ends_on=date(2026, 9, 15))
     put_on_roster(session, greg, new.section, starts_on=date(2026, 9, 16))
     task = old.task()
-    old.score(greg, old.work(old.category(task), school.terms[0]), 50, is_missing=True)
-    new.score(greg, new.work(new.category(task), school.terms[0], due_on=date(2026, 9, 20)), 95)
+    old.score(greg, old.assignment(old.category(task), school.terms[0]), 50, is_missing=True)
+    new.score(greg, new.assignment(new.category(task), school.terms[0], due_on=date(2026, 9, 20)), 95)
     found = grades(session, greg).classes
     assert [cells(each.tasks) for each in found] == [{"9 Weeks": ["in_progress A 95", "not_yet"]}]
     assert (found[0].section_id, found[0].missing) == (new.id, 0)
@@ -262,7 +262,7 @@ def test_a_class_that_was_left_says_until_when(session: Session, babb: SchoolRow
 def test_missing_counts_what_is_flagged_so_and_not_excused(
     session: Session, babb: SchoolRows, math: Book, greg: m.Student, flags: dict[str, bool], count: int
 ) -> None:
-    math.score(greg, math.work(math.category(math.task()), babb.terms[0]), **flags)
+    math.score(greg, math.assignment(math.category(math.task()), babb.terms[0]), **flags)
     found = grades(session, greg)
     assert (found.missing, found.classes[0].missing) == (count, count)
 
@@ -271,7 +271,7 @@ def test_missing_work_counts_although_the_grade_of_its_term_is_posted(
     session: Session, babb: SchoolRows, math: Book, greg: m.Student
 ) -> None:
     task = math.task()
-    math.score(greg, math.work(math.category(task), babb.terms[0]), is_missing=True)
+    math.score(greg, math.assignment(math.category(task), babb.terms[0]), is_missing=True)
     math.post(greg, task, babb.terms[0], "B", 85)
     assert grades(session, greg).missing == 1
 
@@ -281,7 +281,7 @@ def test_another_students_scores_and_grades_are_not_there(
 ) -> None:
     peter = a_student(session, at=babb, takes=[math.section], first_name="Peter")
     task = math.task()
-    math.score(peter, math.work(math.category(task), babb.terms[0]), 100, is_missing=True)
+    math.score(peter, math.assignment(math.category(task), babb.terms[0]), 100, is_missing=True)
     math.post(peter, task, babb.terms[1], "A", 99)
     found = grades(session, greg)
     assert (cells(found.classes[0].tasks), found.missing) == ({"9 Weeks": ["not_yet", "not_yet"]}, 0)
@@ -320,7 +320,7 @@ def test_eight_classes_and_400_scores_take_at_most_six_queries(
     for book in books:
         category = book.category(book.task(), weight=Decimal(50))
         for at in range(50):
-            book.score(greg, book.work(category, babb.terms[at % 2], f"Work {at}"), 60 + at % 40)
+            book.score(greg, book.assignment(category, babb.terms[at % 2], f"Work {at}"), 60 + at % 40)
     session.expire_all()
     an_id(greg)
     with queries() as statements:

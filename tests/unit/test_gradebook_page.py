@@ -7,7 +7,7 @@ import pytest
 
 from portal_app.domain.gradebook import TrendPoint
 from portal_app.pages.grades.address import number_of
-from portal_app.pages.grades.class_state import _made_up, _points
+from portal_app.pages.grades.class_state import _added, _points
 from portal_app.pages.grades.trend import HEIGHT, NO_TREND, WIDTH, drawn
 
 
@@ -54,13 +54,13 @@ def test_only_so_much_of_a_typed_number_is_read() -> None:
     ],
 )
 def test_a_form_that_makes_no_sense_makes_up_nothing(form: dict[str, Any]) -> None:
-    assert _made_up(form) is None
+    assert _added(form) is None
 
 
 def test_a_form_makes_up_an_assignment() -> None:
-    made_up = _made_up({"category": "7", "points": "8,5", "possible": "10", "name": " Essay ", "extra": "x"})
-    assert made_up is not None
-    assert (made_up.category, made_up.points, made_up.possible, made_up.name) == (
+    added = _added({"category": "7", "points": "8,5", "possible": "10", "name": " Essay ", "extra": "x"})
+    assert added is not None
+    assert (added.category, added.points, added.possible, added.name) == (
         7,
         Decimal("8.5"),
         Decimal(10),

@@ -32,13 +32,13 @@ from tests.unit.grading_builders import (
     YEAR,
     a_category,
     a_record,
+    assignment,
     explained,
     got,
     part,
     percent,
-    told,
+    sentences,
     whys,
-    work,
 )
 
 A_SEMESTER = (
@@ -50,8 +50,8 @@ A_SEMESTER = (
 
 def the_semester(first: object, second: object, exam: object, **record: Any) -> Explanation:
     """Return the semester's explanation from the points of two quarters and an exam."""
-    quarters = a_category((work(term=TERM_1), got(first)), (work(term=TERM_2), got(second)))
-    last = a_category((work(term=TERM_2), got(exam)), task=EXAM)
+    quarters = a_category((assignment(term=TERM_1), got(first)), (assignment(term=TERM_2), got(second)))
+    last = a_category((assignment(term=TERM_2), got(exam)), task=EXAM)
     return explained(quarters, last, task=SEMESTER, term=TERM_2, parts=A_SEMESTER, **record)
 
 
@@ -83,8 +83,8 @@ def test_parts_are_not_rounded_before_the_end() -> None:
 
 def test_composites_nest() -> None:
     parts = (*A_SEMESTER, part((YEAR, TERM_2), (SEMESTER, TERM_2), 3), part((YEAR, TERM_2), (EXAM, TERM_2), 1))
-    quarters = a_category((work(term=TERM_1), got(90)), (work(term=TERM_2), got(80)))
-    exam = a_category((work(term=TERM_2), got(60)), task=EXAM)
+    quarters = a_category((assignment(term=TERM_1), got(90)), (assignment(term=TERM_2), got(80)))
+    exam = a_category((assignment(term=TERM_2), got(60)), task=EXAM)
     answer = explained(quarters, exam, task=YEAR, term=TERM_2, parts=parts)
     assert answer.grade.percent == 75
     assert [line.percent for line in answer.parts] == [60, 80]
@@ -93,12 +93,12 @@ def test_composites_nest() -> None:
 
 def test_a_task_is_a_composite_only_in_the_terms_that_say_so() -> None:
     parts = (part((QUARTER, TERM_2), (QUARTER, TERM_1), 1),)
-    group = a_category((work(term=TERM_1), got(90)))
+    group = a_category((assignment(term=TERM_1), got(90)))
     assert percent(group, term=TERM_2, parts=parts) == percent(group, term=TERM_1, parts=parts) == 90
 
 
 def test_scores_of_a_composite_itself_are_shown_as_not_counted() -> None:
-    own = a_category((work(term=TERM_2), got(10)), task=SEMESTER)
+    own = a_category((assignment(term=TERM_2), got(10)), task=SEMESTER)
     answer = explained(own, task=SEMESTER, term=TERM_2, parts=A_SEMESTER)
     assert (answer.grade.percent, whys(answer)) == (None, [Why.COMPOSITE])
 
@@ -106,7 +106,7 @@ def test_scores_of_a_composite_itself_are_shown_as_not_counted() -> None:
 def test_a_posted_part_counts_as_posted() -> None:
     answer = the_semester(90, 80, 60, posted={(QUARTER, TERM_1): Decimal(100)})
     assert (answer.grade.percent, answer.parts[0].source) == (84, PartSource.POSTED)
-    assert "Quarter T1: 100 %, as posted by the school." in told(answer, terms={TERM_1: "T1", TERM_2: "T2"})
+    assert "Quarter T1: 100 %, as posted by the school." in sentences(answer, terms={TERM_1: "T1", TERM_2: "T2"})
 
 
 def test_a_posted_part_is_taken_as_it_stands_and_not_computed_again() -> None:
@@ -116,7 +116,7 @@ def test_a_posted_part_is_taken_as_it_stands_and_not_computed_again() -> None:
 
 
 def test_weights_of_parts_that_sum_to_zero_give_no_grade() -> None:
-    group = a_category((work(), got(90)))
+    group = a_category((assignment(), got(90)))
     answer = explained(group, task=SEMESTER, parts=(part((SEMESTER, 1), (QUARTER, 1), 0),))
     assert (answer.grade.percent, answer.result) == (None, Result.WEIGHTS_ARE_ZERO)
 
@@ -124,7 +124,7 @@ def test_weights_of_parts_that_sum_to_zero_give_no_grade() -> None:
 @pytest.mark.parametrize("weight", ["-1", "NaN", "Infinity"])
 def test_a_part_whose_weight_makes_no_sense_takes_no_share(weight: str) -> None:
     parts = (part((SEMESTER, 1), (QUARTER, 1), weight), part((SEMESTER, 1), (EXAM, 1), 1))
-    group, exam = a_category((work(), got(90))), a_category((work(), got(70)), task=EXAM)
+    group, exam = a_category((assignment(), got(90))), a_category((assignment(), got(70)), task=EXAM)
     assert percent(group, exam, task=SEMESTER, parts=parts) == 70
 
 
@@ -176,6 +176,8 @@ def test_a_part_used_many_times_over_is_computed_once() -> None:
 
 
 def test_a_grid_answers_every_cell_like_a_single_question() -> None:
-    record = a_record(a_category((work(term=TERM_1), got(90)), (work(term=TERM_2), got(80))), parts=A_SEMESTER)
+    record = a_record(
+        a_category((assignment(term=TERM_1), got(90)), (assignment(term=TERM_2), got(80))), parts=A_SEMESTER
+    )
     cells = [(QUARTER, TERM_1), (QUARTER, TERM_2), (SEMESTER, TERM_2)]
     assert explain_all(record, cells) == {cell: explain(record, task_id=cell[0], term_id=cell[1]) for cell in cells}

@@ -21,10 +21,10 @@ from portal_app.domain.grading import (
     Score,
     Why,
     explain,
-    say,
+    sentence,
     steps,
 )
-from tests.unit.grading_builders import LETTERS, QUARTER, TERM_1, a_category, a_record, got, work
+from tests.unit.grading_builders import LETTERS, QUARTER, TERM_1, a_category, a_record, assignment, got
 
 T = TypeVar("T")
 
@@ -39,7 +39,7 @@ WEIGHTS = st.decimals(0, 60, places=1)
 def assignments(possible: st.SearchStrategy[Decimal]) -> st.SearchStrategy[Assignment]:
     """Return assignments that still lack number and category."""
     return st.builds(
-        lambda points, times, day: work(points, times, due=day),
+        lambda points, times, day: assignment(points, times, due=day),
         possible,
         st.sampled_from(["1", "1", "2", "0.25", "0"]),
         st.none() | st.integers(0, 3).map(lambda days: date(2011, 3, 1) + timedelta(days)),
@@ -228,10 +228,10 @@ ODD = st.decimals(allow_nan=True, allow_infinity=True) | st.sampled_from(
 def test_odd_numbers_never_break_a_grade_or_its_words(
     rows: list[tuple[Decimal | None, Decimal, Decimal | None, bool]], weight: Decimal, drop: int
 ) -> None:
-    pairs = [(work(possible, times), got(points, dropped=flag)) for possible, times, points, flag in rows]
+    pairs = [(assignment(possible, times), got(points, dropped=flag)) for possible, times, points, flag in rows]
     answer = explained(a_record(a_category(*pairs, weight=weight, drop=drop), a_category(*pairs, percents=True)))
     assert answer.grade.percent is None or answer.grade.percent.is_finite()
-    assert all(say(step) for step in steps(answer))
+    assert all(sentence(step) for step in steps(answer))
     assert all(each.percent is None or each.counts is (each.why in COUNTED) for each in answer.categories[0].outcomes)
 
 

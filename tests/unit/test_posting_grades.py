@@ -17,7 +17,7 @@ from tests.unit.gradebook_builders import Book, a_book, a_scale
 def math(session: Session, babb: SchoolRows) -> Book:
     """Return the class MATH-06-1 with a task and a quiz out of 100."""
     book = a_book(session, at=babb)
-    book.work(book.category(book.task()), babb.terms[0], "Quiz 1", source_id="Q1")
+    book.assignment(book.category(book.task()), babb.terms[0], "Quiz 1", source_id="Q1")
     return book
 
 
@@ -87,8 +87,8 @@ def test_on_a_scale_of_letters_a_figure_is_a_letter_grade(
     session: Session, babb: SchoolRows, math: Book, greg: m.Student
 ) -> None:
     standards = a_scale(session, kind=m.ScaleKind.LETTERS, letter_grades=(("3", None), ("2", None)))
-    work = math.work(math.category(math.task("Phonics", scale=standards)), babb.terms[0], "Letters")
-    row = score(session, assignment=str(work.id), score="3")
+    assignment = math.assignment(math.category(math.task("Phonics", scale=standards)), babb.terms[0], "Letters")
+    row = score(session, assignment=str(assignment.id), score="3")
     assert (row.points, row.letter_grade) == (None, "3")
 
 
@@ -109,14 +109,14 @@ def test_what_does_not_exist_is_refused(session: Session, values: dict[str, Any]
 
 def test_another_classes_assignment_is_not_the_students(session: Session, babb: SchoolRows, greg: m.Student) -> None:
     art = a_book(session, at=babb, course="ART", title="Art")
-    work = art.work(art.category(art.task()), babb.terms[0])
+    assignment = art.assignment(art.category(art.task()), babb.terms[0])
     with pytest.raises(Refused, match="has no assignment"):
-        score(session, assignment=str(work.id))
+        score(session, assignment=str(assignment.id))
 
 
 def test_equal_names_are_told_apart_by_class_or_number(session: Session, babb: SchoolRows, math: Book) -> None:
     art = a_book(session, at=babb, course="ART", title="Art")
-    twin = art.work(art.category(art.task()), babb.terms[0], "Quiz 1")
+    twin = art.assignment(art.category(art.task()), babb.terms[0], "Quiz 1")
     a_student(session, at=babb, takes=[math.section, art.section], number="42")
     with pytest.raises(Refused, match="Several assignments"):
         score(session, assignment="Quiz 1")

@@ -198,10 +198,14 @@ def _opened(one: ClassDetail) -> Iterator[str]:
     for category in one.categories:
         yield from (category.name, digits(category.weight), category.note)
         yield str(category.drop_lowest or "")
-        for work in category.works:
-            yield from (work.name, digits(work.multiplier), day(work.due_on, "day"))
-            yield from (digits(work.points) or work.letter_grade, digits(work.possible), digits(work.percent))
-            yield from (work.why, work.comment)
+        for assignment in category.assignments:
+            yield from (assignment.name, digits(assignment.multiplier), day(assignment.due_on, "day"))
+            yield from (
+                digits(assignment.points) or assignment.letter_grade,
+                digits(assignment.possible),
+                digits(assignment.percent),
+            )
+            yield from (assignment.why, assignment.comment)
         if category.percent:
             points = [] if category.by_percent else [digits(category.earned), digits(category.possible)]
             yield from (*points, digits(category.percent), digits(category.share))

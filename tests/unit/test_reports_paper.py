@@ -353,7 +353,7 @@ def test_a_code_whose_name_says_all_is_not_explained_in_the_same_words(
 def test_a_provisional_grade_is_not_on_a_report_card(session: Session, babb: SchoolRows, viewer: Viewer) -> None:
     book = a_book(session, at=babb)
     student = a_student(session, at=babb, takes=[book.section])
-    book.score(student, book.work(book.category(book.task()), babb.terms[0]), 77)
+    book.score(student, book.assignment(book.category(book.task()), babb.terms[0]), 77)
     text = text_of(made(session, student, viewer, ReportKind.CARD))
     assert "77" not in text
     assert "No grade is posted yet." in text

@@ -161,6 +161,6 @@ def test_a_step_of_an_explanation_is_told_with_its_percents_names_and_sums(folde
         "earned": 84.666667,
         "percent": {"percent": 84.5},
     }
-    calls = [i18n.told_text(text, rx.Var.create(params))]
+    calls = [i18n.step_text(text, rx.Var.create(params))]
     assert say(folder, *calls) == ["Tests: Quiz 1, Quiz {2}: 91.6667% × 40 + 80% × 60 = 84.666667 = 84.5%."]
     assert say(folder, *calls, languages=("es",))[0].endswith("91.6667% × 40 + 80% × 60 = 84.666667 = 84.5%.")

@@ -11,6 +11,7 @@ from portal_app.domain.gradebook.views import (
     CategoryView,
     ClassDetail,
     ClassGrades,
+    ExplanationStep,
     GradeCell,
     GradeState,
     LetterGradeMeaning,
@@ -18,10 +19,9 @@ from portal_app.domain.gradebook.views import (
     StudentGrades,
     TaskRow,
     TermHead,
-    Told,
     TrendPoint,
 )
-from portal_app.domain.gradebook.what_if import MOST_ADDED, NO_WHAT_IF, AddedAssignment, Effect, WhatIf, try_out
+from portal_app.domain.gradebook.what_if import MOST_ADDED, NO_WHAT_IF, AddedAssignment, Effect, WhatIf, apply_what_if
 
 __all__ = [
     "MOST_ADDED",
@@ -32,6 +32,7 @@ __all__ = [
     "ClassDetail",
     "ClassGrades",
     "Effect",
+    "ExplanationStep",
     "GradeCell",
     "GradeState",
     "LetterGradeMeaning",
@@ -39,10 +40,9 @@ __all__ = [
     "StudentGrades",
     "TaskRow",
     "TermHead",
-    "Told",
     "TrendPoint",
     "WhatIf",
+    "apply_what_if",
     "class_detail",
     "grades_of",
-    "try_out",
 ]

@@ -8,7 +8,7 @@ from typing import Any
 from portal_app.domain import grading
 from portal_app.domain.gradebook.books import Cell, SectionBook
 from portal_app.domain.gradebook.grid import digits
-from portal_app.domain.gradebook.views import AssignmentRow, CategoryView, PartView, Told, TrendPoint
+from portal_app.domain.gradebook.views import AssignmentRow, CategoryView, ExplanationStep, PartView, TrendPoint
 from portal_app.domain.gradebook.what_if import Effect, effect_of
 from portal_app.domain.grading import Why, WhyCategory
 from portal_app.infrastructure.translation import gettext_noop
@@ -51,15 +51,15 @@ _WHY_CATEGORY = {
 
 
 def category_views(
-    answer: grading.Explanation, real: grading.Explanation | None, section: SectionBook
+    explanation: grading.Explanation, real: grading.Explanation | None, section: SectionBook
 ) -> list[CategoryView]:
     """Return the categories of an answer; `real` is the answer without a trial."""
-    is_shared = answer.method in (grading.Method.WEIGHTS, grading.Method.POINTS)
-    shares = answer.shown_weights if is_shared else (None,) * len(answer.categories)
+    is_shared = explanation.method in (grading.Method.WEIGHTS, grading.Method.POINTS)
+    shares = explanation.shown_weights if is_shared else (None,) * len(explanation.categories)
     really = {line.category.id: line.percent for line in real.categories} if real else {}
     return [
         _category(line, share, really.get(line.category.id), is_shared, section)
-        for line, share in zip(answer.categories, shares, strict=True)
+        for line, share in zip(explanation.categories, shares, strict=True)
     ]
 
 
@@ -79,21 +79,21 @@ def _category(
         by_percent=category.use_percent,
         note=_WHY_CATEGORY[line.why] if is_shared else "",
         was=_shown(really) if really != line.percent else "",
-        works=[_work(outcome, section) for outcome in line.outcomes],
+        assignments=[_assignment_row(outcome, section) for outcome in line.outcomes],
     )
 
 
-def _work(outcome: grading.Outcome, section: SectionBook) -> AssignmentRow:
-    work, score, percent = outcome.assignment, outcome.score, _percent(outcome)
-    real = section.record.scores.get(work.id)
+def _assignment_row(outcome: grading.Outcome, section: SectionBook) -> AssignmentRow:
+    assignment, score, percent = outcome.assignment, outcome.score, _percent(outcome)
+    real = section.record.scores.get(assignment.id)
     return AssignmentRow(
-        id=work.id,
-        name=work.name,
-        description=section.descriptions.get(work.id, ""),
-        assigned_on=work.assigned_on.isoformat() if work.assigned_on else "",
-        due_on=work.due_on.isoformat() if work.due_on else "",
-        possible=digits(work.points_possible),
-        multiplier=digits(work.multiplier) if work.multiplier != 1 else "",
+        id=assignment.id,
+        name=assignment.name,
+        description=section.descriptions.get(assignment.id, ""),
+        assigned_on=assignment.assigned_on.isoformat() if assignment.assigned_on else "",
+        due_on=assignment.due_on.isoformat() if assignment.due_on else "",
+        possible=digits(assignment.points_possible),
+        multiplier=digits(assignment.multiplier) if assignment.multiplier != 1 else "",
         points=digits(score.points) if score else "",
         real_points=digits(real.points) if real else "",
         letter_grade=(score.letter_grade or "") if score else "",
@@ -103,8 +103,8 @@ def _work(outcome: grading.Outcome, section: SectionBook) -> AssignmentRow:
         comment=score.comment if score else "",
         counts=outcome.counts,
         why=_why(outcome, percent),
-        is_what_if=work.id < 0 or (score or grading.Score()) != (real or grading.Score()),
-        is_added=work.id < 0,
+        is_what_if=assignment.id < 0 or (score or grading.Score()) != (real or grading.Score()),
+        is_added=assignment.id < 0,
     )
 
 
@@ -122,9 +122,11 @@ def _why(outcome: grading.Outcome, percent: Fraction | None) -> str:
     return _WHY[outcome.why]
 
 
-def part_views(answer: grading.Explanation, terms: Mapping[int, str], sections: Mapping[Cell, int]) -> list[PartView]:
+def part_views(
+    explanation: grading.Explanation, terms: Mapping[int, str], sections: Mapping[Cell, int]
+) -> list[PartView]:
     """Return the parts of a composite, each with the section in which it can be opened (0: in none)."""
-    if answer.method is not grading.Method.COMPOSITE:
+    if explanation.method is not grading.Method.COMPOSITE:
         return []
     return [
         PartView(
@@ -138,15 +140,15 @@ def part_views(answer: grading.Explanation, terms: Mapping[int, str], sections: 
             task_id=line.part.part_task_id,
             term_id=line.part.part_term_id,
         )
-        for line, share in zip(answer.parts, answer.shown_weights, strict=True)
+        for line, share in zip(explanation.parts, explanation.shown_weights, strict=True)
     ]
 
 
-def told(answer: grading.Explanation, terms: Mapping[int, str]) -> list[Told]:
+def explanation_steps(explanation: grading.Explanation, terms: Mapping[int, str]) -> list[ExplanationStep]:
     """Return the steps from the scores to the grade; the grade is the last."""
     return [
-        Told(text=step.key.value, params={name: _value(value) for name, value in step.params})
-        for step in grading.steps(answer, terms=terms)
+        ExplanationStep(text=step.key.value, params={name: _value(value) for name, value in step.params})
+        for step in grading.steps(explanation, terms=terms)
     ]
 
 
@@ -166,10 +168,10 @@ def _number(value: Decimal) -> int | float:
 def trend_of(categories: Sequence[CategoryView]) -> list[TrendPoint]:
     """Return the scores that count and have a percent, on the days they were due, oldest first."""
     points = [
-        TrendPoint(on=work.due_on, name=work.name, percent=work.percent)
+        TrendPoint(on=assignment.due_on, name=assignment.name, percent=assignment.percent)
         for category in categories
-        for work in category.works
-        if work.counts and work.percent and work.due_on
+        for assignment in category.assignments
+        if assignment.counts and assignment.percent and assignment.due_on
     ]
     return sorted(points, key=lambda point: point.on)
 

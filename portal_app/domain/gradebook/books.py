@@ -109,15 +109,15 @@ def _filled(session: Session, student: Student, rows: Sequence[Row], *, in_full:
     ids = [section.id for course in courses for section in course.sections]
     terms = SectionTerms.of_rows(read.term_rows(session, ids, {(row.school_id, row.year_id) for row in rows}))
     tasks = _tasks(session, {course.course_id: course for course in courses})
-    works = _by_section((read.full_work_rows if in_full else read.work_rows)(session, student, ids))
+    assignments = _by_section((read.full_assignment_rows if in_full else read.assignment_rows)(session, student, ids))
     posted = _posted(session, student, ids)
     for course in courses:
         of_course = {cell: grade for section in course.sections for cell, grade in posted[section.id].items()}
         percents = {cell: grade.percent for cell, grade in of_course.items() if grade.percent is not None}
         for section in course.sections:
             section.posted = posted[section.id]
-            _fill(section, works[section.id], tasks[course.course_id], percents, in_full=in_full)
-            in_use = {row.term_id for row in works[section.id]} | {term for _, term in section.posted}
+            _fill(section, assignments[section.id], tasks[course.course_id], percents, in_full=in_full)
+            in_use = {row.term_id for row in assignments[section.id]} | {term for _, term in section.posted}
             section.terms = terms.of(section.id, in_use)
     return courses
 
@@ -131,7 +131,7 @@ def _courses(rows: Iterable[Row]) -> list[CourseBook]:
         if row.section_id not in sections:
             sections[row.section_id] = _section(row)
             course.sections.append(sections[row.section_id])
-        _stay(sections[row.section_id], row)
+        _extend_span(sections[row.section_id], row)
         _teacher(sections[row.section_id], row)
     for course in courses.values():
         course.sections.sort(key=lambda section: (section.starts_on, section.ends_on or date.max))
@@ -149,7 +149,7 @@ def _section(row: Row) -> SectionBook:
     return SectionBook(id=row.section_id, code=code, starts_on=row.starts_on, ends_on=row.ends_on, record=nothing)
 
 
-def _stay(section: SectionBook, row: Row) -> None:
+def _extend_span(section: SectionBook, row: Row) -> None:
     """Widen the student's days to all stays on the roster."""
     section.starts_on = min(section.starts_on, row.starts_on)
     open_ended = section.ends_on is None or row.ends_on is None
@@ -185,13 +185,15 @@ def _tasks(session: Session, courses: dict[int, CourseBook]) -> dict[int, gradin
 def _scales(session: Session, tasks: Sequence[Row]) -> tuple[dict[int, grading.Scale], dict[int, dict[str, str]]]:
     """Return the scales of these tasks, and what their letter grades mean where they are all that a grade says."""
     kinds = {row.scale_id: (grading.ScaleKind(row.kind.value), row.decimals) for row in tasks}
-    bands: dict[int, list[grading.ScaleEntry]] = defaultdict(list)
+    entries: dict[int, list[grading.ScaleEntry]] = defaultdict(list)
     meanings: dict[int, dict[str, str]] = defaultdict(dict)
-    for scale_id, letter_grade, lower_bound, is_passing, meaning in read.band_rows(session, kinds):
-        bands[scale_id].append(grading.ScaleEntry(letter_grade, lower_bound, is_passing))
+    for scale_id, letter_grade, lower_bound, is_passing, meaning in read.entry_rows(session, kinds):
+        entries[scale_id].append(grading.ScaleEntry(letter_grade, lower_bound, is_passing))
         if meaning and kinds[scale_id][0] is grading.ScaleKind.LETTERS:
             meanings[scale_id][letter_grade] = meaning
-    scales = {scale: grading.Scale(kind, places, tuple(bands[scale])) for scale, (kind, places) in kinds.items()}
+    scales = {
+        scale: grading.Scale(kind, school_years, tuple(entries[scale])) for scale, (kind, school_years) in kinds.items()
+    }
     return scales, meanings
 
 
@@ -210,23 +212,30 @@ def _fill(
     Unless `in_full`, work whose grade is posted is left out: nothing is computed from it any more.
     """
     categories: dict[int, grading.Category] = {}
-    works: list[grading.Assignment] = []
+    assignments: list[grading.Assignment] = []
     scores: dict[int, grading.Score] = {}
     make_category, make_work, make_score = _MAKERS_IN_FULL if in_full else _MAKERS
     for row in rows:
-        category, task, work, term, due_on, is_scored = row[1], row[2], row[6], row[7], row[10], row[11] is not None
+        category, task, assignment, term, due_on, is_scored = (
+            row[1],
+            row[2],
+            row[6],
+            row[7],
+            row[10],
+            row[11] is not None,
+        )
         if category not in categories:
             categories[category] = make_category(row)
-        if work is None or not (is_scored or _concerns(section, due_on)):
+        if assignment is None or not (is_scored or _concerns(section, due_on)):
             continue
         section.missing += is_scored and row[13] and not (row[15] or row[16])
         if in_full or (task, term) not in percents:
-            works.append(make_work(row))
+            assignments.append(make_work(row))
             if in_full and row.description:
-                section.descriptions[work] = row.description
+                section.descriptions[assignment] = row.description
             if is_scored:
-                scores[work] = make_score(row)
-    whole = replace(book, categories=tuple(categories.values()), assignments=tuple(works))
+                scores[assignment] = make_score(row)
+    whole = replace(book, categories=tuple(categories.values()), assignments=tuple(assignments))
     section.record = grading.Record(whole, scores, percents)
 
 
@@ -238,7 +247,7 @@ def _full_category(row: Row) -> grading.Category:
     return replace(_category(row), name=row.category, sequence=row.sequence)
 
 
-def _work(row: Row) -> grading.Assignment:
+def _assignment_row(row: Row) -> grading.Assignment:
     return grading.Assignment(row[6], "", row[1], row[7], row[8], row[9], None, row[10])
 
 
@@ -265,7 +274,7 @@ def _full_score(row: Row) -> grading.Score:
     )
 
 
-_MAKERS = _category, _work, _score
+_MAKERS = _category, _assignment_row, _score
 _MAKERS_IN_FULL = _full_category, _full_work, _full_score
 
 

@@ -12,7 +12,7 @@ from sqlmodel import Session
 from portal_app.domain import grading
 from portal_app.domain.access import NotFound
 from portal_app.domain.enrollment.terms import current_term
-from portal_app.domain.gradebook.assignments import category_views, part_views, told, trend_of
+from portal_app.domain.gradebook.assignments import category_views, explanation_steps, part_views, trend_of
 from portal_app.domain.gradebook.books import Cell, CourseBook, SectionBook, TaskInfo, books_with
 from portal_app.domain.gradebook.grid import (
     Explained,
@@ -27,7 +27,7 @@ from portal_app.domain.gradebook.grid import (
     terms_of,
 )
 from portal_app.domain.gradebook.views import ClassDetail, GradeCell, GradeState, TaskRow
-from portal_app.domain.gradebook.what_if import NO_WHAT_IF, WhatIf, try_out
+from portal_app.domain.gradebook.what_if import NO_WHAT_IF, WhatIf, apply_what_if
 from portal_app.infrastructure.translation import gettext_noop
 from portal_app.models import Student
 
@@ -45,7 +45,7 @@ def class_detail(
     term_id: int | None = None,
     task_id: int | None = None,
     as_of: date,
-    trial: WhatIf = NO_WHAT_IF,
+    what_if: WhatIf = NO_WHAT_IF,
 ) -> ClassDetail:
     """Return a class of the student's, opened at a task in a term: by default the current term and what counts in it.
 
@@ -57,58 +57,64 @@ def class_detail(
     courses = books_with(session, student, section_id)
     if not courses:
         raise NotFound
-    return opened(courses[0], section_id, term_id=term_id, task_id=task_id, as_of=as_of, trial=trial)
+    return opened(courses[0], section_id, term_id=term_id, task_id=task_id, as_of=as_of, what_if=what_if)
 
 
 def opened(
-    course: CourseBook, section_id: int, *, term_id: int | None, task_id: int | None, as_of: date, trial: WhatIf
+    course: CourseBook, section_id: int, *, term_id: int | None, task_id: int | None, as_of: date, what_if: WhatIf
 ) -> ClassDetail:
     """Return the view of a course's section. Pure: no database, nothing stored."""
     section = next(section for section in course.sections if section.id == section_id)
-    place = _place(course, section, term_id, task_id, as_of)
-    answers = explained(section, again=bool(trial))
-    record = try_out(section.record, trial)
-    tried = explain_cells(record, list(answers)) if trial else answers
+    opened_cell = _cell_to_open(course, section, term_id, task_id, as_of)
+    explanations = explained(section, again=bool(what_if))
+    record = apply_what_if(section.record, what_if)
+    changed = explain_cells(record, list(explanations)) if what_if else explanations
     others = {other.id: explained(other) for other in course.sections if other is not section}
-    rows = grid(course, {**others, section.id: answers}, as_of=as_of)
-    rows = _chosen(_moved(rows, section, answers, tried) if trial else rows, section, place)
-    return _detail(course, section, place, rows, record, tried, as_of=as_of, trial=trial)
+    rows = grid(course, {**others, section.id: explanations}, as_of=as_of)
+    rows = _chosen(_moved(rows, section, explanations, changed) if what_if else rows, section, opened_cell)
+    return _detail(course, section, opened_cell, rows, record, changed, as_of=as_of, what_if=what_if)
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
+class _OpenCell:
     """The cell that is open; None in a class without tasks or terms."""
 
     cell: Cell | None
     term: str
 
 
-def _place(course: CourseBook, section: SectionBook, term_id: int | None, task_id: int | None, as_of: date) -> _Place:
+def _cell_to_open(
+    course: CourseBook, section: SectionBook, term_id: int | None, task_id: int | None, as_of: date
+) -> _OpenCell:
     terms = {term.id: term for term in section.terms}
     opening = current_term(section.terms, as_of=as_of)
     term = terms.get(term_id or 0) or opening
     if term is None or not course.tasks:
-        return _Place(None, "")
+        return _OpenCell(None, "")
     task = next((task for task in course.tasks if task.id == task_id), None) or _main_task(course, section, term.id)
-    return _Place((task.id, term.id), term.name)
+    return _OpenCell((task.id, term.id), term.name)
 
 
 def _main_task(course: CourseBook, section: SectionBook, term_id: int) -> TaskInfo:
     """Return the task in which work of the term counts; else the last one posted in it, else the first."""
     task_of = {category.id: category.task_id for category in section.record.book.categories}
-    with_work = {task_of[work.category_id] for work in section.record.book.assignments if work.term_id == term_id}
+    with_assignment = {
+        task_of[assignment.category_id]
+        for assignment in section.record.book.assignments
+        if assignment.term_id == term_id
+    }
     posted = [task for task in course.tasks if (task.id, term_id) in section.posted]
-    return next((task for task in course.tasks if task.id in with_work), (posted or course.tasks[:1])[-1])
+    return next((task for task in course.tasks if task.id in with_assignment), (posted or course.tasks[:1])[-1])
 
 
-def _moved(rows: list[TaskRow], section: SectionBook, real: Explained, tried: Explained) -> list[TaskRow]:
+def _moved(rows: list[TaskRow], section: SectionBook, real: Explained, changed: Explained) -> list[TaskRow]:
     """Return the grid with the trial's grade in each cell that the trial has moved."""
 
     def cell(one: GradeCell) -> GradeCell:
         key = (one.task_id, one.term_id)
-        if one.section_id != section.id or key not in tried or tried[key].grade.exact == real[key].grade.exact:
+        if one.section_id != section.id or key not in changed or changed[key].grade.exact == real[key].grade.exact:
             return one
-        grade = tried[key].grade
+        grade = changed[key].grade
         return replace(
             one,
             state=GradeState.NOT_YET if grade.percent is None else GradeState.IN_PROGRESS,
@@ -123,9 +129,9 @@ def _moved(rows: list[TaskRow], section: SectionBook, real: Explained, tried: Ex
     return [replace(row, cells=[cell(one) for one in row.cells]) for row in rows]
 
 
-def _chosen(rows: list[TaskRow], section: SectionBook, place: _Place) -> list[TaskRow]:
+def _chosen(rows: list[TaskRow], section: SectionBook, opened_cell: _OpenCell) -> list[TaskRow]:
     def is_open(cell: GradeCell) -> bool:
-        return cell.section_id == section.id and (cell.task_id, cell.term_id) == place.cell
+        return cell.section_id == section.id and (cell.task_id, cell.term_id) == opened_cell.cell
 
     return [replace(row, cells=[replace(cell, is_chosen=is_open(cell)) for cell in row.cells]) for row in rows]
 
@@ -133,21 +139,21 @@ def _chosen(rows: list[TaskRow], section: SectionBook, place: _Place) -> list[Ta
 def _detail(
     course: CourseBook,
     section: SectionBook,
-    place: _Place,
+    opened_cell: _OpenCell,
     rows: list[TaskRow],
     record: grading.Record,
-    tried: Explained,
+    changed: Explained,
     *,
     as_of: date,
-    trial: WhatIf,
+    what_if: WhatIf,
 ) -> ClassDetail:
     terms = terms_of(course)
     names = {term.id: term.name for term in terms}
-    answer = _answer(record, place.cell, tried)
-    real = _answer(section.record, place.cell, {}) if trial else answer
-    grade = _open_cell(rows, section, place)
-    categories = category_views(answer, real, section) if answer else []
-    so_far = answer.grade if answer and grade.state is GradeState.POSTED else grading.Grade()
+    explanation = _explanation(record, opened_cell.cell, changed)
+    real = _explanation(section.record, opened_cell.cell, {}) if what_if else explanation
+    grade = _open_cell(rows, section, opened_cell)
+    categories = category_views(explanation, real, section) if explanation else []
+    so_far = explanation.grade if explanation and grade.state is GradeState.POSTED else grading.Grade()
     return ClassDetail(
         section_id=section.id,
         code=section.code,
@@ -161,26 +167,26 @@ def _detail(
         grade=grade,
         so_far_letter_grade=so_far.letter_grade or "",
         so_far_percent=digits(so_far.percent),
-        by_letters=answer is not None and answer.task.scale.kind is grading.ScaleKind.LETTERS,
+        by_letters=explanation is not None and explanation.task.scale.kind is grading.ScaleKind.LETTERS,
         categories=categories,
-        parts=part_views(answer, names, _sections(rows)) if answer else [],
-        steps=told(answer, names) if answer and not _is_given(grade, answer) else [],
+        parts=part_views(explanation, names, _sections(rows)) if explanation else [],
+        steps=explanation_steps(explanation, names) if explanation and not _is_given(grade, explanation) else [],
         trend=trend_of(categories),
-        problem=PROBLEM if place.cell and answer is None else "",
-        is_what_if=bool(trial),
+        problem=PROBLEM if opened_cell.cell and explanation is None else "",
+        is_what_if=bool(what_if),
         as_of=as_of.isoformat(),
     )
 
 
-_TOLD = (grading.Result.GRADED, grading.Result.GIVEN_AS_LETTERS)
+_EXPLAINED = (grading.Result.GRADED, grading.Result.GIVEN_AS_LETTERS)
 
 
-def _is_given(grade: GradeCell, answer: grading.Explanation) -> bool:
+def _is_given(grade: GradeCell, explanation: grading.Explanation) -> bool:
     """Return whether the school posted the grade and the scores make none: then there is nothing to explain it by."""
-    return grade.state is GradeState.POSTED and answer.result not in _TOLD
+    return grade.state is GradeState.POSTED and explanation.result not in _EXPLAINED
 
 
-def _answer(record: grading.Record, cell: Cell | None, known: Explained) -> grading.Explanation | None:
+def _explanation(record: grading.Record, cell: Cell | None, known: Explained) -> grading.Explanation | None:
     if cell is None:
         return None
     return known.get(cell) or explain_cells(record, [cell]).get(cell)
@@ -190,8 +196,10 @@ def _sections(rows: Sequence[TaskRow]) -> dict[Cell, int]:
     return {(cell.task_id, cell.term_id): cell.section_id for row in rows for cell in row.cells}
 
 
-def _open_cell(rows: Sequence[TaskRow], section: SectionBook, place: _Place) -> GradeCell:
+def _open_cell(rows: Sequence[TaskRow], section: SectionBook, opened_cell: _OpenCell) -> GradeCell:
     """Return the grade that is open. Another section's may stand in the grid for the same task and term; then that."""
-    of_cell = (cell for row in rows for cell in row.cells if (cell.task_id, cell.term_id) == place.cell)
-    nothing = GradeCell(section_id=section.id, task_id=0, term_id=0, task="", term=place.term, state=GradeState.NONE)
+    of_cell = (cell for row in rows for cell in row.cells if (cell.task_id, cell.term_id) == opened_cell.cell)
+    nothing = GradeCell(
+        section_id=section.id, task_id=0, term_id=0, task="", term=opened_cell.term, state=GradeState.NONE
+    )
     return next(of_cell, nothing)

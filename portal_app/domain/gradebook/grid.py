@@ -123,8 +123,8 @@ def explained(section: SectionBook, *, again: bool = False) -> Explained:
 def _with_substance(book: grading.Gradebook) -> set[Cell]:
     """Return the cells in which there is something to compute with."""
     task_of = {category.id: category.task_id for category in book.categories}
-    work = {(work.category_id, work.term_id) for work in book.assignments}
-    return {(task_of[category], term) for category, term in work} | {
+    assignment = {(assignment.category_id, assignment.term_id) for assignment in book.assignments}
+    return {(task_of[category], term) for category, term in assignment} | {
         (part.task_id, part.term_id) for part in book.parts
     }
 
@@ -144,7 +144,7 @@ def _explain(record: grading.Record, cell: Cell) -> grading.Explanation | None:
         return None
 
 
-def grid(course: CourseBook, answers: Mapping[int, Explained], *, as_of: date) -> list[TaskRow]:
+def grid(course: CourseBook, explanations: Mapping[int, Explained], *, as_of: date) -> list[TaskRow]:
     """Return a row for each task; `answers` are by section id. Of two sections in one term, the better known counts."""
     terms = terms_of(course)
     current = current_of(terms, as_of=as_of)
@@ -155,7 +155,7 @@ def grid(course: CourseBook, answers: Mapping[int, Explained], *, as_of: date) -
         cells = []
         for term in terms:
             found = [
-                _cell(section, task, term, answers[section.id], is_current=term is current, as_of=as_of)
+                _cell(section, task, term, explanations[section.id], is_current=term is current, as_of=as_of)
                 for section in latest_first
                 if term.id in runs[section.id]
             ]
@@ -165,9 +165,9 @@ def grid(course: CourseBook, answers: Mapping[int, Explained], *, as_of: date) -
 
 
 def _cell(
-    section: SectionBook, task: TaskInfo, term: GradingTerm, answers: Explained, *, is_current: bool, as_of: date
+    section: SectionBook, task: TaskInfo, term: GradingTerm, explanations: Explained, *, is_current: bool, as_of: date
 ) -> GradeCell:
-    posted, answer = section.posted.get((task.id, term.id)), answers.get((task.id, term.id))
+    posted, explanation = section.posted.get((task.id, term.id)), explanations.get((task.id, term.id))
     state, letter_grade, percent, comment = GradeState.NOT_YET if as_of <= term.ends_on else GradeState.NONE, "", "", ""
     if posted:
         state, letter_grade, percent, comment = (
@@ -176,11 +176,11 @@ def _cell(
             digits(posted.percent),
             posted.comment,
         )
-    elif answer and answer.grade.percent is not None:
+    elif explanation and explanation.grade.percent is not None:
         state, letter_grade, percent = (
             GradeState.IN_PROGRESS,
-            answer.grade.letter_grade or "",
-            digits(answer.grade.percent),
+            explanation.grade.letter_grade or "",
+            digits(explanation.grade.percent),
         )
     return GradeCell(
         section_id=section.id,

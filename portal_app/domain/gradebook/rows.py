@@ -57,7 +57,7 @@ def _with_section() -> Select:
 
 
 def _classes(condition: ColumnElement[bool]) -> Select:
-    place_in_day = (
+    position_in_day = (
         select(func.min(col(m.Period.sequence)))
         .join(m.SectionMeeting, col(m.SectionMeeting.period_id) == col(m.Period.id))
         .where(col(m.SectionMeeting.section_id) == col(m.Section.id))
@@ -95,7 +95,7 @@ def _classes(condition: ColumnElement[bool]) -> Select:
         )
         .order_by(
             col(m.SchoolYear.starts_on),
-            func.coalesce(place_in_day, 10_000),
+            func.coalesce(position_in_day, 10_000),
             col(m.Course.title),
             col(m.SectionEnrollment.starts_on),
             col(m.SectionTeacher.is_primary).desc(),
@@ -104,9 +104,9 @@ def _classes(condition: ColumnElement[bool]) -> Select:
     )
 
 
-def term_rows(session: Session, sections: Collection[int], places: Collection[tuple[int, int]]) -> Sequence[Row]:
+def term_rows(session: Session, sections: Collection[int], school_years: Collection[tuple[int, int]]) -> Sequence[Row]:
     """Return all terms of these (school, year) places; those that one of the sections runs in, once for each."""
-    return _rows(session, _terms(), {"sections": list(sections), "places": list(places)})
+    return _rows(session, _terms(), {"sections": list(sections), "school_years": list(school_years)})
 
 
 @cache
@@ -126,7 +126,7 @@ def _terms() -> Select:
             col(m.SectionTerm.section_id),
         )
         .outerjoin(m.SectionTerm, runs)
-        .where(tuple_(col(m.Term.school_id), col(m.Term.school_year_id)).in_(bindparam("places", expanding=True)))
+        .where(tuple_(col(m.Term.school_id), col(m.Term.school_year_id)).in_(bindparam("school_years", expanding=True)))
     )
 
 
@@ -158,13 +158,13 @@ def _tasks() -> Select:
     )
 
 
-def band_rows(session: Session, scales: Collection[int]) -> Sequence[Row]:
+def entry_rows(session: Session, scales: Collection[int]) -> Sequence[Row]:
     """Return (scale, letter grade, lower bound, passing, what it means) of these scales, the best first."""
-    return _rows(session, _bands(), {"scales": list(scales)})
+    return _rows(session, _entries(), {"scales": list(scales)})
 
 
 @cache
-def _bands() -> Select:
+def _entries() -> Select:
     return (
         select(
             col(m.GradingScaleEntry.scale_id),
@@ -178,17 +178,17 @@ def _bands() -> Select:
     )
 
 
-def work_rows(session: Session, student: m.Student, sections: Collection[int]) -> Sequence[Row]:
+def assignment_rows(session: Session, student: m.Student, sections: Collection[int]) -> Sequence[Row]:
     """Return each category of these sections with its assignments (none: one empty row) and the student's scores.
 
     Only what a grade is computed from, for a grid: a class that is opened needs `full_work_rows`.
     """
-    return _rows(session, _works(*_WORDLESS), {"sections": list(sections), "student": student.id})
+    return _rows(session, _assignments(*_WORDLESS), {"sections": list(sections), "student": student.id})
 
 
-def full_work_rows(session: Session, student: m.Student, sections: Collection[int]) -> Sequence[Row]:
+def full_assignment_rows(session: Session, student: m.Student, sections: Collection[int]) -> Sequence[Row]:
     """Return the same rows with every field of an assignment and a score."""
-    return _rows(session, _works(*_WORDLESS, *_WORDS), {"sections": list(sections), "student": student.id})
+    return _rows(session, _assignments(*_WORDLESS, *_WORDS), {"sections": list(sections), "student": student.id})
 
 
 _WORDLESS: tuple[Any, ...] = (
@@ -225,7 +225,7 @@ _WORDS: tuple[Any, ...] = (
 
 
 @cache
-def _works(*columns: Any) -> Select:
+def _assignments(*columns: Any) -> Select:
     scored = and_(col(m.Score.assignment_id) == col(m.Assignment.id), col(m.Score.student_id) == bindparam("student"))
     return (
         select(*columns)

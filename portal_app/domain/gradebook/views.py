@@ -159,7 +159,7 @@ class CategoryView:
     by_percent: bool
     note: str
     was: str
-    works: list[AssignmentRow]
+    assignments: list[AssignmentRow]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,7 +178,7 @@ class PartView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class ExplanationStep:
     """A step of an explanation: an English sentence to translate, and its values: words, numbers, terms of a sum."""
 
     text: str
@@ -217,7 +217,7 @@ class ClassDetail:
     by_letters: bool
     categories: list[CategoryView]
     parts: list[PartView]
-    steps: list[Told]
+    steps: list[ExplanationStep]
     trend: list[TrendPoint]
     problem: str
     is_what_if: bool

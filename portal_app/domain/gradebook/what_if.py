@@ -57,43 +57,47 @@ class WhatIf:
         """Return the trial with the effect of a score's flags changed."""
         return replace(self, effects={**self.effects, assignment_id: effect})
 
-    def with_work(self, name: str, *, category_id: int, term_id: int, points: Decimal, possible: Decimal) -> "WhatIf":
+    def with_assignment(
+        self, name: str, *, category_id: int, term_id: int, points: Decimal, possible: Decimal
+    ) -> "WhatIf":
         """Return the trial with one more assignment and its score; the same trial when it is full."""
         if len(self.added) >= MOST_ADDED:
             return self
-        id = min((work.id for work in self.added), default=0) - 1
-        work = AddedAssignment(id=id, name=name, category_id=category_id, term_id=term_id, possible=possible)
-        return replace(self, points={**self.points, id: points}, added=(*self.added, work))
+        id = min((assignment.id for assignment in self.added), default=0) - 1
+        assignment = AddedAssignment(id=id, name=name, category_id=category_id, term_id=term_id, possible=possible)
+        return replace(self, points={**self.points, id: points}, added=(*self.added, assignment))
 
     def without(self, assignment_id: int) -> "WhatIf":
         """Return the trial with one assignment as it really is; a made-up one is gone."""
         return WhatIf(
             points={id: points for id, points in self.points.items() if id != assignment_id},
             effects={id: effect for id, effect in self.effects.items() if id != assignment_id},
-            added=tuple(work for work in self.added if work.id != assignment_id),
+            added=tuple(assignment for assignment in self.added if assignment.id != assignment_id),
         )
 
 
 NO_WHAT_IF = WhatIf()
 
 
-def try_out(record: grading.Record, trial: WhatIf) -> grading.Record:
+def apply_what_if(record: grading.Record, what_if: WhatIf) -> grading.Record:
     """Return the record as the trial would have it. Pure: the same inputs, other scores."""
-    if not trial:
+    if not what_if:
         return record
-    real = {work.id for work in record.book.assignments}
+    real = {assignment.id for assignment in record.book.assignments}
     categories = {category.id for category in record.book.categories}
-    touched = {*trial.points, *trial.effects}
-    changed = {id: _tried(record.scores.get(id), trial, id) for id in touched & real}
+    touched = {*what_if.points, *what_if.effects}
+    changed = {id: _changed_score(record.scores.get(id), what_if, id) for id in touched & real}
     added = [
         (
-            grading.Assignment(work.id, work.name, work.category_id, work.term_id, work.possible),
-            _tried(None, trial, work.id),
+            grading.Assignment(
+                assignment.id, assignment.name, assignment.category_id, assignment.term_id, assignment.possible
+            ),
+            _changed_score(None, what_if, assignment.id),
         )
-        for work in trial.added
-        if work.category_id in categories
+        for assignment in what_if.added
+        if assignment.category_id in categories
     ]
-    return grading.try_out(record, changed=changed, added=added)
+    return grading.with_changes(record, changed=changed, added=added)
 
 
 def effect_of(score: grading.Score | None) -> Effect:
@@ -109,15 +113,15 @@ def effect_of(score: grading.Score | None) -> Effect:
     return Effect.MISSING if score.is_missing else Effect.COUNTS
 
 
-def _tried(score: grading.Score | None, trial: WhatIf, id: int) -> grading.Score:
-    tried = score or grading.Score()
-    if id in trial.points:
-        tried = replace(tried, points=trial.points[id])
-    if id not in trial.effects:
-        return tried
-    effect = trial.effects[id]
+def _changed_score(score: grading.Score | None, what_if: WhatIf, id: int) -> grading.Score:
+    changed = score or grading.Score()
+    if id in what_if.points:
+        changed = replace(changed, points=what_if.points[id])
+    if id not in what_if.effects:
+        return changed
+    effect = what_if.effects[id]
     return replace(
-        tried,
+        changed,
         is_missing=effect is Effect.MISSING,
         is_cheated=effect is Effect.CHEATED,
         is_exempt=effect is Effect.EXEMPT,

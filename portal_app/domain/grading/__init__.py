@@ -46,9 +46,9 @@ from portal_app.domain.grading.inputs import (
     Score,
     Task,
 )
-from portal_app.domain.grading.scale import band_of
-from portal_app.domain.grading.what_if import try_out
-from portal_app.domain.grading.words import Percent, Say, Step, say
+from portal_app.domain.grading.scale import entry_for
+from portal_app.domain.grading.what_if import with_changes
+from portal_app.domain.grading.words import MessageKey, Percent, Step, sentence
 
 __all__ = [
     "COUNTED",
@@ -62,6 +62,7 @@ __all__ = [
     "Grade",
     "Gradebook",
     "GradingError",
+    "MessageKey",
     "Method",
     "Outcome",
     "PartLine",
@@ -69,7 +70,6 @@ __all__ = [
     "Percent",
     "Record",
     "Result",
-    "Say",
     "Scale",
     "ScaleEntry",
     "ScaleKind",
@@ -79,13 +79,13 @@ __all__ = [
     "UnknownTask",
     "Why",
     "WhyCategory",
-    "band_of",
+    "entry_for",
     "explain",
     "explain_all",
     "half_up",
     "refuse_cycles",
-    "say",
+    "sentence",
     "shown",
     "steps",
-    "try_out",
+    "with_changes",
 ]

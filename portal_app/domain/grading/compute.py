@@ -34,13 +34,13 @@ def explain(record: Record, *, task_id: int, term_id: int) -> Explanation:
 
     Raises: UnknownTask, CompositeCycle, CompositeTooDeep (all `GradingError`).
     """
-    return _Walk(record).explain((task_id, term_id))
+    return _Computation(record).explain((task_id, term_id))
 
 
 def explain_all(record: Record, cells: Iterable[tuple[int, int]]) -> dict[tuple[int, int], Explanation]:
     """Return the explanations of several (task, term) cells, each computed once. Raises: as `explain`."""
-    walk = _Walk(record)
-    return {cell: walk.explain(cell) for cell in cells}
+    computation = _Computation(record)
+    return {cell: computation.explain(cell) for cell in cells}
 
 
 def refuse_cycles(book: Gradebook) -> None:
@@ -49,7 +49,7 @@ def refuse_cycles(book: Gradebook) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Walk:
+class _Computation:
     """One computation over composites: what is done, so that nothing is done twice."""
 
     record: Record

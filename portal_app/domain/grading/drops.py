@@ -53,7 +53,7 @@ def _best_swap(base: _Sum, dropped: list[Outcome], outcomes: tuple[Outcome, ...]
     kept = [each for each in outcomes if each.counts and each.possible and each.score and each.score.points is not None]
     for out in dropped:
         for candidate in kept:
-            trial = base[0] + out.earned - candidate.earned, base[1] + out.possible - candidate.possible
-            if _more(trial, best):
-                best, swap = trial, (out, candidate)
+            swapped = base[0] + out.earned - candidate.earned, base[1] + out.possible - candidate.possible
+            if _more(swapped, best):
+                best, swap = swapped, (out, candidate)
     return [Caution(Fraction(100 * best[0], best[1]), *swap)] if swap else []

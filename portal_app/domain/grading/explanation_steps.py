@@ -16,15 +16,15 @@ from portal_app.domain.grading.explanation import (
     Why,
     WhyCategory,
 )
-from portal_app.domain.grading.words import Percent, Say, Step, step
+from portal_app.domain.grading.words import MessageKey, Percent, Step, step
 
 MANY = 12
 """Terms that a sum may have and still be written out."""
 
 _PART = {
-    PartSource.POSTED: Say.PART_POSTED,
-    PartSource.COMPUTED: Say.PART_COMPUTED,
-    PartSource.NONE: Say.PART_NONE,
+    PartSource.POSTED: MessageKey.PART_POSTED,
+    PartSource.COMPUTED: MessageKey.PART_COMPUTED,
+    PartSource.NONE: MessageKey.PART_NONE,
 }
 
 
@@ -32,7 +32,7 @@ def steps(explanation: Explanation, *, terms: Mapping[int, str] | None = None) -
     """Return the steps from the scores to the grade; `terms` names the terms of a composite's parts by id."""
     terms = terms or {}
     return (
-        *(told for line in explanation.categories for told in _category(explanation, line)),
+        *(step for line in explanation.categories for step in _category(explanation, line)),
         *(_part(line, terms) for line in explanation.parts),
         *_shares(explanation, terms),
         *_whole(explanation),
@@ -52,15 +52,15 @@ def _category(explanation: Explanation, line: CategoryLine) -> Iterator[Step]:
 
 def _scores(category: str, outcomes: tuple[Outcome, ...]) -> Iterator[Step]:
     """Tell what became of the scores that do not simply count, one step a reason."""
-    groups: dict[Say, list[str]] = {}
+    groups: dict[MessageKey, list[str]] = {}
     for each in outcomes:
         if each.why is not Why.SCORE:
-            groups.setdefault(Say[each.why.name], []).append(each.assignment.name)
+            groups.setdefault(MessageKey[each.why.name], []).append(each.assignment.name)
         if each.counts and each.is_above_maximum:
-            groups.setdefault(Say.ABOVE_MAXIMUM, []).append(each.assignment.name)
+            groups.setdefault(MessageKey.ABOVE_MAXIMUM, []).append(each.assignment.name)
         if each.counts and each.is_below_zero:
-            groups.setdefault(Say.BELOW_ZERO, []).append(each.assignment.name)
-    for key in Say:
+            groups.setdefault(MessageKey.BELOW_ZERO, []).append(each.assignment.name)
+    for key in MessageKey:
         if key in groups:
             yield step(key, category=category, assignments=tuple(groups[key]))
 
@@ -70,7 +70,7 @@ def _multipliers(outcomes: tuple[Outcome, ...]) -> Iterator[Step]:
         times, points, possible = each.assignment.multiplier, each.points, each.assignment.points_possible
         if each.counts and times != 1 and points is not None and possible is not None:
             yield step(
-                Say.MULTIPLIER,
+                MessageKey.MULTIPLIER,
                 assignment=each.assignment.name,
                 points=_number(points),
                 possible=_number(possible),
@@ -84,44 +84,48 @@ def _subtotal(line: CategoryLine, counted: list[Outcome]) -> Iterator[Step]:
     """Tell how the category's percent, or its lack of one, comes about."""
     name = line.category.name
     if line.percent is None:
-        yield step(Say[f"CATEGORY_{line.why.name}"], category=name)
+        yield step(MessageKey[f"CATEGORY_{line.why.name}"], category=name)
         return
     yield _mean(line, counted) if line.category.use_percent else _sum(line, counted)
     if line.why is not WhyCategory.COUNTS:
-        yield step(Say[f"CATEGORY_{line.why.name}"], category=name)
+        yield step(MessageKey[f"CATEGORY_{line.why.name}"], category=name)
 
 
 def _sum(line: CategoryLine, counted: list[Outcome]) -> Step:
     percent = _percent(line.percent or Fraction(0))
     totals = {"earned": shown(line.earned), "possible": shown(line.possible), "percent": percent}
     if not 1 < len(counted) <= MANY:
-        return step(Say.CATEGORY_POINTS, category=line.category.name, **totals)
+        return step(MessageKey.CATEGORY_POINTS, category=line.category.name, **totals)
     earned = tuple(shown(Fraction(each.earned, line.units)) for each in counted)
     possible = tuple(shown(Fraction(each.possible, line.units)) for each in counted)
-    return step(Say.CATEGORY_SUM, category=line.category.name, earned_terms=earned, possible_terms=possible, **totals)
+    return step(
+        MessageKey.CATEGORY_SUM, category=line.category.name, earned_terms=earned, possible_terms=possible, **totals
+    )
 
 
 def _mean(line: CategoryLine, counted: list[Outcome]) -> Step:
     name, percent, count = line.category.name, _percent(line.percent or Fraction(0)), shown(line.possible / 100)
     if len(counted) > MANY:
-        return step(Say.CATEGORY_MEAN_OF_MANY, category=name, total=shown(line.earned), count=count, percent=percent)
+        return step(
+            MessageKey.CATEGORY_MEAN_OF_MANY, category=name, total=shown(line.earned), count=count, percent=percent
+        )
     terms = tuple(shown(Fraction(each.earned, line.units)) for each in counted)
-    return step(Say.CATEGORY_MEAN, category=name, terms=terms, count=count, percent=percent)
+    return step(MessageKey.CATEGORY_MEAN, category=name, terms=terms, count=count, percent=percent)
 
 
 def _cautions(explanation: Explanation, line: CategoryLine, outcomes: tuple[Outcome, ...]) -> Iterator[Step]:
     for caution in cautions(explanation, line, outcomes):
         name, percent = line.category.name, _percent(caution.percent)
         if caution.other is None or caution.dropped is None:
-            yield step(Say.DROP_COSTS, category=name, percent=percent)
+            yield step(MessageKey.DROP_COSTS, category=name, percent=percent)
         else:
             other, dropped = caution.other.assignment.name, caution.dropped.assignment.name
-            yield step(Say.DROP_OTHER, category=name, other=other, dropped=dropped, percent=percent)
+            yield step(MessageKey.DROP_OTHER, category=name, other=other, dropped=dropped, percent=percent)
 
 
 def _part(line: PartLine, terms: Mapping[int, str]) -> Step:
     if line.percent is None:
-        return step(Say.PART_NONE, line=_name(line, terms))
+        return step(MessageKey.PART_NONE, line=_name(line, terms))
     return step(_PART[line.source], line=_name(line, terms), percent=_percent(line.percent))
 
 
@@ -139,7 +143,7 @@ def _shares(explanation: Explanation, terms: Mapping[int, str]) -> Iterator[Step
     for line, share in zip(explanation.shares, explanation.shown_weights, strict=True):
         if line.weight_units:
             yield step(
-                Say.SHARE_BY_POINTS if by_points else Say.SHARE_BY_WEIGHT,
+                MessageKey.SHARE_BY_POINTS if by_points else MessageKey.SHARE_BY_WEIGHT,
                 line=_name(line, terms),
                 weight=_weight(line, line.weight_units),
                 total=_weight(line, line.total_weight_units),
@@ -162,11 +166,11 @@ def _whole(explanation: Explanation) -> Iterator[Step]:
     if explanation.method is Method.POINTS:
         earned = sum((line.earned for line in explanation.categories), Fraction(0))
         possible = sum((line.possible for line in explanation.categories), Fraction(0))
-        yield step(Say.ALL_POINTS, earned=shown(earned), possible=shown(possible), percent=_percent(exact, 6))
+        yield step(MessageKey.ALL_POINTS, earned=shown(earned), possible=shown(possible), percent=_percent(exact, 6))
     else:
         terms = tuple((shown(line.percent or Fraction(0)), _weight(line, line.weight_units)) for line in counting)
         total = _weight(counting[0], counting[0].total_weight_units)
-        yield step(Say.WEIGHTED_MEAN, terms=terms, total=total, percent=_percent(exact, 6))
+        yield step(MessageKey.WEIGHTED_MEAN, terms=terms, total=total, percent=_percent(exact, 6))
 
 
 def _scale(explanation: Explanation) -> Iterator[Step]:
@@ -174,18 +178,18 @@ def _scale(explanation: Explanation) -> Iterator[Step]:
     if grade.exact is None or grade.percent is None:
         return
     if (exact := _percent(grade.exact, 6)) != grade.percent:
-        yield step(Say.ROUNDED, exact=exact, percent=Percent(grade.percent))
+        yield step(MessageKey.ROUNDED, exact=exact, percent=Percent(grade.percent))
     if grade.letter_grade is not None:
-        yield step(Say.LETTER, percent=Percent(grade.percent), letter_grade=grade.letter_grade)
+        yield step(MessageKey.LETTER, percent=Percent(grade.percent), letter_grade=grade.letter_grade)
 
 
 def _grade(explanation: Explanation) -> Step:
     grade = explanation.grade
     if grade.percent is None:
-        return step(Say[explanation.result.name])
+        return step(MessageKey[explanation.result.name])
     if grade.letter_grade is None:
-        return step(Say.GRADE, percent=Percent(grade.percent))
-    return step(Say.GRADE_WITH_LETTER, letter_grade=grade.letter_grade, percent=Percent(grade.percent))
+        return step(MessageKey.GRADE, percent=Percent(grade.percent))
+    return step(MessageKey.GRADE_WITH_LETTER, letter_grade=grade.letter_grade, percent=Percent(grade.percent))
 
 
 def _number(number: Decimal) -> Decimal:

@@ -33,7 +33,7 @@ class Scale:
 
     kind: ScaleKind = ScaleKind.PERCENT
     decimals: int = 0
-    bands: tuple[ScaleEntry, ...] = ()
+    entries: tuple[ScaleEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,19 +11,19 @@ from portal_app.domain.grading.inputs import Scale, ScaleEntry
 def grade_on(scale: Scale, exact: Fraction) -> Grade:
     """Return the grade for an exact percent: rounded once, half up; the letter grade is that of the rounded percent."""
     percent = half_up(exact, scale.decimals)
-    band = band_of(scale, percent)
-    if band is None:
+    entry = entry_for(scale, percent)
+    if entry is None:
         return Grade(exact, percent)
-    return Grade(exact, percent, band.letter_grade, band.is_passing)
+    return Grade(exact, percent, entry.letter_grade, entry.is_passing)
 
 
-def band_of(scale: Scale, percent: Decimal) -> ScaleEntry | None:
+def entry_for(scale: Scale, percent: Decimal) -> ScaleEntry | None:
     """Return the highest band that the percent reaches; a percent below 0 (penalty points) is read as 0."""
     reached: ScaleEntry | None = None
     highest: Decimal | None = None
     percent = max(percent, Decimal(0))
-    for band in scale.bands:
-        bound = band.lower_bound
+    for entry in scale.entries:
+        bound = entry.lower_bound
         if bound is not None and bound <= percent and (highest is None or bound > highest):
-            reached, highest = band, bound
+            reached, highest = entry, bound
     return reached

@@ -10,7 +10,9 @@ from portal_app.domain.grading.inputs import Assignment, Score
 _Cell = tuple[int, int]
 
 
-def try_out(record: Record, *, changed: Mapping[int, Score], added: Iterable[tuple[Assignment, Score]] = ()) -> Record:
+def with_changes(
+    record: Record, *, changed: Mapping[int, Score], added: Iterable[tuple[Assignment, Score]] = ()
+) -> Record:
     """Return the record as if scores were changed (by assignment id) and made-up assignments added.
 
     Grades that the school posted stand aside wherever a trial reaches, so that task, term and composite move at once.
@@ -19,10 +21,10 @@ def try_out(record: Record, *, changed: Mapping[int, Score], added: Iterable[tup
     """
     extra = tuple(added)
     book = _with_assignments(record.book, [assignment for assignment, _ in extra]) if extra else record.book
-    trial = {**record.scores, **changed, **{assignment.id: score for assignment, score in extra}}
+    scores = {**record.scores, **changed, **{assignment.id: score for assignment, score in extra}}
     touched = {*changed, *(assignment.id for assignment, _ in extra)}
     moved = _moved(book, touched)
-    return Record(book, trial, {cell: percent for cell, percent in record.posted.items() if cell not in moved})
+    return Record(book, scores, {cell: percent for cell, percent in record.posted.items() if cell not in moved})
 
 
 def _with_assignments(book: Gradebook, extra: list[Assignment]) -> Gradebook:

@@ -22,7 +22,7 @@ def N_(text: str) -> str:
     return text
 
 
-class Say(StrEnum):
+class MessageKey(StrEnum):
     """Every kind of step."""
 
     EXEMPT = N_("{category}: exempt, so not counted: {assignments}.")
@@ -82,7 +82,7 @@ class Say(StrEnum):
 class Step:
     """One step of an explanation: which sentence, and its parameters by name."""
 
-    key: Say
+    key: MessageKey
     params: tuple[tuple[str, Value], ...] = ()
 
     @property
@@ -91,13 +91,13 @@ class Step:
         return dict(self.params)
 
 
-def step(key: Say, **params: Value) -> Step:
+def step(key: MessageKey, **params: Value) -> Step:
     """Return the step with its parameters in the order given."""
     return Step(key, tuple(params.items()))
 
 
-def say(
-    told: Step,
+def sentence(
+    step: Step,
     *,
     translate: Callable[[str], str] = str,
     number: Callable[[Decimal], str] = "{:f}".format,
@@ -118,4 +118,4 @@ def say(
     def term(each: str | Decimal | tuple[Decimal, Decimal]) -> str:
         return " × ".join(map(number, each)) if isinstance(each, tuple) else written(each)
 
-    return translate(told.key.value).format(**{name: written(value) for name, value in told.params})
+    return translate(step.key.value).format(**{name: written(value) for name, value in step.params})

@@ -189,9 +189,9 @@ def _legend(session: Session, classes: Sequence[ClassGrades], until: date | None
         )
     )
     scales: dict[int | None, Legend] = {}
-    for scale, band in session.exec(query) if tasks else ():
+    for scale, entry in session.exec(query) if tasks else ():
         legend = scales.setdefault(scale.id, Legend(name=scale.name, entries=[]))
-        legend.entries.append(_legend_entry(band, scale.kind))
+        legend.entries.append(_legend_entry(entry, scale.kind))
     return _distinct(scales.values())
 
 
@@ -204,13 +204,13 @@ def _distinct(legends: Iterable[Legend]) -> list[Legend]:
     return seen
 
 
-def _legend_entry(band: GradingScaleEntry, kind: ScaleKind) -> LegendEntry:
-    bound = band.lower_bound if kind is ScaleKind.PERCENT else None
+def _legend_entry(entry: GradingScaleEntry, kind: ScaleKind) -> LegendEntry:
+    bound = entry.lower_bound if kind is ScaleKind.PERCENT else None
     return LegendEntry(
-        letter_grade=band.letter_grade,
+        letter_grade=entry.letter_grade,
         lower_bound="" if bound is None else f"{bound.normalize():f}",
-        description=band.description,
-        is_passing=band.is_passing,
+        description=entry.description,
+        is_passing=entry.is_passing,
     )
 
 

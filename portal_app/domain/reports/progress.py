@@ -18,7 +18,7 @@ def progress_of(session: Session, student: Student, *, as_of: date, term_id: int
     """
     courses = books_of_year(session, student, as_of=as_of, in_full=True)
     return [
-        opened(course, section.id, term_id=term_id, task_id=None, as_of=as_of, trial=NO_WHAT_IF)
+        opened(course, section.id, term_id=term_id, task_id=None, as_of=as_of, what_if=NO_WHAT_IF)
         for course in courses
         if (section := _section(course, term_id, as_of))
     ]

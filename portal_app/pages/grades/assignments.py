@@ -1,4 +1,4 @@
-"""A category with its assignments: a table on a desk, cards on a phone; under a trial the scores are fields."""
+"""A category with its assignments: a table on desktops, cards on phones; in a what-if the scores are fields."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ import reflex as rx
 
 from portal_app.pages.grades.class_state import ClassState
 from portal_app.pages.grades.grid import percent
-from portal_app.pages.grades.what_if import effect_field, points_field, take_back_button
+from portal_app.pages.grades.what_if import effect_field, points_field, reset_button
 from portal_app.ui.badges import badge, status_badge
 from portal_app.ui.i18n import date_text, number_text, t
 from portal_app.ui.tables import Column, data_table
@@ -21,7 +21,7 @@ def category_card(category: Any) -> rx.Component:
     return rx.el.section(
         rx.el.div(rx.el.h2(category.name), _subtotal(category), class_name="card-heading"),
         _rules(category),
-        rx.cond(category.works.length() > 0, _works(category), nothing),
+        rx.cond(category.assignments.length() > 0, _assignments_table(category), nothing),
         class_name="card category",
         key=category.id.to_string(),
     )
@@ -53,33 +53,34 @@ def _rules(category: Any) -> rx.Component:
     )
 
 
-def _works(category: Any) -> rx.Component:
+def _assignments_table(category: Any) -> rx.Component:
     columns = [
         Column(heading=t("Assignment"), cell=_name, names_row=True),
-        Column(heading=t("Assigned"), cell=lambda work: _date(work.assigned_on)),
-        Column(heading=t("Due"), cell=lambda work: _date(work.due_on)),
+        Column(heading=t("Assigned"), cell=lambda assignment: _date(assignment.assigned_on)),
+        Column(heading=t("Due"), cell=lambda assignment: _date(assignment.due_on)),
         Column(heading=t("Score"), cell=_score),
         Column(heading=t("Percent"), cell=_percent, align="end"),
         Column(heading=t("Comments"), cell=_remarks),
     ]
     caption = t("Assignments: {category}", category=category.name)
     return rx.el.div(
-        data_table(caption=caption, caption_hidden=True, columns=columns, rows=category.works), class_name="works"
+        data_table(caption=caption, caption_hidden=True, columns=columns, rows=category.assignments),
+        class_name="assignments",
     )
 
 
-def _name(work: Any) -> rx.Component:
-    name = rx.cond(work.name != "", work.name, t("Made up"))
+def _name(assignment: Any) -> rx.Component:
+    name = rx.cond(assignment.name != "", assignment.name, t("Added in this what-if"))
     return rx.el.span(
         rx.el.span(name),
-        when(work.description, rx.el.small(work.description)),
+        when(assignment.description, rx.el.small(assignment.description)),
         rx.el.span(
-            rx.foreach(work.flags, lambda flag: status_badge(flag)),
-            rx.cond(work.is_what_if, badge(t("trial"), tone="warn", provisional=True)),
+            rx.foreach(assignment.flags, lambda flag: status_badge(flag)),
+            rx.cond(assignment.is_what_if, badge(t("what if"), tone="warn", provisional=True)),
             class_name="flags",
         ),
-        class_name="work-name",
-        data_counts=work.counts.to_string(),
+        class_name="assignment-name",
+        data_counts=assignment.counts.to_string(),
     )
 
 
@@ -87,40 +88,40 @@ def _date(iso: Any) -> rx.Component:
     return rx.el.time(date_text(iso, "short", today=STATE.detail.as_of), date_time=iso, title=date_text(iso, "long"))
 
 
-def _percent(work: Any) -> rx.Component:
-    return rx.el.span(percent(work.percent), class_name="number")
+def _percent(assignment: Any) -> rx.Component:
+    return rx.el.span(percent(assignment.percent), class_name="number")
 
 
-def _score(work: Any) -> rx.Component:
+def _score(assignment: Any) -> rx.Component:
     return rx.el.span(
-        rx.cond(STATE.is_trying & ~STATE.detail.by_letters, _fields(work), _value(work)),
-        when(work.multiplier, rx.el.small(t("counts {times} times", times=number_text(work.multiplier)))),
+        rx.cond(STATE.in_what_if & ~STATE.detail.by_letters, _fields(assignment), _value(assignment)),
+        when(assignment.multiplier, rx.el.small(t("counts {times} times", times=number_text(assignment.multiplier)))),
         class_name="score",
     )
 
 
-def _value(work: Any) -> Any:
-    possible = number_text(work.possible)
-    points = t("{points} of {possible}", points=number_text(work.points), possible=possible)
-    out_of = rx.cond(work.possible != "", t("no score, of {possible}", possible=possible), t("no score"))
+def _value(assignment: Any) -> Any:
+    possible = number_text(assignment.possible)
+    points = t("{points} of {possible}", points=number_text(assignment.points), possible=possible)
+    out_of = rx.cond(assignment.possible != "", t("no score, of {possible}", possible=possible), t("no score"))
     blank = rx.el.span(out_of, class_name="text-soft")
-    marked = rx.cond(work.letter_grade != "", rx.el.b(work.letter_grade), blank)
-    return rx.cond(work.points != "", rx.el.span(points), marked)
+    marked = rx.cond(assignment.letter_grade != "", rx.el.b(assignment.letter_grade), blank)
+    return rx.cond(assignment.points != "", rx.el.span(points), marked)
 
 
-def _fields(work: Any) -> rx.Component:
+def _fields(assignment: Any) -> rx.Component:
     return rx.el.span(
-        points_field(work),
-        rx.el.span(t("of {possible}", possible=number_text(work.possible)), class_name="of"),
-        effect_field(work),
-        rx.cond(work.is_what_if, take_back_button(work)),
-        class_name="trial-fields",
+        points_field(assignment),
+        rx.el.span(t("of {possible}", possible=number_text(assignment.possible)), class_name="of"),
+        effect_field(assignment),
+        rx.cond(assignment.is_what_if, reset_button(assignment)),
+        class_name="what-if-fields",
     )
 
 
-def _remarks(work: Any) -> rx.Component:
+def _remarks(assignment: Any) -> rx.Component:
     return rx.el.span(
-        when(work.why, rx.el.span(t(work.why), class_name="why")),
-        when(work.comment, rx.el.q(work.comment)),
+        when(assignment.why, rx.el.span(t(assignment.why), class_name="why")),
+        when(assignment.comment, rx.el.q(assignment.comment)),
         class_name="remarks",
     )

@@ -1,7 +1,7 @@
-"""What the page of one class shows, and the trial that a parent lays over it.
+"""What the page of one class shows, and the what-if of a parent.
 
-The trial is kept beside the answer, never in it: each change asks the class anew and lays the trial over what stands in
-the school's book at that moment. So it also outlives what the school posts meanwhile, and nothing of it is stored.
+The what-if is kept beside the result: each change reads the class again and applies the what-if to the scores that are
+then in the gradebook. So a what-if stays when the school posts meanwhile, and nothing of it is stored.
 """
 
 from decimal import Decimal
@@ -44,15 +44,15 @@ NO_CLASS = ClassDetail(
 )
 
 Points = Annotated[Decimal, Field(ge=-100_000, le=100_000, decimal_places=4, allow_inf_nan=False)]
-Work = Annotated[int, Field(ge=-1000, le=2**53)]
-"""An assignment's number; made-up ones are negative."""
+AssignmentId = Annotated[int, Field(ge=-1000, le=2**53)]
+"""An assignment's id; those added in a what-if are negative."""
 _POINTS: TypeAdapter[Decimal] = TypeAdapter(Points)
 LONGEST_NUMBER, MOST_CHANGES = 12, 200
 NOT_A_NUMBER = gettext_noop("Please write the points as a number, such as 8 or 8.5.")
 
 
-class MadeUp(BaseModel):
-    """The form of an assignment that a parent makes up."""
+class AddedForm(BaseModel):
+    """The form of an assignment that a parent adds."""
 
     name: Annotated[str, StringConstraints(strip_whitespace=True, max_length=60)] = ""
     category: Number
@@ -61,18 +61,18 @@ class MadeUp(BaseModel):
 
 
 class ClassState(PortalState):
-    """One class of the student in view; empty while the door is shut."""
+    """One class of the student in view; empty without access."""
 
     detail: ClassDetail = NO_CLASS
     trend: Trend = NO_TREND
-    is_trying: bool = False
+    in_what_if: bool = False
     what_if_round: int = 0
-    """How many trials there were: with it the fields of a trial begin anew."""
+    """A counter: when it changes, the browser resets the fields of the what-if."""
     what_if_problem: str = ""
 
     _answers: ClassVar = ("detail", "trend")
 
-    _trial: WhatIf = NO_WHAT_IF
+    _what_if: WhatIf = NO_WHAT_IF
     _what_if_of: tuple[int, int] = (0, 0)
 
     @rx.event
@@ -84,61 +84,61 @@ class ClassState(PortalState):
         await self._show_page("class")
 
     @rx.event
-    async def try_out(self):
-        """Begin a trial."""
-        self.is_trying = True
+    async def start_what_if(self):
+        """Start a what-if."""
+        self.in_what_if = True
 
     @rx.event
-    async def back_to_real(self):
-        """End the trial: everything is as the school has it."""
+    async def end_what_if(self):
+        """End the what-if and show the real grades."""
         self._end_what_if()
         await self._refresh()
 
     @rx.event
-    async def try_points(self, work: int, text: str):
-        """Try other points for an assignment; nothing makes it blank."""
+    async def change_points(self, assignment: int, text: str):
+        """Change an assignment's points; an empty text makes it blank."""
         points = _points(text)
         if points is None and str(text).strip():
             self.what_if_problem = NOT_A_NUMBER
             return
-        await self._try(self._trial.with_points(validated(Work, work), points))
+        await self._change(self._what_if.with_points(validated(AssignmentId, assignment), points))
 
     @rx.event
-    async def try_effect(self, work: int, effect: str):
-        """Try whether an assignment counts, is missing, exempt, ..."""
-        await self._try(self._trial.with_effect(validated(Work, work), validated(Effect, effect)))
+    async def change_effect(self, assignment: int, effect: str):
+        """Change whether an assignment counts, is missing, exempt, ..."""
+        await self._change(self._what_if.with_effect(validated(AssignmentId, assignment), validated(Effect, effect)))
 
     @rx.event
-    async def take_back(self, work: int):
-        """Have one assignment as it really is; one that was made up goes away."""
+    async def reset_assignment(self, assignment: int):
+        """Reset one assignment; an added one is removed."""
         self.what_if_round += 1
-        await self._try(self._trial.without(validated(Work, work)))
+        await self._change(self._what_if.without(validated(AssignmentId, assignment)))
 
     @rx.event
-    async def add_work(self, form: dict[str, Any]):
-        """Try one more assignment in the term that is open."""
-        made_up = _made_up(form)
-        if made_up is None:
+    async def add_assignment(self, form: dict[str, Any]):
+        """Add an assignment to the term that is open."""
+        added = _added(form)
+        if added is None:
             self.what_if_problem = NOT_A_NUMBER
             return
-        await self._try(
-            self._trial.with_work(
-                made_up.name,
-                category_id=made_up.category,
+        await self._change(
+            self._what_if.with_assignment(
+                added.name,
+                category_id=added.category,
                 term_id=self.detail.grade.term_id,
-                points=made_up.points,
-                possible=made_up.possible,
+                points=added.points,
+                possible=added.possible,
             )
         )
 
-    async def _try(self, trial: WhatIf) -> None:
+    async def _change(self, what_if: WhatIf) -> None:
         self.what_if_problem = ""
-        if self.is_trying and len(trial.points) + len(trial.effects) <= MOST_CHANGES:
-            self._trial = trial
+        if self.in_what_if and len(what_if.points) + len(what_if.effects) <= MOST_CHANGES:
+            self._what_if = what_if
         await self._refresh()
 
     def _end_what_if(self) -> None:
-        self._trial, self.is_trying, self.what_if_problem = NO_WHAT_IF, False, ""
+        self._what_if, self.in_what_if, self.what_if_problem = NO_WHAT_IF, False, ""
         self.what_if_round += 1
 
     def _asked(self, name: str) -> int | None:
@@ -156,7 +156,7 @@ class ClassState(PortalState):
                 term_id=self._asked("term"),
                 task_id=self._asked("task"),
                 as_of=today(),
-                trial=self._trial,
+                what_if=self._what_if,
                 to=Right.GRADES,
             )
             or NO_CLASS
@@ -172,10 +172,10 @@ def _points(text: Any) -> Decimal | None:
         return None
 
 
-def _made_up(form: dict[str, Any]) -> MadeUp | None:
+def _added(form: dict[str, Any]) -> AddedForm | None:
     numbers = {name: _typed(form.get(name, "")) for name in ("points", "possible")}
     try:
-        return MadeUp.model_validate({"name": form.get("name", ""), "category": form.get("category"), **numbers})
+        return AddedForm.model_validate({"name": form.get("name", ""), "category": form.get("category"), **numbers})
     except ValidationError:
         return None
 

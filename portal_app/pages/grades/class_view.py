@@ -1,4 +1,4 @@
-"""One class opened: its grade in a sentence, how it came about, the work behind it, and the way to try out others."""
+"""One class opened: its grade in a sentence, how it came about, its assignments, and the what-if."""
 
 from typing import Any
 
@@ -10,11 +10,11 @@ from portal_app.pages.grades.class_state import ClassState
 from portal_app.pages.grades.grid import grade, grade_grid, legend, percent
 from portal_app.pages.grades.trend import trend_picture
 from portal_app.pages.grades.view import class_facts
-from portal_app.pages.grades.what_if import add_work_form, begin_button, what_if_bar
+from portal_app.pages.grades.what_if import add_assignment_form, begin_button, what_if_bar
 from portal_app.pages.layout import about_student
 from portal_app.ui.cards import alert, card, page_header
 from portal_app.ui.forms import page_link
-from portal_app.ui.i18n import date_text, t, told_text
+from portal_app.ui.i18n import date_text, step_text, t
 from portal_app.ui.icons import icon
 from portal_app.ui.text import when
 
@@ -30,7 +30,7 @@ def class_page() -> rx.Component:
         rx.cond(STATE.detail.problem != "", alert(t(STATE.detail.problem), tone="warn")),
         rx.cond(STATE.detail.grade.task_id != 0, _open_grade()),
         rx.foreach(STATE.detail.categories, category_card),
-        rx.cond(STATE.is_trying, add_work_form()),
+        rx.cond(STATE.in_what_if, add_assignment_form()),
         rx.cond(STATE.trend.count > 0, card(trend_picture(STATE.trend), heading=t("Scores over time"))),
         rx.cond(STATE.detail.tasks.length() > 0, _all_grades()),
         active="class",
@@ -98,7 +98,7 @@ def _open_grade() -> rx.Component:
         when(detail.grade.comment, rx.el.blockquote(detail.grade.comment, class_name="teacher-comment")),
         rx.cond(detail.is_what_if, _also_moved()),
         rx.cond(detail.parts.length() > 0, _parts()),
-        rx.cond(detail.steps.length() > 0, _told()),
+        rx.cond(detail.steps.length() > 0, _explanation()),
         rx.cond(~detail.by_letters & (detail.categories.length() > 0), begin_button()),
         class_name="open-grade",
     )
@@ -136,7 +136,7 @@ def _beside_posted() -> Any:
 
 
 def _also_moved() -> rx.Component:
-    """Return every grade of the class that the trial moves, beside the real one."""
+    """Return every grade of the class that the what-if moves, beside the real one."""
 
     def moved(cell: Any) -> rx.Component:
         real = rx.el.s(cell.was_letter_grade, " ", percent(cell.was_percent))
@@ -152,7 +152,7 @@ def _also_moved() -> rx.Component:
         )
 
     rows = rx.foreach(STATE.detail.tasks, lambda row: rx.foreach(row.cells, moved))
-    return rx.el.ul(rows, class_name="moved", aria_live="polite", aria_label=t("What the trial changes"))
+    return rx.el.ul(rows, class_name="moved", aria_live="polite", aria_label=t("What this what-if changes"))
 
 
 def _parts() -> rx.Component:
@@ -178,16 +178,16 @@ def _parts() -> rx.Component:
     )
 
 
-def _told() -> rx.Component:
-    """Return the way of the grade: the result first, which is the last of the steps, then what led to it."""
+def _explanation() -> rx.Component:
+    """Return the explanation: the result first (the last of the steps), then the steps that lead to it."""
     steps = STATE.detail.steps
     result = steps[-1]
-    way = rx.foreach(steps[:-1], lambda step: rx.el.li(told_text(step.text, step.params)))
+    way = rx.foreach(steps[:-1], lambda step: rx.el.li(step_text(step.text, step.params)))
     return rx.el.details(
         rx.el.summary(icon("info"), t("How was this computed?"), icon("chevron", class_name="chevron")),
-        rx.el.p(told_text(result.text, result.params), class_name="told-result"),
-        rx.cond(steps.length() > 1, rx.el.ol(way, class_name="told-steps")),
-        class_name="told",
+        rx.el.p(step_text(result.text, result.params), class_name="explanation-result"),
+        rx.cond(steps.length() > 1, rx.el.ol(way, class_name="explanation-steps")),
+        class_name="explanation",
     )
 
 

@@ -32,12 +32,12 @@ def _given(cell: Any, state: str, words: rx.Component) -> rx.Component:
         words,
         class_name="grade",
         data_state=state,
-        data_trial=cell.is_what_if.to_string(),
+        data_what_if=cell.is_what_if.to_string(),
     )
 
 
 def _so_far(cell: Any) -> rx.Component:
-    return rx.el.span(rx.cond(cell.is_what_if, t("trial"), t("so far")), class_name="so-far")
+    return rx.el.span(rx.cond(cell.is_what_if, t("what if"), t("so far")), class_name="so-far")
 
 
 def _heard(words: Any) -> rx.Component:

@@ -101,20 +101,20 @@ def post_grade(
         Refused: the grade can't be true; says why.
     """
     student = student_named(session, student_number)
-    place = _class(session, student, section.strip())
-    graded = _task(session, place, task.strip())
-    scale, bands = _scale(session, graded.scale_id)
+    student_class = _class(session, student, section.strip())
+    graded = _task(session, student_class, task.strip())
+    scale, entries = _scale(session, graded.scale_id)
     number = _number(percent.strip(), name="percent") if percent.strip() else None
     values = {
-        "letter_grade": _letter_grade(letter_grade.strip(), number, scale, bands),
+        "letter_grade": _letter_grade(letter_grade.strip(), number, scale, entries),
         "percent": number,
         "comment": checked(comment, name="comment", most=500),
     }
     key = {
         "student_id": student.id,
-        "section_id": place.id,
+        "section_id": student_class.id,
         "task_id": graded.id,
-        "term_id": _term(session, place, term.strip()).id,
+        "term_id": _term(session, student_class, term.strip()).id,
     }
     former = session.exec(select(PostedGrade).filter_by(**key)).first()
     row, changed = write(session, PostedGrade, former, key | values, posted_at=now())
@@ -145,24 +145,24 @@ def _number(text: str, *, name: str) -> Decimal:
 
 def _points_or_letter_grade(session: Session, text: str, scale_id: int) -> tuple[Decimal | None, str]:
     """Return points, or a letter grade that the scale has; figures (3) are one on a scale of letters only."""
-    scale, bands = _scale(session, scale_id)
+    scale, entries = _scale(session, scale_id)
     if not text:
         return None, ""
-    if scale.kind is ScaleKind.LETTERS and text in [band.letter_grade for band in bands]:
+    if scale.kind is ScaleKind.LETTERS and text in [entry.letter_grade for entry in entries]:
         return None, text
     try:
         Decimal(text)
     except InvalidOperation:
-        return None, _letter_grade(text, None, scale, bands)
+        return None, _letter_grade(text, None, scale, entries)
     return _number(text, name="score"), ""
 
 
 def _letter_grade(
-    letter_grade: str, percent: Decimal | None, scale: GradingScale, bands: list[GradingScaleEntry]
+    letter_grade: str, percent: Decimal | None, scale: GradingScale, entries: list[GradingScaleEntry]
 ) -> str:
-    known = [band.letter_grade for band in bands]
+    known = [entry.letter_grade for entry in entries]
     if letter_grade:
-        if bands and letter_grade not in known:
+        if entries and letter_grade not in known:
             listed = ", ".join(known)
             raise Refused(
                 f"The scale {scale.name} has no letter grade {letter_grade!r}; its letter grades are: {listed}."
@@ -172,22 +172,22 @@ def _letter_grade(
         raise Refused("Give a letter grade, a percent, or both.")
     if scale.kind is ScaleKind.LETTERS:
         raise Refused(f"The scale {scale.name} has letter grades and no percents: give one of {', '.join(known)}.")
-    reached = grading.band_of(_as_graded(scale, bands), grading.half_up(Fraction(percent), scale.decimals))
+    reached = grading.entry_for(_as_graded(scale, entries), grading.half_up(Fraction(percent), scale.decimals))
     return reached.letter_grade if reached else ""
 
 
-def _as_graded(scale: GradingScale, bands: list[GradingScaleEntry]) -> grading.Scale:
-    graded = tuple(grading.ScaleEntry(band.letter_grade, band.lower_bound, band.is_passing) for band in bands)
+def _as_graded(scale: GradingScale, entries: list[GradingScaleEntry]) -> grading.Scale:
+    graded = tuple(grading.ScaleEntry(entry.letter_grade, entry.lower_bound, entry.is_passing) for entry in entries)
     return grading.Scale(grading.ScaleKind(scale.kind.value), scale.decimals, graded)
 
 
 def _scale(session: Session, scale_id: int) -> tuple[GradingScale, list[GradingScaleEntry]]:
-    bands = (
+    entries = (
         select(GradingScaleEntry)
         .where(GradingScaleEntry.scale_id == scale_id)
         .order_by(col(GradingScaleEntry.sequence))
     )
-    return session.get_one(GradingScale, scale_id), list(session.exec(bands))
+    return session.get_one(GradingScale, scale_id), list(session.exec(entries))
 
 
 def _assignment(session: Session, student: Student, name: str, section: str) -> tuple[Assignment, int]:
@@ -251,18 +251,20 @@ def _class(session: Session, student: Student, code: str) -> _Class:
     raise Refused(f"{full_name(student)} has no class {code!r}; {_listed(_code(*row) for row in rows)}")
 
 
-def _task(session: Session, place: _Class, name: str) -> GradingTask:
-    query = select(GradingTask).where(GradingTask.course_id == place.course_id).order_by(col(GradingTask.sequence))
+def _task(session: Session, student_class: _Class, name: str) -> GradingTask:
+    query = (
+        select(GradingTask).where(GradingTask.course_id == student_class.course_id).order_by(col(GradingTask.sequence))
+    )
     tasks = session.exec(query).all()
     for task in tasks:
         if task.name == name:
             return task
-    raise Refused(f"{place.code} has no grading task {name!r}; {_listed(task.name for task in tasks)}")
+    raise Refused(f"{student_class.code} has no grading task {name!r}; {_listed(task.name for task in tasks)}")
 
 
-def _term(session: Session, place: _Class, name: str) -> Term:
+def _term(session: Session, student_class: _Class, name: str) -> Term:
     """Return the term of this name; one without children goes before the longer one that is called the same."""
-    here = Term.school_id == place.school_id, Term.school_year_id == place.year_id
+    here = Term.school_id == student_class.school_id, Term.school_year_id == student_class.year_id
     terms = session.exec(select(Term).where(*here).order_by(col(Term.starts_on), col(Term.sequence))).all()
     grading = {term.id for term in leaves(terms)}
     named = sorted((term for term in terms if term.name == name), key=lambda term: term.id not in grading)

@@ -4,26 +4,32 @@ from decimal import Decimal
 
 import pytest
 
-from portal_app.domain.grading import Result, Say, Why, WhyCategory, say, steps
+from portal_app.domain.grading import MessageKey, Result, Why, WhyCategory, sentence, steps
 from tests.unit.grading_builders import (
     LETTERS,
     QUARTER,
     SEMESTER,
     a_category,
+    assignment,
     explained,
     got,
     part,
-    told,
-    work,
+    sentences,
 )
 
 
 def test_a_weighted_grade_is_explained_from_the_scores_to_the_letter_grade() -> None:
     tests = a_category(
-        (work(200), got(170)), (work(10), got(missing=True)), (work(5), got(exempt=True)), weight=40, name="Tests"
+        (assignment(200), got(170)),
+        (assignment(10), got(missing=True)),
+        (assignment(5), got(exempt=True)),
+        weight=40,
+        name="Tests",
     )
-    homework = a_category((work(300), got(285)), weight=60, name="Homework")
-    assert told(explained(tests, homework, a_category((work(), None), weight=10, name="Project"), scale=LETTERS)) == [
+    homework = a_category((assignment(300), got(285)), weight=60, name="Homework")
+    assert sentences(
+        explained(tests, homework, a_category((assignment(), None), weight=10, name="Project"), scale=LETTERS)
+    ) == [
         "Tests: exempt, so not counted: A3.",
         "Tests: missing, so counted as 0: A2.",
         "Tests: (170 + 0) ÷ (200 + 10) = 170 ÷ 210 = 80.9524 %.",
@@ -40,7 +46,7 @@ def test_a_weighted_grade_is_explained_from_the_scores_to_the_letter_grade() -> 
 
 
 def test_points_in_one_pile_are_told_as_one_sum() -> None:
-    assert told(explained(a_category((work(10), got(9))), a_category((work(40), got(20))))) == [
+    assert sentences(explained(a_category((assignment(10), got(9))), a_category((assignment(40), got(20))))) == [
         "A: 9 of 10 points = 90 %.",
         "B: 20 of 40 points = 50 %.",
         "A: 10 of 50 points possible make 20.00 % of the grade.",
@@ -51,18 +57,18 @@ def test_points_in_one_pile_are_told_as_one_sum() -> None:
 
 
 def test_a_mean_of_percents_is_told_with_its_terms() -> None:
-    answer = explained(a_category((work(10), got(8)), (work(100), got(100)), percents=True))
-    assert told(answer)[0] == "A, the mean of percents: (80 + 100) ÷ 2 = 90 %."
+    answer = explained(a_category((assignment(10), got(8)), (assignment(100), got(100)), percents=True))
+    assert sentences(answer)[0] == "A, the mean of percents: (80 + 100) ÷ 2 = 90 %."
 
 
 def test_a_mean_of_many_percents_is_told_without_its_terms() -> None:
-    answer = explained(a_category(*[(work(10), got(8))] * 13, percents=True))
-    assert told(answer)[0] == "A, the mean of percents: 1040 ÷ 13 = 80 %."
+    answer = explained(a_category(*[(assignment(10), got(8))] * 13, percents=True))
+    assert sentences(answer)[0] == "A, the mean of percents: 1040 ÷ 13 = 80 %."
 
 
 def test_a_multiplier_is_told() -> None:
-    answer = explained(a_category((work(19), got(18)), (work(100, times="0.25"), got(80))))
-    assert told(answer)[:2] == [
+    answer = explained(a_category((assignment(19), got(18)), (assignment(100, times="0.25"), got(80))))
+    assert sentences(answer)[:2] == [
         "A2: 80 of 100, times 0.25, is 20 of 25.",
         "A: (18 + 20) ÷ (19 + 25) = 38 ÷ 44 = 86.3636 %.",
     ]
@@ -70,8 +76,10 @@ def test_a_multiplier_is_told() -> None:
 
 def test_a_composite_is_told_by_its_parts() -> None:
     parts = (part((SEMESTER, 2), (QUARTER, 1), 50), part((SEMESTER, 2), (QUARTER, 2), 50))
-    answer = explained(a_category((work(term=1), got(90)), (work(term=2), got(80))), task=SEMESTER, term=2, parts=parts)
-    assert told(answer, terms={1: "Term 1", 2: "Term 2"}) == [
+    answer = explained(
+        a_category((assignment(term=1), got(90)), (assignment(term=2), got(80))), task=SEMESTER, term=2, parts=parts
+    )
+    assert sentences(answer, terms={1: "Term 1", 2: "Term 2"}) == [
         "Quarter Term 1: 90 % so far.",
         "Quarter Term 2: 80 % so far.",
         "Quarter Term 1: weight 50 of 100 makes 50.00 % of the grade.",
@@ -82,39 +90,39 @@ def test_a_composite_is_told_by_its_parts() -> None:
 
 
 def test_shown_weights_sum_to_100_where_thirds_do_not() -> None:
-    answer = explained(*(a_category((work(), got(90)), weight=1) for _ in range(3)))
+    answer = explained(*(a_category((assignment(), got(90)), weight=1) for _ in range(3)))
     assert answer.shown_weights == (Decimal("33.34"), Decimal("33.33"), Decimal("33.33"))
 
 
 def test_sentences_are_translated_and_numbers_written_as_the_reader_is_used_to() -> None:
-    last = steps(explained(a_category((work(), got("87.5")))))[-1]
+    last = steps(explained(a_category((assignment(), got("87.5")))))[-1]
     spanish = {"The grade: {percent}.": "La nota: {percent}."}
 
     def comma(percent: Decimal) -> str:
         return f"{percent} %".replace(".", ",")
 
-    assert say(last, translate=spanish.__getitem__, percent=comma) == "La nota: 87,50 %."
+    assert sentence(last, translate=spanish.__getitem__, percent=comma) == "La nota: 87,50 %."
 
 
 def test_a_name_with_braces_is_only_a_name() -> None:
-    answer = explained(a_category((work(10, name="{0} {x}"), got(12)), name="{category}"))
-    assert "{category}: above the points possible, counted in full as extra credit: {0} {x}." in told(answer)
+    answer = explained(a_category((assignment(10, name="{0} {x}"), got(12)), name="{category}"))
+    assert "{category}: above the points possible, counted in full as extra credit: {0} {x}." in sentences(answer)
 
 
 def test_no_sentence_writes_a_percent_sign_of_its_own() -> None:
-    assert not any("%" in key for key in Say)
+    assert not any("%" in key for key in MessageKey)
 
 
 @pytest.mark.parametrize("why", [why for why in Why if why is not Why.SCORE])
 def test_every_reason_of_a_score_has_its_sentence(why: Why) -> None:
-    assert "{assignments}" in Say[why.name]
+    assert "{assignments}" in MessageKey[why.name]
 
 
 @pytest.mark.parametrize("why", [why for why in WhyCategory if why is not WhyCategory.COUNTS])
 def test_every_reason_of_a_category_has_its_sentence(why: WhyCategory) -> None:
-    assert "{category}" in Say[f"CATEGORY_{why.name}"]
+    assert "{category}" in MessageKey[f"CATEGORY_{why.name}"]
 
 
 @pytest.mark.parametrize("result", [result for result in Result if result is not Result.GRADED])
 def test_every_reason_for_no_grade_has_its_sentence(result: Result) -> None:
-    assert Say[result.name].startswith("No ")
+    assert MessageKey[result.name].startswith("No ")

@@ -26,17 +26,17 @@ def greg(session: Session, babb: SchoolRows, math: Book) -> m.Student:
     return a_student(session, at=babb, takes=[math.section])
 
 
-def tried(book: Book, student: m.Student, trial: WhatIf) -> ClassDetail:
+def changed(book: Book, student: m.Student, what_if: WhatIf) -> ClassDetail:
     """Return the class under a trial."""
-    return class_detail(book.session, student, book.id, as_of=today(), trial=trial)
+    return class_detail(book.session, student, book.id, as_of=today(), what_if=what_if)
 
 
 def test_a_changed_score_moves_category_task_and_composite(babb: SchoolRows, math: Book, greg: m.Student) -> None:
     quarter, semester = math.task(), math.task("Semester", sequence=1)
     math.part((semester, babb.terms[0]), (quarter, babb.terms[0]))
-    work = math.work(math.category(quarter), babb.terms[0])
-    math.score(greg, work, 70)
-    detail = tried(math, greg, WhatIf().with_points(an_id(work), Decimal(95)))
+    assignment = math.assignment(math.category(quarter), babb.terms[0])
+    math.score(greg, assignment, 70)
+    detail = changed(math, greg, WhatIf().with_points(an_id(assignment), Decimal(95)))
     assert cells(detail.tasks) == {
         "9 Weeks": ["in_progress A 95", "not_yet"],
         "Semester": ["in_progress A 95", "not_yet"],
@@ -56,21 +56,21 @@ def test_a_posted_grade_stands_aside_where_a_trial_reaches_and_nowhere_else(
     first, second = babb.terms
     task = math.task()
     category = math.category(task)
-    work = math.work(category, first)
-    math.score(greg, work, 70)
+    assignment = math.assignment(category, first)
+    math.score(greg, assignment, 70)
     math.post(greg, task, first, "B", 85)
     math.post(greg, task, second, "A", 99)
-    detail = tried(math, greg, WhatIf().with_points(an_id(work), Decimal(71)))
+    detail = changed(math, greg, WhatIf().with_points(an_id(assignment), Decimal(71)))
     assert cells(detail.tasks) == {"9 Weeks": ["in_progress C 71", "posted A 99"]}
     assert (detail.grade.was_letter_grade, detail.grade.was_percent) == ("B", "85")
 
 
 def test_a_trial_that_moves_nothing_marks_nothing(babb: SchoolRows, math: Book, greg: m.Student) -> None:
     task = math.task()
-    work = math.work(math.category(task), babb.terms[0])
-    math.score(greg, work, 70)
+    assignment = math.assignment(math.category(task), babb.terms[0])
+    math.score(greg, assignment, 70)
     math.post(greg, task, babb.terms[0], "B", 85)
-    detail = tried(math, greg, WhatIf().with_points(an_id(work), Decimal(70)))
+    detail = changed(math, greg, WhatIf().with_points(an_id(assignment), Decimal(70)))
     assert (said(detail.grade), detail.grade.is_what_if, the_assignment(detail, "Quiz").is_what_if) == (
         "posted B 85",
         False,
@@ -90,10 +90,10 @@ def test_a_trial_that_moves_nothing_marks_nothing(babb: SchoolRows, math: Book, 
 )
 def test_a_flag_can_be_tried(babb: SchoolRows, math: Book, greg: m.Student, effect: Effect, grade: str) -> None:
     category = math.category(math.task())
-    math.score(greg, math.work(category, babb.terms[0], "Other"), 80)
-    work = math.work(category, babb.terms[0])
-    math.score(greg, work, 90, is_late=True)
-    detail = tried(math, greg, WhatIf().with_effect(an_id(work), effect))
+    math.score(greg, math.assignment(category, babb.terms[0], "Other"), 80)
+    assignment = math.assignment(category, babb.terms[0])
+    math.score(greg, assignment, 90, is_late=True)
+    detail = changed(math, greg, WhatIf().with_effect(an_id(assignment), effect))
     assert said(detail.grade) == grade
     assert "late" in the_assignment(detail, "Quiz").flags
 
@@ -101,70 +101,72 @@ def test_a_flag_can_be_tried(babb: SchoolRows, math: Book, greg: m.Student, effe
 def test_points_for_a_missing_assignment_try_that_it_is_handed_in(
     babb: SchoolRows, math: Book, greg: m.Student
 ) -> None:
-    work = math.work(math.category(math.task()), babb.terms[0])
-    math.score(greg, work, is_missing=True)
-    detail = tried(math, greg, WhatIf().with_points(an_id(work), Decimal(90)))
+    assignment = math.assignment(math.category(math.task()), babb.terms[0])
+    math.score(greg, assignment, is_missing=True)
+    detail = changed(math, greg, WhatIf().with_points(an_id(assignment), Decimal(90)))
     assert (said(detail.grade), the_assignment(detail, "Quiz").effect) == ("in_progress A 90", "counts")
 
 
 def test_a_score_can_be_tried_where_there_is_none_and_taken_away_where_there_is(
     babb: SchoolRows, math: Book, greg: m.Student
 ) -> None:
-    work = math.work(math.category(math.task()), babb.terms[0])
-    trial = WhatIf().with_points(an_id(work), Decimal(88))
-    assert said(tried(math, greg, trial).grade) == "in_progress B 88"
-    assert said(tried(math, greg, trial.with_points(an_id(work), None)).grade) == "not_yet"
+    assignment = math.assignment(math.category(math.task()), babb.terms[0])
+    what_if = WhatIf().with_points(an_id(assignment), Decimal(88))
+    assert said(changed(math, greg, what_if).grade) == "in_progress B 88"
+    assert said(changed(math, greg, what_if.with_points(an_id(assignment), None)).grade) == "not_yet"
 
 
 def test_made_up_work_counts_and_can_be_changed_and_taken_away(babb: SchoolRows, math: Book, greg: m.Student) -> None:
     category = math.category(math.task())
-    math.score(greg, math.work(category, babb.terms[0]), 80)
+    math.score(greg, math.assignment(category, babb.terms[0]), 80)
     place = {"category_id": an_id(category), "term_id": an_id(babb.terms[0])}
-    trial = WhatIf().with_work("A perfect test", points=Decimal(100), possible=Decimal(100), **place)
-    detail = tried(math, greg, trial)
+    what_if = WhatIf().with_assignment("A perfect test", points=Decimal(100), possible=Decimal(100), **place)
+    detail = changed(math, greg, what_if)
     row = the_assignment(detail, "A perfect test")
     assert (said(detail.grade), row.is_added, row.id) == ("in_progress A 90", True, -1)
-    assert said(tried(math, greg, trial.with_points(-1, Decimal(60))).grade) == "in_progress C 70"
-    assert not trial.without(-1)
+    assert said(changed(math, greg, what_if.with_points(-1, Decimal(60))).grade) == "in_progress C 70"
+    assert not what_if.without(-1)
 
 
 def test_one_assignment_can_go_back_while_the_rest_of_the_trial_stays() -> None:
-    trial = WhatIf().with_points(1, Decimal(5)).with_effect(2, Effect.EXEMPT)
-    assert (trial.without(1).points, trial.without(1).effects) == ({}, {2: Effect.EXEMPT})
+    what_if = WhatIf().with_points(1, Decimal(5)).with_effect(2, Effect.EXEMPT)
+    assert (what_if.without(1).points, what_if.without(1).effects) == ({}, {2: Effect.EXEMPT})
 
 
 def test_a_trial_takes_only_so_much_made_up_work() -> None:
-    trial = WhatIf()
+    what_if = WhatIf()
     for _ in range(MOST_ADDED + 5):
-        trial = trial.with_work("More", category_id=1, term_id=1, points=Decimal(1), possible=Decimal(1))
-    assert len(trial.added) == MOST_ADDED
+        what_if = what_if.with_assignment("More", category_id=1, term_id=1, points=Decimal(1), possible=Decimal(1))
+    assert len(what_if.added) == MOST_ADDED
 
 
 def test_a_trial_reaches_no_other_class(session: Session, babb: SchoolRows, math: Book, greg: m.Student) -> None:
     """Numbers that the browser made up, of another class's work or of none, change nothing and break nothing."""
     art = a_book(session, at=babb, course="ART", title="Art")
-    foreign = art.work(art.category(art.task()), babb.terms[0], "Foreign")
-    math.score(greg, math.work(math.category(math.task()), babb.terms[0]), 80)
-    trial = WhatIf().with_points(an_id(foreign), Decimal(1)).with_points(2**50, Decimal(1))
-    trial = trial.with_work("Odd", category_id=foreign.category_id, term_id=1, points=Decimal(1), possible=Decimal(1))
-    assert said(tried(math, greg, trial).grade) == "in_progress B 80"
+    foreign = art.assignment(art.category(art.task()), babb.terms[0], "Foreign")
+    math.score(greg, math.assignment(math.category(math.task()), babb.terms[0]), 80)
+    what_if = WhatIf().with_points(an_id(foreign), Decimal(1)).with_points(2**50, Decimal(1))
+    what_if = what_if.with_assignment(
+        "Odd", category_id=foreign.category_id, term_id=1, points=Decimal(1), possible=Decimal(1)
+    )
+    assert said(changed(math, greg, what_if).grade) == "in_progress B 80"
 
 
 def test_a_trial_is_laid_over_what_the_school_posts_meanwhile(babb: SchoolRows, math: Book, greg: m.Student) -> None:
     category = math.category(math.task())
-    work = math.work(category, babb.terms[0])
-    math.score(greg, work, 50)
-    trial = WhatIf().with_points(an_id(work), Decimal(100))
-    math.score(greg, math.work(category, babb.terms[0], "New", due_on=date(2026, 9, 1)), 80)
-    assert said(tried(math, greg, trial).grade) == "in_progress A 90"
+    assignment = math.assignment(category, babb.terms[0])
+    math.score(greg, assignment, 50)
+    what_if = WhatIf().with_points(an_id(assignment), Decimal(100))
+    math.score(greg, math.assignment(category, babb.terms[0], "New", due_on=date(2026, 9, 1)), 80)
+    assert said(changed(math, greg, what_if).grade) == "in_progress A 90"
 
 
 def test_nothing_of_a_trial_is_stored(
     session: Session, babb: SchoolRows, math: Book, greg: m.Student, queries: Queries
 ) -> None:
-    work = math.work(math.category(math.task()), babb.terms[0])
-    math.score(greg, work, 70)
+    assignment = math.assignment(math.category(math.task()), babb.terms[0])
+    math.score(greg, assignment, 70)
     with queries() as statements:
-        tried(math, greg, WhatIf().with_points(an_id(work), Decimal(95)))
+        changed(math, greg, WhatIf().with_points(an_id(assignment), Decimal(95)))
     assert all(statement.startswith("SELECT") for statement in statements)
     assert [row.points for row in session.exec(select(m.Score))] == [Decimal(70)]
