@@ -406,7 +406,7 @@ def test_a_report_card_of_a_term_leaves_later_terms_out(session: Session, babb: 
     document = make_report(session, student, ReportKind.CARD, language="en", term_id=babb.terms[0].id)
     text = text_of(document.body)
     assert "B, 81%" in text
-    assert "92" not in text
+    assert "92%" not in text
     assert "Term 2" not in text
 
 
