@@ -1,7 +1,7 @@
-"""The one source of the present moment.
+"""The portal's clock: the only module that reads the system time.
 
-Nothing else in the portal reads the wall clock, so a test, a demonstration or a support call can pin it with
-`PORTAL_TODAY`. A pinned date keeps the real time of day running; a pinned date and time stands still.
+So tests, demonstrations and support can pin it with `PORTAL_TODAY`. With a pinned date the time of day goes on; a
+pinned date and time does not change.
 """
 
 from datetime import UTC, date, datetime, timedelta
@@ -11,7 +11,7 @@ from portal_app.settings import settings
 
 
 def now() -> datetime:
-    """Return the present moment, aware, in UTC."""
+    """Return the current time, timezone-aware, in UTC."""
     pinned = settings().today
     if pinned is None:
         return datetime.now(UTC)
@@ -22,7 +22,7 @@ def now() -> datetime:
 
 
 def today() -> date:
-    """Return the date of the present moment where the district is."""
+    """Return the current date in the district's time zone."""
     return local(now()).date()
 
 
@@ -32,5 +32,5 @@ def zone() -> ZoneInfo:
 
 
 def local(moment: datetime) -> datetime:
-    """Return `moment` (aware) as the district's wall clock shows it."""
+    """Return `moment` (timezone-aware) in the district's time zone."""
     return moment.astimezone(zone())

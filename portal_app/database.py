@@ -1,6 +1,6 @@
 """The database: one engine, sessions, and the thread pool that keeps the event loop free.
 
-All that differs between SQLite and PostgreSQL is here.
+Everything that differs between SQLite and PostgreSQL is in this module.
 """
 
 import asyncio
@@ -19,23 +19,23 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.sql.dml import UpdateBase
 from sqlmodel import Session, SQLModel
 
-from portal_app.metrics import QUESTIONS
+from portal_app.metrics import QUERIES
 from portal_app.settings import settings
 
 P = ParamSpec("P")
 R = TypeVar("R")
 UNAVAILABLE = (OperationalError, InterfaceError, NoConnection)
-"""How a database shows that it takes nothing now: locked for too long, full, or away. What was asked did not happen."""
-_BUSY_TIMEOUT = 5000  # milliseconds that a write of SQLite waits for another one
-_CACHE, _WRITERS_CACHE = -4000, -8000  # kibibytes of a connection's own; the system keeps the file in memory anyhow
-# one asks while the other waits for the disk; more would spend their time handing the interpreter's lock around
+"""Errors of a database that is locked for too long, full or not reachable. The transaction has not happened then."""
+_BUSY_TIMEOUT = 5000  # milliseconds that a SQLite write waits for another one
+_CACHE, _IMPORT_CACHE = -4000, -8000  # KiB per connection; the operating system caches the file as well
+# one thread computes while the other waits for the disk; more would only compete for the interpreter lock
 _POOL = ThreadPoolExecutor(max_workers=2, thread_name_prefix="read")
 
 
 def make_engine(url: str) -> Engine:
-    """Return an engine for `url`, with the portal's rules for SQLite (WAL, foreign keys, private file).
+    """Return an engine for `url`; SQLite gets WAL, foreign keys and a private file.
 
-    Parameters stay out of its errors: they would carry names and scores into the log.
+    Parameters are hidden in its errors: they would put names and scores into the log.
     """
     if not url.startswith("sqlite"):
         url = url.replace("postgresql://", "postgresql+psycopg://", 1)
@@ -67,13 +67,13 @@ def engine() -> Engine:
 
 @contextmanager
 def open_session() -> Iterator[Session]:
-    """Yield a session that commits when the block ends well and rolls back when it doesn't."""
+    """Yield a session that commits at the end of the block, and rolls back after an exception."""
     with Session(engine(), expire_on_commit=False) as session, session.begin():
         yield session
 
 
 def continue_ids(session: Session) -> None:
-    """Number new rows after those that were written with numbers of their own (SQLite does so by itself)."""
+    """Make PostgreSQL number new rows after rows that were inserted with explicit ids (SQLite does so by itself)."""
     if session.get_bind().dialect.name != "postgresql":
         return
     for table in (table for table in SQLModel.metadata.sorted_tables if "id" in table.c):
@@ -82,12 +82,12 @@ def continue_ids(session: Session) -> None:
 
 
 def last_id(connection: Connection, table: Table) -> int:
-    """Return the highest number of a table's rows, 0 while it is empty."""
+    """Return the highest id of a table; 0 if it is empty."""
     return connection.scalar(select(func.coalesce(func.max(table.c.id), 0))) or 0
 
 
 def reserve_ids(connection: Connection, table: Table, count: int, *, after: int) -> Sequence[int]:
-    """Return numbers for `count` new rows: those `after` the last given, or what PostgreSQL's sequence gives."""
+    """Return ids for `count` new rows: those after `after`, or the next ones of PostgreSQL's sequence."""
     if connection.dialect.name != "postgresql":
         return range(after + 1, after + 1 + count)
     following = select(func.nextval(func.pg_get_serial_sequence(table.name, "id")))
@@ -95,28 +95,29 @@ def reserve_ids(connection: Connection, table: Table, count: int, *, after: int)
 
 
 def lock_for_writing(connection: Connection) -> None:
-    """Take SQLite's one write lock now rather than at the first write; on PostgreSQL take turns from now on.
+    """Take SQLite's one write lock now rather than at the first write; on PostgreSQL serialize the writers.
 
-    Whoever does so writes much, all over the tables, hence with more pages of SQLite's in memory.
+    Callers write much, in many tables, so on SQLite they get a larger page cache.
     """
     if connection.dialect.name == "postgresql":
         serialize_writers(connection)
     else:
-        connection.exec_driver_sql(f"PRAGMA cache_size={_WRITERS_CACHE}")
+        connection.exec_driver_sql(f"PRAGMA cache_size={_IMPORT_CACHE}")
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 def serialize_writers(connection: Connection) -> None:
-    """Keep other transactions that take turns out until this one is over: what they number appears in that order.
+    """Block other transactions that call this until this one ends, so that ids become visible in their order.
 
-    SQLite has one writer at a time anyhow.
+    Readers of the change feed rely on it: they ask for the rows after the last id that they saw. SQLite has one writer
+    at a time anyway.
     """
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('portal import'))"))
 
 
 def insert_rows(connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
-    """Insert many rows, given as the driver takes them, by the fastest way that the database has."""
+    """Insert many rows, with values as the driver takes them, in the fastest way of the database."""
     quote = connection.dialect.identifier_preparer.quote
     into = f"{quote(table.name)} ({', '.join(map(quote, columns))})"
     if connection.dialect.name != "postgresql":
@@ -151,7 +152,7 @@ def find_rows(
 def update_rows(
     connection: Connection, table: Table, key: Sequence[str], columns: Sequence[str], rows: Sequence[tuple[Any, ...]]
 ) -> None:
-    """Give standing rows new values; each of `rows` holds the values of `key`, then those of `columns`."""
+    """Update existing rows; each of `rows` holds the values of `key`, then those of `columns`."""
     sets = ", ".join(_equals(connection, columns))
     found = " AND ".join(_equals(connection, key))
     width, quote = len(key), connection.dialect.identifier_preparer.quote
@@ -173,13 +174,13 @@ def _equals(connection: Connection, columns: Sequence[str]) -> list[str]:
 
 
 def write_unless_busy(session: Session, statement: UpdateBase) -> int:
-    """Return how many rows a small write changed: none while SQLite's one write lock is taken: it does not wait."""
+    """Return how many rows a small write changed; 0, without waiting, while SQLite's write lock is taken."""
     connection = session.connection()
     if connection.dialect.name != "sqlite":
-        return session.execute(statement).rowcount  # type: ignore[attr-defined]
+        return session.exec(statement).rowcount
     connection.exec_driver_sql("PRAGMA busy_timeout=0")
     try:
-        return session.execute(statement).rowcount  # type: ignore[attr-defined]
+        return session.exec(statement).rowcount
     except OperationalError as error:
         if "locked" not in str(error.orig):
             raise
@@ -188,14 +189,14 @@ def write_unless_busy(session: Session, statement: UpdateBase) -> int:
         connection.exec_driver_sql(f"PRAGMA busy_timeout={_BUSY_TIMEOUT}")
 
 
-def in_session(question: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
-    """Return `question(session, ...)`, asked in a session of its own."""
+def in_session(query: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Return `query(session, ...)`, run in a session of its own that commits at the end."""
     with open_session() as session:
-        return question(session, *args, **kwargs)
+        return query(session, *args, **kwargs)
 
 
-async def in_thread(question: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
-    """Return `question(session, ...)`, asked in a worker thread: the event loop waits for no database and no bcrypt."""
+async def in_thread(query: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Return `query(session, ...)`, run in a session in a worker thread, so that it does not block the event loop."""
     loop = asyncio.get_running_loop()
-    with QUESTIONS.time():
-        return await loop.run_in_executor(_POOL, lambda: in_session(question, *args, **kwargs))
+    with QUERIES.time():
+        return await loop.run_in_executor(_POOL, lambda: in_session(query, *args, **kwargs))

@@ -1,8 +1,9 @@
 """The portal's log: one event per line, JSON in production, readable text on a terminal.
 
-No names, scores, keys, cookies or tokens. Events carry ids and outcomes; values under a name that promises a secret or
-a person are dropped even when somebody passes them, and control characters can't forge a line. Of what the socket's
-libraries log, only the fixed words are kept: they quote whole events, with what a browser sent and its cookie.
+It contains no names, scores, keys, cookies or tokens. Events carry ids and outcomes. Values whose name suggests a
+secret or a person are dropped even if some code passes them, and control characters are replaced, so that nobody can
+forge a line. Messages of the socket libraries are cut before their first quoted value, because they quote whole events
+with everything that a browser sent, including its cookie.
 """
 
 import logging
@@ -26,14 +27,14 @@ Event = MutableMapping[str, Any]
 
 
 def configure_logs() -> None:
-    """Send every log, the libraries' too, through the portal's rules to standard error. Once, at start."""
+    """Send all logs, including those of libraries, to standard error by the rules above. Call it once, at startup."""
     shared: list[Any] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
         drop_secrets,
-        keep_to_one_line,
+        replace_control_characters,
     ]
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -41,28 +42,28 @@ def configure_logs() -> None:
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
     )
     for name in ("engineio.server", "socketio.server"):
-        logging.getLogger(name).setLevel(logging.ERROR)  # with a level of their own they add no handler of their own
+        logging.getLogger(name).setLevel(logging.ERROR)  # once they have a level they add no handler
     handler = logging.StreamHandler()
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=[keep_fixed_words, *shared],
+            foreign_pre_chain=[drop_quoted_values, *shared],
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, _renderer()],
         )
     )
     logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
-    logging.getLogger("alembic").setLevel(logging.WARNING)  # it tells its dialect whenever a monitor asks `/readyz`
-    logging.getLogger("fontTools").setLevel(logging.WARNING)  # it tells each table of each document's letters
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # it logs its dialect at every request for `/readyz`
+    logging.getLogger("fontTools").setLevel(logging.WARNING)  # it logs every font table of every document
 
 
 def drop_secrets(_logger: Any, _method: str, event: Event) -> Event:
-    """Remove what must not be in a log, by the name under which it was passed."""
+    """Remove values that must not be in a log, by the name under which they are passed."""
     for name in [name for name in event if _NEVER.search(name)]:
         del event[name]
     return event
 
 
-def keep_fixed_words(_logger: Any, _method: str, event: Event) -> Event:
-    """Cut a line of the socket's libraries before the first thing that it quotes; of an error, keep type and place."""
+def drop_quoted_values(_logger: Any, _method: str, event: Event) -> Event:
+    """Cut messages of the socket libraries before the first quoted value; of an error, keep its type and line."""
     record = event.get("_record")
     if record is None or record.name.split(".")[0] not in _QUOTING:
         return event
@@ -70,13 +71,13 @@ def keep_fixed_words(_logger: Any, _method: str, event: Event) -> Event:
     error = event.pop("exc_info", None)
     if isinstance(error, tuple) and error[1] is not None:
         event["error"] = type(error[1]).__name__
-        places = traceback.extract_tb(error[2])
-        event["at"] = f"{Path(places[-1].filename).name}:{places[-1].lineno}" if places else ""
+        frames = traceback.extract_tb(error[2])
+        event["at"] = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
     return event
 
 
-def keep_to_one_line(_logger: Any, _method: str, event: Event) -> Event:
-    """Show line breaks and other control characters of a text as spaces; a traceback keeps its lines."""
+def replace_control_characters(_logger: Any, _method: str, event: Event) -> Event:
+    """Replace line breaks and other control characters by spaces; a traceback keeps its lines."""
     for name, value in event.items():
         if isinstance(value, str) and name != "exception":
             event[name] = _CONTROL.sub(" ", value)

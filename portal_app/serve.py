@@ -15,7 +15,7 @@ from uvicorn.config import STARTUP_FAILURE, Config
 from uvicorn.supervisors import Multiprocess
 
 from portal_app.build import REFLEX_ENVIRONMENT, ROOT, StartError
-from portal_app.metrics import shown_on
+from portal_app.metrics import served_on
 from portal_app.settings import settings
 
 TARGET = "portal_app.portal_app:app"
@@ -46,7 +46,7 @@ def serve(host: str | None = None, port: int | None = None) -> None:
     os.chdir(ROOT)
     if settings().metrics_port:
         check_address(host, settings().metrics_port)
-    with shown_on(host, settings().metrics_port):
+    with served_on(host, settings().metrics_port):
         _workers(host, port)
 
 

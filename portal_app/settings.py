@@ -1,14 +1,14 @@
-"""The environment, read once and validated: every `PORTAL_*` variable that exists is a field here.
+"""Settings from the environment, read once and validated: each `PORTAL_*` variable is a field of `Settings`.
 
-A wrong value stops the program with one line that names the variable; `docs/settings.md` explains each of them, and a
-test keeps the two in step.
+An invalid value stops the program with one line that names the variable. `docs/settings.md` explains every setting; a
+test checks that none is missing there.
 """
 
 from datetime import date, datetime
 from email.headerregistry import Address
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -19,7 +19,7 @@ from sqlalchemy.exc import ArgumentError
 
 
 class SettingsError(Exception):
-    """A `PORTAL_*` variable holds a value that can't be used; the text is one clear line for the operator."""
+    """A `PORTAL_*` variable has an invalid value; the text is one line for the operator."""
 
 
 def _pinned_clock(value: object) -> date | datetime | None:
@@ -31,7 +31,7 @@ def _pinned_clock(value: object) -> date | datetime | None:
     try:
         return date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text).replace(tzinfo=None)
     except ValueError:
-        raise ValueError(f"{text!r} is no date such as 2026-11-24, nor a date and time") from None
+        raise ValueError(f"{text!r} is neither a date such as 2026-11-24 nor a date and time") from None
 
 
 _DATABASES = ("sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg")
@@ -40,11 +40,11 @@ _SHAPES = {
     "redis_url": (("redis", "rediss"), "redis://:password@host"),
     "smtp_url": (("smtp", "smtps"), "smtp://user:password@host:587"),
 }
-"""Of an address that may hold a password: its schemes, and what it looks like, which is said in its stead."""
+"""URLs that may contain a password: their schemes, and an example to show in errors instead of the value."""
 
 
 class Settings(BaseSettings):
-    """What an operator may choose. Durations are in the unit that the name says."""
+    """The settings of an installation. Durations are in the unit that the name gives."""
 
     model_config = SettingsConfigDict(env_prefix="PORTAL_", extra="ignore")
 
@@ -88,14 +88,14 @@ class Settings(BaseSettings):
         more = (parts.path.strip("/"), parts.query, parts.fragment, parts.username)
         if parts.scheme not in _DEFAULT_PORTS or not parts.hostname or any(more):
             raise ValueError("must be http(s)://host[:port] without a path")
-        # as browsers write it in the Origin of a form
+        # written as browsers do in the Origin header of a form
         host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname.encode("idna").decode()
         port = "" if parts.port in (None, _DEFAULT_PORTS[parts.scheme]) else f":{parts.port}"
         return f"{parts.scheme}://{host}{port}"
 
     @field_validator("database_url")
     @classmethod
-    def _database_of_a_kind(cls, value: str) -> str:
+    def _known_database(cls, value: str) -> str:
         try:
             fits = not value or make_url(value).drivername in _DATABASES
         except (ArgumentError, ValueError):  # a port that is no number is a ValueError
@@ -122,12 +122,12 @@ class Settings(BaseSettings):
     def _mail_address(cls, value: str) -> str:
         try:
             Address(addr_spec=value)
-        except (ValueError, IndexError):  # the parser of addresses raises both
-            raise ValueError(f"{value!r} is no mail address such as portal@example.org") from None
+        except (ValueError, IndexError):  # the address parser raises both
+            raise ValueError(f"{value!r} is not a mail address such as portal@example.org") from None
         return value
 
     @model_validator(mode="after")
-    def _fit_together(self) -> "Settings":
+    def _check_combination(self) -> "Settings":
         self.public_url = self.public_url or f"http://localhost:{self.port}"
         if self.today is not None and self.secure:
             raise ValueError("TODAY can't be pinned on an https site: parents would see the wrong day")
@@ -145,16 +145,16 @@ class Settings(BaseSettings):
 
     @property
     def outbox(self) -> Path:
-        """The folder that holds mail while no mail server is set."""
+        """The folder for mail while no mail server is set, or it accepts none."""
         return self.data_dir / "outbox"
 
 
 @lru_cache(maxsize=1)
 def settings() -> Settings:
-    """Return the settings in force.
+    """Return the current settings.
 
     Raises:
-        SettingsError: a variable's value can't be used.
+        SettingsError: the value of a variable is invalid.
     """
     try:
         return Settings()
@@ -162,7 +162,7 @@ def settings() -> Settings:
         raise SettingsError("; ".join(_sentence(dict(e)) for e in error.errors())) from None
 
 
-def _sentence(error: dict) -> str:
+def _sentence(error: dict[str, Any]) -> str:
     """Return one line that names the variable and what is wrong with it, without echoing a secret."""
     where = f"PORTAL_{str(error['loc'][0]).upper()}: " if error["loc"] else "PORTAL_"
     return where + str(error["msg"]).removeprefix("Value error, ")

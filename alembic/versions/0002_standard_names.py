@@ -38,6 +38,7 @@ def upgrade() -> None:
     for table in ("score", "postedgrade"):
         op.execute(f"ALTER TABLE {table} RENAME COLUMN mark TO letter_grade")
     op.execute("UPDATE gradingscale SET kind = 'letters' WHERE kind = 'marks'")
+    op.execute("UPDATE accesslogentry SET what = 'mfa' WHERE what = 'second-factor'")
 
 
 def downgrade() -> None:
@@ -45,6 +46,7 @@ def downgrade() -> None:
     for table in ("score", "postedgrade"):
         op.execute(f"ALTER TABLE {table} RENAME COLUMN letter_grade TO mark")
     op.execute("UPDATE gradingscale SET kind = 'marks' WHERE kind = 'letters'")
+    op.execute("UPDATE accesslogentry SET what = 'second-factor' WHERE what = 'mfa'")
 
 
 def _rename_tables(old: dict[str, str], new: dict[str, str]) -> None:

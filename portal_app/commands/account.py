@@ -2,11 +2,13 @@
 
 import dataclasses
 import json
-from typing import Annotated
+from collections.abc import Callable
+from typing import Annotated, TypeVar
 
 import typer
 from rich.console import Console
 from rich.table import Table
+from sqlmodel import Session
 
 from portal_app.clock import local
 from portal_app.database import in_session
@@ -22,6 +24,7 @@ from portal_app.domain.staff.accounts import (
     reset_password,
 )
 
+R = TypeVar("R")
 app = typer.Typer(
     help="List guardians' accounts, enable or disable them, reset a password or two-step sign-in.", no_args_is_help=True
 )
@@ -40,7 +43,7 @@ def list_(
     if as_json:
         typer.echo(_json([dataclasses.asdict(row) for row in rows]))
         return
-    table = Table("User name", "Guardian", "E-mail", "Status", "Two steps", "Last signed in")
+    table = Table("User name", "Guardian", "E-mail", "Status", "MFA", "Last signed in")
     for row in rows:
         last = f"{row.last_sign_in:%Y-%m-%d %H:%M}" if row.last_sign_in else "never"
         table.add_row(row.user_name, row.guardian, row.email, _status(row), "on" if row.has_mfa else "", last)
@@ -50,14 +53,14 @@ def list_(
 @app.command()
 def show(user_name: UserName, as_json: Json = False) -> None:
     """Show one account: its status, its guardian's students, the latest sign-in attempts."""
-    sheet = _about(account_details, user_name)
+    details = _run(account_details, user_name)
     if as_json:
-        typer.echo(_json(dataclasses.asdict(sheet)))
+        typer.echo(_json(dataclasses.asdict(details)))
         return
-    row = sheet.account
+    row = details.account
     console.print(f"{row.user_name}: {row.guardian}, {row.email or 'no e-mail on file'}", markup=False)
-    console.print(f"Status: {_status(row)}. Sign-in in two steps: {'on' if row.has_mfa else 'off'}.")
-    for title, lines in (("Students", sheet.students), ("Access log", sheet.log)):
+    console.print(f"Status: {_status(row)}. MFA: {'on' if row.has_mfa else 'off'}.")
+    for title, lines in (("Students", details.students), ("Access log", details.log)):
         console.print(f"\n{title}")
         for line in lines or ("none",):
             console.print(f"  {line}", markup=False, soft_wrap=True)
@@ -66,21 +69,21 @@ def show(user_name: UserName, as_json: Json = False) -> None:
 @app.command()
 def enable(user_name: UserName) -> None:
     """Let a disabled account sign in again."""
-    _about(enable_account, user_name)
+    _run(enable_account, user_name)
     console.print(f"{user_name} can sign in again.")
 
 
 @app.command()
 def disable(user_name: UserName) -> None:
     """Disable an account and end its sessions at once."""
-    _about(disable_account, user_name)
+    _run(disable_account, user_name)
     console.print(f"{user_name} is disabled, and signed out everywhere.")
 
 
 @app.command("reset-password")
 def reset_password_(user_name: UserName) -> None:
     """Issue a key for a new password and email it; a disabled account is enabled. First make sure who is asking."""
-    key = _about(reset_password, user_name)
+    key = _run(reset_password, user_name)
     console.print(key.text, soft_wrap=True)  # never cut
     console.print(f"With it the guardian chooses a new password for {user_name}, at the page for activation keys.")
     console.print(f"It is valid until {local(key.expires_at):%Y-%m-%d %H:%M}; the old password works until it is used.")
@@ -89,12 +92,12 @@ def reset_password_(user_name: UserName) -> None:
 @app.command("reset-mfa")
 def reset_mfa_(user_name: UserName) -> None:
     """Turn two-step sign-in off: the password alone is enough again. First make sure who is asking."""
-    if not _about(reset_mfa, user_name):
-        raise Refused(f"{user_name} has no second factor.")
+    if not _run(reset_mfa, user_name):
+        raise Refused(f"{user_name} does not use MFA.")
     console.print(f"{user_name} signs in with the password alone again, and is signed out everywhere.")
 
 
-def _about(action, user_name: str):
+def _run(action: Callable[[Session, str], R], user_name: str) -> R:
     try:
         return in_session(action, user_name)
     except NotFound:
@@ -104,8 +107,8 @@ def _about(action, user_name: str):
 def _status(row: AccountRow) -> str:
     if row.disabled_at:
         return f"disabled since {row.disabled_at:%Y-%m-%d %H:%M}"
-    return f"open, {row.failed_sign_ins} wrong tries" if row.failed_sign_ins else "open"
+    return f"open, {row.failed_sign_ins} failed attempts" if row.failed_sign_ins else "open"
 
 
-def _json(rows) -> str:
+def _json(rows: object) -> str:
     return json.dumps(rows, default=str, indent=2, ensure_ascii=False)

@@ -38,4 +38,6 @@ def restore(file: Annotated[Path, typer.Argument(help="A file that `portal backu
     if not is_current():
         console.print("The backup is of an older version: `portal migrate` brings it up to date.", markup=False)
     elif (lost := in_session(count_unverifiable)[1]) > 0:
-        console.print(f"{lost} accounts have a second factor whose key is not in {secret_path()}: put its copy back.")
+        console.print(
+            f"{lost} accounts use MFA with a secret that {secret_path()} does not hold: restore your copy of it."
+        )

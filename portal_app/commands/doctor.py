@@ -7,7 +7,11 @@ from rich.table import Table
 from portal_app.doctor import Verdict, examine
 
 console = Console(highlight=False)
-_SIGNS = {Verdict.GOOD: "[green]ok[/green]", Verdict.MIND: "[yellow]mind[/yellow]", Verdict.WRONG: "[red]WRONG[/red]"}
+_SIGNS = {
+    Verdict.GOOD: "[green]ok[/green]",
+    Verdict.WARNING: "[yellow]warning[/yellow]",
+    Verdict.WRONG: "[red]WRONG[/red]",
+}
 
 
 def register(app: typer.Typer) -> None:
@@ -16,20 +20,20 @@ def register(app: typer.Typer) -> None:
 
 
 def doctor() -> None:
-    """Check settings, database, migrations, Redis, pages, mail, clock, disk, permissions and the two-step sign-in key.
+    """Check settings, database, migrations, Redis, pages, mail, clock, disk, permissions and the MFA secret.
 
-    Each fault comes with its cure. The exit code is 1 when something is wrong.
+    Says how to fix what it finds. The exit code is 1 when something is wrong.
     """
     findings = examine()
     table = Table.grid(padding=(0, 2))
     for finding in findings:
-        fix = f"\n[bold]{_plain(finding.fix)}[/bold]" if finding.fix else ""
-        table.add_row(_SIGNS[finding.verdict], finding.about, _plain(finding.found) + fix)
+        fix = f"\n[bold]{_escape(finding.fix)}[/bold]" if finding.fix else ""
+        table.add_row(_SIGNS[finding.verdict], finding.about, _escape(finding.found) + fix)
     console.print(table)
     wrong = sum(finding.verdict is Verdict.WRONG for finding in findings)
-    console.print(f"{wrong} to be cured." if wrong else "All is well.")
+    console.print(f"{wrong} to be fixed." if wrong else "Nothing is wrong.")
     raise typer.Exit(1 if wrong else 0)
 
 
-def _plain(words: str) -> str:
+def _escape(words: str) -> str:
     return words.replace("[", r"\[")

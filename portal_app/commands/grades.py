@@ -1,9 +1,10 @@
 """`portal score ...` and `portal grade ...`: what a teacher or staff post, one at a time."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from sqlmodel import Session
 
 from portal_app.database import in_session
 from portal_app.domain.staff.posting import post_grade, post_score
@@ -46,8 +47,8 @@ def post_a_score(
     ] = "",
 ) -> None:
     """Post a score, replacing the previous one; the flags are those named and no others."""
-    answer = {"score": score, "flags": flag or (), "comment": comment, "section": section}
-    console.print(in_session(_posted_score, student, assignment, answer), markup=False)
+    options = {"score": score, "flags": flag or (), "comment": comment, "section": section}
+    console.print(in_session(_posted_score, student, assignment, options), markup=False)
 
 
 @grade_app.command("post")
@@ -68,14 +69,16 @@ def post_a_grade(
     )
 
 
-def _posted_score(session, student: str, assignment: str, answer: dict) -> str:
-    row: Score = post_score(session, student_number=student, assignment=assignment, **answer)
-    said = row.letter_grade if row.points is None else f"{row.points:f}"
+def _posted_score(session: Session, student: str, assignment: str, options: dict[str, Any]) -> str:
+    row: Score = post_score(session, student_number=student, assignment=assignment, **options)
+    shown = row.letter_grade if row.points is None else f"{row.points:f}"
     flags = ", ".join(flag for flag in FLAGS if getattr(row, f"is_{flag}"))
-    return f"Student {student}, assignment {row.assignment_id}: {said or 'blank'}{f' ({flags})' if flags else ''}."
+    return f"Student {student}, assignment {row.assignment_id}: {shown or 'blank'}{f' ({flags})' if flags else ''}."
 
 
-def _posted_grade(session, student: str, answer: dict) -> str:
-    row: PostedGrade = post_grade(session, student_number=student, **answer)
+def _posted_grade(session: Session, student: str, options: dict[str, Any]) -> str:
+    row: PostedGrade = post_grade(session, student_number=student, **options)
     percent = "" if row.percent is None else f" {row.percent:f} %"
-    return f"Student {student}, {answer['section']}, {answer['task']}, {answer['term']}: {row.letter_grade}{percent}."
+    return (
+        f"Student {student}, {options['section']}, {options['task']}, {options['term']}: {row.letter_grade}{percent}."
+    )

@@ -1,8 +1,7 @@
-"""What `portal doctor` looks at: settings, database, migrations, Redis, pages, mail, clock, disk, permissions,
-and the key that second factors hang on.
+"""`portal doctor` checks settings, database, migrations, Redis, pages, mail, clock, disk, permissions and MFA secret.
 
-Each check answers in one line what it found and, when something is wrong, what cures it. None of them changes anything,
-and none shows a password: addresses are shown without one.
+Each check reports in one line what it found and, when something is wrong, how to fix it. None of them changes anything,
+and URLs are shown without their passwords.
 """
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -22,19 +21,19 @@ CHECKS: dict[str, Check] = {
     "clock": machine.clock,
     "disk": machine.disk,
     "permissions": machine.permissions,
-    "second factor": stores.second_factor,
+    "mfa": stores.mfa_secret,
 }
-"""The checks by what they are about, in the order of a conversation with an operator."""
+"""The checks by subject, in the order in which they are shown."""
 
 
 def examine() -> list[Finding]:
-    """Return what all checks found. A check that can't be made is a finding too."""
-    return [finding for about, check in CHECKS.items() for finding in _made(about, check)]
+    """Return the findings of all checks. A check that fails to run is a finding, too."""
+    return [finding for about, check in CHECKS.items() for finding in _run(about, check)]
 
 
-def _made(about: str, check: Check) -> list[Finding]:
+def _run(about: str, check: Check) -> list[Finding]:
     try:
         return list(check())
     except (OSError, SQLAlchemyError) as error:
-        fix = "Cure what else is wrong, and ask again."
-        return [wrong(about, f"it can't be looked at ({type(error).__name__})", fix)]
+        fix = "Fix the other problems, and run `portal doctor` again."
+        return [wrong(about, f"the check failed ({type(error).__name__})", fix)]

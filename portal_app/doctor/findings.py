@@ -1,4 +1,4 @@
-"""How the doctor puts what it found."""
+"""The findings of `portal doctor`."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -6,16 +6,16 @@ from enum import StrEnum
 
 
 class Verdict(StrEnum):
-    """How a finding stands: as it should be, worth knowing, or wrong."""
+    """How serious a finding is: as it should be, worth a look, or wrong."""
 
     GOOD = "good"
-    MIND = "mind"
+    WARNING = "warning"
     WRONG = "wrong"
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What a check found; `cure` says what to do about it, and is empty when all is well."""
+    """What a check found; `fix` says what to do about it, and is empty when nothing is wrong."""
 
     about: str
     verdict: Verdict
@@ -31,11 +31,11 @@ def good(about: str, found: str) -> Finding:
     return Finding(about, Verdict.GOOD, found)
 
 
-def mind(about: str, found: str, fix: str) -> Finding:
-    """Return something that may be meant so."""
-    return Finding(about, Verdict.MIND, found, fix)
+def warning(about: str, found: str, fix: str) -> Finding:
+    """Return that something may be wrong or intended."""
+    return Finding(about, Verdict.WARNING, found, fix)
 
 
 def wrong(about: str, found: str, fix: str) -> Finding:
-    """Return something that has to be cured."""
+    """Return that something has to be fixed."""
     return Finding(about, Verdict.WRONG, found, fix)

@@ -13,21 +13,21 @@ from sqlmodel import col
 from portal_app import build
 from portal_app.clock import local, now
 from portal_app.database import engine
-from portal_app.doctor.findings import Finding, good, mind, wrong
+from portal_app.doctor.findings import Finding, good, warning, wrong
 from portal_app.doctor.stores import OWN_MACHINE, tables_are_current
 from portal_app.infrastructure.mail import mail_server
 from portal_app.models import Change
 from portal_app.settings import Settings, settings
 
-_SCARCE = 1.0  # GB
-_CLOCKS_APART = timedelta(seconds=5)
-_UNSENT_LETTERS = 20
+_MIN_FREE = 1.0  # GB
+_MAX_CLOCK_DIFFERENCE = timedelta(seconds=5)
+_MANY_UNSENT = 20
 _SHOWN = 3
 _NOT_SETTINGS = {"PORTAL_CHROMIUM", "PORTAL_TEST_CLUSTER"}  # of the tests
 
 
 def settings_in_force() -> Iterator[Finding]:
-    """Look for settings that can be used, but not on a site of parents. Those that can't stop every command."""
+    """Check for settings that are valid but unsafe on a real site. Invalid settings stop every command."""
     about, chosen = "settings", settings()
     yield good(about, f"parents type {chosen.public_url}, and the server listens on {chosen.host}:{chosen.port}")
     if not chosen.secure and urlsplit(chosen.public_url).hostname not in OWN_MACHINE:
@@ -35,14 +35,14 @@ def settings_in_force() -> Iterator[Finding]:
         yield wrong(about, "passwords travel unencrypted: the public address is not https", fix)
     if chosen.secure and not chosen.trusted_proxy_hops:
         fix = "Set PORTAL_TRUSTED_PROXY_HOPS to the number of proxies: limits and logs need parents' own addresses."
-        yield mind(about, "an https site without a trusted proxy", fix)
+        yield warning(about, "an https site without a trusted proxy", fix)
     known = {f"PORTAL_{name.upper()}" for name in Settings.model_fields} | _NOT_SETTINGS
     for name in sorted(name for name in os.environ if name.startswith("PORTAL_") and name not in known):
         yield wrong(about, f"{name} is no setting", "Correct its name, or unset it: docs/settings.md lists them all.")
 
 
 def pages() -> Iterator[Finding]:
-    """Look whether the built pages are those of this version."""
+    """Check whether the built pages are those of this version."""
     if build.is_current():
         yield good("pages", "built from these sources")
     else:
@@ -50,20 +50,22 @@ def pages() -> Iterator[Finding]:
 
 
 def mail() -> Iterator[Finding]:
-    """Look whether the mail server would take a letter, and how many wait."""
+    """Check whether the mail server accepts messages, and how many wait in the outbox."""
     about, chosen = "mail", settings()
     unsent = sum(1 for _ in chosen.outbox.glob("*.eml"))
     if not chosen.smtp_url:
         fix = "Set PORTAL_SMTP_URL and PORTAL_MAIL_FROM, so that keys and warnings reach parents."
-        yield mind(about, f"there is no mail server; {unsent} letters lie in {chosen.outbox}", fix)
+        yield warning(about, f"there is no mail server; {unsent} messages are in {chosen.outbox}", fix)
         return
     host, problem = urlsplit(chosen.smtp_url).hostname, _problem_with_mail(chosen.smtp_url)
     if problem:
-        yield wrong(about, f"{host} takes no mail: {problem}", "Correct PORTAL_SMTP_URL, or start the mail server.")
+        yield wrong(about, f"{host} accepts no mail: {problem}", "Correct PORTAL_SMTP_URL, or start the mail server.")
     else:
-        yield good(about, f"{host} takes mail from {chosen.mail_from}")
-    if unsent >= _UNSENT_LETTERS:
-        yield mind(about, f"{unsent} letters were not taken", f"Look at them in {chosen.outbox}: send or delete them.")
+        yield good(about, f"{host} accepts mail from {chosen.mail_from}")
+    if unsent >= _MANY_UNSENT:
+        yield warning(
+            about, f"{unsent} messages were not sent", f"Look at them in {chosen.outbox}: send or delete them."
+        )
 
 
 def _problem_with_mail(address: str) -> str:
@@ -78,46 +80,46 @@ def _problem_with_mail(address: str) -> str:
 
 
 def clock() -> Iterator[Finding]:
-    """Look whether the clock runs, and agrees with the database's."""
+    """Check whether the clock runs, and agrees with the database's."""
     about, chosen = "clock", settings()
     if chosen.today is not None:
         fix = "Unset PORTAL_TODAY outside of demonstrations."
-        yield mind(about, f"it is pinned to {local(now()):%Y-%m-%d %H:%M}", fix)
+        yield warning(about, f"it is pinned to {local(now()):%Y-%m-%d %H:%M}", fix)
         return
     yield good(about, f"it is {local(now()):%Y-%m-%d %H:%M} in {chosen.time_zone}")
     if tables_are_current():
-        yield from _beside_the_database(about)
+        yield from _database_clock(about)
 
 
-def _beside_the_database(about: str) -> Iterator[Finding]:
+def _database_clock(about: str) -> Iterator[Finding]:
     with engine().connect() as connection:
         is_elsewhere = connection.dialect.name == "postgresql"
         theirs = connection.execute(text("SELECT now()")).scalar_one() if is_elsewhere else now()
         last = connection.execute(select(func.max(col(Change.at)))).scalar()
     apart = abs(theirs - now())
-    if apart > _CLOCKS_APART:
+    if apart > _MAX_CLOCK_DIFFERENCE:
         fix = "Let both machines keep time by NTP (on Debian: apt-get install systemd-timesyncd)."
         yield wrong(about, f"the database's clock is {apart.total_seconds():,.0f} seconds apart", fix)
-    if last and last > now() + _CLOCKS_APART:
-        fix = "Set the machine's clock: sessions and keys end by it."
-        yield wrong(about, f"the database holds changes of {local(last):%Y-%m-%d %H:%M}, which is yet to come", fix)
+    if last and last > now() + _MAX_CLOCK_DIFFERENCE:
+        fix = "Set the machine's clock: sessions and keys expire by it."
+        yield wrong(about, f"the database holds changes of {local(last):%Y-%m-%d %H:%M}, which is in the future", fix)
 
 
 def disk() -> Iterator[Finding]:
-    """Look whether there is room for the database to grow."""
-    place = next(path for path in (settings().data_dir, *settings().data_dir.absolute().parents) if path.exists())
-    free = shutil.disk_usage(place).free / 1e9
-    if free < _SCARCE:
-        yield wrong("disk", f"{free:.1f} GB free at {place}", "Make room: on a full disk nobody can sign in.")
+    """Check whether the disk has room for the database to grow."""
+    folder = next(path for path in (settings().data_dir, *settings().data_dir.absolute().parents) if path.exists())
+    free = shutil.disk_usage(folder).free / 1e9
+    if free < _MIN_FREE:
+        yield wrong("disk", f"{free:.1f} GB free at {folder}", "Make room: on a full disk nobody can sign in.")
     else:
-        yield good("disk", f"{free:,.0f} GB free at {place}")
+        yield good("disk", f"{free:,.0f} GB free at {folder}")
 
 
 def permissions() -> Iterator[Finding]:
-    """Look whether the portal may write its files, and others may not read them."""
+    """Check whether the portal can write its files and nobody else can read them."""
     about, folder = "permissions", settings().data_dir
     if not folder.exists():
-        yield mind(about, f"{folder} is not there yet", "Run `portal migrate`, which makes it.")
+        yield warning(about, f"{folder} is not there yet", "Run `portal migrate`, which makes it.")
         return
     if not os.access(folder, os.W_OK | os.X_OK):
         yield wrong(about, f"{folder} can't be written", f"Give it to the portal's account: chown -R portal {folder}")

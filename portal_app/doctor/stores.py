@@ -1,4 +1,4 @@
-"""The database, its tables, and Redis."""
+"""The database, its tables, Redis, and the MFA secret that belongs to the database."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from portal_app.backup import postgresql
 from portal_app.database import engine, in_session
-from portal_app.doctor.findings import Finding, good, mind, wrong
+from portal_app.doctor.findings import Finding, good, warning, wrong
 from portal_app.domain.accounts import mfa
 from portal_app.domain.refusal import Refused
 from portal_app.infrastructure import throttle
@@ -22,7 +22,7 @@ OWN_MACHINE = ("localhost", "127.0.0.1", "::1", None)
 
 
 def database() -> Iterator[Finding]:
-    """Look whether the database answers and is sound."""
+    """Check whether the database answers and is not damaged."""
     about, address = "database", _address()
     if not database_is_there():
         yield wrong(about, f"there is none at {address.database}", "Run `portal migrate`, which makes it.")
@@ -71,11 +71,11 @@ def _backup_programs(about: str) -> Iterator[Finding]:
         for name in ("pg_dump", "pg_restore"):
             postgresql.program(name)
     except Refused as refused:
-        yield mind(about, "no backup can be made from this machine", str(refused))
+        yield warning(about, "no backup can be made from this machine", str(refused))
 
 
 def migrations() -> Iterator[Finding]:
-    """Look whether the tables are those of this version."""
+    """Check whether the tables are those of this version."""
     about = "migrations"
     if not database_is_there():
         return
@@ -90,12 +90,12 @@ def migrations() -> Iterator[Finding]:
 
 
 def redis() -> Iterator[Finding]:
-    """Look whether Redis answers, if there is one, and asks for a password."""
+    """Check whether Redis answers, if one is set, and requires a password."""
     about, address = "redis", urlsplit(settings().redis_url)
     if not settings().redis_url:
         yield good(about, "none is set: the workers of one machine need none")
         return
-    if throttle.store_answers():
+    if throttle.store_is_available():
         yield good(about, f"{address.hostname} answers")
     else:
         yield wrong(
@@ -103,19 +103,20 @@ def redis() -> Iterator[Finding]:
         )
     if not address.password and address.hostname not in OWN_MACHINE:
         fix = "Give it one, keep it on a private network, and name it in PORTAL_REDIS_URL."
-        yield wrong(about, "it holds what parents look at, and asks for no password", fix)
+        yield wrong(about, "it holds what parents look at, and requires no password", fix)
 
 
-def second_factor() -> Iterator[Finding]:
-    """Look whether the key is there that the accounts with a second factor were set up with."""
-    about = "second factor"
+def mfa_secret() -> Iterator[Finding]:
+    """Check whether the secret file is the one that the accounts' MFA was set up with."""
+    about = "mfa"
     if not tables_are_current():
         return
-    having, lost = in_session(mfa.count_unverifiable)
-    if lost:
-        fix = "Put the copy of the file back; without one, `portal account reset-mfa` for each account."
-        yield wrong(about, f"{lost} of {having} accounts can't sign in: their key is not in {secret_path()}", fix)
-    elif having:
-        yield good(about, f"{having} accounts have one; no backup holds {secret_path()}, so keep a copy of it apart")
+    accounts, unverifiable = in_session(mfa.count_unverifiable)
+    if unverifiable:
+        fix = "Restore your copy of the file; without a copy, run `portal account reset-mfa` for each account."
+        found = f"{unverifiable} of {accounts} accounts can't sign in: {secret_path()} does not hold their secret"
+        yield wrong(about, found, fix)
+    elif accounts:
+        yield good(about, f"{accounts} accounts use it; no backup holds {secret_path()}, so keep a copy elsewhere")
     else:
-        yield good(about, "no account has one")
+        yield good(about, "no account uses it")

@@ -1,2 +1,2 @@
-"""What the portal answers over plain HTTP, in front of Reflex: sign in and out, documents, health, and the headers that
-every answer carries. `http.app.http_app` puts it around Reflex's own application."""
+"""The portal's own HTTP routes, in front of Reflex: sign-in, account forms, documents, calendars, health; and the
+headers of every response. `http.app.http_app` wraps Reflex's application in them."""

@@ -1,4 +1,4 @@
-"""The portal's HTTP routes around Reflex's application: ours are asked first, everything else is Reflex's.
+"""The whole ASGI application: the portal's own routes first, then Reflex's application for everything else.
 
 `rx.App(api_transformer=http_app)` calls it once, when the server starts.
 """
@@ -18,21 +18,21 @@ from portal_app.http.socket_guard import SocketGuard
 from portal_app.http.unavailable import HANDLERS
 
 PAGES = Path(__file__).resolve().parents[2] / ".web" / "build" / "client"
-"""Where the build leaves the pages (`build.CLIENT`)."""
+"""The folder of the built pages (`build.CLIENT`)."""
 
 
 def http_app(reflex: ASGIApp, *, pages: Path = PAGES) -> ASGIApp:
-    """Return the whole application: the portal's routes, then Reflex, under the headers that all answers carry."""
+    """Return the portal's routes, then Reflex, wrapped in the middleware for the headers of all responses."""
     start = Route("/", lambda _: RedirectResponse("/home/"))
     forms = _logged("/auth", [*auth.ROUTES, *activation.ROUTES, *account.ROUTES])
     own = [start, forms, *calendar.ROUTES, *health.ROUTES, *reports.ROUTES]
-    # the headers go around everything: an answer to a crash needs them too
+    # outermost, because the response to a crash needs the headers, too
     routes = [*own, Mount("", app=SocketGuard(reflex))]
     return Headers(Starlette(routes=routes, exception_handlers=HANDLERS), pages=pages)
 
 
 def _logged(path: str, routes: list[Route]) -> Mount:
-    """Return routes under a path that is closed but for them: no other name, no other method, no other spelling."""
+    """Mount routes under a path at which everything else is an error: other names, methods and spellings."""
     app = Starlette(routes=routes, middleware=[Middleware(RequestLog)], exception_handlers=HANDLERS)
     app.router.redirect_slashes = False
     return Mount(path, app=app)

@@ -1,8 +1,8 @@
 """`/calendar/<secret>.ics`: a guardian's private calendar, for calendar programs.
 
-A program asks again and again and says what it has: an unchanged calendar costs a 304. It may keep its copy, but only
-for its owner, and asks each time, so that an address that was revoked is dead at once. Whatever is not a live address
-is the same 404.
+Calendar programs poll the URL with the ETag that they have: an unchanged calendar is a 304. They may store their copy,
+but have to revalidate it each time, so that revoking a URL takes effect at once. Unknown and revoked URLs are the same
+404.
 """
 
 from http import HTTPStatus
@@ -21,20 +21,20 @@ HEADERS = {"Cache-Control": "private, no-cache", "X-Robots-Tag": "noindex"}
 
 
 async def calendar(request: Request) -> Response:
-    """Return the iCalendar document, or 304 to a program that has this very one."""
+    """Return the iCalendar document, or 304 if the program has the current one."""
     try:
-        feed = await in_thread(subscription_file, request.path_params["secret"])
+        document = await in_thread(subscription_file, request.path_params["secret"])
     except NotFound:
         return PlainTextResponse("Not found", HTTPStatus.NOT_FOUND)
-    headers = {**HEADERS, "ETag": feed.etag}
-    if has_it(request.headers.get("if-none-match", ""), feed.etag):
+    headers = {**HEADERS, "ETag": document.etag}
+    if matches(request.headers.get("if-none-match", ""), document.etag):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
-    named = {"Content-Disposition": 'inline; filename="school.ics"'}
-    return Response(feed.body, headers={**headers, **named}, media_type="text/calendar; charset=utf-8")
+    disposition = {"Content-Disposition": 'inline; filename="school.ics"'}
+    return Response(document.body, headers={**headers, **disposition}, media_type="text/calendar; charset=utf-8")
 
 
-def has_it(if_none_match: str, etag: str) -> bool:
-    """Return whether the header names the tag (or `*`); a weak tag is as good here (RFC 9110, 13.1.2)."""
+def matches(if_none_match: str, etag: str) -> bool:
+    """Return whether the header contains the tag, weak or strong, or is `*` (RFC 9110, section 13.1.2)."""
     tags = {tag.strip().removeprefix("W/") for tag in if_none_match.split(",")}
     return etag in tags or tags == {"*"}
 

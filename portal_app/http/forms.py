@@ -1,7 +1,7 @@
-"""Forms from the portal's own pages, and from nowhere else.
+"""Reading forms, but only those of the portal's own pages (protection against cross-site request forgery).
 
-A form is refused before it is read when another site sent it (Origin, or Sec-Fetch-Site where a browser leaves Origin
-out), when it is not an ordinary form, or when it is larger than any of ours.
+A form is rejected before its body is read if another site sent it (Origin, or Sec-Fetch-Site if a browser omits Origin)
+or if it is not URL-encoded, and while it is read if it is larger than any of the portal's forms.
 """
 
 from http import HTTPStatus
@@ -19,7 +19,7 @@ log = structlog.get_logger()
 
 
 class Form:
-    """The fields of a form: text, each cut to the length that its reader names."""
+    """The fields of a form; the reader of a field limits its length."""
 
     def __init__(self, body: bytes) -> None:
         pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=_MOST_FIELDS)
@@ -29,11 +29,11 @@ class Form:
         return name in self._fields
 
     def text(self, name: str, longest: int) -> str:
-        """Return a field without space around it, at most `longest` characters; empty when it was not sent."""
+        """Return a field without surrounding spaces, at most `longest` characters; empty if it was not sent."""
         return self._fields.get(name, "").strip()[:longest]
 
     def password(self, name: str) -> str:
-        """Return a field as it was typed: a password may begin with a space."""
+        """Return a field unchanged: a password may begin with a space."""
         return self._fields.get(name, "")
 
 
@@ -41,7 +41,7 @@ async def read_form(request: Request) -> Form:
     """Return the form of a POST.
 
     Raises:
-        HTTPException: another site sent it (403), it is no form (415) or can't be read (400), or it is too large (413).
+        HTTPException: another site sent it (403), it has another type (415), is malformed (400) or too large (413).
     """
     check_origin(request)
     if request.headers.get("content-type", "").partition(";")[0].strip() != "application/x-www-form-urlencoded":
@@ -58,15 +58,15 @@ async def read_form(request: Request) -> Form:
 
 
 def check_origin(request: Request) -> None:
-    """Return when one of the portal's own pages made the request.
+    """Check that one of the portal's own pages sent the request.
 
     Raises:
-        HTTPException: 403.
+        HTTPException: it came from elsewhere (403).
     """
     origin = request.headers.get("origin")
     if origin == settings().public_url:
         return
     if origin is None and request.headers.get("sec-fetch-site") == "same-origin":
         return
-    log.warning("form of another site refused", origin=(origin or "")[:200], expected=settings().public_url)
+    log.warning("form of another site rejected", origin=(origin or "")[:200], expected=settings().public_url)
     raise HTTPException(HTTPStatus.FORBIDDEN, "This form did not come from a page of the portal.")

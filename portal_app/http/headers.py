@@ -1,7 +1,7 @@
-"""The headers of every answer, Reflex's and the static files' too: what a browser may do with it, and keep of it.
+"""Security and caching headers of every response, including Reflex's and those of static files.
 
-Caching is closed by default: what is not a file of the build may hold a child's data and is never stored. A hashed
-asset never changes; a page, the service worker and the rest of the files are asked about each time.
+Nothing is cached by default: a response that is not a file of the build may contain a child's data. Hashed assets never
+change and are cached forever; pages, the service worker and other files are revalidated each time.
 """
 
 from http import HTTPStatus
@@ -13,23 +13,23 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from portal_app.http.policy import content_security_policy
 from portal_app.settings import settings
 
-NO_STORE, ASK_FIRST, FOREVER = "no-store", "no-cache", "public, max-age=31536000, immutable"
+NO_STORE, REVALIDATE, FOREVER = "no-store", "no-cache", "public, max-age=31536000, immutable"
 _FEATURES = ("camera", "microphone", "geolocation", "payment", "usb", "serial", "display-capture", "midi")
 _YEAR = 365 * 24 * 60 * 60
 
 
 class Headers:
-    """ASGI middleware that completes the headers of each HTTP answer. `pages`: the folder of the built HTML."""
+    """ASGI middleware that adds the headers to each HTTP response. `pages`: the folder of the built HTML."""
 
     def __init__(self, app: ASGIApp, *, pages: Path) -> None:
         self.app = app
         self.of_files = headers_of_files()
         self.of_all = {**self.of_files, **security_headers()}
-        # what the pages may run is a long list, and says nothing to a file that a page loads
+        # the hashes of the pages' inline scripts make a long policy, which is of no use on other files
         self.policies = {True: content_security_policy(pages), False: content_security_policy()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass everything on, and complete the start of an HTTP answer."""
+        """Pass everything on, and add the headers at the start of an HTTP response."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -45,14 +45,14 @@ class Headers:
         await self.app(scope, receive, complete)
 
     def of_others(self, path: str) -> dict[str, str]:
-        """Return the headers of an answer that is no hashed file."""
+        """Return the headers of a response that is not a hashed file."""
         return {**self.of_all, "Content-Security-Policy": self.policies[runs_scripts(path)]}
 
 
 def headers_of_files() -> dict[str, str]:
-    """Return the headers of a hashed file, which is a script or a style sheet, and may do nothing by itself.
+    """Return the headers of a hashed file, which is a script or a style sheet.
 
-    The others say something to a page alone, and a phone on a slow line waits for each byte of what a page loads.
+    Headers that only matter for documents are omitted, because pages load many such files over slow connections.
     """
     headers = {
         "X-Content-Type-Options": "nosniff",
@@ -63,10 +63,10 @@ def headers_of_files() -> dict[str, str]:
 
 
 def security_headers() -> dict[str, str]:
-    """Return the headers that every other answer has besides; its policy is its own."""
+    """Return the further headers of all other responses, without the content security policy."""
     return {
         "X-Frame-Options": "DENY",
-        # not no-referrer: with it, browsers send "Origin: null" with our own forms
+        # not no-referrer: with that, browsers send "Origin: null" with the portal's own forms
         "Referrer-Policy": "same-origin",
         "Permissions-Policy": ", ".join(f"{feature}=()" for feature in _FEATURES),
         "Cross-Origin-Opener-Policy": "same-origin",
@@ -74,22 +74,22 @@ def security_headers() -> dict[str, str]:
 
 
 def is_built_file(status: int, headers: MutableHeaders) -> bool:
-    """Return whether an answer is a file of the build: those have an ETag, and nothing else here has one."""
+    """Return whether a response is a file of the build: only those have an ETag here."""
     return "etag" in headers and status < HTTPStatus.BAD_REQUEST
 
 
 def caching(path: str, *, is_file: bool) -> str:
-    """Return what may be kept of an answer."""
+    """Return the Cache-Control header of a response."""
     if not is_file:
         return NO_STORE
-    return FOREVER if is_hashed(path) else ASK_FIRST
+    return FOREVER if is_hashed(path) else REVALIDATE
 
 
 def runs_scripts(path: str) -> bool:
-    """Return whether a browser runs scripts by the policy of this answer: a page, or the service worker."""
+    """Return whether a browser runs scripts under the policy of this response: a page, or the service worker."""
     return path == "/sw.js" or PurePosixPath(path).suffix in ("", ".html")
 
 
 def is_hashed(path: str) -> bool:
-    """Return whether this is the address of a hashed file, which is never a page."""
+    """Return whether this is the path of a hashed file, which is never a page."""
     return path.startswith("/assets/")

@@ -1,7 +1,7 @@
-"""`/healthz` and `/readyz`: whether this server can answer, for a proxy or a monitor. They name no version, no reason.
+"""`/healthz` and `/readyz` for proxies and monitoring. They reveal neither a version nor a reason.
 
-Healthy is a server whose database answers. Ready for parents is one that also finds the database in the shape that this
-version needs, and Redis, where it is set. `portal doctor` says what is wrong, to whoever runs the server.
+A server is healthy if its database answers. It is ready if the database also has the tables of this version, and Redis
+answers where it is set. Operators run `portal doctor` to find out what is wrong.
 """
 
 from http import HTTPStatus
@@ -22,16 +22,16 @@ log = structlog.get_logger()
 
 
 async def healthz(_request: Request) -> JSONResponse:
-    """Return 200 when the database answers, else 503."""
+    """Return 200 if the database answers, else 503."""
     try:
-        await in_thread(_ask_database)
+        await in_thread(_query_database)
     except SQLAlchemyError as error:
         return _unavailable("database does not answer", reason=type(error).__name__)
     return JSONResponse({"status": "ok"})
 
 
 async def readyz(_request: Request) -> JSONResponse:
-    """Return 200 when parents can be let in, else 503."""
+    """Return 200 if the portal can serve parents, else 503."""
     try:
         reason = await in_thread(_what_is_missing)
     except SQLAlchemyError as error:
@@ -39,18 +39,18 @@ async def readyz(_request: Request) -> JSONResponse:
     return _unavailable(reason) if reason else JSONResponse({"status": "ready"})
 
 
-def _ask_database(session: Session) -> None:
+def _query_database(session: Session) -> None:
     session.execute(text("SELECT 1"))
 
 
 def _what_is_missing(session: Session) -> str:
     if revision_of(session.connection()) != wanted_revision():
-        return "database has another shape"
-    return "" if throttle.store_answers() else "redis does not answer"
+        return "database has other tables"
+    return "" if throttle.store_is_available() else "redis does not answer"
 
 
-def _unavailable(event: str, **about: str) -> JSONResponse:
-    log.error(event, **about)
+def _unavailable(event: str, **details: str) -> JSONResponse:
+    log.error(event, **details)
     return JSONResponse({"status": "unavailable"}, HTTPStatus.SERVICE_UNAVAILABLE)
 
 

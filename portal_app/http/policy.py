@@ -1,7 +1,7 @@
 """The content security policy: what a page of the portal may load and run.
 
-No `unsafe-eval`, and no inline script or style but those that the build wrote into the pages; they never change while
-the server runs, so their hashes are computed once from the built HTML.
+It allows neither `unsafe-eval` nor inline scripts or styles, except those that the build wrote into the pages. They do
+not change while the server runs, so their hashes are computed once from the built HTML.
 """
 
 from base64 import b64encode
@@ -74,5 +74,5 @@ def _source(text: str) -> str:
 
 
 def _socket_address() -> str:
-    """Return the address of the live socket: older browsers do not count it as 'self'."""
+    """Return the origin of the live socket: in older browsers 'self' does not include it."""
     return f"{'wss' if settings().secure else 'ws'}://{urlsplit(settings().public_url).netloc}"

@@ -1,7 +1,7 @@
-"""`/reports/<student>/<report>.pdf`: a report about a student, for the phone's own viewer or as a file.
+"""`/reports/<student>/<report>.pdf`: a report about a student, shown in the browser or downloaded.
 
-The cookie says who asks, the door whether they may. A student or report that is not theirs, and one that there is not,
-is the same 404. The document is made in a worker thread and kept nowhere, neither here nor in the browser.
+The session cookie identifies the guardian, and `domain/access.py` decides. A report that does not exist and one that
+the guardian may not see are the same 404. The document is made in a worker thread and stored nowhere.
 """
 
 import asyncio
@@ -27,41 +27,41 @@ from portal_app.reports import Document, make_report
 from portal_app.reports.documents import plain_name
 
 _LONGEST_ID = 9
-# A document takes ten times as long as a page: one after the other, and never on the threads that read for pages.
+# A document takes ten times as long as a page: they are made one at a time, and not on the threads for page queries.
 _PRINTING = ThreadPoolExecutor(max_workers=1, thread_name_prefix="printing")
 HEADERS = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 
 
 async def report(request: Request) -> Response:
-    """Return the document, or a redirect to the sign-in page for who is not signed in."""
+    """Return the document, or a redirect to the sign-in page if nobody is signed in."""
     try:
-        student_id, term_id = _number(request.path_params["student"]), _term(request)
-        wanted = request.headers.get("accept-language", "").split(",")
+        student_id, term_id = _id(request.path_params["student"]), _term(request)
+        languages = request.headers.get("accept-language", "").split(",")
         make = partial(
-            in_session, _made, session_token(request), student_id, request.path_params["report"], term_id, wanted
+            in_session, _make, session_token(request), student_id, request.path_params["report"], term_id, languages
         )
         document = await asyncio.get_running_loop().run_in_executor(_PRINTING, make)
     except NotFound:
         return PlainTextResponse("Not found", HTTPStatus.NOT_FOUND, headers=HEADERS)
     if document is None:
         return to_page("/sign-in/")
-    shown = "attachment" if request.query_params.get("download") else "inline"
-    named = {"Content-Disposition": f"{shown}; {file_name(document.name)}"}
-    return Response(document.body, headers={**HEADERS, **named}, media_type="application/pdf")
+    disposition = "attachment" if request.query_params.get("download") else "inline"
+    headers = {**HEADERS, "Content-Disposition": f"{disposition}; {file_name(document.name)}"}
+    return Response(document.body, headers=headers, media_type="application/pdf")
 
 
 def file_name(name: str) -> str:
-    """Return a file's name as a header says it: in ASCII for old programs, in full for all others (RFC 6266)."""
+    """Return a file name for Content-Disposition: in ASCII for old programs, in full for others (RFC 6266)."""
     return f"filename=\"{plain_name(name)}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
-def _made(
-    session: Session, token: str, student_id: int, word: str, term_id: int | None, wanted: list[str]
+def _make(
+    session: Session, token: str, student_id: int, word: str, term_id: int | None, languages: list[str]
 ) -> Document | None:
-    """Return the document, None for nobody. To open one is an action of the person, so the session lives on.
+    """Return the document; None without a session. Opening one keeps the session from going idle.
 
     Raises:
-        NotFound: there is no such student, report or term for them.
+        NotFound: there is no such student, report or term for this guardian.
     """
     live = sessions.resolve(session, token)
     if live is None:
@@ -70,15 +70,15 @@ def _made(
     kind = report_named(word)
     for right in {Right.REPORTS, *SHOWS[kind]}:
         student = access_student(session, live.viewer, student_id, to=right)
-    language = best_language(live.locale, *(tag.partition(";")[0].strip() for tag in wanted))
+    language = best_language(live.locale, *(tag.partition(";")[0].strip() for tag in languages))
     return make_report(session, student, kind, language=language, viewer=live.viewer, term_id=term_id)
 
 
-def _number(text: str) -> int:
-    """Return an id from an address.
+def _id(text: str) -> int:
+    """Return an id from the URL.
 
     Raises:
-        NotFound: it is none.
+        NotFound: it is not a number.
     """
     if not (text.isascii() and text.isdigit() and len(text) <= _LONGEST_ID):
         raise NotFound
@@ -86,9 +86,9 @@ def _number(text: str) -> int:
 
 
 def _term(request: Request) -> int | None:
-    """Return the term that the address names; none, or an empty one, is the report's own choice."""
+    """Return the id of the term in the URL; None (the report chooses) if it is missing or empty."""
     text = request.query_params.get("term", "")
-    return _number(text) if text else None
+    return _id(text) if text else None
 
 
 # a route, not a mount: /reports/ itself is a page

@@ -1,4 +1,4 @@
-"""One log line per request to the portal's own routes, and a number that ties together all that is logged about it."""
+"""One log line per request to the portal's own routes, with an id that all log lines about the request share."""
 
 import time
 from uuid import uuid4
@@ -21,13 +21,13 @@ class RequestLog:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer as the application does."""
+        """Run the application, and log the request."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
         request_id, started, status = uuid4().hex[:16], time.perf_counter(), 500
 
-        async def note(message: Message) -> None:
+        async def add_id(message: Message) -> None:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
@@ -36,7 +36,7 @@ class RequestLog:
 
         with structlog.contextvars.bound_contextvars(request_id=request_id):
             try:
-                await self.app(scope, receive, note)
+                await self.app(scope, receive, add_id)
             finally:
                 seconds, route = time.perf_counter() - started, _route(scope)
                 log.info("request", method=scope["method"], route=route, status=status, ms=round(seconds * 1000))
@@ -44,4 +44,5 @@ class RequestLog:
 
 
 def _route(scope: Scope) -> str:
-    return "/" + scope["path"].strip("/").partition("/")[0]
+    path: str = scope["path"]
+    return "/" + path.strip("/").partition("/")[0]

@@ -1,8 +1,8 @@
-"""The guard of the live socket: how much one visitor may send, how many sockets one may hold, and whose tab is whose.
+"""Protects the live socket: limits messages and connections per visitor, and binds each tab to its browser's cookies.
 
-A visitor is a live session, or, without one, a network: a flood without a session can't shut out families who are
-signed in behind the same address, and a flood with one shuts out itself only. Whoever sends more than a person could
-is cut off and kept out for a moment. The size of a message is Reflex's to refuse (`serve.py` sets the limit).
+A visitor is a live session or, without one, a network. So a flood without a session can't lock out families who are
+signed in behind the same address, and a flood with one only locks out itself. A visitor who sends more than a person
+could is disconnected and blocked for a moment. Reflex limits the size of a message (`serve.py` sets the limit).
 """
 
 import time
@@ -23,15 +23,15 @@ from portal_app.infrastructure import cookies
 from portal_app.infrastructure.throttle import network
 from portal_app.metrics import SOCKETS
 
-KEPT_OUT = 10.0  # seconds
-_MOST_VISITORS = 10_000  # before those who have gone are looked for
+BLOCKED_FOR = 10.0  # seconds
+_MAX_VISITORS = 10_000  # remembered before those who are gone are removed
 _CLOSED: Message = {"type": "websocket.close", "code": WS_1008_POLICY_VIOLATION, "reason": "Too many messages."}
 log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Allowance:
-    """What a visitor may use: open sockets, and messages. A handshake costs as much as several messages."""
+    """What a visitor may use: open sockets, and messages (a token bucket). A handshake costs several messages."""
 
     sockets: int
     burst: int
@@ -41,41 +41,41 @@ class Allowance:
 
 SIGNED_IN = Allowance(sockets=20, burst=120, per_second=10, handshake=3)
 WITHOUT_SESSION = Allowance(sockets=200, burst=600, per_second=60, handshake=20)
-"""A whole school may sit behind one address; but the pages before sign-in hardly send anything, and work without."""
+"""Larger, because a whole school may be behind one address. The public pages send almost nothing and work without."""
 
 
 @dataclass(slots=True)
 class Visitor:
-    """What a visitor has left (a token bucket), and until when they are kept out. Times are of `time.monotonic`."""
+    """The state of a visitor's token bucket, and until when they are blocked. Times are those of `time.monotonic`."""
 
     allowance: Allowance
     left: float
     at: float
     sockets: int = 0
-    kept_out_until: float = field(default=0.0)
+    blocked_until: float = field(default=0.0)
 
     def may_enter(self, now: float) -> bool:
-        """Return whether one more socket may be opened, and count its cost."""
-        has_room = now >= self.kept_out_until and self.sockets < self.allowance.sockets
+        """Return whether the visitor may open one more socket, and charge for the handshake."""
+        has_room = now >= self.blocked_until and self.sockets < self.allowance.sockets
         return has_room and self.spend(self.allowance.handshake, now)
 
     def spend(self, cost: int, now: float) -> bool:
-        """Use up so many messages; return whether they were left. Who overdraws is kept out for a moment."""
+        """Charge for so many messages; return whether that many were left. If not, block the visitor for a moment."""
         self.left = min(self.allowance.burst, self.left + (now - self.at) * self.allowance.per_second) - cost
         self.at = now
         if self.left < 0:
-            self.left, self.kept_out_until = 0, now + KEPT_OUT
+            self.left, self.blocked_until = 0, now + BLOCKED_FOR
             return False
         return True
 
     def is_gone(self, now: float) -> bool:
-        """Return whether there is nothing to remember: no socket, and as much left as a newcomer has."""
-        rested = self.left + (now - self.at) * self.allowance.per_second >= self.allowance.burst
-        return not self.sockets and rested and now >= self.kept_out_until
+        """Return whether the visitor can be forgotten: no open socket, and a full bucket."""
+        is_full = self.left + (now - self.at) * self.allowance.per_second >= self.allowance.burst
+        return not self.sockets and is_full and now >= self.blocked_until
 
 
 class SocketGuard:
-    """ASGI middleware around the live socket. `clock` counts seconds."""
+    """ASGI middleware for the live socket. `clock` returns seconds."""
 
     def __init__(self, app: ASGIApp, *, clock: Callable[[], float] = time.monotonic) -> None:
         self.app = app
@@ -83,7 +83,7 @@ class SocketGuard:
         self._visitors: dict[str, Visitor] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let the socket in, count what it sends, and cut it off when that is too much."""
+        """Accept a socket within the visitor's limits, count its messages, and close it when they are too many."""
         if scope["type"] != "websocket":
             await self.app(scope, receive, send)
             return
@@ -104,13 +104,13 @@ class SocketGuard:
         live = await in_thread(sessions.resolve, token)
         who = f"session {live.viewer.sign_in_id}" if live else network(client_address(connection))
         now = self._clock()
-        if len(self._visitors) >= _MOST_VISITORS:
+        if len(self._visitors) >= _MAX_VISITORS:
             self._visitors = {name: one for name, one in self._visitors.items() if not one.is_gone(now)}
         allowance = SIGNED_IN if live else WITHOUT_SESSION
         return self._visitors.setdefault(who, Visitor(allowance, left=allowance.burst, at=now))
 
     def _counted(self, visitor: Visitor, scope: Scope, receive: Receive, send: Send) -> Receive:
-        """Return a `receive` after whose last allowed message the socket is closed, as if the visitor had hung up."""
+        """Return a `receive` that ends the connection at the first message beyond the limit."""
 
         async def count() -> Message:
             message = await receive()
@@ -124,11 +124,11 @@ class SocketGuard:
 
 
 def bound_to_cookie(scope: Scope) -> Scope:
-    """Return the scope of a socket with its tab's token replaced by one that only this browser's cookies lead to.
+    """Return the scope of a socket with its tab's token replaced by a digest of the token and this browser's cookies.
 
-    The browser makes the token and puts it into the address, so it can be copied, from a proxy's log for one. What
-    Reflex keeps for a tab, and sends to it, hangs on the token alone. So the token that Reflex sees is a digest of the
-    browser's token and the portal's cookies: a copy without them names another, empty tab.
+    The browser creates the token and sends it in the URL, so it can be copied, for example from a proxy's log. Reflex
+    stores and sends a tab's state by the token alone. With the digest, a copied token without the cookies belongs to
+    another, empty tab.
     """
     query = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
     header = HTTPConnection(scope).headers.get("cookie", "")

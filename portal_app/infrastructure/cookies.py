@@ -7,14 +7,14 @@ from portal_app.settings import settings
 
 SESSION = "portal_session"
 TYPED_KEY = "portal_key"
-"""The activation key as typed, for a quarter of an hour: it links the two steps of an activation, and stays out of
-addresses, which end up in histories and logs."""
+"""The activation key as typed, for 15 minutes. It connects the two steps of an activation without appearing in URLs,
+which end up in histories and logs."""
 
 DISTRICT = "portal_district"
 """The District ID that was entered on this device, where the portal serves more than one district."""
 
 MFA_CHALLENGE = "portal_step"
-"""Names the sign-in whose password was right, for the few minutes until the second factor is given."""
+"""The token of the MFA challenge: a sign-in whose password was right, for the minutes until the code is entered."""
 
 
 def cookie_name(base: str) -> str:
@@ -25,7 +25,7 @@ def cookie_name(base: str) -> str:
 def cookie_value(header: str, base: str) -> str:
     """Return the value of one of the portal's cookies in a `Cookie` header; empty when it is not there.
 
-    Lenient on purpose: another program's odd cookie on the same host must not sign anybody out.
+    Lenient on purpose: a malformed cookie of another program on the same host must not sign anybody out.
     """
     pairs = (pair.partition("=") for pair in header.split(";"))
     return next((value.strip() for name, _, value in pairs if name.strip() == cookie_name(base)), "")

@@ -1,9 +1,8 @@
-"""How often one network may knock. In front of the five strikes, so that one attacker can't disable a whole district.
+"""Rate limits per network. They apply before the lockout, so that no attacker can disable all accounts of a district.
 
-Counted in Redis by all workers together, or, without one, by each worker in its memory. Then each allows its share of
-the limit, so that several workers let in hardly more than one does. While Redis is away it is the same: a lost Redis
-opens no door. A try that succeeds is given back: a school on one address, on the evening when everybody activates, is
-no attack.
+All workers count together in Redis. Without Redis, or while it is unavailable, each worker counts in its own memory and
+allows its share of the limit, so several workers allow hardly more than one. An attempt that succeeds is given back:
+many families behind a school's one address, all activating on the same evening, are not an attack.
 """
 
 from enum import Enum
@@ -20,14 +19,14 @@ from limits.strategies import FixedWindowRateLimiter
 
 from portal_app.settings import settings
 
-_PATIENCE = 0.5  # seconds
-_IPV6_HOME = 64  # bits: one home has a whole /64, and may use a new address for every try
+_TIMEOUT = 0.5  # seconds
+_IPV6_PREFIX = 64  # bits: one home has a whole /64, and may use a new address for every attempt
 
 log = structlog.get_logger()
 
 
 class Limit(Enum):
-    """What is limited, and to how many tries."""
+    """What is limited, and to how many attempts."""
 
     SIGN_IN = "30 per 10 minutes"
     ACTIVATION = "20 per hour"
@@ -36,12 +35,12 @@ class Limit(Enum):
 
 
 def allow(limit: Limit, who: str) -> bool:
-    """Count a try of `who` (an address, or whoever the limit is about) and return whether it is within the limit."""
+    """Count an attempt of `who` (a network, or whatever is limited); return whether it is within the limit."""
     return _hit(limit, who, cost=1)
 
 
 def give_back(limit: Limit, who: str) -> None:
-    """Uncount a try that turned out to be honest."""
+    """Take back the count of an attempt that turned out to be legitimate."""
     _hit(limit, who, cost=-1)
 
 
@@ -53,12 +52,12 @@ def network(address: str) -> str:
         return address
     if isinstance(parsed, IPv6Address):
         mapped = parsed.ipv4_mapped
-        return str(mapped or IPv6Address(int(parsed) >> _IPV6_HOME << _IPV6_HOME))
+        return str(mapped or IPv6Address(int(parsed) >> _IPV6_PREFIX << _IPV6_PREFIX))
     return address
 
 
-def store_answers() -> bool:
-    """Return whether the tries can be counted together: in Redis, if it is set and there."""
+def store_is_available() -> bool:
+    """Return whether attempts can be counted: False only while a configured Redis does not answer."""
     try:
         return bool(_limiter().storage.check())
     except StorageError:
@@ -67,17 +66,17 @@ def store_answers() -> bool:
 
 def _hit(limit: Limit, who: str, *, cost: int) -> bool:
     workers = settings().workers
-    counting_apart = 1 if settings().redis_url else workers
+    counting_separately = 1 if settings().redis_url else workers
     try:
-        return _limiter().hit(_share(limit, workers=counting_apart), limit.name, who, cost=cost)
+        return _limiter().hit(_share(limit, workers=counting_separately), limit.name, who, cost=cost)
     except StorageError as error:
         log.error("redis does not answer", reason=type(error.storage_error).__name__)
-        return _own_limiter().hit(_share(limit, workers=workers), limit.name, who, cost=cost)
+        return _fallback_limiter().hit(_share(limit, workers=workers), limit.name, who, cost=cost)
 
 
 @lru_cache
 def _share(limit: Limit, *, workers: int) -> RateLimitItem:
-    """Return what one of so many workers that count each by itself may allow: rounded up, so never nothing."""
+    """Return the share of one of `workers` that count separately: rounded up, so never zero."""
     whole = parse(limit.value)
     return type(whole)(ceil(whole.amount / workers), whole.multiples)
 
@@ -88,13 +87,13 @@ def _limiter() -> FixedWindowRateLimiter:
 
 
 @lru_cache(maxsize=1)
-def _own_limiter() -> FixedWindowRateLimiter:
+def _fallback_limiter() -> FixedWindowRateLimiter:
     return FixedWindowRateLimiter(MemoryStorage())
 
 
 def _store() -> Any:
     if not settings().redis_url:
         return MemoryStorage()
-    # the event loop waits for the answer: a Redis that hangs must not hold it up
-    patience: dict[str, Any] = {"socket_timeout": _PATIENCE, "socket_connect_timeout": _PATIENCE}
-    return storage_from_string(settings().redis_url, wrap_exceptions=True, **patience)
+    # the event loop waits for the reply: a Redis that hangs must not block it
+    timeouts: dict[str, Any] = {"socket_timeout": _TIMEOUT, "socket_connect_timeout": _TIMEOUT}
+    return storage_from_string(settings().redis_url, wrap_exceptions=True, **timeouts)

@@ -1,8 +1,8 @@
-"""Text made on the server in the reader's language: mail, paper, errors, the iCalendar feed.
+"""Text made on the server in the reader's language: mail, paper, errors, the calendar subscriptions.
 
 English is the key of every message; the catalogues are gettext `.po` files, `locales/<language>/LC_MESSAGES/portal.po`,
-read once and compiled in memory. The pages use the same files (`ui/messages.py`), so a word is the same everywhere.
-A further language is one further file: nothing else lists the languages.
+read once and compiled in memory. The pages use the same files (`ui/messages.py`), so a text is the same everywhere.
+To add a language, add its file: nothing else lists the languages.
 """
 
 import gettext
@@ -28,33 +28,33 @@ SOURCE = "en"
 """The language of the messages in the code."""
 
 REGION = "US"
-"""Where the districts are: numbers, times and dates are written as a language writes them there, or every Spanish page
-would say 13:30 and 93,75 where the school says 1:30 p.m. and 93.75. `ui/client/i18n.js` does the same."""
+"""The region whose formats for numbers, times and dates apply in every language: a Spanish page shows 1:30 p.m. and
+93.75 as the school does, not 13:30 and 93,75. `ui/client/i18n.js` does the same."""
 
 DATE_SKELETONS = {"short": "MMMEd", "day": "MMMd", "medium": "yMMMd", "month": "yMMMM"}
 DATE_PATTERNS = {"long": "full", "weekday": "EEEE"}
-"""How a date is written, by the names that `ui/i18n.py` uses too: parts that each language orders, or as they stand."""
+"""Date formats by the names that `ui/i18n.py` uses, too: skeletons, which each language orders, or fixed patterns."""
 
 
 def gettext_noop(text: str) -> str:
-    """Return `text` unchanged; makes a word known to the catalogues that is translated later, where it is shown."""
+    """Return `text` unchanged. It marks a text for extraction that is translated later, where it is shown."""
     return text
 
 
 def languages() -> list[str]:
-    """Return the codes of the languages that the portal speaks, English first."""
+    """Return the codes of the available languages, English first."""
     return [SOURCE, *_languages_in(LOCALES)]
 
 
 def language_name(language: str) -> str:
-    """Return a language's name in that language, as a choice shows it: "English", "Español"."""
-    name = locale_of(language).languages.get(language, language)
+    """Return a language's own name, as the language menu shows it: "English", "Español"."""
+    name: str = locale_of(language).languages.get(language, language)
     return name[:1].upper() + name[1:]
 
 
 @lru_cache(maxsize=256)
 def best_language(*wanted: str) -> str:
-    """Return the first of the `wanted` (account's choice, browser's list) that the portal speaks, else English."""
+    """Return the first of the `wanted` (account's choice, browser's list) that is available, else English."""
     known = languages()
     for tag in filter(None, wanted):
         for code in (tag, tag.replace("_", "-").split("-")[0].lower()):
@@ -64,9 +64,9 @@ def best_language(*wanted: str) -> str:
 
 
 def translate(language: str, text: str, plural: str = "", /, **params: Any) -> str:
-    """Return `text` in `language` (English when there is none) with `{name}` replaced by each of `params`.
+    """Return `text` in `language` (English if there is no translation) with `{name}` replaced by each of `params`.
 
-    With `plural`, the number `n` chooses the form. Numbers are written as the language writes them.
+    With `plural`, the number `n` chooses the form. Numbers are formatted for the language.
 
     Raises:
         ValueError: `plural` without `n`.
@@ -79,12 +79,12 @@ def translate(language: str, text: str, plural: str = "", /, **params: Any) -> s
 
 
 def translator(language: str) -> Callable[..., str]:
-    """Return `translate` bound to a language. Name the result `t`: that is what the extraction looks for."""
+    """Return `translate` bound to a language. Name the result `t`: the extraction of messages looks for that name."""
     return lambda text, plural="", /, **params: translate(language, text, plural, **params)
 
 
 def fill(form: str, params: Mapping[str, str]) -> str:
-    """Return `form` with each `{name}` that `params` knows replaced; values are never read as a format."""
+    """Return `form` with each `{name}` in `params` replaced; braces within values have no effect."""
     pieces = form.split("{")
     out = [pieces[0]]
     for piece in pieces[1:]:
@@ -94,12 +94,12 @@ def fill(form: str, params: Mapping[str, str]) -> str:
 
 
 def _joined(value: str, rest: str) -> str:
-    """Return a value before what follows it: "until 1:30 p.m." ends its sentence with the one full stop."""
+    """Join a value and what follows it: "until 1:30 p.m." at the end of a sentence needs no second period."""
     return value + (rest[1:] if value.endswith(".") and rest.startswith(".") else rest)
 
 
 def date_text(language: str, day: date, style: str = "short", *, today: date | None = None) -> str:
-    """Return a date as the language writes it; with `today`, the days around it are yesterday, today, tomorrow."""
+    """Return a date in the language; with `today`, the days around it are yesterday, today and tomorrow."""
     near = {-1: gettext_noop("yesterday"), 0: gettext_noop("today"), 1: gettext_noop("tomorrow")}
     if today is not None and (word := near.get((_day(day) - today).days)):
         return translate(language, word)
@@ -109,30 +109,30 @@ def date_text(language: str, day: date, style: str = "short", *, today: date | N
 
 
 def time_text(language: str, moment: datetime | time) -> str:
-    """Return the time of day as the language writes it; `moment` is taken as it stands, the district's wall clock."""
+    """Return the time of day in the language; `moment` is local time already and is not converted."""
     wall = moment.replace(tzinfo=None)
     return format_time(wall, format="short", locale=locale_of(language))
 
 
 def moment_text(language: str, moment: datetime, style: str = "medium", *, today: date | None = None) -> str:
-    """Return date and time of a district's wall clock as the language writes them."""
+    """Return a local date and time in the language."""
     when = date_text(language, moment, style, today=today)
     return translate(language, "{date}, {time}", date=when, time=time_text(language, moment))
 
 
 def number_text(language: str, value: int | float | Decimal, *, digits: int | None = None) -> str:
-    """Return a number as the language writes it; `digits` after the decimal point, no more and no fewer."""
+    """Return a number in the language, with exactly `digits` digits after the decimal point if given."""
     pattern = None if digits is None else "#,##0" + ("." + "0" * digits if digits else "")
     return format_decimal(value, format=pattern, locale=locale_of(language))
 
 
 def list_text(language: str, items: Sequence[str]) -> str:
-    """Return words as one phrase: "Greg, Marcia, and Ann"."""
+    """Return a list as one phrase: "Greg, Marcia, and Ann"."""
     return format_list(items, locale=locale_of(language))
 
 
 def read_catalogue(language: str) -> Catalog:
-    """Return the `.po` file of a language as Babel reads it; empty for English, which needs none."""
+    """Return the `.po` file of a language as Babel reads it; empty for English, the language of the messages."""
     path = LOCALES / language / "LC_MESSAGES" / "portal.po"
     if not path.exists():
         return Catalog(locale=language)
@@ -157,7 +157,7 @@ def _catalogue(language: str) -> gettext.NullTranslations:
 
 @lru_cache
 def locale_of(language: str) -> Locale:
-    """Return how a language writes numbers and dates in the districts' region; English, where it is none of ours."""
+    """Return the formats of a language in the region; those of English for an unknown language."""
     spoken = best_language(language)
     for code in (f"{spoken}-{REGION}", spoken):
         with suppress(UnknownLocaleError, ValueError):
@@ -166,7 +166,7 @@ def locale_of(language: str) -> Locale:
 
 
 def _count(n: int | float | Decimal) -> int:
-    # gettext counts in whole numbers: 0.5 days are "days", as 2 are
+    # gettext only counts integers: 0.5 takes the plural ("0.5 days"), as 2 does
     return int(n) if n == int(n) else 2
 
 

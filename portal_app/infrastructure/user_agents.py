@@ -1,10 +1,10 @@
-"""What a browser calls itself, in the words of its owner: "Chrome", "Android".
+"""Browser and device names from a `User-Agent` header: "Chrome", "Android".
 
-Only for a guardian to recognise their own devices in the access log. Anybody can send any name, so nothing is decided
-by it, and a handful of families is all that a reader needs.
+They only help guardians recognize their devices in the access log. Any client can send any header, so the portal bases
+no decision on it; the common browsers and devices are enough.
 """
 
-# Order matters: most browsers also carry the names of those that they stem from.
+# Order matters: most browsers also send the names of the browsers that they derive from.
 _BROWSERS = (
     ("EdgiOS/", "Edge"),
     ("EdgA/", "Edge"),
@@ -31,9 +31,9 @@ _SYSTEMS = (
 
 
 def browser_and_system(user_agent: str) -> tuple[str, str]:
-    """Return the families of browser and device in a `User-Agent` header; empty where it names none that is known."""
+    """Return (browser, device) of a `User-Agent` header; an unknown one is empty."""
     return _first(_BROWSERS, user_agent), _first(_SYSTEMS, user_agent)
 
 
 def _first(names: tuple[tuple[str, str], ...], user_agent: str) -> str:
-    return next((name for sign, name in names if sign in user_agent), "")
+    return next((name for token, name in names if token in user_agent), "")

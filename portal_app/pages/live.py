@@ -16,7 +16,7 @@ import structlog
 from portal_app.database import in_thread
 from portal_app.domain.accounts.sessions import still_live
 from portal_app.domain.changes.feed import changes_since, last_change
-from portal_app.metrics import FAILURES, LOOKS, SCREENS
+from portal_app.metrics import FAILURES, FEED_CHECKS, OPEN_TABS
 from portal_app.pages import open_tabs
 from portal_app.pages.base import PortalState
 from portal_app.pages.gate import SIGN_IN, empty
@@ -38,7 +38,7 @@ async def follow(app: rx.App) -> None:
     while True:
         await asyncio.sleep(SECONDS)
         try:
-            with LOOKS.time():
+            with FEED_CHECKS.time():
                 await follower.look()
         except Exception:  # the database or Redis may be away for a moment: the next look tries again
             log.exception("live_look_failed")
@@ -59,7 +59,7 @@ class Follower:
         # first the news, then who is there: whoever comes in between asks for themselves afterwards
         latest, news = await in_thread(changes_since, self.seen)
         shown = open_tabs.shown()
-        SCREENS.set(len(shown))
+        OPEN_TABS.set(len(shown))
         live = await in_thread(still_live, {screen.viewer.sign_in_id for screen in shown.values()}) if shown else set()
         ended = [token for token, screen in shown.items() if screen.viewer.sign_in_id not in live]
         concerned = {token for token, screen in shown.items() if screen.is_affected_by(news)}

@@ -64,7 +64,7 @@ def test_the_hash_for_nobody_takes_as_much_work_as_that_of_an_account() -> None:
     in_session(an_account)
     [account] = in_session(rows, m.Account)
     work = account.password_hash.split("$")[2]
-    assert accounts.passwords._nobodys_hash(int(work)).split("$")[2] == work
+    assert accounts.passwords._placeholder_hash(int(work)).split("$")[2] == work
 
 
 def test_a_key_is_checked_without_any_hashing_that_would_tell_it_exists(counted) -> None:

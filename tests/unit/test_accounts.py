@@ -1,4 +1,4 @@
-"""Accounts: five strikes, the same answer for everybody who does not know the password, and what ends with what."""
+"""Accounts: the lockout, the same result for everybody who does not know the password, and what ends sessions."""
 
 import pytest
 from sqlmodel import col, select
@@ -102,7 +102,7 @@ def test_somebody_who_goes_on_guessing_at_a_disabled_account_does_not_learn_the_
     assert sign_in(session).problem is Problem.WRONG_SIGN_IN
 
 
-def test_the_fifth_strike_ends_the_sessions_for_good(session):
+def test_the_fifth_failure_ends_the_sessions_for_good(session):
     an_account(session)
     token = sign_in(session).token
     fail(session, 5)
@@ -194,7 +194,7 @@ def test_a_weak_new_password_changes_nothing(session):
     assert sign_in(session).problem is None
 
 
-def test_guessing_the_old_password_counts_as_strikes(session):
+def test_wrong_old_passwords_count_toward_the_lockout(session):
     account = an_account(session)
     outcome = sign_in(session)
     viewer = _viewer(session, outcome)

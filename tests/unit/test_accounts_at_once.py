@@ -1,4 +1,4 @@
-"""Many at once, on a real database file: five strikes are five, and one key makes one account."""
+"""Simultaneous requests, on a real database file: five failures are five, and one key creates one account."""
 
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -61,14 +61,14 @@ def test_a_right_password_does_not_slip_through_once_five_wrong_ones_are_counted
     in_session(an_account)
     real = accounts.passwords.verify_password
 
-    def after_five_strikes(password, hashed):
+    def after_five_failures(password, hashed):
         matches = real(password, hashed)
         monkeypatch.setattr(accounts.passwords, "verify_password", real)
         for _ in range(MAX_FAILURES):
             _try(WRONG)()
         return matches
 
-    monkeypatch.setattr(accounts.passwords, "verify_password", after_five_strikes)
+    monkeypatch.setattr(accounts.passwords, "verify_password", after_five_failures)
 
     assert _try(GOOD)().problem is Problem.DISABLED
     assert in_session(rows, m.SignIn) == []

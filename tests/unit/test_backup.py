@@ -135,7 +135,7 @@ def test_a_backup_names_the_one_secret_that_it_does_not_hold_and_a_restore_misse
     engine().dispose()
     secret_file.secret_path().unlink()
     commands.restore(file)
-    assert "1 accounts have a second factor whose key is not in" in said(capsys)
+    assert "1 accounts use MFA with a secret that" in said(capsys)
 
 
 def said(capsys: pytest.CaptureFixture[str]) -> str:
@@ -284,7 +284,7 @@ def test_a_backup_of_the_other_kind_of_database_is_refused(
         backup.restore(file)
 
 
-def test_a_missing_program_is_named_with_the_cure(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_program_is_named_with_the_fix(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(postgresql.shutil, "which", lambda _: None)
     monkeypatch.setattr(postgresql.Path, "glob", lambda *_: iter(()))
     with pytest.raises(Refused, match="apt-get install postgresql-client"):

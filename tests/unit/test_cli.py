@@ -42,7 +42,7 @@ def line_of(done: subprocess.CompletedProcess[str]) -> str:
         ({"PORT": "99999"}, "PORTAL_PORT"),
         ({"TIME_ZONE": "Mars/Olympus"}, "PORTAL_TIME_ZONE: 'Mars/Olympus' is not a time zone"),
         ({"TIME_ZONE": "America"}, "PORTAL_TIME_ZONE: 'America' is not a time zone"),
-        ({"TODAY": "yesterday"}, "PORTAL_TODAY: 'yesterday' is no date"),
+        ({"TODAY": "yesterday"}, "PORTAL_TODAY: 'yesterday' is neither a date"),
         ({"DATABASE_URL": "mysql://portal:secret@host/portal"}, "PORTAL_DATABASE_URL: must look like postgresql://"),
         (
             {"DATABASE_URL": "postgresql://portal:secret@host:a/b"},
@@ -103,7 +103,7 @@ def test_several_workers_need_no_redis(tmp_path: Path) -> None:
     assert command_in(tmp_path, "migrate", WORKERS="2").returncode == 0
 
 
-def test_a_port_in_use_is_named_with_the_cure(tmp_path: Path, taken_port: int) -> None:
+def test_a_port_in_use_is_named_with_the_fix(tmp_path: Path, taken_port: int) -> None:
     line = refusal(tmp_path, "run", PORT=str(taken_port))
     assert f"Port {taken_port} is in use" in line
     assert "choose another" in line
@@ -125,7 +125,7 @@ def test_a_view_that_there_is_not_is_refused_with_those_that_there_are(tmp_path:
     assert "schedule" in refusal(tmp_path, "student", "000000", "palm")
 
 
-def test_without_a_migration_the_cure_is_named(tmp_path: Path) -> None:
+def test_without_a_migration_the_fix_is_named(tmp_path: Path) -> None:
     assert "portal migrate" in refusal(tmp_path, "student", "000000", "schedule")
 
 

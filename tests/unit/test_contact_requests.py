@@ -71,7 +71,7 @@ def test_nothing_changes_before_the_school_accepts(session, viewer, home):
     assert rows(session, m.Change) == []
 
 
-def test_the_office_of_the_childs_school_gets_the_request_by_mail(session, viewer, home, outbox):
+def test_staff_of_the_childs_school_get_the_request_by_email(session, viewer, home, outbox):
     number = ask_change(session, viewer, new_phone(home, reason="We moved"))
     session.commit()
 
@@ -91,7 +91,7 @@ def test_the_district_gets_it_where_the_school_has_no_address(session, viewer, h
     assert [letter["To"] for letter in outbox.messages()] == ["district@example.org"]
 
 
-def test_accepting_changes_the_detail_and_tells_open_pages_and_the_guardian(session, viewer, home, outbox):
+def test_accepting_changes_the_detail_and_notifies_open_pages_and_the_guardian(session, viewer, home, outbox):
     number = ask_change(session, viewer, new_phone(home))
     accept_request(session, number, note="Done, thank you")
     session.commit()
@@ -121,7 +121,7 @@ def test_declining_leaves_everything_as_it_is_and_says_why(session, viewer, home
     assert "Please call us" in outbox.messages()[-1].get_content()
 
 
-def test_a_new_e_mail_address_is_told_to_the_old_one_too(session, viewer, minnie, outbox):
+def test_the_old_email_address_is_notified_of_a_new_one(session, viewer, minnie, outbox):
     number = ask_change(session, viewer, ContactWish(field=ContactField.EMAIL, value="new@example.org"))
     accept_request(session, number)
     session.commit()

@@ -1,4 +1,4 @@
-"""`portal doctor`: each thing that may be wrong is found, with its cure; what is well is left in peace."""
+"""`portal doctor` finds each problem and says how to fix it, and reports nothing else."""
 
 import os
 import smtplib
@@ -58,7 +58,7 @@ def test_on_a_well_kept_machine_nothing_is_wrong(sets: Sets) -> None:
     assert {finding.about for finding in findings} == set(CHECKS)
 
 
-def test_every_finding_that_is_not_good_names_its_cure(sets: Sets) -> None:
+def test_every_finding_that_is_not_good_says_how_to_fix_it(sets: Sets) -> None:
     sets(PUBLIC_URL="http://portal.example.org", REDIS_URL=f"redis://203.0.113.1:{free_port()}", TODAY="2026-10-06")
     findings = examine()
     assert all(bool(finding.fix) == (finding.verdict is not Verdict.GOOD) for finding in findings)
@@ -85,7 +85,7 @@ def test_a_damaged_database_is_found(sets: Sets, tmp_path: Path) -> None:
     content = bytearray(file.read_bytes())
     content[8192:] = b"\xa5" * (len(content) - 8192)
     file.write_bytes(content)
-    assert "damaged" in found("database").found or "can't be looked at" in found("database").found
+    assert "damaged" in found("database").found or "the check failed" in found("database").found
 
 
 def test_older_tables_are_found(sets: Sets) -> None:
@@ -123,7 +123,7 @@ def test_a_redis_that_answers_is_well(sets: Sets, redis_url: str) -> None:
 
 def test_a_redis_elsewhere_without_a_password_is_found(sets: Sets, monkeypatch: pytest.MonkeyPatch) -> None:
     sets(REDIS_URL="redis://redis.example.org")
-    monkeypatch.setattr(throttle, "store_answers", lambda: True)
+    monkeypatch.setattr(throttle, "store_is_available", lambda: True)
     assert "no password" in found("redis").found
 
 
@@ -134,7 +134,7 @@ def test_pages_of_other_sources_are_found(sets: Sets, monkeypatch: pytest.Monkey
 
 def test_a_mail_server_that_is_away_is_found(sets: Sets) -> None:
     sets(SMTP_URL=f"smtp://127.0.0.1:{free_port()}")
-    assert "takes no mail" in found("mail").found
+    assert "accepts no mail" in found("mail").found
 
 
 def test_a_mail_servers_refusal_is_told_by_its_code_and_never_by_what_it_repeats(
@@ -153,7 +153,7 @@ def test_a_mail_servers_refusal_is_told_by_its_code_and_never_by_what_it_repeats
 
 def test_a_pinned_clock_is_told(sets: Sets) -> None:
     sets(TODAY="2026-10-06")
-    assert "PORTAL_TODAY" in found("clock", verdict=Verdict.MIND).fix
+    assert "PORTAL_TODAY" in found("clock", verdict=Verdict.WARNING).fix
 
 
 def test_a_clock_that_runs_behind_the_database_is_found(sets: Sets) -> None:
@@ -161,7 +161,7 @@ def test_a_clock_that_runs_behind_the_database_is_found(sets: Sets) -> None:
     tomorrow = "2126-01-01 00:00:00.000000"
     with engine().begin() as connection:
         connection.execute(Change.__table__.insert().values(subject=Subject.NOTICE, at=_moment(tomorrow)))
-    assert "yet to come" in found("clock").found
+    assert "in the future" in found("clock").found
 
 
 def _moment(words: str):
@@ -184,7 +184,7 @@ def test_files_that_others_may_read_are_found(sets: Sets, tmp_path: Path) -> Non
     assert str(tmp_path / "data" / "portal.db") in finding.fix
 
 
-def test_a_key_of_second_factors_that_others_may_read_is_found(sets: Sets) -> None:
+def test_an_mfa_secret_that_others_may_read_is_found(sets: Sets) -> None:
     migrate()
     secret_file.ensure_secret()
     secret_file.secret_path().chmod(0o640)
@@ -192,19 +192,19 @@ def test_a_key_of_second_factors_that_others_may_read_is_found(sets: Sets) -> No
 
 
 @pytest.mark.parametrize("lose", [lambda path: path.unlink(), lambda path: path.write_text("ab" * 32)])
-def test_accounts_whose_second_factor_has_lost_its_key_are_counted(sets: Sets, lose: Callable[[Path], object]) -> None:
+def test_accounts_whose_mfa_secret_is_lost_are_counted(sets: Sets, lose: Callable[[Path], object]) -> None:
     migrate()
-    assert "no account" in found("second factor", verdict=Verdict.GOOD).found
+    assert "no account" in found("mfa", verdict=Verdict.GOOD).found
     in_session(has_mfa)
-    assert "keep a copy" in found("second factor", verdict=Verdict.GOOD).found
+    assert "keep a copy" in found("mfa", verdict=Verdict.GOOD).found
     lose(secret_file.secret_path())
-    finding = found("second factor")
+    finding = found("mfa")
     assert "1 of 1 accounts" in finding.found
     assert "portal account reset-mfa" in finding.fix
 
 
 def has_mfa(session: Session) -> None:
-    """Write an account with a second factor under the key in force."""
+    """Write an account that uses MFA with the current secret file."""
     an_account(session).totp_secret = f"{secret_file.fingerprint(secret_file.ensure_secret())}.a-salt"
 
 
@@ -213,7 +213,7 @@ def test_a_check_that_fails_unforeseen_is_a_finding(sets: Sets, monkeypatch: pyt
         raise PermissionError("not allowed")
 
     monkeypatch.setattr(machine.shutil, "disk_usage", fail)
-    assert "can't be looked at" in found("disk").found
+    assert "the check failed" in found("disk").found
 
 
 def test_the_command_ends_with_one_when_something_is_wrong_and_with_nought_otherwise(tmp_path: Path) -> None:

@@ -80,7 +80,7 @@ def test_while_redis_is_away_tries_are_still_limited(monitor: TestClient, monkey
     monkeypatch.setenv("PORTAL_REDIS_URL", f"redis://127.0.0.1:{free_port()}")
     settings.cache_clear()
     throttle._limiter.cache_clear()
-    throttle._own_limiter.cache_clear()
+    throttle._fallback_limiter.cache_clear()
     allowed = int(throttle.Limit.KEY_REQUEST.value.split()[0])
     let_in = [throttle.allow(throttle.Limit.KEY_REQUEST, "203.0.113.7") for _ in range(allowed + 1)]
     assert let_in == [True] * allowed + [False]

@@ -211,7 +211,7 @@ def test_a_refused_account_says_why_keeps_the_name_never_the_password_and_the_ke
     assert _page(client.post("/auth/activate", data=good))[0] == "/sign-in/"
 
 
-def test_the_second_step_without_the_first_asks_for_the_key_again(client):
+def test_the_account_form_without_a_key_asks_for_the_key_again(client):
     answer = client.post("/auth/activate", data={"user_name": "Minnie1", "password": GOOD, "password_again": GOOD})
 
     assert _page(answer) == ("/activate/", {"error": "key-again"})

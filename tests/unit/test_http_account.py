@@ -1,4 +1,4 @@
-"""The account's own forms over HTTP: the second step, the new password, the second factor, signing out everywhere."""
+"""The account's own forms over HTTP: the MFA code, the new password, turning MFA on, signing out everywhere."""
 
 from urllib.parse import parse_qs, urlsplit
 
@@ -58,19 +58,19 @@ def _live(client: TestClient) -> sessions.LiveSession | None:
 
 
 def _turn_on(client: TestClient, pinned, **changed: str):
-    """Turn the second factor on; return the answer and what makes codes."""
+    """Turn MFA on; return the response and a function that returns the current code."""
     live = _live(client)
     assert live
-    set_up = in_session(mfa.begin_setup, live.viewer)
-    app = pyotp.parse_uri(set_up.address)
+    setup = in_session(mfa.begin_setup, live.viewer)
+    app = pyotp.parse_uri(setup.address)
     code = app.at(now())
-    sent = {"salt": set_up.salt, "code": code, "present_password": GOOD, **changed}
+    sent = {"salt": setup.salt, "code": code, "present_password": GOOD, **changed}
     answer = client.post("/auth/mfa", data=sent)
     later(pinned, minutes=1)
     return answer, lambda: app.at(now())
 
 
-def test_with_a_second_factor_the_password_leads_to_the_second_step_and_sets_no_session(client, browser, pinned):
+def test_with_mfa_the_password_leads_to_the_code_and_sets_no_session(client, browser, pinned):
     answer, code = _turn_on(client, pinned)
     assert _page(answer) == ("/account/", {"about": "mfa", "done": "yes"})
     other = browser()
@@ -99,7 +99,7 @@ def test_the_cookie_of_the_first_step_opens_nothing(client, browser, pinned):
     assert _page(other.post("/auth/change-password", data=changed)) == ("/sign-in/", {})
 
 
-def test_a_wrong_code_goes_back_to_the_second_step_without_a_word_of_it(client, browser, pinned):
+def test_a_wrong_code_goes_back_to_the_code_form_without_showing_it(client, browser, pinned):
     _turn_on(client, pinned)
     other = browser()
     other.post("/auth/sign-in", data=CREDENTIALS)
@@ -109,7 +109,7 @@ def test_a_wrong_code_goes_back_to_the_second_step_without_a_word_of_it(client, 
     assert _page(answer) == ("/sign-in/", {"step": "2", "error": "code-wrong"})
 
 
-def test_the_fifth_wrong_code_ends_the_second_step(client, browser, pinned):
+def test_the_fifth_wrong_code_ends_the_sign_in(client, browser, pinned):
     _turn_on(client, pinned)
     other = browser()
     other.post("/auth/sign-in", data=CREDENTIALS)
@@ -184,7 +184,7 @@ def test_five_wrong_old_passwords_close_the_account_and_end_this_session(client)
     assert _live(client) is None
 
 
-def test_a_wrong_first_code_keeps_the_second_factor_off(client, pinned):
+def test_a_wrong_first_code_leaves_mfa_off(client, pinned):
     answer, _ = _turn_on(client, pinned, code="000000")
 
     assert _page(answer) == ("/account/", {"about": "mfa", "error": "code-missed"})
@@ -204,7 +204,7 @@ def test_signing_out_everywhere_ends_every_session(client, browser):
 
 
 @pytest.mark.parametrize("route", ["change-password", "mfa"])
-def test_nobody_signed_in_is_led_to_the_front_door(browser, route):
+def test_without_a_session_the_forms_lead_to_sign_in(browser, route):
     assert _page(browser().post(f"/auth/{route}", data={"password": NEW})) == ("/sign-in/", {})
 
 

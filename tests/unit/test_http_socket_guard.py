@@ -9,7 +9,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from portal_app.database import in_session
 from portal_app.domain.accounts import sessions
-from portal_app.http.socket_guard import KEPT_OUT, SIGNED_IN, WITHOUT_SESSION, SocketGuard
+from portal_app.http.socket_guard import BLOCKED_FOR, SIGNED_IN, WITHOUT_SESSION, SocketGuard
 from tests.unit.account_builders import an_account
 from tests.unit.builders import an_id
 
@@ -75,7 +75,7 @@ def test_who_sends_more_than_a_person_could_is_cut_off_and_kept_out_for_a_moment
         flood(socket)
     with pytest.raises(WebSocketDisconnect), guarded.opened(**mine):
         pass
-    guarded.clock += KEPT_OUT
+    guarded.clock += BLOCKED_FOR
     with guarded.opened(**mine) as socket:
         name_of(socket)
         say(socket, 10)
@@ -158,7 +158,7 @@ def test_a_tabs_token_names_another_tab_without_the_cookies_of_its_browser(guard
 
 
 def test_visitors_who_have_gone_are_forgotten(guarded, monkeypatch):
-    monkeypatch.setattr("portal_app.http.socket_guard._MOST_VISITORS", 3)
+    monkeypatch.setattr("portal_app.http.socket_guard._MAX_VISITORS", 3)
     for number in range(1, 10):
         guarded.clock += 60
         with guarded.opened(address=f"203.0.113.{number}") as socket:

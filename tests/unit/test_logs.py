@@ -6,7 +6,7 @@ import logging
 import pytest
 import structlog
 
-from portal_app.logs import drop_secrets, keep_to_one_line
+from portal_app.logs import drop_secrets, replace_control_characters
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ def test_ids_and_outcomes_stay():
 
 
 def test_line_breaks_in_a_text_become_spaces():
-    assert keep_to_one_line(None, "info", {"event": "a\r\nb\x1b[31m\u2028c"}) == {"event": "a  b [31m c"}
+    assert replace_control_characters(None, "info", {"event": "a\r\nb\x1b[31m\u2028c"}) == {"event": "a  b [31m c"}
 
 
 def test_every_log_line_is_one_json_object_the_libraries_lines_too(json_log):

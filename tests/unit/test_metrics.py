@@ -10,7 +10,7 @@ import requests
 from prometheus_client.parser import text_string_to_metric_families
 
 from portal_app import metrics
-from portal_app.metrics import FOLDER, shown_on
+from portal_app.metrics import FOLDER, served_on
 from tests.running import ROOT, free_port
 
 WORK = """
@@ -42,7 +42,7 @@ def numbers(port: int) -> dict[str, float]:
 
 def test_the_numbers_of_all_workers_are_added_up(monkeypatch: pytest.MonkeyPatch) -> None:
     port = free_port()
-    with shown_on("127.0.0.1", port):
+    with served_on("127.0.0.1", port):
         workers = [worker(), worker()]
         shown = numbers(port)
         for process in workers:
@@ -53,7 +53,7 @@ def test_the_numbers_of_all_workers_are_added_up(monkeypatch: pytest.MonkeyPatch
 
 def test_the_sockets_of_a_killed_worker_count_no_longer_but_what_it_did_does() -> None:
     port = free_port()
-    with shown_on("127.0.0.1", port):
+    with served_on("127.0.0.1", port):
         staying, killed = worker(), worker()
         killed.kill()
         killed.communicate()
@@ -64,12 +64,12 @@ def test_the_sockets_of_a_killed_worker_count_no_longer_but_what_it_did_does() -
 
 
 def test_without_a_port_nothing_is_written_or_shown() -> None:
-    with shown_on("127.0.0.1", 0):
+    with served_on("127.0.0.1", 0):
         assert FOLDER not in os.environ
 
 
 def test_what_the_processes_wrote_is_gone_in_the_end() -> None:
-    with shown_on("127.0.0.1", free_port()):
+    with served_on("127.0.0.1", free_port()):
         folder = Path(os.environ[FOLDER])
         assert folder.stat().st_mode & 0o077 == 0
     assert not folder.exists()
@@ -78,5 +78,5 @@ def test_what_the_processes_wrote_is_gone_in_the_end() -> None:
 
 def test_no_metric_is_about_anybody() -> None:
     """Labels have few values, which are the server's own words."""
-    counted = (metrics.REQUESTS, metrics.EVENTS, metrics.QUESTIONS, metrics.LOOKS, metrics.FAILURES)
+    counted = (metrics.REQUESTS, metrics.EVENTS, metrics.QUERIES, metrics.FEED_CHECKS, metrics.FAILURES)
     assert {label for metric in counted for label in metric._labelnames} == {"route", "status", "outcome", "where"}

@@ -1,4 +1,4 @@
-"""The second factor: turned on with password and code, asked before anything is admitted, reset by the school only."""
+"""Two-step sign-in (MFA): turned on with password and code, required at every sign-in, reset by the school only."""
 
 import re
 import stat
@@ -29,14 +29,14 @@ def viewer_of(session, account: m.Account):
     return live.viewer
 
 
-def code_of(set_up: mfa.MfaSetup, *, steps: int = 0) -> str:
+def code_of(setup: mfa.MfaSetup, *, steps: int = 0) -> str:
     """Return what the app shows now, or so many steps from now."""
-    app = pyotp.parse_uri(set_up.address)
+    app = pyotp.parse_uri(setup.address)
     return app.at(int(now().timestamp()) + steps * 30)
 
 
-def turn_on(session, viewer, set_up: mfa.MfaSetup, **changed: str) -> Problem | None:
-    sent = {"salt": set_up.salt, "code": code_of(set_up), "password": GOOD, **HOME, **changed}
+def turn_on(session, viewer, setup: mfa.MfaSetup, **changed: str) -> Problem | None:
+    sent = {"salt": setup.salt, "code": code_of(setup), "password": GOOD, **HOME, **changed}
     return mfa.enable(session, viewer, **sent)
 
 
@@ -46,13 +46,13 @@ def account(session) -> m.Account:
 
 
 @pytest.fixture
-def set_up(session, account, pinned) -> mfa.MfaSetup:
-    """The second factor of the account, turned on a minute ago."""
+def setup(session, account, pinned) -> mfa.MfaSetup:
+    """The MFA setup of the account, turned on a minute ago."""
     viewer = viewer_of(session, account)
-    set_up = mfa.begin_setup(session, viewer)
-    assert turn_on(session, viewer, set_up) is None
+    setup = mfa.begin_setup(session, viewer)
+    assert turn_on(session, viewer, setup) is None
     later(pinned, minutes=1)
-    return set_up
+    return setup
 
 
 def first_step(session) -> str:
@@ -65,7 +65,7 @@ def second(session, token: str, code: str) -> accounts.SignInResult:
     return accounts.submit_code(session, token, code, **HOME)
 
 
-def test_the_right_password_alone_admits_to_nothing(session, account, set_up):
+def test_the_right_password_alone_signs_nobody_in(session, account, setup):
     before = len(rows(session, m.SignIn))
     waiting = first_step(session)
 
@@ -75,8 +75,8 @@ def test_the_right_password_alone_admits_to_nothing(session, account, set_up):
     assert all(waiting not in row.model_dump_json() for row in rows(session, m.MfaChallenge))
 
 
-def test_password_and_code_sign_in(session, account, set_up):
-    outcome = second(session, first_step(session), code_of(set_up))
+def test_password_and_code_sign_in(session, account, setup):
+    outcome = second(session, first_step(session), code_of(setup))
 
     live = sessions.resolve(session, outcome.token)
     assert live
@@ -84,17 +84,17 @@ def test_password_and_code_sign_in(session, account, set_up):
 
 
 @pytest.mark.parametrize("steps", [-1, 0, 1])
-def test_a_phones_clock_may_be_half_a_minute_off(session, set_up, steps):
-    assert second(session, first_step(session), code_of(set_up, steps=steps)).token
+def test_the_clock_of_a_phone_may_be_half_a_minute_off(session, setup, steps):
+    assert second(session, first_step(session), code_of(setup, steps=steps)).token
 
 
 @pytest.mark.parametrize("steps", [-2, 2])
-def test_older_and_later_codes_are_wrong(session, set_up, steps):
-    assert second(session, first_step(session), code_of(set_up, steps=steps)).problem is Problem.CODE_WRONG
+def test_older_and_later_codes_are_wrong(session, setup, steps):
+    assert second(session, first_step(session), code_of(setup, steps=steps)).problem is Problem.CODE_WRONG
 
 
-def test_a_code_works_once(session, set_up):
-    code = code_of(set_up)
+def test_a_code_works_once(session, setup):
+    code = code_of(setup)
     assert second(session, first_step(session), code).token
 
     assert second(session, first_step(session), code).problem is Problem.CODE_WRONG
@@ -102,52 +102,52 @@ def test_a_code_works_once(session, set_up):
 
 def test_the_code_that_turned_it_on_does_not_sign_in_as_well(session, account):
     viewer = viewer_of(session, account)
-    set_up = mfa.begin_setup(session, viewer)
-    turn_on(session, viewer, set_up)
+    setup = mfa.begin_setup(session, viewer)
+    turn_on(session, viewer, setup)
 
-    assert second(session, first_step(session), code_of(set_up)).problem is Problem.CODE_WRONG
+    assert second(session, first_step(session), code_of(setup)).problem is Problem.CODE_WRONG
 
 
-def test_a_waiting_sign_in_is_used_up_by_the_right_code(session, set_up, pinned):
+def test_a_waiting_sign_in_is_used_up_by_the_right_code(session, setup, pinned):
     waiting = first_step(session)
-    assert second(session, waiting, code_of(set_up)).token
+    assert second(session, waiting, code_of(setup)).token
     later(pinned, seconds=60)
 
-    assert second(session, waiting, code_of(set_up)).problem is Problem.STEP_AGAIN
+    assert second(session, waiting, code_of(setup)).problem is Problem.STEP_AGAIN
 
 
-def test_a_waiting_sign_in_ends_after_five_minutes(session, set_up, pinned):
+def test_a_waiting_sign_in_ends_after_five_minutes(session, setup, pinned):
     waiting = first_step(session)
     later(pinned, minutes=5)
 
-    assert second(session, waiting, code_of(set_up)).problem is Problem.STEP_AGAIN
+    assert second(session, waiting, code_of(setup)).problem is Problem.STEP_AGAIN
 
 
 @pytest.mark.parametrize("made_up", ["", "x", "\ud800"])
-def test_without_a_waiting_sign_in_a_right_code_is_worth_nothing(session, set_up, made_up):
-    assert second(session, made_up, code_of(set_up)).problem is Problem.STEP_AGAIN
+def test_without_a_waiting_sign_in_a_right_code_is_worth_nothing(session, setup, made_up):
+    assert second(session, made_up, code_of(setup)).problem is Problem.STEP_AGAIN
 
 
-def test_five_wrong_codes_disable_the_account_like_five_wrong_passwords(session, account, set_up, outbox):
+def test_five_wrong_codes_disable_the_account_like_five_wrong_passwords(session, account, setup, outbox):
     waiting = first_step(session)
     problems = [second(session, waiting, "000000").problem for _ in range(5)]
     session.commit()
 
     assert problems == [Problem.CODE_WRONG] * 4 + [Problem.DISABLED]
     assert account.disabled_at
-    assert second(session, waiting, code_of(set_up)).problem is Problem.STEP_AGAIN
+    assert second(session, waiting, code_of(setup)).problem is Problem.STEP_AGAIN
     assert sign_in(session).problem is Problem.DISABLED
     assert any("disabled" in letter["Subject"] for letter in outbox.messages())
 
 
-def test_typing_the_password_again_buys_no_further_guesses(session, account, set_up):
+def test_entering_the_password_again_allows_no_further_guesses(session, account, setup):
     for _ in range(4):
         assert second(session, first_step(session), "000000").problem is Problem.CODE_WRONG
 
     assert second(session, first_step(session), "000000").problem is Problem.DISABLED
 
 
-def test_wrong_passwords_and_wrong_codes_count_together(session, account, set_up):
+def test_wrong_passwords_and_wrong_codes_count_together(session, account, setup):
     for _ in range(3):
         sign_in(session, password=WRONG)
     second(session, first_step(session), "000000")
@@ -155,28 +155,28 @@ def test_wrong_passwords_and_wrong_codes_count_together(session, account, set_up
     assert second(session, first_step(session), "000000").problem is Problem.DISABLED
 
 
-def test_signing_in_with_both_steps_forgets_the_strikes(session, account, set_up):
+def test_signing_in_with_password_and_code_clears_the_failures(session, account, setup):
     second(session, first_step(session), "000000")
-    assert second(session, first_step(session), code_of(set_up)).token
+    assert second(session, first_step(session), code_of(setup)).token
     session.refresh(account)
 
     assert account.failed_sign_ins == 0
 
 
 @pytest.mark.parametrize("typed", [str, str.lower, lambda code: code.replace("-", " "), lambda code: f" {code} "])
-def test_a_recovery_code_opens_the_second_step_however_it_is_typed(session, set_up, typed):
-    assert second(session, first_step(session), typed(set_up.recovery_codes[3])).token
+def test_a_recovery_code_is_accepted_however_it_is_typed(session, setup, typed):
+    assert second(session, first_step(session), typed(setup.recovery_codes[3])).token
 
 
-def test_a_recovery_code_works_once_and_the_rest_stay(session, account, set_up):
-    code = set_up.recovery_codes[0]
+def test_a_recovery_code_works_once_and_the_rest_stay(session, account, setup):
+    code = setup.recovery_codes[0]
     assert second(session, first_step(session), code).token
 
     assert second(session, first_step(session), code).problem is Problem.CODE_WRONG
-    assert mfa.recovery_codes_left(session, an_id(account)) == len(set_up.recovery_codes) - 1 == 9
+    assert mfa.recovery_codes_left(session, an_id(account)) == len(setup.recovery_codes) - 1 == 9
 
 
-def test_recovery_codes_of_another_account_are_wrong(session, set_up):
+def test_recovery_codes_of_another_account_are_wrong(session, setup):
     other = an_account(session, user_name="Rosa1", guardian=a_guardian(session, first_name="Rosa"))
     viewer = viewer_of(session, other)
     hers = mfa.begin_setup(session, viewer)
@@ -186,29 +186,29 @@ def test_recovery_codes_of_another_account_are_wrong(session, set_up):
 
 
 @pytest.mark.parametrize("code", ["", "12345", "1234567", "абвгде", "٠٠٠٠٠٠", "A" * 40, "' OR 1=1 --"])
-def test_what_is_no_code_is_a_wrong_one(session, set_up, code):
+def test_what_is_no_code_is_a_wrong_one(session, setup, code):
     assert second(session, first_step(session), code).problem is Problem.CODE_WRONG
 
 
-def test_a_new_password_ends_waiting_sign_ins(session, account, set_up):
+def test_a_new_password_ends_waiting_sign_ins(session, account, setup):
     waiting = first_step(session)
     password_change.change_password(session, viewer_of(session, account), GOOD, "quite other words for 7 doors")
 
-    assert second(session, waiting, code_of(set_up)).problem is Problem.STEP_AGAIN
+    assert second(session, waiting, code_of(setup)).problem is Problem.STEP_AGAIN
 
 
-def test_a_disabled_account_takes_no_code(session, account, set_up):
+def test_a_disabled_account_accepts_no_code(session, account, setup):
     waiting = first_step(session)
     staff_accounts.disable_account(session, account.user_name)
 
-    assert second(session, waiting, code_of(set_up)).problem is Problem.STEP_AGAIN
+    assert second(session, waiting, code_of(setup)).problem is Problem.STEP_AGAIN
 
 
-def test_turning_it_on_takes_the_password_and_a_wrong_one_is_a_strike(session, account):
+def test_turning_it_on_takes_the_password_and_a_wrong_one_counts_as_a_failure(session, account):
     viewer = viewer_of(session, account)
-    set_up = mfa.begin_setup(session, viewer)
+    setup = mfa.begin_setup(session, viewer)
 
-    assert turn_on(session, viewer, set_up, password=WRONG) is Problem.OLD_WRONG
+    assert turn_on(session, viewer, setup, password=WRONG) is Problem.OLD_WRONG
     session.refresh(account)
     assert (account.totp_secret, account.failed_sign_ins) == (None, 1)
 
@@ -225,9 +225,9 @@ def test_turning_it_on_takes_a_code_of_this_very_set_up(session, account):
 @pytest.mark.parametrize("salt", ["", "x" * 40, "0" * 39, "0" * 41, "../../../../../../../../../../etc/passwd"])
 def test_a_salt_that_is_none_of_ours_is_refused(session, account, salt):
     viewer = viewer_of(session, account)
-    set_up = mfa.begin_setup(session, viewer)
+    setup = mfa.begin_setup(session, viewer)
 
-    assert turn_on(session, viewer, set_up, salt=salt) is Problem.SET_UP_AGAIN
+    assert turn_on(session, viewer, setup, salt=salt) is Problem.SET_UP_AGAIN
 
 
 def test_turning_it_on_ends_the_other_sessions_and_tells_the_guardian(session, account, outbox):
@@ -239,21 +239,21 @@ def test_turning_it_on_ends_the_other_sessions_and_tells_the_guardian(session, a
     assert "two steps" in outbox.messages()[-1]["Subject"]
 
 
-def test_it_can_not_be_turned_on_twice_or_off_by_the_guardian(session, account, set_up):
+def test_it_can_not_be_turned_on_twice_or_off_by_the_guardian(session, account, setup):
     viewer = viewer_of(session, account)
 
     assert refusal(mfa.begin_setup, session, viewer) is Problem.MFA_ON
-    assert turn_on(session, viewer, set_up) is Problem.MFA_ON
+    assert turn_on(session, viewer, setup) is Problem.MFA_ON
 
 
-def test_only_the_school_takes_it_away_and_then_the_password_is_enough(session, account, set_up, outbox):
-    live = second(session, first_step(session), code_of(set_up)).token
+def test_only_the_school_can_reset_it_and_then_the_password_is_enough(session, account, setup, outbox):
+    live = second(session, first_step(session), code_of(setup)).token
     waiting = first_step(session)
 
     assert reset_mfa(session, "minnie1")
 
     assert sessions.resolve(session, live) is None
-    assert second(session, waiting, code_of(set_up)).problem is Problem.STEP_AGAIN
+    assert second(session, waiting, code_of(setup)).problem is Problem.STEP_AGAIN
     assert rows(session, m.RecoveryCode) == []
     assert sign_in(session).token
     assert not reset_mfa(session, "minnie1")
@@ -263,9 +263,9 @@ def test_only_the_school_takes_it_away_and_then_the_password_is_enough(session, 
     ) == 1
 
 
-def test_the_access_log_tells_the_steps_apart(session, account, set_up):
+def test_the_access_log_distinguishes_password_and_code(session, account, setup):
     second(session, first_step(session), "000000")
-    second(session, first_step(session), code_of(set_up))
+    second(session, first_step(session), code_of(setup))
 
     entries = log_entries(session, viewer_of(session, account)).entries
     assert [(entry.what, entry.succeeded) for entry in entries[:5]] == [
@@ -273,34 +273,34 @@ def test_the_access_log_tells_the_steps_apart(session, account, set_up):
         ("password-right", True),
         ("code", False),
         ("password-right", True),
-        ("second-factor", True),
+        ("mfa", True),
     ]
 
 
-def test_the_database_holds_neither_secret_nor_recovery_code(session, account, set_up):
+def test_the_database_holds_neither_secret_nor_recovery_code(session, account, setup):
     kept = " ".join(row.model_dump_json() for table in (m.Account, m.RecoveryCode) for row in rows(session, table))
 
-    for code in set_up.recovery_codes:
+    for code in setup.recovery_codes:
         assert code not in kept
         assert code.replace("-", "") not in kept
-    assert set_up.secret.replace(" ", "") not in kept
+    assert setup.secret.replace(" ", "") not in kept
 
 
-def test_the_key_file_is_its_owners_alone_and_made_once(session, account, set_up):
+def test_the_secret_file_is_readable_by_its_owner_only_and_made_once(session, account, setup):
     file = settings().data_dir / secret_file.NAME
 
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert re.fullmatch(r"[0-9a-f]{64}\n", file.read_text())
     assert secret_file.ensure_secret() == secret_file.ensure_secret() == bytes.fromhex(file.read_text())
-    assert [path.name for path in file.parent.glob("*second-factor*")] == [secret_file.NAME]
+    assert [path.name for path in file.parent.glob("*.key*")] == [secret_file.NAME]
 
 
 @pytest.mark.parametrize("lose", [lambda file: file.unlink(), lambda file: file.write_text("00" * 32 + "\n")])
-def test_without_its_key_file_nobody_gets_in_and_nobody_gets_a_strike(session, account, set_up, lose):
+def test_without_its_secret_file_no_code_is_accepted_and_none_counts_as_a_failure(session, account, setup, lose):
     lose(settings().data_dir / secret_file.NAME)
     waiting = first_step(session)
 
-    assert second(session, waiting, code_of(set_up)).problem is Problem.CODE_UNCHECKED
+    assert second(session, waiting, code_of(setup)).problem is Problem.CODE_UNCHECKED
     session.refresh(account)
     assert account.failed_sign_ins == 0
 
@@ -311,7 +311,7 @@ def test_a_corrupt_key_file_is_named(tmp_path, outbox):
         secret_file.read_secret()
 
 
-def test_wrong_passwords_are_answered_alike_with_and_without_a_second_factor(session, account, set_up, monkeypatch):
+def test_wrong_passwords_get_the_same_result_with_and_without_mfa(session, account, setup, monkeypatch):
     checks = []
     real = passwords.bcrypt.checkpw
     monkeypatch.setattr(passwords.bcrypt, "checkpw", lambda *args: checks.append(1) or real(*args))

@@ -17,20 +17,20 @@ pytestmark = pytest.mark.usefixtures("database_file", "outbox")
 
 
 @pytest.fixture
-def set_up(pinned) -> mfa.MfaSetup:
-    """The second factor of Minnie1, turned on a minute ago."""
+def setup(pinned) -> mfa.MfaSetup:
+    """The MFA setup of Minnie1, turned on a minute ago."""
     in_session(an_account)
     live = in_session(sessions.resolve, in_session(accounts.sign_in, "Minnie1", GOOD, **HOME).token)
     assert live
-    set_up = in_session(mfa.begin_setup, live.viewer)
-    problem = in_session(mfa.enable, live.viewer, salt=set_up.salt, code=code_of(set_up), password=GOOD, **HOME)
+    setup = in_session(mfa.begin_setup, live.viewer)
+    problem = in_session(mfa.enable, live.viewer, salt=setup.salt, code=code_of(setup), password=GOOD, **HOME)
     assert problem is None
     later(pinned, minutes=1)
-    return set_up
+    return setup
 
 
-def code_of(set_up: mfa.MfaSetup) -> str:
-    return pyotp.parse_uri(set_up.address).at(now())
+def code_of(setup: mfa.MfaSetup) -> str:
+    return pyotp.parse_uri(setup.address).at(now())
 
 
 def _tries(code: str, times: int):
@@ -39,29 +39,29 @@ def _tries(code: str, times: int):
     return [lambda token=token: in_session(accounts.submit_code, token, code, **HOME) for token in waiting]
 
 
-def test_one_code_opens_one_session_however_many_use_it(set_up):
-    outcomes = at_once(*_tries(code_of(set_up), 4))
+def test_one_code_opens_one_session_however_many_use_it(setup):
+    outcomes = at_once(*_tries(code_of(setup), 4))
 
     assert len([one for one in outcomes if one.token]) == 1
 
 
-def test_one_recovery_code_opens_one_session_however_many_use_it(set_up):
-    outcomes = at_once(*_tries(set_up.recovery_codes[0], 4))
+def test_one_recovery_code_opens_one_session_however_many_use_it(setup):
+    outcomes = at_once(*_tries(setup.recovery_codes[0], 4))
 
     assert len([one for one in outcomes if one.token]) == 1
 
 
-def test_one_first_step_admits_once_however_many_codes_are_right(set_up):
+def test_one_first_step_admits_once_however_many_codes_are_right(setup):
     token = in_session(accounts.sign_in, "Minnie1", GOOD, **HOME).challenge
 
     outcomes = at_once(
-        *[lambda code=code: in_session(accounts.submit_code, token, code, **HOME) for code in set_up.recovery_codes]
+        *[lambda code=code: in_session(accounts.submit_code, token, code, **HOME) for code in setup.recovery_codes]
     )
 
     assert len([one for one in outcomes if one.token]) == 1
 
 
-def test_parallel_wrong_codes_count_exactly_five(set_up):
+def test_parallel_wrong_codes_count_exactly_five(setup):
     outcomes = at_once(*_tries("000000", 12))
 
     [account] = in_session(rows, m.Account)

@@ -59,17 +59,17 @@ def test_only_disabled_accounts_can_be_listed(account):
     assert [row["user_name"] for row in json.loads(portal("account", "list", "--disabled", "--json"))] == ["Minnie1"]
 
 
-def test_one_account_shows_its_students_and_the_latest_tries(account):
+def test_one_account_shows_its_students_and_the_latest_attempts(account):
     in_session(accounts.sign_in, "Minnie1", "wrong", **HOME)
 
     printed = portal("account", "show", "MINNIE1")
 
     assert "604822 Greg Clayton, Mother" in printed
     assert "failed  sign-in  203.0.113.7" in printed
-    assert "open, 1 wrong tries" in printed
+    assert "open, 1 failed attempts" in printed
 
 
-def test_a_second_factor_is_reset_and_everybody_signed_out(account):
+def test_mfa_is_reset_and_everybody_is_signed_out(account):
     token = in_session(accounts.sign_in, "Minnie1", GOOD, **HOME).token
     with open_session() as session:
         session.get_one(m.Account, account.id).totp_secret = "12345678.salt"
@@ -78,7 +78,7 @@ def test_a_second_factor_is_reset_and_everybody_signed_out(account):
 
     assert in_session(rows, m.Account)[0].totp_secret is None
     assert in_session(sessions.resolve, token) is None
-    with pytest.raises(Refused, match="has no second factor"):
+    with pytest.raises(Refused, match="does not use MFA"):
         portal("account", "reset-mfa", "Minnie1")
 
 

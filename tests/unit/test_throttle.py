@@ -18,10 +18,10 @@ HOME = "203.0.113.7"
 def worker(pinned, monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
     """A worker that has counted no try yet; `PORTAL_*` variables that a test sets are gone afterwards."""
     monkeypatch.delenv("PORTAL_REDIS_URL", raising=False)
-    for cached in (settings, throttle._limiter, throttle._own_limiter):
+    for cached in (settings, throttle._limiter, throttle._fallback_limiter):
         cached.cache_clear()
     yield monkeypatch
-    for cached in (throttle._limiter, throttle._own_limiter):
+    for cached in (throttle._limiter, throttle._fallback_limiter):
         cached.cache_clear()
 
 

@@ -13,7 +13,7 @@ from portal_app.models import AccessLogEntry
 
 PAGE_SIZE = 25
 SIGN_IN, ACTIVATION, PASSWORD_CHANGE = "sign-in", "activation", "password"
-PASSWORD_RIGHT, WRONG_CODE, MFA = "password-right", "code", "second-factor"
+PASSWORD_RIGHT, WRONG_CODE, MFA = "password-right", "code", "mfa"
 """Of two-step sign-in: the password was right and the code still due; the code was wrong; MFA was turned on."""
 
 

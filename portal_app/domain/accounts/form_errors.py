@@ -40,7 +40,7 @@ class Problem(StrEnum):
     CODE_WRONG = "code-wrong"
     CODE_MISSED = "code-missed"
     CODE_UNCHECKED = "code-unchecked"
-    MFA_ON = "second-factor-on"
+    MFA_ON = "mfa-on"
     SET_UP_AGAIN = "set-up-again"
     EMAIL_INVALID = "email-invalid"
     PHONE_INVALID = "phone-invalid"

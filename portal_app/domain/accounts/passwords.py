@@ -1,7 +1,8 @@
-"""Passwords and user names: which are good enough, and how a password is kept.
+"""Passwords and user names: which are accepted, and how a password is stored.
 
-A password is kept as bcrypt over base64(SHA-256(password)): bcrypt alone reads 72 bytes and stops at a NUL. There are
-no composition rules (NIST SP 800-63B): a length, and an estimate of how many guesses it would stand.
+A password is stored as bcrypt over base64(SHA-256(password)), because bcrypt alone reads only 72 bytes and stops at a
+NUL. There are no composition rules (NIST SP 800-63B): a password needs a minimum length, and zxcvbn estimates how easy
+it is to guess.
 """
 
 import re
@@ -11,6 +12,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from hashlib import sha256
 from threading import Lock
+from typing import Any
 
 import bcrypt
 from zxcvbn import zxcvbn
@@ -20,10 +22,10 @@ from portal_app.settings import settings
 
 SHORTEST = 8
 LONGEST = 1024
-_GOOD_SCORE = 3
-_ESTIMATED = 72  # characters: more are refused by the estimator, whose work grows with the square of the length
+_MIN_SCORE = 3
+_ESTIMATED = 72  # characters: zxcvbn refuses more, and its work grows with the square of the length
 _USER_NAME = re.compile(r"[A-Za-z0-9]{3,32}")
-_ESTIMATOR = Lock()  # zxcvbn keeps the personal words of the call in a global, so calls must not overlap
+_ESTIMATOR = Lock()  # zxcvbn keeps the personal words of a call in a global variable, so calls must not overlap
 
 _BY_DICTIONARY = {
     "user_inputs": Problem.PERSONAL,
@@ -43,60 +45,60 @@ _BY_PATTERN = {
 
 
 def hash_password(password: str) -> str:
-    """Return the bcrypt hash to keep, with the work factor in force. Takes a good part of a second on purpose."""
+    """Return the bcrypt hash to store, with the configured work factor. It takes a good part of a second on purpose."""
     return bcrypt.hashpw(_digest(password), bcrypt.gensalt(settings().bcrypt_cost)).decode()
 
 
 def verify_password(password: str, hashed: str) -> bool:
-    """Return whether `password` is the one behind `hashed`; always as slow as the hash's work factor."""
+    """Return whether the password matches the hash. The time depends only on the hash's work factor."""
     return bcrypt.checkpw(_digest(password), hashed.encode())
 
 
 def verify_nobody(password: str) -> None:
-    """Do the work of `verify_password` for an account that does not exist, so that time gives nothing away."""
-    verify_password(password, _nobodys_hash(settings().bcrypt_cost))
+    """Do the work of `verify_password` for an account that does not exist, so that the time does not reveal it."""
+    verify_password(password, _placeholder_hash(settings().bcrypt_cost))
 
 
 def is_outdated(hashed: str) -> bool:
-    """Return whether `hashed` was made with another work factor than the one in force."""
+    """Return whether the hash was made with another work factor than the configured one."""
     return int(hashed.split("$")[2]) != settings().bcrypt_cost
 
 
 def password_problem(password: str, *, user_inputs: Iterable[str]) -> Problem | None:
-    """Return why `password` is not good enough, or None. `user_inputs`: words that somebody close would try first."""
+    """Return why the password is too weak, or None. `user_inputs`: words that somebody close would try first."""
     if len(password) < SHORTEST:
         return Problem.SHORT
     if len(password) > LONGEST:
         return Problem.LONG
     with _ESTIMATOR:
         estimate = zxcvbn(password[:_ESTIMATED], [word[:_ESTIMATED] for word in user_inputs if word])
-    return None if estimate["score"] >= _GOOD_SCORE else _weakness(estimate["sequence"])
+    return None if estimate["score"] >= _MIN_SCORE else _weakness(estimate["sequence"])
 
 
 def user_name_problem(user_name: str) -> Problem | None:
-    """Return why `user_name` can't be one, or None. Whether it is free only the database knows."""
+    """Return why the text is not a valid user name, or None. It does not check whether the name is taken."""
     if not _USER_NAME.fullmatch(user_name):
         return Problem.NAME_INVALID
     return Problem.NAME_DIGITS if user_name.isdigit() else None
 
 
 def fold_user_name(user_name: str) -> str:
-    """Return the one spelling under which a user name is unique and is looked up."""
+    """Return the case-folded form by which a user name is unique and is looked up."""
     return user_name.strip().casefold()
 
 
-def _weakness(sequence: list[dict]) -> Problem:
-    """Return what is wrong with the longest part that the estimator recognised."""
+def _weakness(sequence: list[dict[str, Any]]) -> Problem:
+    """Return what is wrong with the longest part that the estimator recognized."""
     longest = max(sequence, key=lambda match: len(match["token"]))
     by_pattern = _BY_PATTERN.get(longest["pattern"], Problem.GUESSABLE)
     return _BY_DICTIONARY.get(longest.get("dictionary_name", ""), by_pattern)
 
 
 def _digest(password: str) -> bytes:
-    """Return what bcrypt sees. One normal form: phones and desks compose accented letters differently."""
+    """Return the input of bcrypt, in one Unicode normal form: devices compose accented letters differently."""
     return b64encode(sha256(unicodedata.normalize("NFKC", password).encode("utf-8", "surrogatepass")).digest())
 
 
 @lru_cache(maxsize=4)
-def _nobodys_hash(cost: int) -> str:
+def _placeholder_hash(cost: int) -> str:
     return bcrypt.hashpw(_digest("nobody"), bcrypt.gensalt(cost)).decode()

@@ -6,6 +6,7 @@ from datetime import date
 from sqlalchemy import or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from portal_app.domain.access import Right, Viewer
 from portal_app.domain.enrollment.date_span import span_includes
@@ -70,7 +71,7 @@ def _classes(session: Session, students: list[int], on: date) -> list[tuple[int,
     ]
 
 
-def _meeting_on(on: date):
+def _meeting_on(on: date) -> SelectOfScalar[int]:
     """Return the query of the classes one of whose terms the day is in; between two terms, those of the next one."""
     other = aliased(Term)
     first = select(func.min(other.starts_on)).where(other.school_id == Term.school_id, col(other.ends_on) >= on)
