@@ -1,4 +1,4 @@
-"""Where a child is now, said in a sentence: the first line of the schedule and of each child on the home page.
+"""Where a child is now, in a sentence: the first line of the schedule and of each child on the home page.
 
 `where` is a Var of `domain.schedule.Whereabouts`, `name` the child's first name.
 """
@@ -14,7 +14,7 @@ from portal_app.ui.text import Text
 
 
 def where_sentence(*, name: Text, where: Any, today: Text = "") -> rx.Var[str]:
-    """Return the answer to "where is my child now?"; `today` (ISO) lets near dates be said as people say them."""
+    """Return the sentence for "where is my child now?"; with `today` (ISO) near dates are "today" or "tomorrow"."""
     return rx.match(
         where.where,
         (Where.IN_CLASS.value, _in_class(name, where.now)),
@@ -30,8 +30,8 @@ def where_sentence(*, name: Text, where: Any, today: Text = "") -> rx.Var[str]:
 
 def school_again(*, where: Any, today: Text = "") -> rx.Var[str]:
     """Return when school is again, on a day without school; "" where that is not known or not the question."""
-    known = (where.where == Where.NO_SCHOOL.value) & where.school_again_on.bool()
-    date = date_text(where.school_again_on.to(str), "long")
+    known = (where.where == Where.NO_SCHOOL.value) & (where.school_again_on != "")
+    date = date_text(where.school_again_on, "long")
     return rx.cond(known, t("The next school day is {date}.", date=date), "")
 
 
@@ -45,7 +45,7 @@ def next_class(*, where: Any) -> rx.Var[str]:
             following,
             lambda **more: t("Next: {course} at {time}, room {room}", **more),
             lambda **more: t("Next: {course} at {time}", **more),
-            time=time_text(following.starts_at),
+            time=time_text(following.starts_time),
         ),
         "",
     )
@@ -57,7 +57,7 @@ def _in_class(name: Text, entry: Any) -> rx.Var[str]:
         lambda **more: t("{name} is in {course}, room {room}, until {time}.", **more),
         lambda **more: t("{name} is in {course} until {time}.", **more),
         name=name,
-        time=time_text(entry.ends_at),
+        time=time_text(entry.ends_time),
     )
 
 
@@ -67,7 +67,7 @@ def _until_class(name: Text, entry: Any) -> rx.Var[str]:
         lambda **more: t("{name} has no class until {time}; then {course}, room {room}.", **more),
         lambda **more: t("{name} has no class until {time}; then {course}.", **more),
         name=name,
-        time=time_text(entry.starts_at),
+        time=time_text(entry.starts_time),
     )
 
 
@@ -77,7 +77,7 @@ def _first_class(name: Text, entry: Any) -> rx.Var[str]:
         lambda **more: t("School begins for {name} at {time}: {course}, room {room}.", **more),
         lambda **more: t("School begins for {name} at {time}: {course}.", **more),
         name=name,
-        time=time_text(entry.starts_at),
+        time=time_text(entry.starts_time),
     )
 
 
@@ -99,9 +99,9 @@ def _no_school(name: Text, where: Any) -> rx.Var[str]:
 
 
 def _not_enrolled(name: Text, where: Any, today: Text) -> rx.Var[str]:
-    date = date_text(where.school_again_on.to(str), "long")
+    date = date_text(where.school_again_on, "long")
     return rx.cond(
-        where.school_again_on.bool(),
+        (where.school_again_on != ""),
         t("{name} begins at {school} on {date}.", name=name, school=where.next_school, date=date),
         t("{name} is not enrolled at a school at the moment.", name=name),
     )

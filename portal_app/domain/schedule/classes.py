@@ -16,8 +16,8 @@ from portal_app.models import SectionTeacher, Staff
 class Teacher:
     """A teacher by short name ("Tejada, D"); the email address is empty where the school gives none."""
 
-    name: str
-    email: str
+    name: str = ""
+    email: str = ""
 
 
 def teachers_of(session: Session, section_ids: Collection[int]) -> dict[int, list[Teacher]]:

@@ -7,8 +7,8 @@ school day, all classes are listed with their labels, without times, and `School
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, time
+from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from typing import NamedTuple
 
@@ -32,18 +32,18 @@ from portal_app.models import Course, Period, Section, SectionEnrollment, Sectio
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayClass:
-    """A class on a date. The times are the wall clock's; both are empty where the bell times aren't known."""
+    """A class on a date. Both times are empty where the bell times aren't known."""
 
-    section_id: int
-    code: str
-    title: str
-    school: str
-    period: str
-    day_label: str
-    room: str
-    teachers: list[Teacher]
-    starts_at: time | None
-    ends_at: time | None
+    section_id: int = 0
+    code: str = ""
+    title: str = ""
+    school: str = ""
+    period: str = ""
+    day_label: str = ""
+    room: str = ""
+    teachers: list[Teacher] = field(default_factory=list)
+    starts_time: str = ""
+    ends_time: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,12 +53,12 @@ class SchoolToday:
     `bells` names the day's bell schedule where it isn't the usual one (an early release).
     """
 
-    school: str
-    kind: DayKind
-    why: WhyNoSchool | None
-    remark: str
-    day_label: str
-    bells: str
+    school: str = ""
+    kind: DayKind = DayKind.UNKNOWN
+    why: WhyNoSchool | None = None
+    remark: str = ""
+    day_label: str = ""
+    bells: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,10 +69,10 @@ class StudentDay:
     a student who is not enrolled yet; empty where it is not known.
     """
 
-    on: date
-    schools: list[SchoolToday]
-    classes: list[DayClass]
-    school_again_on: date | None = None
+    on: str = ""
+    schools: list[SchoolToday] = field(default_factory=list)
+    classes: list[DayClass] = field(default_factory=list)
+    school_again_on: str = ""
     next_school: str = ""
 
 
@@ -104,18 +104,20 @@ def days_in(session: Session, placements: dict[int, list[Placement]], *, on: dat
 
 def _not_enrolled(placements: list[Placement], on: date) -> StudentDay:
     coming = next((placement for placement in placements if placement.begins_after(on)), None)
-    again, school = (coming.starts_on, coming.school) if coming else (None, "")
-    return StudentDay(on=on, schools=[], classes=[], school_again_on=again, next_school=school)
+    if coming is None:
+        return StudentDay(on=on.isoformat())
+    return StudentDay(on=on.isoformat(), school_again_on=coming.starts_on.isoformat(), next_school=coming.school)
 
 
 def _student_day(
     session: Session, attending: dict[int, Placement], days: dict[int, SchoolDay], classes: list[DayClass], on: date
 ) -> StudentDay:
+    again = None if _in_session(days) else next_school_day(session, attending, after=on)
     return StudentDay(
-        on=on,
+        on=on.isoformat(),
         schools=[_school_today(placement, days[school], on) for school, placement in attending.items()],
         classes=classes,
-        school_again_on=None if _in_session(days) else next_school_day(session, attending, after=on),
+        school_again_on=again.isoformat() if again else "",
     )
 
 
@@ -157,7 +159,7 @@ def _classes(
     return {
         student: sorted(
             (_day_class(row, attending[student], days[student], teachers) for row in meetings.get(student, ())),
-            key=lambda entry: (entry.starts_at is None, entry.starts_at or time.min),
+            key=lambda entry: (entry.starts_time == "", entry.starts_time),
         )
         for student in attending
     }
@@ -243,6 +245,6 @@ def _day_class(
         day_label=row.day_label,
         room=row.room,
         teachers=teachers.get(row.section_id, []),
-        starts_at=bell.starts_at if bell else None,
-        ends_at=bell.ends_at if bell else None,
+        starts_time=bell.starts_at.isoformat("minutes") if bell else "",
+        ends_time=bell.ends_at.isoformat("minutes") if bell else "",
     )

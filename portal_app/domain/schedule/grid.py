@@ -5,7 +5,7 @@ at two schools gets a grid for each. Classes without a period are in a last row 
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from typing import NamedTuple
@@ -34,61 +34,61 @@ from portal_app.models import (
 class ClassEntry:
     """One class in a cell. The dates are set only where the student's differ from the term's."""
 
-    section_id: int
-    code: str
-    title: str
-    teachers: list[Teacher]
-    room: str
-    team: str
-    day_labels: list[str]
-    starts_on: date | None
-    ends_on: date | None
+    section_id: int = 0
+    code: str = ""
+    title: str = ""
+    teachers: list[Teacher] = field(default_factory=list)
+    room: str = ""
+    team: str = ""
+    day_labels: list[str] = field(default_factory=list)
+    starts_on: str = ""
+    ends_on: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TermColumn:
     """A column's heading. One column of a grid is current: the page opens on it, whether or not the term is running."""
 
-    name: str
-    starts_on: date
-    ends_on: date
-    is_current: bool
-    is_running: bool
+    name: str = ""
+    starts_on: str = ""
+    ends_on: str = ""
+    is_current: bool = False
+    is_running: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TermCell:
     """The classes of a period in a term: none where the cell is empty, several where days rotate or a class changed."""
 
-    term: str
-    classes: list[ClassEntry]
+    term: str = ""
+    classes: list[ClassEntry] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeriodRow:
     """A period with a cell for each term, in order; the row of classes without a period has no name."""
 
-    period: str
-    cells: list[TermCell]
+    period: str = ""
+    cells: list[TermCell] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SchoolGrid:
     """The schedule of a student at one school for one school year."""
 
-    school_id: int
-    school: str
-    year: str
-    grade_level: str
-    terms: list[TermColumn]
-    rows: list[PeriodRow]
+    school_id: int = 0
+    school: str = ""
+    year: str = ""
+    grade_level: str = ""
+    terms: list[TermColumn] = field(default_factory=list)
+    rows: list[PeriodRow] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StudentSchedule:
     """A student's grids, one a school; none for a student who is enrolled neither this year nor next."""
 
-    grids: list[SchoolGrid]
+    grids: list[SchoolGrid] = field(default_factory=list)
 
 
 Cells = dict[tuple[int | None, int | None], list[ClassEntry]]
@@ -210,8 +210,8 @@ def _entry(row: _Meeting, *, room: str, teachers: dict[int, list[Teacher]]) -> C
         room=room,
         team=row.team,
         day_labels=[],
-        starts_on=row.starts_on if row.starts_on > row.term_starts_on else None,
-        ends_on=row.ends_on if row.ends_on and row.ends_on < row.term_ends_on else None,
+        starts_on=row.starts_on.isoformat() if row.starts_on > row.term_starts_on else "",
+        ends_on=row.ends_on.isoformat() if row.ends_on and row.ends_on < row.term_ends_on else "",
     )
 
 
@@ -237,8 +237,8 @@ def _columns(terms: list[ScheduleTerm], as_of: date) -> list[TermColumn]:
     return [
         TermColumn(
             name=term.name,
-            starts_on=term.starts_on,
-            ends_on=term.ends_on,
+            starts_on=term.starts_on.isoformat(),
+            ends_on=term.ends_on.isoformat(),
             is_current=term is current,
             is_running=term is current and term.includes(as_of),
         )

@@ -7,7 +7,7 @@ begins belongs to it, the moment at which it ends does not.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 
 from sqlmodel import Session
@@ -36,18 +36,18 @@ class Where(StrEnum):
 class Whereabouts:
     """Where the student is: `now` is the class in progress, `next` the one after it or after the break.
 
-    It is valid until the wall clock shows `until`; empty: for the rest of the day.
+    It is valid until the wall clock shows `until_time`; empty: for the rest of the day.
     Without school: `why`, the school's `remark`, and `school_again_on`. Not enrolled: the first day at `next_school`,
     in `school_again_on`, where there is one.
     """
 
-    where: Where
-    until: time | None = None
+    where: Where = Where.NO_TIMES
+    until_time: str = ""
     now: DayClass | None = None
     next: DayClass | None = None
     why: WhyNoSchool | None = None
     remark: str = ""
-    school_again_on: date | None = None
+    school_again_on: str = ""
     next_school: str = ""
 
 
@@ -68,7 +68,7 @@ def where_each_is(session: Session, students: Sequence[Student], *, at: datetime
 
 def holds_until(moment: datetime, *all_whereabouts: Whereabouts) -> datetime:
     """Return until when all these whereabouts of a local moment are valid: the first bell that matters, or midnight."""
-    bells = [one.until for one in all_whereabouts if one.until]
+    bells = [time.fromisoformat(one.until_time) for one in all_whereabouts if one.until_time]
     if bells:
         return datetime.combine(moment.date(), min(bells), tzinfo=moment.tzinfo)
     return datetime.combine(moment.date() + timedelta(days=1), time.min, tzinfo=moment.tzinfo)
@@ -85,29 +85,33 @@ def whereabouts(day: StudentDay, *, at: time) -> Whereabouts:
 
 
 def _at_school(day: StudentDay, at: time) -> Whereabouts:
-    now = next((c for c in day.classes if c.starts_at and c.ends_at and c.starts_at <= at < c.ends_at), None)
-    coming = next((c for c in day.classes if c.starts_at and c.starts_at > at), None)
+    # text such as "08:50" sorts like the times that it stands for; without seconds, as the bells have none
+    clock = at.isoformat("minutes")
+    now = next((c for c in day.classes if c.starts_time and c.starts_time <= clock < c.ends_time), None)
+    coming = next((c for c in day.classes if c.starts_time > clock), None)
     return Whereabouts(
-        where=Where.IN_CLASS if now else _outside_class(day, at), until=_next_bell(day, at), now=now, next=coming
+        where=Where.IN_CLASS if now else _outside_class(day, clock),
+        until_time=_next_bell(day, clock),
+        now=now,
+        next=coming,
     )
 
 
-def _next_bell(day: StudentDay, at: time) -> time | None:
-    bells = [bell for entry in day.classes for bell in (entry.starts_at, entry.ends_at) if bell and bell > at]
-    return min(bells, default=None)
+def _next_bell(day: StudentDay, clock: str) -> str:
+    bells = [bell for entry in day.classes for bell in (entry.starts_time, entry.ends_time) if bell > clock]
+    return min(bells, default="")
 
 
-def _outside_class(day: StudentDay, at: time) -> Where:
+def _outside_class(day: StudentDay, clock: str) -> Where:
     if not _is_timed(day):
         return Where.NO_TIMES
     if not day.classes:
         return Where.NO_CLASSES
-    starts = [c.starts_at for c in day.classes if c.starts_at]
-    if at < starts[0]:
+    if clock < day.classes[0].starts_time:
         return Where.BEFORE_SCHOOL
-    return Where.BREAK if at < starts[-1] else Where.AFTER_SCHOOL
+    return Where.BREAK if clock < day.classes[-1].starts_time else Where.AFTER_SCHOOL
 
 
 def _is_timed(day: StudentDay) -> bool:
     calendars = all(school.kind != DayKind.UNKNOWN for school in day.schools)
-    return calendars and all(c.starts_at for c in day.classes)
+    return calendars and all(c.starts_time for c in day.classes)

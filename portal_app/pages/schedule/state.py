@@ -1,6 +1,5 @@
 """What the schedule page shows, and when it asks again: when it is opened, when the school posts, and at each bell."""
 
-from datetime import date
 from typing import ClassVar
 
 import reflex as rx
@@ -11,7 +10,7 @@ from portal_app.domain.schedule import SchoolGrid, StudentDay, Where, Whereabout
 from portal_app.pages.base import PortalState
 
 NOWHERE = Whereabouts(where=Where.NO_TIMES)
-NO_DAY = StudentDay(on=date.min, schools=[], classes=[])
+NO_DAY = StudentDay()
 
 
 class ScheduleState(PortalState):

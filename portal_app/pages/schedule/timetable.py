@@ -114,8 +114,8 @@ def _entry(entry: Any, student: Any) -> rx.Component:
 
 def _own_dates(entry: Any) -> rx.Component:
     """Return the days on which the student begins and ends where the term does not."""
-    begins = t("Begins {date}", date=date_text(entry.starts_on.to(str), "medium"))
-    ends = t("Ends {date}", date=date_text(entry.ends_on.to(str), "medium"))
+    begins = t("Begins {date}", date=date_text(entry.starts_on, "medium"))
+    ends = t("Ends {date}", date=date_text(entry.ends_on, "medium"))
     return rx.fragment(
         rx.cond(entry.starts_on, rx.el.span(begins, class_name="own-dates")),
         rx.cond(entry.ends_on, rx.el.span(ends, class_name="own-dates")),

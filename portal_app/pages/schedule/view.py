@@ -55,7 +55,7 @@ def _today() -> rx.Component:
                 class_name="day-facts",
             ),
             # classes with a time come first: without a time there, there is none at all
-            rx.cond(day.classes[0].starts_at, _class_list(timed=True), _class_list(timed=False)),
+            rx.cond(day.classes[0].starts_time, _class_list(timed=True), _class_list(timed=False)),
             heading=t("Today's classes"),
             id="today",
         ),
@@ -90,10 +90,10 @@ def _class_list(*, timed: bool) -> rx.Component:
 
 
 def _time(entry: Any) -> rx.Component:
-    from_to = t("{first} to {last}", first=time_text(entry.starts_at), last=time_text(entry.ends_at))
-    in_progress = (STATE.where.now.section_id == entry.section_id) & (STATE.where.now.starts_at == entry.starts_at)
+    from_to = t("{first} to {last}", first=time_text(entry.starts_time), last=time_text(entry.ends_time))
+    in_progress = (STATE.where.now.section_id == entry.section_id) & (STATE.where.now.starts_time == entry.starts_time)
     return rx.el.span(
-        rx.cond(entry.starts_at, rx.el.span(from_to), rx.el.span(t("Time not known"))),
+        rx.cond(entry.starts_time, rx.el.span(from_to), rx.el.span(t("Time not known"))),
         rx.cond(in_progress, badge(t("now"), tone="info")),
         class_name="term-name",
     )
