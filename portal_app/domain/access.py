@@ -1,9 +1,9 @@
-"""The one door to a student: who may see whom, and what.
+"""The access check for students: who may see whom, and what.
 
 The school's custody records decide (`Guardianship`). A guardian sees a student who is enrolled in the current or the
-next school year, while the school grants portal access, until the student's 18th birthday unless the school keeps it on
-(FERPA). A missing and a forbidden student look the same, so that numbers can't be probed. Every other question about a
-student takes the object that this door returns, and it is asked again at every event, document and feed.
+next school year, while the school grants portal access, until the student's 18th birthday unless the school extends it
+(FERPA). A missing and a forbidden student give the same error, so that nobody can probe ids. Every other query about a
+student takes the object that `access_student` returns, and the check runs at every event, document and subscription.
 """
 
 from collections.abc import Hashable
@@ -23,11 +23,11 @@ from portal_app.models import Enrollment, Guardianship, SchoolYear, Student
 
 
 class NotFound(Exception):
-    """There is no such thing for this viewer, whether it is missing or forbidden."""
+    """It does not exist for this viewer, whether it is missing or forbidden."""
 
 
 class Right(StrEnum):
-    """What a school may grant a guardian for one student; each is a column of `Guardianship`."""
+    """A kind of data that a school may show a guardian of a student; each is a column of `Guardianship`."""
 
     PROFILE = "profile"
     SCHEDULE = "schedule"
@@ -40,7 +40,7 @@ class Right(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Viewer:
-    """A guardian whose session is live. Only `domain.sessions` makes one."""
+    """A signed-in guardian. `domain.accounts.sessions` creates it from a live session."""
 
     guardian_id: int
     account_id: int
@@ -48,35 +48,35 @@ class Viewer:
 
 
 def access_student(session: Session, viewer: Viewer, student_id: int, *, to: Right) -> Student:
-    """Return the student, if the viewer may see this side of them today.
+    """Return the student, if the viewer has this right to them today.
 
     Raises:
         NotFound: there is no such student for this viewer.
     """
-    student = session.exec(_one_visible(to), params={**_asked(viewer), "student": student_id}).first()
+    student = session.exec(_one_visible(to), params={**_params(viewer), "student": student_id}).first()
     if student is None:
         raise NotFound
     return student
 
 
 def accessible_students(session: Session, viewer: Viewer, *, to: Right | None) -> list[Student]:
-    """Return the viewer's students, oldest first. `to=None`: all who may be seen at all, whatever the right."""
-    return list(session.exec(_visible_by_age(to), params=_asked(viewer)))
+    """Return the viewer's students, oldest first. `to=None`: all with portal access, whatever the rights."""
+    return list(session.exec(_visible_by_age(to), params=_params(viewer)))
 
 
 def students_and_rights(session: Session, viewer: Viewer) -> list[tuple[Student, frozenset[Right]]]:
     """Return all of the viewer's students, oldest first, each with what the viewer may see of them. One query."""
-    rows = session.exec(_with_rights_by_age(), params=_asked(viewer))
+    rows = session.exec(_with_rights_by_age(), params=_params(viewer))
     return [(student, _rights_of(guardianship)) for student, guardianship in rows]
 
 
 def visible_now(session: Session, viewer: Viewer) -> Hashable:
-    """Return whom the viewer may see now and what of them, to compare with another moment: it tells no one's name."""
-    return tuple(map(tuple, session.connection().execute(_whom(), _asked(viewer))))
+    """Return a value to compare with that of another moment: it changes when the viewer's students or rights do."""
+    return tuple(map(tuple, session.connection().execute(_students_and_rights_only(), _params(viewer))))
 
 
 def student_for_staff(session: Session, number: str) -> Student:
-    """Return the student with this number. For the school's own commands: no guardian's right is asked.
+    """Return the student with this number. For the commands of school staff: no rights are checked.
 
     Raises:
         NotFound: no student has the number.
@@ -94,8 +94,8 @@ def _rights_of(guardianship: Guardianship) -> frozenset[Right]:
     return frozenset(right for right in Right if getattr(guardianship, right))
 
 
-def _asked(viewer: Viewer) -> dict[str, Any]:
-    """Return what the queries below leave open. They are built once: that takes longer than to ask them."""
+def _params(viewer: Viewer) -> dict[str, Any]:
+    """Return the parameters of the queries below, which are built once: building takes longer than running them."""
     return {"guardian": viewer.guardian_id, "today": today(), "eighteen": _eighteen_years_ago()}
 
 
@@ -110,19 +110,19 @@ def _visible_by_age(to: Right | None) -> SelectOfScalar[Student]:
 
 
 @cache
-def _whom() -> Any:
+def _students_and_rights_only() -> Any:
     rights = (col(getattr(Guardianship, right)) for right in Right)
     return _with_rights_by_age().with_only_columns(col(Student.id), *rights)
 
 
 @cache
 def _with_rights_by_age() -> Select[Student, Guardianship]:
-    granted = select(Student, Guardianship).join(Guardianship).where(_granted(None), *_listed())
+    granted = select(Student, Guardianship).join(Guardianship).where(_granted(None), *_is_visible())
     return granted.order_by(*_BY_AGE)
 
 
 def _visible(to: Right | None) -> SelectOfScalar[Student]:
-    return select(Student).join(Guardianship).where(_granted(to), *_listed())
+    return select(Student).join(Guardianship).where(_granted(to), *_is_visible())
 
 
 def _granted(to: Right | None) -> ColumnElement[bool]:
@@ -130,8 +130,8 @@ def _granted(to: Right | None) -> ColumnElement[bool]:
     return and_(col(Guardianship.guardian_id) == bindparam("guardian"), col(Guardianship.portal_access), right)
 
 
-def _listed() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """Return the conditions on the student alone: of the right age, and enrolled this year or next."""
+def _is_visible() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Return the conditions on the student alone: below the age limit, and enrolled this year or next."""
     current = latest_start(Student.district_id, as_of=bindparam("today"), within=Student)
     enrolled = (
         select(Enrollment.id)
@@ -149,5 +149,5 @@ def _eighteen_years_ago() -> date:
     day = today()
     try:
         return day.replace(year=day.year - 18)
-    except ValueError:  # 29 February, and eighteen years ago was no leap year
+    except ValueError:  # 29 February, and 18 years ago was not a leap year
         return day.replace(year=day.year - 18, day=28)

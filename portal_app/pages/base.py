@@ -15,7 +15,7 @@ from sqlmodel import Session
 from portal_app.clock import now, today
 from portal_app.database import in_thread
 from portal_app.domain.access import NotFound, Right, Viewer, access_student, visible_now
-from portal_app.domain.accounts.preferences import keep_appearance, keep_language
+from portal_app.domain.accounts.preferences import store_appearance, store_language
 from portal_app.domain.accounts.sessions import LiveSession
 from portal_app.domain.changes.cache import cached
 from portal_app.domain.changes.feed import Subscription, student_subscription, subscription_of
@@ -79,13 +79,13 @@ class PortalState(rx.State):
     @rx.event
     async def choose_language(self, code: str):
         """Keep the language with the account; the page itself has switched already."""
-        await in_thread(keep_language, self._viewer(), code)
+        await in_thread(store_language, self._viewer(), code)
         self.language = code
 
     @rx.event
     async def choose_appearance(self, name: str):
         """Keep light or dark with the account; the page itself has switched already."""
-        await in_thread(keep_appearance, self._viewer(), name)
+        await in_thread(store_appearance, self._viewer(), name)
         self.appearance = name
 
     def _viewer(self) -> Viewer:

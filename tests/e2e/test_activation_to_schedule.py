@@ -30,7 +30,7 @@ def choose(page: Page, user_name: str, password: str = PASSWORD, again: str = ""
     [
         (NOBODYS, "This is not a key that the school has issued."),
         ("not a key", "This is not a key that the school has issued."),
-        (EXPIRED, "This key is too old"),
+        (EXPIRED, "This key has expired"),
     ],
 )
 def test_a_wrong_key_is_named_and_stays_to_be_corrected(open_page: Opens, key: str, answer: str) -> None:

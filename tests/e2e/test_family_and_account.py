@@ -1,4 +1,4 @@
-"""What a parent does about the family and the account: correct a phone number, read a notice, take two steps."""
+"""The family and account pages: a parent corrects a phone number, reads a notice, turns on two-step sign-in."""
 
 import re
 from datetime import datetime
@@ -104,7 +104,7 @@ def test_two_steps_are_set_up_and_then_asked_for(open_page, size):
     expect(page.get_by_text("This code does not fit.")).to_be_visible()
     expect(page.locator(".secret")).to_have_text(re.compile(secret[:4]))
     turn_on(pyotp.TOTP(secret).at(_school_morning()))
-    expect(page.get_by_text("Signing in takes two steps from now on.")).to_be_visible()
+    expect(page.get_by_text("Two-step sign-in is on.")).to_be_visible()
 
     page.get_by_role("button", name="Sign out everywhere").click()
     expect(page.get_by_text("You are signed out.")).to_be_visible()

@@ -236,7 +236,7 @@ def test_turning_it_on_ends_the_other_sessions_and_tells_the_guardian(session, a
     session.commit()
 
     assert sessions.still_live(session, [other.sign_in_id, viewer.sign_in_id]) == {viewer.sign_in_id}
-    assert "two steps" in outbox.messages()[-1]["Subject"]
+    assert "Two-step sign-in is on" in outbox.messages()[-1]["Subject"]
 
 
 def test_it_can_not_be_turned_on_twice_or_off_by_the_guardian(session, account, setup):
@@ -259,7 +259,7 @@ def test_only_the_school_can_reset_it_and_then_the_password_is_enough(session, a
     assert not reset_mfa(session, "minnie1")
     session.commit()
     assert [letter["Subject"] for letter in outbox.messages()].count(
-        "Your Parent Portal account takes one step again"
+        "Two-step sign-in was reset for your Parent Portal account"
     ) == 1
 
 

@@ -75,6 +75,6 @@ def test_the_account_page_shows_the_own_account_and_no_secret(session, account):
     shown = own_account(session, here)
 
     assert (shown.user_name, shown.has_mfa, shown.recovery_codes_left) == ("Minnie1", False, 0)
-    assert [(row.id, row.names) for row in shown.feeds] == [(feed.id, ("Greg",))]
+    assert [(row.id, row.names) for row in shown.subscriptions] == [(feed.id, ("Greg",))]
     assert feed.secret not in repr(shown)
     assert account.password_hash not in repr(shown)

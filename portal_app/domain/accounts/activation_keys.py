@@ -1,7 +1,7 @@
-"""Activation keys: how the school lets a guardian in for the first time, and again after a forgotten password.
+"""Activation keys: a guardian uses one to create an account, or to choose a new password for an existing account.
 
-A key is a random GUID. Only its SHA-256 is kept, so a stolen database opens nothing. It works once, for thirty days,
-and issuing another one ends it. A key that is issued to a guardian who has an account chooses a new password for it.
+A key is a random GUID. Only its SHA-256 is stored, so a stolen database reveals no key. A key works once, within thirty
+days, and issuing a new one ends it.
 """
 
 import re
@@ -23,7 +23,7 @@ _KEY = re.compile(r"[0-9a-f]{32}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssuedKey:
-    """A new key, in the only moment when it can be read: `text` is `{8-4-4-4-12}`."""
+    """A new key. Its `text`, `{8-4-4-4-12}`, is stored nowhere, so this is the only time that it can be read."""
 
     text: str
     expires_at: datetime
@@ -31,7 +31,7 @@ class IssuedKey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenKey:
-    """A key that may be used now, and whose it is: of a guardian without an account yet, or of this account."""
+    """A key that can be used now, and whose it is: a guardian without an account, or the guardian of this account."""
 
     key_id: int
     guardian_id: int
@@ -40,7 +40,7 @@ class OpenKey:
 
 
 def issue_key(session: Session, guardian_id: int, *, value: UUID | None = None) -> IssuedKey:
-    """Return a new key for the guardian and end the older unused ones. `value` fixes it, for a demonstration."""
+    """Return a new key for the guardian and end the older unused ones. `value` sets the key, for demonstrations."""
     at, guid = now(), value or uuid4()
     unused = update(ActivationKey).where(_is_open(at), col(ActivationKey.guardian_id) == guardian_id)
     session.execute(unused.values(expires_at=at))
@@ -51,10 +51,10 @@ def issue_key(session: Session, guardian_id: int, *, value: UUID | None = None) 
 
 
 def check_key(session: Session, text: str) -> OpenKey:
-    """Return the key that somebody typed, with or without braces, hyphens, spaces, in any case.
+    """Return the key for a typed text, with or without braces, hyphens and spaces, in any case.
 
     Raises:
-        FormRefused: it is not a key, or it is used (or its guardian has made an account since), or it is too old.
+        FormRefused: it is not a key, is used (or its guardian has created an account since), or has expired.
     """
     same_guardian = col(Account.guardian_id) == ActivationKey.guardian_id
     with_account = select(ActivationKey, Account).outerjoin(Account, same_guardian)
@@ -76,10 +76,10 @@ def check_key(session: Session, text: str) -> OpenKey:
 
 
 def claim_key(session: Session, key_id: int) -> None:
-    """Use the key up. Of several claims at once exactly one succeeds.
+    """Mark the key as used. The conditional update lets exactly one of several simultaneous claims succeed.
 
     Raises:
-        FormRefused: somebody else was faster, or the key has just ended.
+        FormRefused: another request has used the key, or it has just expired.
     """
     at = now()
     claim = update(ActivationKey).where(col(ActivationKey.id) == key_id, _is_open(at)).values(used_at=at)

@@ -1,6 +1,6 @@
-"""The districts that this portal serves: most serve one, and then nobody is ever asked for a District ID.
+"""The districts of this portal. Most portals serve one district; then nobody has to enter a District ID.
 
-A District ID is public. It is kept on the device (`infrastructure/cookies.py`), so a parent enters it once.
+A District ID is public. It is stored in a cookie (`infrastructure/cookies.py`), so a parent enters it once per device.
 """
 
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from portal_app.models import District
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublicDistrict:
-    """The district before whose door a device stands. `must_choose`: there are several and none is known yet."""
+    """The district for the public pages. `must_choose`: there are several and the device has chosen none yet."""
 
     name: str
     must_choose: bool
@@ -20,7 +20,7 @@ class PublicDistrict:
 
 
 def public_district(session: Session, code: str) -> PublicDistrict:
-    """Return the district of a District ID from a device, or the only one there is."""
+    """Return the district of the device's District ID, or the only one."""
     districts = session.exec(select(District).order_by(col(District.id)).limit(2)).all()
     if len(districts) < 2:
         return PublicDistrict(name="".join(one.name for one in districts), must_choose=False, is_one_of_many=False)
@@ -29,6 +29,6 @@ def public_district(session: Session, code: str) -> PublicDistrict:
 
 
 def find_district(session: Session, code: str) -> District | None:
-    """Return the district of a District ID as somebody types it: six letters or digits, in any case, spaces allowed."""
+    """Return the district of a typed District ID: six letters or digits, in any case, with or without spaces."""
     typed = "".join(code.split()).upper()
     return session.exec(select(District).where(District.code == typed)).first()

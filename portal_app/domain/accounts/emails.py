@@ -1,4 +1,4 @@
-"""What the portal writes to a guardian about the own account: the words of each letter, in the reader's language."""
+"""The emails to a guardian about the own account, in the guardian's language."""
 
 from portal_app.clock import local
 from portal_app.domain.accounts.activation_keys import IssuedKey
@@ -9,7 +9,7 @@ from portal_app.settings import settings
 
 
 def key_email(guardian: Guardian, key: IssuedKey, *, locale: str) -> Email:
-    """Return the letter that brings an activation key."""
+    """Return the email with an activation key."""
     paragraphs = (
         translate(locale, "Here is the activation key for your Parent Portal account:"),
         key.text,
@@ -20,14 +20,14 @@ def key_email(guardian: Guardian, key: IssuedKey, *, locale: str) -> Email:
             date=date_text(locale, local(key.expires_at), "long"),
         ),
         translate(
-            locale, "If you did not ask for it, you need not do anything: nobody can use it without this letter."
+            locale, "If you did not ask for it, you need not do anything: nobody can use it without this message."
         ),
     )
-    return _letter(guardian, translate(locale, "Your activation key for the Parent Portal"), paragraphs)
+    return _email(guardian, translate(locale, "Your activation key for the Parent Portal"), paragraphs)
 
 
 def has_account_email(guardian: Guardian, account: Account, *, locale: str) -> Email:
-    """Return the letter for somebody who asks for a key but has an account already."""
+    """Return the email for a guardian who requested a key and has an account already."""
     paragraphs = (
         translate(locale, "Somebody, probably you, asked for an activation key for the Parent Portal."),
         translate(
@@ -38,11 +38,11 @@ def has_account_email(guardian: Guardian, account: Account, *, locale: str) -> E
         ),
         translate(locale, "If you have forgotten the password, please ask the school."),
     )
-    return _letter(guardian, translate(locale, "You have a Parent Portal account already"), paragraphs)
+    return _email(guardian, translate(locale, "You have a Parent Portal account already"), paragraphs)
 
 
 def new_password_email(guardian: Guardian, account: Account, key: IssuedKey) -> Email:
-    """Return the letter that brings who forgot the password a key for another one."""
+    """Return the email with a key to choose a new password."""
     locale = account.locale
     paragraphs = (
         translate(
@@ -59,11 +59,11 @@ def new_password_email(guardian: Guardian, account: Account, key: IssuedKey) -> 
         ),
         translate(locale, "If you did not ask for it, please tell the school at once."),
     )
-    return _letter(guardian, translate(locale, "A new password for the Parent Portal"), paragraphs)
+    return _email(guardian, translate(locale, "A new password for the Parent Portal"), paragraphs)
 
 
 def disabled_email(guardian: Guardian, account: Account, district: District) -> Email:
-    """Return the letter that tells of five wrong passwords in a row."""
+    """Return the email about a lockout: five wrong passwords or codes in a row."""
     locale = account.locale
     paragraphs = (
         translate(
@@ -76,11 +76,11 @@ def disabled_email(guardian: Guardian, account: Account, district: District) -> 
         "\n".join(filter(None, (district.name, district.phone, district.office_email))),
         translate(locale, "If it was not you, tell the school. Your password was not found out."),
     )
-    return _letter(guardian, translate(locale, "Your Parent Portal account is disabled"), paragraphs)
+    return _email(guardian, translate(locale, "Your Parent Portal account is disabled"), paragraphs)
 
 
 def password_changed_email(guardian: Guardian, account: Account) -> Email:
-    """Return the letter that tells of a new password, so that a stranger's change does not go unseen."""
+    """Return the email about a password change, so that the guardian learns of a stranger's change."""
     locale = account.locale
     paragraphs = (
         translate(
@@ -88,38 +88,38 @@ def password_changed_email(guardian: Guardian, account: Account) -> Email:
         ),
         translate(locale, "If it was not you, please tell the school at once."),
     )
-    return _letter(guardian, translate(locale, "Your Parent Portal password was changed"), paragraphs)
+    return _email(guardian, translate(locale, "Your Parent Portal password was changed"), paragraphs)
 
 
 def mfa_enabled_email(guardian: Guardian, account: Account) -> Email:
-    """Return the letter that tells of a second factor, so that a stranger's does not go unseen."""
+    """Return the email about MFA being turned on, so that the guardian learns of it if a stranger did it."""
     locale = account.locale
     paragraphs = (
         translate(
             locale,
-            "Signing in to your Parent Portal account {user_name} now takes two steps: the password, and a code from "
-            "your authenticator app.",
+            "Two-step sign-in is now on for your Parent Portal account {user_name}: signing in takes the password and "
+            "a code from your authenticator app.",
             user_name=account.user_name,
         ),
         translate(locale, "If it was not you, please tell the school at once."),
     )
-    return _letter(guardian, translate(locale, "Your Parent Portal account takes two steps now"), paragraphs)
+    return _email(guardian, translate(locale, "Two-step sign-in is on for your Parent Portal account"), paragraphs)
 
 
 def mfa_reset_email(guardian: Guardian, account: Account) -> Email:
-    """Return the letter that tells that the school has taken the second factor away."""
+    """Return the email about a reset of MFA by the school."""
     locale = account.locale
     paragraphs = (
         translate(
             locale,
-            "The school has reset the sign-in in two steps of your Parent Portal account {user_name}: the password "
-            "alone is enough again. You can turn it on anew on the account page.",
+            "The school has reset two-step sign-in for your Parent Portal account {user_name}: the password alone is "
+            "enough again. You can turn it on again on the account page.",
             user_name=account.user_name,
         ),
         translate(locale, "If you did not ask for it, please tell the school at once."),
     )
-    return _letter(guardian, translate(locale, "Your Parent Portal account takes one step again"), paragraphs)
+    return _email(guardian, translate(locale, "Two-step sign-in was reset for your Parent Portal account"), paragraphs)
 
 
-def _letter(guardian: Guardian, subject: str, paragraphs: tuple[str, ...]) -> Email:
+def _email(guardian: Guardian, subject: str, paragraphs: tuple[str, ...]) -> Email:
     return Email(to=guardian.email, subject=subject, text="\n\n".join(paragraphs) + "\n")

@@ -65,7 +65,7 @@ SENTENCES: dict[str, str] = {
         "and only the school can enable it again."
     ),
     Problem.DISABLED: gettext_noop("This account is disabled. Please ask the school to enable it again."),
-    Problem.TOO_MANY: gettext_noop("There were many tries from your network. Please wait a while, then try again."),
+    Problem.TOO_MANY: gettext_noop("There were many attempts from your network. Please wait a while, then try again."),
     Problem.KEY_UNKNOWN: gettext_noop(
         "This is not a key that the school has issued. Please compare it with the letter, group by group."
     ),
@@ -73,13 +73,13 @@ SENTENCES: dict[str, str] = {
         "This key has been used already. If it was you, sign in with your user name and password."
     ),
     Problem.KEY_EXPIRED: gettext_noop(
-        "This key is too old, or a newer one has been sent to you. You can ask for a new one."
+        "This key has expired, or a newer one has been sent to you. You can ask for a new one."
     ),
-    Problem.KEY_AGAIN: gettext_noop("Some time has passed. Please enter your activation key once more."),
+    Problem.KEY_AGAIN: gettext_noop("Some time has passed. Please enter your activation key again."),
     Problem.NAME_INVALID: gettext_noop("A user name has 3 to 32 letters and digits, without spaces or accents."),
     Problem.NAME_DIGITS: gettext_noop("A user name needs at least one letter."),
     Problem.NAME_TAKEN: gettext_noop("This user name is taken. Please choose another one."),
-    Problem.OLD_WRONG: gettext_noop("Your present password is not right."),
+    Problem.OLD_WRONG: gettext_noop("Your current password is not right."),
     Problem.SHORT: gettext_noop("The password is too short: at least 8 characters, please."),
     Problem.LONG: gettext_noop("The password is too long: at most 1,024 characters, please."),
     Problem.DIFFERENT: gettext_noop("The two passwords are not the same."),
@@ -96,15 +96,15 @@ SENTENCES: dict[str, str] = {
     Problem.SEQUENCE: gettext_noop("Sequences such as “abc” or “6543” are easy to guess. Use a few words instead."),
     Problem.DATE: gettext_noop("Dates and years are easy to guess. Use a few words instead."),
     Problem.GUESSABLE: gettext_noop("The password is easy to guess. Add a few words that do not belong together."),
-    Problem.STEP_AGAIN: gettext_noop("Some time has passed. Please sign in once more."),
+    Problem.STEP_AGAIN: gettext_noop("Some time has passed. Please sign in again."),
     Problem.CODE_WRONG: gettext_noop(
         "This code is not right, or it was used already. Wait for the next one in your app. Five wrong codes in a row "
         "disable the account."
     ),
     Problem.CODE_MISSED: gettext_noop("This code does not fit. Is your phone's clock right? Then try the next code."),
     Problem.CODE_UNCHECKED: gettext_noop("The portal can't check codes at the moment. Please tell the school."),
-    Problem.MFA_ON: gettext_noop("Sign-in in two steps is on already. Only the school can reset it."),
-    Problem.SET_UP_AGAIN: gettext_noop("Please begin once more, with a new picture to scan."),
+    Problem.MFA_ON: gettext_noop("Two-step sign-in is on already. Only the school can reset it."),
+    Problem.SET_UP_AGAIN: gettext_noop("Please start again with a new QR code."),
     Problem.EMAIL_INVALID: gettext_noop("This is not an e-mail address, such as name@example.org."),
     Problem.PHONE_INVALID: gettext_noop("This is not a phone number, such as (770) 123-4567."),
     Problem.ADDRESS_INCOMPLETE: gettext_noop("An address needs a street or P.O. box, a city, a state and a ZIP code."),

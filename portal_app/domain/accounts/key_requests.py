@@ -1,6 +1,6 @@
-"""Asking for an activation key: what the school knows of the asker decides, and only the address on file gets one.
+"""Requests for an activation key. If the details match, the key goes to the email address that the school has on file.
 
-There is no answer to the asker at all, so nothing can be learnt by asking.
+The requester gets no result at all, so a request reveals nothing about what is on file.
 """
 
 import unicodedata
@@ -19,9 +19,9 @@ from portal_app.models import Account, Guardian, Guardianship, Student
 def request_key(
     session: Session, *, student_number: str, birth_date: date | None, last_name: str, locale: str = SOURCE
 ) -> None:
-    """Mail a key to each guardian of this last name who has a portal right on this student, or to nobody.
+    """Email a key to each guardian with this last name and with portal access to the student, if there is one.
 
-    A guardian gets three such letters a day at most, however often somebody asks.
+    A guardian gets at most three such emails a day, however many requests there are.
     """
     matching = (
         select(Guardian, Account)
@@ -34,10 +34,10 @@ def request_key(
     )
     for guardian, account in session.exec(matching).all():
         if _plain(guardian.last_name) == _plain(last_name) and allow(Limit.KEY_MAIL, str(guardian.id)):
-            _answer(session, guardian, account, locale)
+            _send(session, guardian, account, locale)
 
 
-def _answer(session: Session, guardian: Guardian, account: Account | None, locale: str) -> None:
+def _send(session: Session, guardian: Guardian, account: Account | None, locale: str) -> None:
     if account is not None:
         send_email(session, emails.has_account_email(guardian, account, locale=account.locale or locale))
     else:
@@ -45,6 +45,6 @@ def _answer(session: Session, guardian: Guardian, account: Account | None, local
 
 
 def _plain(name: str) -> str:
-    """Return a name without case, accents, spaces and marks: a phone's keyboard need not have what the school wrote."""
-    letters_only = (c for c in unicodedata.normalize("NFKD", name.casefold()) if c.isalnum())
-    return "".join(letters_only)
+    """Return a name without case, accents, spaces and punctuation, which people and schools write differently."""
+    letters = (c for c in unicodedata.normalize("NFKD", name.casefold()) if c.isalnum())
+    return "".join(letters)

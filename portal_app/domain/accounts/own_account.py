@@ -1,4 +1,4 @@
-"""A guardian's own account as its page shows it: devices, second factor, calendar addresses."""
+"""The account page's data: MFA, signed-in devices, calendar subscriptions."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +17,7 @@ from portal_app.models import Account, SignIn
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceRow:
-    """A signed-in browser. The moments are on the district's wall clock; words are empty when not recognised."""
+    """A signed-in browser. Times are in the district's time zone; an unrecognized browser or system is empty."""
 
     id: int
     browser: str
@@ -38,13 +38,13 @@ class CalendarChild:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnAccount:
-    """The account page's answers."""
+    """Everything that the account page shows."""
 
     user_name: str
     has_mfa: bool
     recovery_codes_left: int
     devices: tuple[DeviceRow, ...]
-    feeds: tuple[SubscriptionRow, ...]
+    subscriptions: tuple[SubscriptionRow, ...]
     calendar_children: tuple[CalendarChild, ...]
 
 
@@ -57,7 +57,7 @@ def own_account(session: Session, viewer: Viewer) -> OwnAccount:
         has_mfa=bool(account.totp_secret),
         recovery_codes_left=recovery_codes_left(session, viewer.account_id),
         devices=devices_of(session, viewer),
-        feeds=subscriptions_of(session, viewer),
+        subscriptions=subscriptions_of(session, viewer),
         calendar_children=tuple(CalendarChild(id=one.id or 0, first_name=one.first_name) for one in children),
     )
 
@@ -72,10 +72,10 @@ def devices_of(session: Session, viewer: Viewer) -> tuple[DeviceRow, ...]:
 
 
 def end_device(session: Session, viewer: Viewer, sign_in_id: int) -> None:
-    """End one of the viewer's sessions; its open screens are emptied.
+    """End one of the viewer's sessions; its open tabs are cleared.
 
     Raises:
-        NotFound: it is none of the viewer's, or it has ended.
+        NotFound: it is not a session of the viewer, or has ended.
     """
     mine = update(SignIn).where(
         col(SignIn.id) == sign_in_id, col(SignIn.account_id) == viewer.account_id, col(SignIn.ended_at).is_(None)

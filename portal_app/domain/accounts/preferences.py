@@ -1,4 +1,4 @@
-"""What a guardian chooses about the portal itself, kept with the account: language and appearance."""
+"""A guardian's preferences, stored with the account: language and appearance."""
 
 from sqlmodel import Session
 
@@ -9,19 +9,19 @@ from portal_app.models import Account
 APPEARANCES = ("system", "light", "dark")
 
 
-def keep_language(session: Session, viewer: Viewer, language: str) -> None:
-    """Keep the language for all of the guardian's devices and for mail and paper.
+def store_language(session: Session, viewer: Viewer, language: str) -> None:
+    """Store the language for all of the guardian's devices, for email and for documents.
 
     Raises:
-        NotFound: the portal doesn't speak it.
+        NotFound: the language is not available.
     """
     if language not in languages():
         raise NotFound
     session.get_one(Account, viewer.account_id).locale = language
 
 
-def keep_appearance(session: Session, viewer: Viewer, appearance: str) -> None:
-    """Keep light, dark, or as the device says.
+def store_appearance(session: Session, viewer: Viewer, appearance: str) -> None:
+    """Store light, dark, or system (as the device is set).
 
     Raises:
         NotFound: there is no such appearance.

@@ -1,8 +1,8 @@
-"""Signed-in browsers: from the token in the cookie to the guardian who looks.
+"""Sessions of signed-in browsers: from the token in the cookie to the guardian.
 
-The token is 256 random bits; the database holds its SHA-256. A session lives until it ends, the account is disabled,
-the guardian has done nothing for `idle_minutes`, or `session_hours` have passed, whichever comes first. Only what a
-person does (`touch`) counts as doing something; live updates and pings do not.
+The token is 256 random bits; the database holds its SHA-256. A session lasts until it is ended, the account is
+disabled, the guardian has done nothing for `idle_minutes`, or `session_hours` have passed, whichever comes first. Only
+actions of the person count (`touch`), not live updates or pings.
 """
 
 import secrets
@@ -27,7 +27,7 @@ from portal_app.settings import settings
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LiveSession:
-    """A session that is alive now. It ends at `ends_at` in any case, and at `idle_until` unless its person acts."""
+    """A session that is live now. It ends at `ends_at` in any case, and at `idle_until` unless the person acts."""
 
     viewer: Viewer
     user_name: str
@@ -44,12 +44,12 @@ def cookie_name() -> str:
 
 
 def token_hash(token: str) -> str:
-    """Return what the database holds of a token: who reads it there can't sign in with it."""
+    """Return the form of a token that the database stores: nobody can sign in with it."""
     return sha256(token.encode()).hexdigest()
 
 
 def begin(session: Session, account_id: int, *, address: str, device: str) -> str:
-    """Return the token of a new session of the account: it goes into the cookie and nowhere else."""
+    """Return the token of a new session of the account. It goes into the cookie and nowhere else."""
     token, at = secrets.token_urlsafe(32), now()
     session.add(
         SignIn(
@@ -74,28 +74,28 @@ def resolve(session: Session, token: str) -> LiveSession | None:
 
 
 def act(session: Session, token: str) -> LiveSession | None:
-    """Return the live session of a token whose person has just done something, or None."""
+    """Return the live session of a token after an action of its person, or None."""
     live = resolve(session, token)
     return touch(session, live) if live else None
 
 
 def touch(session: Session, live: LiveSession) -> LiveSession:
-    """Return the session after an action of its person. Written at most once a minute: a page is many actions.
+    """Return the session after an action of its person. It is stored at most once a minute: a page is many actions.
 
-    While somebody else writes for long (an import, on SQLite), nobody waits for it here: a later action is written.
+    While SQLite's write lock is taken (by an import), it is not stored, rather than waited for; a later action will be.
     """
     at = now()
-    if abs(at - live.last_action_at) < _write_interval():  # a clock that was set back counts from then on
+    if abs(at - live.last_action_at) < _write_interval():  # abs(): after the clock was set back, store the time again
         return live
     mine = col(SignIn.id) == live.viewer.sign_in_id
-    ran_on = update(SignIn).where(mine, col(SignIn.ended_at).is_(None), col(SignIn.last_action_at) > at - _idle())
-    if write_unless_busy(session, ran_on.values(last_action_at=at)) != 1:
+    still_active = update(SignIn).where(mine, col(SignIn.ended_at).is_(None), col(SignIn.last_action_at) > at - _idle())
+    if write_unless_busy(session, still_active.values(last_action_at=at)) != 1:
         return live
     return replace(live, last_action_at=at, idle_until=min(at + _idle(), live.ends_at))
 
 
 def end(session: Session, token: str) -> None:
-    """End the session of a token, if there is one: no request and no open socket gets an answer any more."""
+    """End the session of a token, if there is one. Requests and open sockets get no data from then on."""
     _end(session, col(SignIn.token_hash) == token_hash(token))
 
 
@@ -105,10 +105,10 @@ def end_all(session: Session, account_id: int, *, except_sign_in: int | None = N
 
 
 def still_live(session: Session, sign_in_ids: Iterable[int]) -> set[int]:
-    """Return which of the sessions are alive now, in one query: for the open screens that must be emptied."""
-    asked = {"sign_ins": list(sign_in_ids), **_live_at(now())}
-    # asked each second about every open page: the session would add nothing to these numbers but time
-    return set(session.connection().execute(_live_among(), asked).scalars())
+    """Return which of the sessions are live now, in one query: the open tabs of the others have to be cleared."""
+    params = {"sign_ins": list(sign_in_ids), **_live_at(now())}
+    # runs every second for all open pages; on a connection it skips the work of the ORM session
+    return set(session.connection().execute(_live_among(), params).scalars())
 
 
 def _end(session: Session, which: ColumnElement[bool]) -> None:
@@ -117,12 +117,12 @@ def _end(session: Session, which: ColumnElement[bool]) -> None:
 
 @cache
 def _by_token() -> Any:
-    """Return the query of every event and request. It is built once: that takes longer than to ask it."""
+    """Return the query that every event and request runs. Built once: building takes longer than running it."""
     viewer = (col(Account.guardian_id), col(Account.id), col(SignIn.id))
-    looks = (col(Account.user_name), col(Account.locale), col(Account.appearance))
+    preferences = (col(Account.user_name), col(Account.locale), col(Account.appearance))
     times = (col(SignIn.started_at), col(SignIn.last_action_at))
     of_token = col(SignIn.token_hash) == bindparam("token_hash")
-    return select_columns(*viewer, *looks, *times).select_from(SignIn).join(Account).where(of_token, _is_live())
+    return select_columns(*viewer, *preferences, *times).select_from(SignIn).join(Account).where(of_token, _is_live())
 
 
 @cache
@@ -131,7 +131,7 @@ def _live_among() -> Any:
 
 
 def _is_live() -> ColumnElement[bool]:
-    """Return the condition of being alive; `_live_at` gives its moments."""
+    """Return the condition of being live; `_live_at` returns its parameters."""
     return and_(
         col(SignIn.ended_at).is_(None),
         col(SignIn.last_action_at) > bindparam("idle_since"),
@@ -142,7 +142,7 @@ def _is_live() -> ColumnElement[bool]:
 
 
 def _live_at(at: datetime) -> dict[str, datetime]:
-    # after a clock that was far ahead, nobody stays in until then
+    # not_after: a session last used while the clock was far ahead must not stay live until then
     return {"idle_since": at - _idle(), "not_after": at + _idle(), "begun_after": at - _lifetime()}
 
 
@@ -177,5 +177,5 @@ def _lifetime() -> timedelta:
 
 
 def _write_interval() -> timedelta:
-    """Return how far `last_action_at` may lag behind: a minute, less where sessions are short."""
+    """Return how far `last_action_at` may lag behind: a minute, or less if sessions are short."""
     return min(timedelta(minutes=1), _idle() / 30)

@@ -22,7 +22,7 @@ def mfa_card() -> rx.Component:
             _is_on(),
             rx.cond(STATE.setup.salt != "", _setup(), _is_off()),
         ),
-        heading=t("Sign-in in two steps"),
+        heading=t("Two-step sign-in"),
         id="mfa",
     )
 

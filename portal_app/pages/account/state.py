@@ -15,7 +15,9 @@ from portal_app.pages.base import PortalState
 from portal_app.pages.validation import validated
 from portal_app.ui.qr import qr_picture
 
-NO_ACCOUNT = OwnAccount(user_name="", has_mfa=False, recovery_codes_left=0, devices=(), feeds=(), calendar_children=())
+NO_ACCOUNT = OwnAccount(
+    user_name="", has_mfa=False, recovery_codes_left=0, devices=(), subscriptions=(), calendar_children=()
+)
 NO_SETUP = MfaSetup(salt="", address="", secret="", recovery_codes=())
 _CHILD = "child-"
 

@@ -1,4 +1,4 @@
-"""The account page, drawn: password, two steps, devices, calendar addresses, language and appearance."""
+"""The account page, drawn: password, two-step sign-in, devices, calendar addresses, language and appearance."""
 
 from typing import Any
 
@@ -41,7 +41,7 @@ def _done() -> rx.Var[str]:
     what = rx.match(
         query("about"),
         ("password", t("Your password is changed. Other devices are signed out.")),
-        ("mfa", t("Signing in takes two steps from now on. Other devices are signed out.")),
+        ("mfa", t("Two-step sign-in is on. Other devices are signed out.")),
         "",
     )
     return rx.cond(query("done") != "", what, "")
@@ -123,7 +123,9 @@ def _calendar_addresses() -> rx.Component:
             class_name="max-w-prose",
         ),
         rx.cond(STATE.calendar_address != "", _new_address()),
-        rx.cond(account.feeds.length() > 0, rx.el.ul(rx.foreach(account.feeds, _feed), class_name="list")),
+        rx.cond(
+            account.subscriptions.length() > 0, rx.el.ul(rx.foreach(account.subscriptions, _feed), class_name="list")
+        ),
         rx.cond(account.calendar_children.length() > 0, _make_address()),
         heading=t("Calendar addresses"),
         id="calendar-addresses",
