@@ -28,6 +28,7 @@ from portal_app.commands import (
     student,
 )
 from portal_app.domain.refusal import Refused
+from portal_app.infrastructure.work_factor import work_factor
 from portal_app.settings import SettingsError, settings
 
 app = typer.Typer(help="Run a parent portal, and do the tasks of school staff.", no_args_is_help=True)
@@ -48,7 +49,7 @@ _stderr = Console(stderr=True, highlight=False, soft_wrap=True)
 def main() -> None:
     """Run the command line; a user's mistake ends with one line, never with a traceback."""
     try:
-        settings()
+        work_factor()  # reads the settings: a wrong one stops every command
         app()
     except (Refused, SettingsError, StartError) as error:
         _stop(str(error))

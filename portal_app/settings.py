@@ -7,6 +7,7 @@ test checks that none is missing there.
 from datetime import date, datetime
 from email.headerregistry import Address
 from functools import lru_cache
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlsplit
@@ -43,6 +44,14 @@ _SHAPES = {
 """URLs that may contain a password: their schemes, and an example to show in errors instead of the value."""
 
 
+def _is_loopback(host: str) -> bool:
+    """Return whether a host name or address can only be this machine's own."""
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:  # any other name
+        return False
+
+
 class Settings(BaseSettings):
     """The settings of an installation. Durations are in the unit that the name gives."""
 
@@ -67,6 +76,9 @@ class Settings(BaseSettings):
     idle_minutes: float = Field(60, gt=0, le=24 * 60, description="A session ends after this long without an action.")
     session_hours: float = Field(12, gt=0, le=24 * 7, description="A session ends after this long in any case.")
     bcrypt_cost: int = Field(12, ge=10, le=16, description="Work factor of password hashes.")
+    test_bcrypt_cost: int | None = Field(
+        None, ge=4, le=9, description="The portal's own tests only: a work factor below the least that is safe."
+    )
     log_format: str = Field("auto", pattern="^(auto|json|text)$", description="auto, json or text.")
     metrics_port: int = Field(0, ge=0, le=65535, description="Port of the Prometheus metrics; 0: none.")
 
@@ -131,7 +143,13 @@ class Settings(BaseSettings):
         self.public_url = self.public_url or f"http://localhost:{self.port}"
         if self.today is not None and self.secure:
             raise ValueError("TODAY can't be pinned on an https site: parents would see the wrong day")
+        if self.test_bcrypt_cost is not None and not (_is_loopback(self.host) and _is_loopback(self._public_host)):
+            raise ValueError("TEST_BCRYPT_COST: only for the portal's own tests, on a loopback HOST and PUBLIC_URL")
         return self
+
+    @property
+    def _public_host(self) -> str:
+        return urlsplit(self.public_url).hostname or ""
 
     @property
     def secure(self) -> bool:

@@ -4,11 +4,13 @@ import sqlite3
 from contextlib import closing
 from functools import cache
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 from sqlalchemy.pool import StaticPool
 from sqlmodel import SQLModel, create_engine
 
 from portal_app import models  # noqa: F401 - importing the models registers the tables
+from portal_app.database import make_engine
+from portal_app.infrastructure.work_factor import MARK
 
 
 def make_tables(engine: Engine) -> None:
@@ -25,3 +27,12 @@ def _empty_database() -> sqlite3.Connection:
     connection = engine.raw_connection().driver_connection
     assert isinstance(connection, sqlite3.Connection)
     return connection
+
+
+def mark_as_test_database(database: Engine | str) -> None:
+    """Let a database have `PORTAL_TEST_BCRYPT_COST`, which the portal refuses on any other. Nothing else does this."""
+    engine = make_engine(database) if isinstance(database, str) else database
+    with engine.begin() as connection:
+        connection.execute(text(f"CREATE TABLE {MARK} (made_by VARCHAR)"))
+    if engine is not database:
+        engine.dispose()

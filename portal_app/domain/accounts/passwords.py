@@ -18,7 +18,7 @@ import bcrypt
 from zxcvbn import zxcvbn
 
 from portal_app.domain.accounts.form_errors import Problem
-from portal_app.settings import settings
+from portal_app.infrastructure.work_factor import work_factor
 
 SHORTEST = 8
 LONGEST = 1024
@@ -46,7 +46,7 @@ _BY_PATTERN = {
 
 def hash_password(password: str) -> str:
     """Return the bcrypt hash to store, with the configured work factor. It takes a good part of a second on purpose."""
-    return bcrypt.hashpw(_digest(password), bcrypt.gensalt(settings().bcrypt_cost)).decode()
+    return bcrypt.hashpw(_digest(password), bcrypt.gensalt(work_factor())).decode()
 
 
 def verify_password(password: str, hashed: str) -> bool:
@@ -56,12 +56,12 @@ def verify_password(password: str, hashed: str) -> bool:
 
 def verify_nobody(password: str) -> None:
     """Do the work of `verify_password` for an account that does not exist, so that the time does not reveal it."""
-    verify_password(password, _placeholder_hash(settings().bcrypt_cost))
+    verify_password(password, _placeholder_hash(work_factor()))
 
 
 def is_outdated(hashed: str) -> bool:
     """Return whether the hash was made with another work factor than the configured one."""
-    return int(hashed.split("$")[2]) != settings().bcrypt_cost
+    return int(hashed.split("$")[2]) != work_factor()
 
 
 def password_problem(password: str, *, user_inputs: Iterable[str]) -> Problem | None:
