@@ -14,11 +14,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.running import RunningPortal, command_in, running_portal
+from tests.running import RunningPortal, command_in, database_of, running_portal
+from tests.schema import mark_as_test_database
 from tests.servers import PostgreSQL, Redis
 
 SCHOOL_MORNING = "2026-10-06T10:15"
 """Where the clock of the running portal stands: a Tuesday in the demonstration district's first term."""
+
+IN_USE = {"TODAY": SCHOOL_MORNING, "TEST_BCRYPT_COST": "4"}
+"""The settings of a running portal and of its commands, unless a test says otherwise."""
 
 Serves = Callable[..., AbstractContextManager[RunningPortal]]
 """`with serves(TODAY=..., ...) as portal:` runs a portal with these settings, and a demonstration of its own."""
@@ -31,8 +35,9 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _with_demonstration(data: Path, **settings: str) -> Path:
+    mark_as_test_database(database_of(data, settings))
     for name in ("migrate", "demo"):
-        done = command_in(data, name, TODAY=SCHOOL_MORNING, **settings)
+        done = command_in(data, name, **IN_USE, **settings)
         assert done.returncode == 0, done.stderr
     return data
 
@@ -45,7 +50,7 @@ def serves_one_worker(demonstration: Path, tmp_path_factory: pytest.TempPathFact
     def serve(**settings: str) -> Iterator[RunningPortal]:
         data = tmp_path_factory.mktemp("portal")
         shutil.copytree(demonstration, data, dirs_exist_ok=True)
-        with running_portal(data, **{"TODAY": SCHOOL_MORNING, **settings}) as running:
+        with running_portal(data, **{**IN_USE, **settings}) as running:
             yield running
 
     return serve
@@ -76,7 +81,7 @@ def serves_several_workers(
             "WORKERS": "2",
         }
         data = tmp_path_factory.mktemp("portal")
-        with running_portal(data, **{"TODAY": SCHOOL_MORNING, **stores, **settings}) as running:
+        with running_portal(data, **{**IN_USE, **stores, **settings}) as running:
             yield running
         postgresql_server.drop(name)
 

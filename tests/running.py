@@ -7,7 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -38,7 +38,7 @@ class RunningPortal:
     @property
     def database(self) -> str:
         """Return the address of its database."""
-        return self.settings.get("DATABASE_URL") or f"sqlite:///{self.data / 'portal.db'}"
+        return database_of(self.data, self.settings)
 
     def texts(self) -> Iterator[str]:
         """Yield every text that its database holds."""
@@ -63,6 +63,11 @@ class RunningPortal:
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run `portal ...` beside the server, as the office would."""
         return command_in(self.data, *arguments, **self.settings)
+
+
+def database_of(data: Path, settings: Mapping[str, str]) -> str:
+    """Return the address of the database of a portal with these settings, without their prefix."""
+    return settings.get("DATABASE_URL") or f"sqlite:///{data / 'portal.db'}"
 
 
 def answers(child: psutil.Process) -> bool:

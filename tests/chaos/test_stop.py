@@ -13,6 +13,7 @@ import pytest
 
 from portal_app.pages.base import PortalState
 from tests.chaos.family import MINNIE, TOM, cookie_in, opens_the_schedule, shows_the_schedule, try_to_sign_in
+from tests.portal_fixtures import IN_USE
 from tests.running import ROOT, RunningPortal, environment, free_port, wait_until_it_answers
 from tests.socket_client import connected
 
@@ -25,7 +26,7 @@ def server(demonstration: Path, tmp_path: Path) -> Iterator[tuple[RunningPortal,
     (tmp_path / "portal.db").write_bytes((demonstration / "portal.db").read_bytes())
     port = free_port()
     command = [sys.executable, "-m", "portal_app.cli", "serve"]
-    chosen = environment(tmp_path, PORT=str(port), TODAY="2026-10-06T10:15")
+    chosen = environment(tmp_path, PORT=str(port), **IN_USE)
     with (tmp_path / "log").open("wb") as log, subprocess.Popen(command, cwd=ROOT, env=chosen, stderr=log) as server:
         wait_until_it_answers(f"http://localhost:{port}/healthz")
         yield RunningPortal(f"http://localhost:{port}", tmp_path, {}, server.pid), server

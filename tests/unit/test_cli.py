@@ -8,9 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlmodel import Session
 
+from portal_app.database import make_engine
 from portal_app.settings import Settings
 from tests.running import ROOT, command_in, environment
+from tests.unit.builders import a_school
 
 
 @pytest.fixture
@@ -19,6 +22,25 @@ def taken_port() -> Iterator[int]:
         server.bind(("127.0.0.1", 0))
         server.listen()
         yield server.getsockname()[1]
+
+
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a data folder whose database has every table and no row."""
+    data = tmp_path_factory.mktemp("migrated")
+    assert command_in(data, "migrate").returncode == 0
+    return data
+
+
+@pytest.fixture(scope="module")
+def with_a_district(migrated: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a data folder whose database holds a district."""
+    data = shutil.copytree(migrated, tmp_path_factory.mktemp("district"), dirs_exist_ok=True)
+    engine = make_engine(f"sqlite:///{data / 'portal.db'}")
+    with Session(engine) as session, session.begin():
+        a_school(session)
+    engine.dispose()
+    return data
 
 
 def refusal(data: Path, *arguments: str, **settings: str) -> str:
@@ -92,9 +114,8 @@ def test_a_file_that_is_no_database_is_named_in_one_line(tmp_path: Path) -> None
     assert "The database can't be used: file is not a database." in refusal(tmp_path, "account", "list")
 
 
-def test_a_file_of_the_users_own_is_not_said_to_be_the_portals(tmp_path: Path) -> None:
-    assert command_in(tmp_path / "data", "migrate").returncode == 0
-    line = refusal(tmp_path / "data", "backup", str(tmp_path / "nowhere" / "copy"))
+def test_a_file_of_the_users_own_is_not_said_to_be_the_portals(migrated: Path, tmp_path: Path) -> None:
+    line = refusal(migrated, "backup", str(tmp_path / "nowhere" / "copy"))
     assert "nowhere" in line
     assert "PORTAL_DATA_DIR" not in line
 
@@ -115,10 +136,9 @@ def test_a_folder_that_can_not_be_made_is_named(tmp_path: Path) -> None:
     assert str(in_the_way) in refusal(in_the_way / "data", "migrate")
 
 
-def test_an_unknown_student_is_named(tmp_path: Path) -> None:
-    assert command_in(tmp_path, "migrate").returncode == 0
+def test_an_unknown_student_is_named(migrated: Path) -> None:
     for command in (("student", "000000", "schedule"), ("key", "issue", "--student", "000000")):
-        assert "No student has the number 000000." in refusal(tmp_path, *command)
+        assert "No student has the number 000000." in refusal(migrated, *command)
 
 
 def test_a_view_that_there_is_not_is_refused_with_those_that_there_are(tmp_path: Path) -> None:
@@ -129,16 +149,15 @@ def test_without_a_migration_the_fix_is_named(tmp_path: Path) -> None:
     assert "portal migrate" in refusal(tmp_path, "student", "000000", "schedule")
 
 
-def test_a_second_demonstration_is_refused(demonstration: Path) -> None:
-    assert "holds a district already" in refusal(demonstration, "demo")
+def test_a_second_demonstration_is_refused(with_a_district: Path) -> None:
+    assert "holds a district already" in refusal(with_a_district, "demo")
 
 
-def test_an_import_that_fails_says_where_and_changes_nothing(tmp_path: Path) -> None:
-    assert command_in(tmp_path, "migrate").returncode == 0
+def test_an_import_that_fails_says_where_and_changes_nothing(migrated: Path, tmp_path: Path) -> None:
     source = Path(shutil.copytree(ROOT / "tests" / "data" / "edfi", tmp_path / "source"))
     cut_off = source / "MasterSchedule.xml"
     cut_off.write_bytes(cut_off.read_bytes()[:-200])
-    done = command_in(tmp_path, "import", str(source))
+    done = command_in(migrated, "import", str(source))
     assert done.returncode == 1
     first, where = done.stderr.strip().splitlines()
     assert first == "Nothing was imported."
@@ -154,6 +173,6 @@ def test_the_server_refuses_a_port_that_is_in_use(tmp_path: Path, taken_port: in
     [("event", "post", "--title", "x", "--starts", "9999-12-31"), ("request", "accept", "9" * 23)],
 )
 def test_what_no_calendar_and_no_database_holds_is_refused_in_one_line(
-    demonstration: Path, arguments: tuple[str, ...]
+    with_a_district: Path, arguments: tuple[str, ...]
 ) -> None:
-    assert "too large" in refusal(demonstration, *arguments)
+    assert "too large" in refusal(with_a_district, *arguments)
