@@ -6,9 +6,9 @@ from pydantic import ValidationError
 from portal_app import models as m
 from portal_app.domain.access import NotFound
 from portal_app.domain.accounts.form_errors import Problem
-from portal_app.domain.family.contact_fields import ContactField, ContactWish
-from portal_app.domain.family.contact_requests import ask_change, requests_of
-from portal_app.domain.family.household import family_home
+from portal_app.domain.family.contact_fields import ContactChange, ContactField
+from portal_app.domain.family.contact_requests import request_change, requests_of
+from portal_app.domain.family.household import family_households
 from portal_app.domain.refusal import Refused
 from portal_app.domain.staff.contact_decisions import accept_request, decline_request, requests_for_staff
 from tests.unit.account_builders import refusal, rows
@@ -46,19 +46,19 @@ def home(session, minnie) -> int:
     return an_id(rows(session, m.Household)[0])
 
 
-def new_phone(home: int, value: str = "(770) 555-0166", **more) -> ContactWish:
-    return ContactWish(field=ContactField.HOME_PHONE, household_id=home, value=value, **more)
+def new_phone(home: int, value: str = "(770) 555-0166", **more) -> ContactChange:
+    return ContactChange(field=ContactField.HOME_PHONE, household_id=home, value=value, **more)
 
 
 def addresses(session, viewer) -> list[tuple[tuple[str, ...], bool, bool]]:
-    [household] = family_home(session, viewer).households
+    [household] = family_households(session, viewer).households
     return [(a.lines, a.is_physical, a.is_mailing) for a in household.addresses]
 
 
 def test_nothing_changes_before_the_school_accepts(session, viewer, home):
-    ask_change(session, viewer, new_phone(home, reason="We moved"))
+    request_change(session, viewer, new_phone(home, reason="We moved"))
 
-    assert family_home(session, viewer).households[0].phone == "(770) 123-4567"
+    assert family_households(session, viewer).households[0].phone == "(770) 123-4567"
     [request] = requests_of(session, viewer)
     assert (request.what, request.household, request.old, request.new, request.status) == (
         "Household phone",
@@ -72,7 +72,7 @@ def test_nothing_changes_before_the_school_accepts(session, viewer, home):
 
 
 def test_staff_of_the_childs_school_get_the_request_by_email(session, viewer, home, outbox):
-    number = ask_change(session, viewer, new_phone(home, reason="We moved"))
+    number = request_change(session, viewer, new_phone(home, reason="We moved"))
     session.commit()
 
     [letter] = outbox.messages()
@@ -85,18 +85,18 @@ def test_staff_of_the_childs_school_get_the_request_by_email(session, viewer, ho
 
 def test_the_district_gets_it_where_the_school_has_no_address(session, viewer, home, babb, outbox):
     babb.school.office_email, babb.district.office_email = "", "district@example.org"
-    ask_change(session, viewer, new_phone(home))
+    request_change(session, viewer, new_phone(home))
     session.commit()
 
     assert [letter["To"] for letter in outbox.messages()] == ["district@example.org"]
 
 
 def test_accepting_changes_the_detail_and_notifies_open_pages_and_the_guardian(session, viewer, home, outbox):
-    number = ask_change(session, viewer, new_phone(home))
+    number = request_change(session, viewer, new_phone(home))
     accept_request(session, number, note="Done, thank you")
     session.commit()
 
-    assert family_home(session, viewer).households[0].phone == "(770) 555-0166"
+    assert family_households(session, viewer).households[0].phone == "(770) 555-0166"
     [request] = requests_of(session, viewer)
     assert (request.status, request.decided_on, request.note) == ("accepted", "2026-10-05", "Done, thank you")
     assert [(c.subject, c.student_id) for c in rows(session, m.Change)] == [
@@ -109,11 +109,11 @@ def test_accepting_changes_the_detail_and_notifies_open_pages_and_the_guardian(s
 
 
 def test_declining_leaves_everything_as_it_is_and_says_why(session, viewer, home, outbox):
-    number = ask_change(session, viewer, new_phone(home))
+    number = request_change(session, viewer, new_phone(home))
     decline_request(session, number, note="Please call us")
     session.commit()
 
-    assert family_home(session, viewer).households[0].phone == "(770) 123-4567"
+    assert family_households(session, viewer).households[0].phone == "(770) 123-4567"
     assert (requests_of(session, viewer)[0].status, requests_of(session, viewer)[0].note) == (
         "declined",
         "Please call us",
@@ -122,7 +122,7 @@ def test_declining_leaves_everything_as_it_is_and_says_why(session, viewer, home
 
 
 def test_the_old_email_address_is_notified_of_a_new_one(session, viewer, minnie, outbox):
-    number = ask_change(session, viewer, ContactWish(field=ContactField.EMAIL, value="new@example.org"))
+    number = request_change(session, viewer, ContactChange(field=ContactField.EMAIL, value="new@example.org"))
     accept_request(session, number)
     session.commit()
 
@@ -132,21 +132,23 @@ def test_the_old_email_address_is_notified_of_a_new_one(session, viewer, minnie,
 
 def test_own_phones_are_changed_at_the_guardian(session, viewer, minnie):
     for field in (ContactField.MOBILE_PHONE, ContactField.WORK_PHONE):
-        accept_request(session, ask_change(session, viewer, ContactWish(field=field, value="770 555 0100 ext 12")))
+        accept_request(
+            session, request_change(session, viewer, ContactChange(field=field, value="770 555 0100 ext 12"))
+        )
 
     assert (minnie.mobile_phone, minnie.work_phone) == ("770 555 0100 ext 12",) * 2
 
 
 def test_an_address_for_both_replaces_the_one_there_is(session, viewer, home):
-    wish = ContactWish(field=ContactField.ADDRESS, household_id=home, **ELM)
-    accept_request(session, ask_change(session, viewer, wish))
+    change = ContactChange(field=ContactField.ADDRESS, household_id=home, **ELM)
+    accept_request(session, request_change(session, viewer, change))
 
     assert addresses(session, viewer) == [(("12 Elm Street", "Jonesboro, GA 30236"), True, True)]
 
 
 def test_an_address_for_mail_only_leaves_the_one_for_living(session, viewer, home):
-    wish = ContactWish(field=ContactField.MAILING_ADDRESS, household_id=home, **{**ELM, "street": "P.O. Box 7"})
-    accept_request(session, ask_change(session, viewer, wish))
+    change = ContactChange(field=ContactField.MAILING_ADDRESS, household_id=home, **{**ELM, "street": "P.O. Box 7"})
+    accept_request(session, request_change(session, viewer, change))
 
     assert addresses(session, viewer) == [
         (("1 Old Road", "Anywhere, GA 30003"), True, False),
@@ -156,63 +158,65 @@ def test_an_address_for_mail_only_leaves_the_one_for_living(session, viewer, hom
 
 def test_back_to_one_address_the_other_one_goes(session, viewer, home):
     for field, street in ((ContactField.MAILING_ADDRESS, "P.O. Box 7"), (ContactField.ADDRESS, "9 New Road")):
-        wish = ContactWish(field=field, household_id=home, **{**ELM, "street": street})
-        accept_request(session, ask_change(session, viewer, wish))
+        change = ContactChange(field=field, household_id=home, **{**ELM, "street": street})
+        accept_request(session, request_change(session, viewer, change))
 
     assert addresses(session, viewer) == [(("9 New Road", "Jonesboro, GA 30236"), True, True)]
 
 
 def test_a_request_is_decided_once(session, viewer, home):
-    number = ask_change(session, viewer, new_phone(home))
+    number = request_change(session, viewer, new_phone(home))
     decline_request(session, number)
 
     with pytest.raises(Refused, match="declined already"):
         accept_request(session, number)
     with pytest.raises(Refused, match="no request 99"):
         accept_request(session, 99)
-    assert family_home(session, viewer).households[0].phone == "(770) 123-4567"
+    assert family_households(session, viewer).households[0].phone == "(770) 123-4567"
 
 
 def test_one_request_at_a_time_for_a_detail(session, viewer, home):
-    number = ask_change(session, viewer, new_phone(home))
+    number = request_change(session, viewer, new_phone(home))
 
-    assert refusal(ask_change, session, viewer, new_phone(home, "(770) 555-0177")) is Problem.ASKED_ALREADY
-    assert refusal(ask_change, session, viewer, ContactWish(field=ContactField.EMAIL, value="n@example.org")) is None
+    assert refusal(request_change, session, viewer, new_phone(home, "(770) 555-0177")) is Problem.ASKED_ALREADY
+    assert (
+        refusal(request_change, session, viewer, ContactChange(field=ContactField.EMAIL, value="n@example.org")) is None
+    )
     decline_request(session, number)
-    assert refusal(ask_change, session, viewer, new_phone(home, "(770) 555-0177")) is None
+    assert refusal(request_change, session, viewer, new_phone(home, "(770) 555-0177")) is None
 
 
 def test_a_request_names_what_can_not_be_asked_for_again_until_it_is_answered(session, viewer, home):
-    ask_change(session, viewer, ContactWish(field=ContactField.MAILING_ADDRESS, household_id=home, **ELM))
-    number = ask_change(session, viewer, new_phone(home))
-    assert [one.waits_for for one in requests_of(session, viewer)] == [f"phone/{home}", f"address/{home}"]
+    request_change(session, viewer, ContactChange(field=ContactField.MAILING_ADDRESS, household_id=home, **ELM))
+    number = request_change(session, viewer, new_phone(home))
+    assert [one.pending_detail for one in requests_of(session, viewer)] == [f"phone/{home}", f"address/{home}"]
     accept_request(session, number)
-    assert requests_of(session, viewer)[0].waits_for == ""
+    assert requests_of(session, viewer)[0].pending_detail == ""
 
 
 def test_what_the_school_has_already_is_no_change(session, viewer, home):
-    assert refusal(ask_change, session, viewer, new_phone(home, "(770) 123-4567")) is Problem.NO_CHANGES
+    assert refusal(request_change, session, viewer, new_phone(home, "(770) 123-4567")) is Problem.NO_CHANGES
 
 
 @pytest.mark.parametrize("value", ["", "minnie", "a@b", "a b@example.org", "a@b.org, c@d.org", "<a@b.org>", "a@b..org"])
 def test_no_e_mail_address_is_refused(session, viewer, value):
-    wish = ContactWish(field=ContactField.EMAIL, value=value)
-    assert refusal(ask_change, session, viewer, wish) is Problem.EMAIL_INVALID
+    change = ContactChange(field=ContactField.EMAIL, value=value)
+    assert refusal(request_change, session, viewer, change) is Problem.EMAIL_INVALID
 
 
 @pytest.mark.parametrize("value", ["", "12", "call me", "(770) 123-4567; DROP", "+" * 20, "=1+1+1+1+1"])
 def test_no_phone_number_is_refused(session, viewer, home, value):
-    assert refusal(ask_change, session, viewer, new_phone(home, value)) is Problem.PHONE_INVALID
+    assert refusal(request_change, session, viewer, new_phone(home, value)) is Problem.PHONE_INVALID
 
 
 @pytest.mark.parametrize("missing", ELM)
 def test_an_incomplete_address_is_refused(session, viewer, home, missing):
-    wish = ContactWish(field=ContactField.ADDRESS, household_id=home, **{**ELM, missing: "  "})
-    assert refusal(ask_change, session, viewer, wish) is Problem.ADDRESS_INCOMPLETE
+    change = ContactChange(field=ContactField.ADDRESS, household_id=home, **{**ELM, missing: "  "})
+    assert refusal(request_change, session, viewer, change) is Problem.ADDRESS_INCOMPLETE
 
 
 def test_line_breaks_and_control_characters_become_spaces(session, viewer, home, outbox):
-    ask_change(session, viewer, new_phone(home, reason="We moved\r\nBcc: all@example.org\x1b[2J"))
+    request_change(session, viewer, new_phone(home, reason="We moved\r\nBcc: all@example.org\x1b[2J"))
     session.commit()
 
     [letter] = outbox.messages()
@@ -223,12 +227,12 @@ def test_line_breaks_and_control_characters_become_spaces(session, viewer, home,
 def test_values_longer_than_the_form_allows_are_refused():
     for field, length in (("value", 255), ("street", 201), ("reason", 501)):
         with pytest.raises(ValidationError):
-            ContactWish(field=ContactField.EMAIL, **{field: "x" * length})
+            ContactChange(field=ContactField.EMAIL, **{field: "x" * length})
 
 
 def test_a_detail_that_does_not_exist_can_not_be_asked_for():
     with pytest.raises(ValidationError):
-        ContactWish.model_validate({"field": "last_name", "value": "x"})
+        ContactChange.model_validate({"field": "last_name", "value": "x"})
 
 
 def test_another_familys_household_is_not_there(session, viewer, home, babb):
@@ -236,20 +240,20 @@ def test_another_familys_household_is_not_there(session, viewer, home, babb):
 
     for household_id in (home, 999, None):
         with pytest.raises(NotFound):
-            ask_change(session, other, new_phone(household_id))
+            request_change(session, other, new_phone(household_id))
     assert rows(session, m.ContactRequest) == []
 
 
 def test_a_guardian_sees_only_the_own_requests(session, viewer, home, babb):
-    ask_change(session, viewer, new_phone(home))
+    request_change(session, viewer, new_phone(home))
     other = a_viewer(session, a_guardian(session, of=a_student(session, at=babb), first_name="Rosa"))
 
     assert requests_of(session, other) == ()
 
 
 def test_the_office_lists_what_waits(session, viewer, home):
-    first = ask_change(session, viewer, new_phone(home, reason="=HYPERLINK(1)"))
-    second = ask_change(session, viewer, ContactWish(field=ContactField.EMAIL, value="n@example.org"))
+    first = request_change(session, viewer, new_phone(home, reason="=HYPERLINK(1)"))
+    second = request_change(session, viewer, ContactChange(field=ContactField.EMAIL, value="n@example.org"))
     accept_request(session, second)
 
     [waiting] = requests_for_staff(session, status=m.RequestStatus.PENDING)

@@ -5,7 +5,7 @@ from sqlmodel import Session
 
 from portal_app import models as m
 from portal_app.domain.access import NotFound, Right
-from portal_app.domain.family.household import FamilyHome, access_household, family_home
+from portal_app.domain.family.household import FamilyHouseholds, access_household, family_households
 from tests.unit.account_builders import rows
 from tests.unit.builders import a_guardian, a_student, a_viewer, add, an_id, give_rights
 
@@ -27,11 +27,11 @@ def a_household(
     return home
 
 
-def seen_by(session: Session, guardian: m.Guardian) -> FamilyHome:
-    return family_home(session, a_viewer(session, guardian))
+def seen_by(session: Session, guardian: m.Guardian) -> FamilyHouseholds:
+    return family_households(session, a_viewer(session, guardian))
 
 
-def names(home: FamilyHome) -> list[tuple[list[str], list[str]]]:
+def names(home: FamilyHouseholds) -> list[tuple[list[str], list[str]]]:
     """Return (guardians, students) of each household."""
     return [([one.full_name for one in h.guardians], [one.full_name for one in h.students]) for h in home.households]
 
@@ -165,7 +165,7 @@ def test_the_number_of_queries_does_not_grow_with_the_family(session, babb, quer
         a_household(session, guardian, *students)
         viewer = a_viewer(session, guardian)
         with queries() as statements:
-            family_home(session, viewer)
+            family_households(session, viewer)
         return len(statements)
 
     assert asked(1) == asked(6)

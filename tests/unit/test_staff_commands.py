@@ -12,8 +12,8 @@ from portal_app.database import in_session, open_session
 from portal_app.domain.accounts import sessions
 from portal_app.domain.accounts import sign_in as accounts
 from portal_app.domain.accounts.activation_keys import check_key
-from portal_app.domain.family.contact_fields import ContactField, ContactWish
-from portal_app.domain.family.contact_requests import ask_change
+from portal_app.domain.family.contact_fields import ContactChange, ContactField
+from portal_app.domain.family.contact_requests import request_change
 from portal_app.domain.refusal import Refused
 from portal_app.domain.staff.activation_letters import letters_for_school
 from tests.unit.account_builders import GOOD, HOME, a_family, an_account, rows
@@ -38,8 +38,8 @@ def portal(*arguments: str) -> str:
 
 def a_request() -> int:
     with open_session() as session:
-        wish = ContactWish(field=ContactField.EMAIL, value="new@example.org", reason="[bold]New[/bold]")
-        return ask_change(session, a_viewer(session, rows(session, m.Guardian)[0]), wish)
+        change = ContactChange(field=ContactField.EMAIL, value="new@example.org", reason="[bold]New[/bold]")
+        return request_change(session, a_viewer(session, rows(session, m.Guardian)[0]), change)
 
 
 def test_accounts_are_listed_with_what_the_office_asks_for_and_no_secret(account):

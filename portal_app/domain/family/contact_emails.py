@@ -1,4 +1,4 @@
-"""The letters about a contact change request: to the school's office, and to the guardian once it is decided."""
+"""The emails about a contact change request: to school staff, and to the guardian once it is decided."""
 
 from portal_app.domain.enrollment.display_names import full_name
 from portal_app.infrastructure.mail import Email
@@ -9,7 +9,7 @@ from portal_app.models import ContactRequest, Guardian, Household, RequestStatus
 def request_email(
     *, to: str, request: ContactRequest, what: str, guardian: Guardian, household: Household | None, old: str, new: str
 ) -> Email:
-    """Return the letter to the office, in English: what to enter into the school's system, and how to answer."""
+    """Return the email to school staff, in English: what to enter into the school's system, and how to decide."""
     lines = [
         f"{full_name(guardian)} asks the school for a change of contact details.",
         "",
@@ -22,21 +22,21 @@ def request_email(
         "",
         "Nothing has changed yet. If it is right, enter it into the student information system, and then run",
         f"    portal request accept {request.id}",
-        "or, with a word to the parent,",
+        "or, with a note to the parent,",
         f'    portal request decline {request.id} --note "..."',
     ]
     return Email(to=to, subject=f"Contact change request {request.id}", text="\n".join(lines) + "\n")
 
 
 def decision_email(*, to: str, request: ContactRequest, what: str, new: str, locale: str) -> Email:
-    """Return the letter to the guardian: accepted or declined, and the school's word about it."""
+    """Return the email to the guardian: accepted or declined, with the school's note."""
     what = translate(locale, what)
-    said = (
+    decision = (
         translate(locale, "The school has accepted your change: {what}, {new}.", what=what, new=new)
         if request.status is RequestStatus.ACCEPTED
         else translate(locale, "The school has not accepted your change: {what}, {new}.", what=what, new=new)
     )
-    paragraphs = [said]
+    paragraphs = [decision]
     if request.decision_note:
         paragraphs.append(translate(locale, "The school says: {note}", note=request.decision_note))
     paragraphs.append(translate(locale, "If you did not ask for it, please tell the school at once."))

@@ -1,4 +1,4 @@
-"""The contact details whose change a guardian can ask for, and what a new value must look like."""
+"""The contact details that a guardian can ask the school to change, and the format of new values."""
 
 import re
 from enum import StrEnum
@@ -12,7 +12,7 @@ from portal_app.infrastructure.translation import gettext_noop
 
 
 class ContactField(StrEnum):
-    """A detail whose change can be asked for; the last four belong to a household."""
+    """A contact detail that can be changed; the last four belong to a household."""
 
     EMAIL = "email"
     MOBILE_PHONE = "mobile_phone"
@@ -33,22 +33,22 @@ NAMES = {
     ContactField.MAILING_ADDRESS: gettext_noop("Mailing address"),
 }
 ADDRESSES = {ContactField.ADDRESS, ContactField.PHYSICAL_ADDRESS, ContactField.MAILING_ADDRESS}
-OF_A_HOUSEHOLD = {ContactField.HOME_PHONE, *ADDRESSES}
+HOUSEHOLD_FIELDS = {ContactField.HOME_PHONE, *ADDRESSES}
 
 _EMAIL = re.compile(r"[^@\s,;:<>()\[\]\\\"]+@[^@\s,;:<>()\[\]\\\".]+(\.[^@\s,;:<>()\[\]\\\".]+)+")
 _PHONE = re.compile(r"\+?[0-9 ().\-/]{7,32}( ?(x|ext\.?) ?[0-9]{1,6})?", re.IGNORECASE)
 
 
 def _plain(text: str) -> str:
-    """Return a text on one line: what is not printable has no place in a letter or in a terminal."""
+    """Return a text on one line, without control characters, which could do harm in an email or a terminal."""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())
 
 
 Line = Annotated[str, AfterValidator(_plain)]
 
 
-class ContactWish(BaseModel):
-    """What a guardian typed into the form: untrusted. The lengths are those that the form allows."""
+class ContactChange(BaseModel):
+    """The fields of the form, untrusted. The maximum lengths are those of the form's fields."""
 
     field: ContactField
     household_id: int | None = None
@@ -60,27 +60,27 @@ class ContactWish(BaseModel):
     reason: Annotated[Line, Field(max_length=500)] = ""
 
 
-def new_value(wish: ContactWish) -> str:
-    """Return the value that is asked for, an address as `address_value` keeps it.
+def new_value(change: ContactChange) -> str:
+    """Return the new value; an address in the format of `address_value`.
 
     Raises:
-        FormRefused: it can't be a value of its field.
+        FormRefused: it is not a valid value for its field.
     """
-    if wish.field in ADDRESSES:
-        parts = (wish.street, wish.city, wish.state, wish.postal_code)
+    if change.field in ADDRESSES:
+        parts = (change.street, change.city, change.state, change.postal_code)
         if not all(parts):
             raise FormRefused(Problem.ADDRESS_INCOMPLETE)
         return address_value(*parts)
-    if wish.field is ContactField.EMAIL:
-        if not _EMAIL.fullmatch(wish.value):
+    if change.field is ContactField.EMAIL:
+        if not _EMAIL.fullmatch(change.value):
             raise FormRefused(Problem.EMAIL_INVALID)
-    elif not _PHONE.fullmatch(wish.value) or sum(c.isdigit() for c in wish.value) < 7:
+    elif not _PHONE.fullmatch(change.value) or sum(c.isdigit() for c in change.value) < 7:
         raise FormRefused(Problem.PHONE_INVALID)
-    return wish.value
+    return change.value
 
 
 def address_value(street: str, city: str, state: str, postal_code: str) -> str:
-    """Return an address as it is kept in a request: one line each for street, city, state and ZIP code."""
+    """Return an address as a request stores it: one line each for street, city, state and ZIP code."""
     return "\n".join((street, city, state, postal_code))
 
 

@@ -1,8 +1,8 @@
-"""Changes of contact details that a guardian asks the school for. Nothing changes before the school accepts.
+"""Contact change requests: guardians ask the school to change a detail. Nothing changes before staff accept.
 
-A request holds the old value, the new one and a reason. It is mailed to the office of a school that the guardian's
-children go to (the district's, where the school gives no address) and kept for `portal request list`. One request at a
-time for each detail, so that nobody floods the office.
+A request holds the old value, the new one and a reason. It is mailed to a school that the guardian's children attend
+(or to the district, if the school has no email address) and listed by `portal request list`. Each detail can have one
+pending request, so that nobody floods the school.
 """
 
 from dataclasses import dataclass
@@ -16,10 +16,10 @@ from portal_app.domain.enrollment.placements import placements_of
 from portal_app.domain.family.contact_emails import request_email
 from portal_app.domain.family.contact_fields import (
     ADDRESSES,
+    HOUSEHOLD_FIELDS,
     NAMES,
-    OF_A_HOUSEHOLD,
+    ContactChange,
     ContactField,
-    ContactWish,
     address_value,
     new_value,
     shown_value,
@@ -39,19 +39,19 @@ from portal_app.models import (
 )
 
 SHOWN = 20
-"""So many of a guardian's latest requests are listed."""
+"""The number of a guardian's latest requests that are listed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestView:
-    """A guardian's request as its maker sees it. `what` is English, a key of the catalogues; the dates are ISO.
+    """A request as its guardian sees it. `what` is an English message id; the dates are ISO dates.
 
-    `waits_for` names the detail and its household (`phone/7`, `email/0`) of which no other change can be asked for
-    before the school answers; it is empty once it has. All kinds of address are one `address`.
+    `pending_detail` identifies the detail and its household (`phone/7`, `email/0`) that can't have another request
+    before the school has decided this one; it is empty once it has. All kinds of address are one `address`.
     """
 
     id: int
-    waits_for: str
+    pending_detail: str
     what: str
     household: str
     old: str
@@ -62,34 +62,34 @@ class RequestView:
     note: str
 
 
-def ask_change(session: Session, viewer: Viewer, wish: ContactWish) -> int:
-    """Keep the request, mail it to the school's office, and return its id.
+def request_change(session: Session, viewer: Viewer, change: ContactChange) -> int:
+    """Store the request, mail it to the school, and return its id.
 
     Raises:
-        NotFound: the household is none of the viewer's.
-        FormRefused: the new value will not do, or the school has it, or the same detail's change is waiting already.
+        NotFound: the viewer does not belong to the household.
+        FormRefused: the new value is invalid or on file already, or a request for the same detail is pending.
     """
     guardian = session.get_one(Guardian, viewer.guardian_id)
-    household = _household(session, viewer, wish)
-    old, new = present_value(session, guardian, household, wish.field), new_value(wish)
+    household = _household(session, viewer, change)
+    old, new = value_on_file(session, guardian, household, change.field), new_value(change)
     if old == new:
         raise FormRefused(Problem.NO_CHANGES)
-    if _is_waiting(session, viewer, wish):
+    if _is_pending(session, viewer, change):
         raise FormRefused(Problem.ASKED_ALREADY)
     school = _school(session, viewer, household)
     request = ContactRequest(
         guardian_id=viewer.guardian_id,
         household_id=household.id if household else None,
         school_id=school.id if school else None,
-        field=wish.field,
+        field=change.field,
         old_value=old,
         new_value=new,
-        reason=wish.reason,
+        reason=change.reason,
         created_at=now(),
     )
     session.add(request)
     session.flush()
-    _tell_the_office(session, request, guardian, household, school)
+    _email_school(session, request, guardian, household, school)
     return request.id or 0
 
 
@@ -105,53 +105,53 @@ def requests_of(session: Session, viewer: Viewer) -> tuple[RequestView, ...]:
     return tuple(_view(*row) for row in session.exec(query))
 
 
-def present_value(session: Session, guardian: Guardian, household: Household | None, field: ContactField) -> str:
+def value_on_file(session: Session, guardian: Guardian, household: Household | None, field: ContactField) -> str:
     """Return what is on file, an address in its four lines (`address_value`); empty when there is nothing."""
     if field in ADDRESSES:
         of = household.id if household else None
         rows = session.exec(select(Address).where(Address.household_id == of).order_by(col(Address.id)))
-        wanted = [row for row in rows if (row.is_physical or not _means_physical(field)) and _mails(row, field)]
+        wanted = [row for row in rows if (row.is_physical or not _is_physical(field)) and _is_mailing(row, field)]
         return address_value(wanted[0].street, wanted[0].city, wanted[0].state, wanted[0].postal_code) if wanted else ""
     if field is ContactField.HOME_PHONE:
         return household.phone if household else ""
     return str(getattr(guardian, field))
 
 
-def _means_physical(field: ContactField) -> bool:
+def _is_physical(field: ContactField) -> bool:
     return field in (ContactField.ADDRESS, ContactField.PHYSICAL_ADDRESS)
 
 
-def _mails(row: Address, field: ContactField) -> bool:
+def _is_mailing(row: Address, field: ContactField) -> bool:
     return row.is_mailing or field is ContactField.PHYSICAL_ADDRESS
 
 
-def _household(session: Session, viewer: Viewer, wish: ContactWish) -> Household | None:
-    if wish.field not in OF_A_HOUSEHOLD:
+def _household(session: Session, viewer: Viewer, change: ContactChange) -> Household | None:
+    if change.field not in HOUSEHOLD_FIELDS:
         return None
-    if wish.household_id is None:
+    if change.household_id is None:
         raise NotFound
-    return access_household(session, viewer, wish.household_id)
+    return access_household(session, viewer, change.household_id)
 
 
-def _is_waiting(session: Session, viewer: Viewer, wish: ContactWish) -> bool:
-    same = {wish.field} if wish.field not in ADDRESSES else ADDRESSES
+def _is_pending(session: Session, viewer: Viewer, change: ContactChange) -> bool:
+    same = {change.field} if change.field not in ADDRESSES else ADDRESSES
     query = select(ContactRequest.id).where(
         ContactRequest.guardian_id == viewer.guardian_id,
         col(ContactRequest.status) == RequestStatus.PENDING,
         col(ContactRequest.field).in_(same),
     )
-    if wish.field in OF_A_HOUSEHOLD:
-        query = query.where(ContactRequest.household_id == wish.household_id)
+    if change.field in HOUSEHOLD_FIELDS:
+        query = query.where(ContactRequest.household_id == change.household_id)
     return session.exec(query).first() is not None
 
 
 def _school(session: Session, viewer: Viewer, household: Household | None) -> School | None:
-    """Return the school to ask: of the oldest child in the household, else of the oldest child."""
+    """Return the school that gets the request: that of the oldest child in the household, else of the oldest child."""
     students = accessible_students(session, viewer, to=None)
     at_home = _students_in(session, household)
     for student in sorted(students, key=lambda one: one.id not in at_home):  # sorting keeps the order by age
-        for place in placements_of(session, student, as_of=today()):
-            return session.get_one(School, place.school_id)
+        for placement in placements_of(session, student, as_of=today()):
+            return session.get_one(School, placement.school_id)
     return None
 
 
@@ -162,13 +162,13 @@ def _students_in(session: Session, household: Household | None) -> set[int | Non
     return set(session.exec(query))
 
 
-def _tell_the_office(
+def _email_school(
     session: Session, request: ContactRequest, guardian: Guardian, household: Household | None, school: School | None
 ) -> None:
     district = session.get_one(District, guardian.district_id)
     to = (school.office_email if school else "") or district.office_email
     if to:
-        letter = request_email(
+        email = request_email(
             to=to,
             request=request,
             what=NAMES[ContactField(request.field)],
@@ -177,7 +177,7 @@ def _tell_the_office(
             old=shown_value(request.old_value),
             new=shown_value(request.new_value),
         )
-        send_email(session, letter)
+        send_email(session, email)
 
 
 def _detail(request: ContactRequest) -> str:
@@ -189,9 +189,9 @@ def _view(request: ContactRequest, household: Household | None) -> RequestView:
     field, decided = ContactField(request.field), request.decided_at
     return RequestView(
         id=request.id or 0,
-        waits_for=_detail(request) if request.status == RequestStatus.PENDING else "",
+        pending_detail=_detail(request) if request.status == RequestStatus.PENDING else "",
         what=NAMES[field],
-        household=household.name if household and field in OF_A_HOUSEHOLD else "",
+        household=household.name if household and field in HOUSEHOLD_FIELDS else "",
         old=shown_value(request.old_value),
         new=shown_value(request.new_value),
         status=request.status.value,

@@ -1,4 +1,4 @@
-"""Whom a guardian sees when they look at the portal: themselves, their students, and each one's school today."""
+"""The signed-in guardian's family: the guardian, the students they may see, and each student's current school."""
 
 from dataclasses import dataclass
 
@@ -14,7 +14,7 @@ from portal_app.models import District, Guardian, Student
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FamilyStudent:
-    """A student as picker and navigation show them. `color` is the place in the palette of children's colors."""
+    """A student as picker and navigation show them. `color` is an index into the palette of children's colors."""
 
     id: int
     first_name: str
@@ -40,11 +40,11 @@ class Family:
     students: tuple[FamilyStudent, ...]
 
     def students_with(self, right: Right) -> list[FamilyStudent]:
-        """Return the students of whom the viewer may see this side."""
+        """Return the students for whom the viewer has this right."""
         return [student for student in self.students if right.value in student.rights]
 
 
-# built once: that takes longer than to ask it
+# built once: building a query takes longer than running it
 _GUARDIAN = select(Guardian, District).join(District).where(col(Guardian.id) == bindparam("guardian"))
 
 
@@ -52,7 +52,7 @@ def family_of(session: Session, viewer: Viewer) -> Family:
     """Return the viewer's family.
 
     Raises:
-        NotFound: the school has taken the guardian off its books.
+        NotFound: the school has deleted the guardian.
     """
     row = session.exec(_GUARDIAN, params={"guardian": viewer.guardian_id}).first()
     if row is None:
@@ -67,24 +67,28 @@ def family_of(session: Session, viewer: Viewer) -> Family:
 
 
 def _with_schools(session: Session, students: list[tuple[Student, frozenset[Right]]]) -> list[FamilyStudent]:
-    places = placements_of_each(session, [student for student, _ in students], as_of=today())
+    placements = placements_of_each(session, [student for student, _ in students], as_of=today())
     return [
-        _family_student(student, color, places[student.id or 0], tuple(right.value for right in Right if right in may))
-        for color, (student, may) in enumerate(students)
+        _family_student(
+            student, color, placements[student.id or 0], tuple(right.value for right in Right if right in rights)
+        )
+        for color, (student, rights) in enumerate(students)
     ]
 
 
-def _family_student(student: Student, color: int, places: list[Placement], rights: tuple[str, ...]) -> FamilyStudent:
-    place, year = places[0], places[0].year  # the door lists nobody without a place
+def _family_student(
+    student: Student, color: int, placements: list[Placement], rights: tuple[str, ...]
+) -> FamilyStudent:
+    placement, year = placements[0], placements[0].year  # only enrolled students are visible
     return FamilyStudent(
         id=student.id or 0,
         first_name=student.first_name,
         full_name=full_name(student),
         initials=initials(student),
         color=color,
-        school=" · ".join(place.school for place in places),
-        accent=place.accent,
-        grade_level=place.grade_level,
+        school=" · ".join(one.school for one in placements),
+        accent=placement.accent,
+        grade_level=placement.grade_level,
         starts_on=year.starts_on.isoformat() if year.starts_on > today() else "",
         rights=rights,
     )

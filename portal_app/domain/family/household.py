@@ -1,10 +1,9 @@
-"""Where a guardian's family lives and who belongs to it.
+"""A guardian's households: addresses, phone and members.
 
-The rule (guide, *Family*; the school's custody records decide): a guardian sees the households that they belong to
-themselves, with phone, addresses and every guardian in them. A student of such a household is named only where the
-school grants the guardian the profile of that student. So in a split family the other home does not exist: not its
-address, not its phone, not the people in it, though the child lives there too. A child whose profile the guardian may
-see and who lives in none of their households is named alone, without a home.
+The school's custody records decide. A guardian sees the households that they belong to, with phone, addresses and every
+guardian in them, and of the students in them those whose profile they may see. So in a split family a guardian sees
+nothing of the other household (address, phone, members), even though the child belongs to it, too. A child whose
+profile the guardian may see, but who is in none of their households, is listed without one.
 """
 
 from collections import defaultdict
@@ -29,7 +28,7 @@ RELATIONSHIPS = (
     gettext_noop("Parent"),
     gettext_noop("Guardian"),
 )
-"""The words for what a guardian is to a student that the portal can translate; a school may use others."""
+"""Relationships that the portal can translate; a school may use others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +56,7 @@ class StudentMember:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GuardianMember:
-    """A guardian of the family, and what they are to the students of it ("Mother"), in the school's words."""
+    """A guardian of the family, and their relationships to its students ("Mother"), in the school's words."""
 
     full_name: str
     relationships: tuple[str, ...]
@@ -77,8 +76,8 @@ class HouseholdView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class FamilyHome:
-    """What the school has on file of the viewer, the viewer's households, and children who live in none of them."""
+class FamilyHouseholds:
+    """The viewer's contact details on file, the viewer's households, and children who are in none of them."""
 
     email: str
     mobile_phone: str
@@ -87,7 +86,7 @@ class FamilyHome:
     elsewhere: tuple[StudentMember, ...]
 
 
-def family_home(session: Session, viewer: Viewer) -> FamilyHome:
+def family_households(session: Session, viewer: Viewer) -> FamilyHouseholds:
     """Return the viewer's households and contact details. A fixed number of queries."""
     guardian = session.get_one(Guardian, viewer.guardian_id)
     students = _known_students(session, viewer)
@@ -97,7 +96,7 @@ def family_home(session: Session, viewer: Viewer) -> FamilyHome:
     addresses = _addresses(session, ids)
     guardians = _guardians(session, viewer, members, students)
     at_home = {student for who in members.values() for student, _ in who}
-    return FamilyHome(
+    return FamilyHouseholds(
         email=guardian.email,
         mobile_phone=guardian.mobile_phone,
         work_phone=guardian.work_phone,
@@ -186,13 +185,13 @@ def _guardians(
     members: dict[int, list[tuple[int | None, int | None]]],
     students: Collection[int],
 ) -> dict[int | None, GuardianMember]:
-    """Return the guardians among the members by id; what they are to other students than these is nobody's business."""
+    """Return the guardians among the members by id, with their relationships to these students only."""
     ids = {guardian for who in members.values() for _, guardian in who if guardian}
-    ties = select(Guardianship.guardian_id, Guardianship.relationship).where(
+    query = select(Guardianship.guardian_id, Guardianship.relationship).where(
         col(Guardianship.guardian_id).in_(ids), col(Guardianship.student_id).in_(students)
     )
     relationships: dict[int, list[str]] = defaultdict(list)
-    for guardian_id, relationship in session.exec(ties.distinct().order_by(col(Guardianship.relationship))):
+    for guardian_id, relationship in session.exec(query.distinct().order_by(col(Guardianship.relationship))):
         relationships[guardian_id] += filter(None, [relationship])
     rows = session.exec(select(Guardian).where(col(Guardian.id).in_(ids)))
     return {

@@ -1,7 +1,8 @@
-"""Notices: what the district and the schools tell parents, apart from each other, new until opened.
+"""Notices of the district and the schools to parents; each is new until the guardian opens it.
 
-A guardian sees the notices of the district and of the schools of those students whose messages they may see, as long as
-the student is there. A notice shows within its publish window; nobody but the school can take one away.
+A guardian sees the notices of the district, and those of the schools of students for whom they have the right to
+messages, while the student is enrolled there. A notice is shown within its publish window; only the school can
+withdraw it.
 """
 
 from dataclasses import dataclass
@@ -21,7 +22,7 @@ from portal_app.models import District, Enrollment, Guardian, Notice, NoticeRead
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeView:
-    """A notice as a parent reads it. `published_on` is an ISO date where the district is."""
+    """A notice as the page shows it. `published_on` is an ISO date in the district's time zone."""
 
     id: int
     sender: str
@@ -33,7 +34,7 @@ class NoticeView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoticeBoard:
-    """Both kinds of notices, newest first, each with how many are new."""
+    """The notices of the district and of schools, newest first, with the number of new ones."""
 
     district: tuple[NoticeView, ...]
     school: tuple[NoticeView, ...]
@@ -42,8 +43,8 @@ class NoticeBoard:
 
 
 def notice_board(session: Session, viewer: Viewer) -> NoticeBoard:
-    """Return the notices that are up for the viewer now."""
-    rows = session.exec(_up(), params=_asked(viewer, _students(session, viewer))).all()
+    """Return the notices that the viewer sees now."""
+    rows = session.exec(_current_notices(), params=_params(viewer, _students(session, viewer))).all()
     district = tuple(_view(*row) for row in rows if row[0].school_id is None)
     school = tuple(_view(*row) for row in rows if row[0].school_id is not None)
     return NoticeBoard(
@@ -55,20 +56,20 @@ def notice_board(session: Session, viewer: Viewer) -> NoticeBoard:
 
 
 def unread_notices(session: Session, viewer: Viewer, family: Family) -> int:
-    """Return how many notices are up for the viewer's family that the viewer has not opened yet."""
+    """Return how many current notices the viewer has not opened yet."""
     students = [student.id for student in family.students_with(Right.MESSAGES)]
-    asked = {**_asked(viewer, students), "district": family.district_id}
-    return session.connection().execute(_how_many_unread(), asked).scalar_one()
+    params = {**_params(viewer, students), "district": family.district_id}
+    return session.connection().execute(_unread_count(), params).scalar_one()
 
 
 def open_notice(session: Session, viewer: Viewer, notice_id: int) -> None:
-    """Note that the viewer has opened a notice; opening it again changes nothing.
+    """Record that the viewer has opened a notice; opening it again changes nothing.
 
     Raises:
-        NotFound: the notice is not up for this viewer.
+        NotFound: the viewer does not see this notice now.
     """
     row = session.exec(
-        _up().where(col(Notice.id) == notice_id), params=_asked(viewer, _students(session, viewer))
+        _current_notices().where(col(Notice.id) == notice_id), params=_params(viewer, _students(session, viewer))
     ).first()
     if row is None:
         raise NotFound
@@ -79,43 +80,43 @@ def _students(session: Session, viewer: Viewer) -> list[int]:
     return [student.id or 0 for student in accessible_students(session, viewer, to=Right.MESSAGES)]
 
 
-def _asked(viewer: Viewer, students: list[int]) -> dict[str, Any]:
-    """Return what the queries below leave open. They are built once: that takes longer than to ask them."""
+def _params(viewer: Viewer, students: list[int]) -> dict[str, Any]:
+    """Return the parameters of the queries below, which are built once: building takes longer than running them."""
     return {"guardian": viewer.guardian_id, "students": students, "now": now(), "today": today()}
 
 
 @cache
-def _how_many_unread() -> SelectOfScalar[int]:
+def _unread_count() -> SelectOfScalar[int]:
     unread = and_(col(NoticeRead.read_at).is_(None), col(Notice.district_id) == bindparam("district"))
-    of_notices = select(func.count()).select_from(Notice).outerjoin(NoticeRead, _read_by_the_viewer())
-    return of_notices.where(unread, _within_its_window(), _of_the_district_or_a_school())
+    of_notices = select(func.count()).select_from(Notice).outerjoin(NoticeRead, _is_of_viewer())
+    return of_notices.where(unread, _is_published(), _is_for_family())
 
 
 @cache
-def _up() -> Any:
+def _current_notices() -> Any:
     """Return the query of (notice, district, school, when read), newest first."""
     return (
         select(Notice, District, School, NoticeRead.read_at)
         .join(District, col(Notice.district_id) == District.id)
         .join(Guardian, and_(col(Guardian.district_id) == District.id, col(Guardian.id) == bindparam("guardian")))
         .outerjoin(School, col(Notice.school_id) == School.id)
-        .outerjoin(NoticeRead, _read_by_the_viewer())
-        .where(_within_its_window(), _of_the_district_or_a_school())
+        .outerjoin(NoticeRead, _is_of_viewer())
+        .where(_is_published(), _is_for_family())
         .order_by(col(Notice.publish_from).desc(), col(Notice.id).desc())
     )
 
 
-def _read_by_the_viewer() -> ColumnElement[bool]:
+def _is_of_viewer() -> ColumnElement[bool]:
     return and_(col(NoticeRead.notice_id) == Notice.id, col(NoticeRead.guardian_id) == bindparam("guardian"))
 
 
-def _within_its_window() -> ColumnElement[bool]:
+def _is_published() -> ColumnElement[bool]:
     until = col(Notice.publish_until)
     return and_(col(Notice.publish_from) <= bindparam("now"), or_(until.is_(None), until > bindparam("now")))
 
 
-def _of_the_district_or_a_school() -> ColumnElement[bool]:
-    """Return whether it is for all, or for the parents of a school that one of the students goes to or will go to."""
+def _is_for_family() -> ColumnElement[bool]:
+    """Return the condition: it is for the district, or for a school that one of the students attends or will attend."""
     school, ends = col(Notice.school_id), col(Enrollment.ends_on)
     not_left = SCHOOLS_OF_STUDENTS.where(or_(ends.is_(None), ends >= bindparam("today")))
     return or_(school.is_(None), school.in_(not_left))

@@ -1,4 +1,4 @@
-"""Whom a guardian may write to: the present teachers of each child, as the child's schedule names them."""
+"""The teachers a guardian can write to: the current teachers of each child, from the child's schedule."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -18,7 +18,7 @@ from portal_app.models import Course, Section, SectionEnrollment, SectionTerm, T
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClassTeacher:
-    """A teacher and the classes of one child that they teach, each as "MATH-06-1 Mathematics 6"."""
+    """A teacher and the classes of one child that they teach, such as "MATH-06-1 Mathematics 6"."""
 
     name: str
     email: str

@@ -1,4 +1,4 @@
-"""Keys that the school's office hands out: one for each guardian of a student who may use the portal and hasn't yet."""
+"""Activation keys that school staff issue: one for each guardian of a student with portal access and no account."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +13,7 @@ from portal_app.models import Account, Guardian, Guardianship
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GuardianKey:
-    """A guardian's new key: `text` can be read here and nowhere later."""
+    """A guardian's new key. `text` is stored nowhere, so this is the only time that it can be read."""
 
     name: str
     relationship: str
@@ -22,7 +22,7 @@ class GuardianKey:
 
 
 def issue_keys_for_student(session: Session, number: str) -> list[GuardianKey]:
-    """Return a new key for each guardian with portal access and without an account; older keys of theirs end.
+    """Return a new key for each guardian with portal access and without an account; their older keys end.
 
     Raises:
         NotFound: no student has the number.

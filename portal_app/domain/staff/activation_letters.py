@@ -1,8 +1,8 @@
-"""Activation letters for a whole school: who gets one, where it goes, and the key in it.
+"""Activation letters for a whole school, on paper: who gets one, the postal address, and the key in it.
 
-A guardian gets one letter, however many children they have at the school, if the portal would show them at least one of
-these and they have no account. Each letter brings a new key, so an older unused one ends (only hashes are kept, an old
-key can't be printed again); `only_new` leaves out whoever holds a key that still works.
+A guardian without an account gets one letter, however many children they have at the school, if the portal would show
+them at least one of these. Each letter has a new key, and the older unused key ends (only hashes are stored, so an old
+key can't be printed again); `only_new` leaves out guardians who have a key that still works.
 """
 
 from collections.abc import Callable
@@ -35,7 +35,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActivationLetter:
-    """What one letter says. `link` opens the activation page with the key filled in; it is as secret as the key."""
+    """The contents of a letter. `link` opens the activation page with the key filled in; it is as secret as the key."""
 
     guardian: str
     to_lines: tuple[str, ...]
@@ -62,29 +62,31 @@ def letters_for_school(
         refusal.Refused: there is no such school, or several.
     """
     found = session.get_one(School, scope_of(session, district=district, school=school).school_id)
-    pupils = _pupils(session, found)
-    guardians = _without_account(session, pupils, only_new=only_new)
+    students = _students(session, found)
+    guardians = _without_account(session, students, only_new=only_new)
     letters = []
     for done, guardian in enumerate(guardians, start=1):
-        seen = accessible_students(session, _as_viewer(guardian), to=None)
-        if any(student.id in pupils for student in seen):
-            letters.append(_letter(session, found, guardian, tuple(full_name(student) for student in seen)))
+        visible = accessible_students(session, _as_viewer(guardian), to=None)
+        if any(student.id in students for student in visible):
+            letters.append(_letter(session, found, guardian, tuple(full_name(student) for student in visible)))
         on_progress(done, len(guardians))
     return letters
 
 
-def _pupils(session: Session, school: School) -> set[int]:
-    """Return the ids of the students with a place at the school in a year that is not over."""
+def _students(session: Session, school: School) -> set[int]:
+    """Return the ids of the students enrolled at the school in a year that is not over."""
     query = select(Enrollment.student_id).join(SchoolYear).where(Enrollment.school_id == school.id)
     return set(session.exec(query.where(col(SchoolYear.ends_on) >= today())))
 
 
-def _without_account(session: Session, pupils: set[int], *, only_new: bool) -> list[Guardian]:
-    ties = select(Guardianship.guardian_id).where(col(Guardianship.student_id).in_(pupils), Guardianship.portal_access)
+def _without_account(session: Session, students: set[int], *, only_new: bool) -> list[Guardian]:
+    with_access = select(Guardianship.guardian_id).where(
+        col(Guardianship.student_id).in_(students), Guardianship.portal_access
+    )
     query = (
         select(Guardian)
         .outerjoin(Account)
-        .where(col(Guardian.id).in_(ties), col(Account.id).is_(None))
+        .where(col(Guardian.id).in_(with_access), col(Account.id).is_(None))
         .order_by(col(Guardian.last_name), col(Guardian.first_name), col(Guardian.id))
     )
     if only_new:
@@ -96,7 +98,7 @@ def _without_account(session: Session, pupils: set[int], *, only_new: bool) -> l
 
 
 def _as_viewer(guardian: Guardian) -> Viewer:
-    """Return whom the portal would see: the letter names no child that the screen would not."""
+    """Return the guardian as a viewer, so that the letter names only children whom the portal would show."""
     return Viewer(guardian_id=guardian.id or 0, account_id=0, sign_in_id=0)
 
 

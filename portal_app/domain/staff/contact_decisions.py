@@ -1,8 +1,8 @@
-"""The office's side of contact change requests: the list, and the decision.
+"""Contact change requests as school staff see them: the list, and the decision.
 
-Accepting applies the change and says so to open pages in the same transaction; of two decisions at once the first one
-stands. The school's own system stays the source: what is accepted here and not entered there is overwritten by the
-next import, as the letter to the office says.
+Accepting applies the change and records it in the change feed in the same transaction. Of two simultaneous decisions
+the first one counts. The school's own system remains the source: a change that is accepted here but not entered there
+is overwritten by the next import, as the email to staff says.
 """
 
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ _LONGEST_NOTE = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffRequestRow:
-    """A request as the office sees it. `asked_on` is an ISO date."""
+    """A request as staff see it. `asked_on` is an ISO date."""
 
     id: int
     asked_on: str
@@ -56,42 +56,43 @@ def requests_for_staff(session: Session, *, status: RequestStatus | None = None)
 
 
 def accept_request(session: Session, request_id: int, *, note: str = "") -> StaffRequestRow:
-    """Apply the change, tell the guardian, and return the request.
+    """Apply the change, notify the guardian, and return the request.
 
     Raises:
         Refused: there is no such request, or it is decided already.
     """
     request = _decide(session, request_id, RequestStatus.ACCEPTED, note)
     guardian = session.get_one(Guardian, request.guardian_id)
-    _tell(session, request, guardian.email)  # the old address hears of a new one, too
+    _notify(session, request, guardian.email)  # before the change: the old address is notified, too
     _apply(session, request, guardian)
     session.flush()
     if ContactField(request.field) is ContactField.EMAIL:
-        _tell(session, request, guardian.email)
-    return _shown(session, request_id)
+        _notify(session, request, guardian.email)
+    return _reload(session, request_id)
 
 
 def decline_request(session: Session, request_id: int, *, note: str = "") -> StaffRequestRow:
-    """Leave everything as it is, tell the guardian, and return the request.
+    """Change nothing, notify the guardian, and return the request.
 
     Raises:
         Refused: there is no such request, or it is decided already.
     """
     request = _decide(session, request_id, RequestStatus.DECLINED, note)
-    _tell(session, request, session.get_one(Guardian, request.guardian_id).email)
-    return _shown(session, request_id)
+    _notify(session, request, session.get_one(Guardian, request.guardian_id).email)
+    return _reload(session, request_id)
 
 
 def _decide(session: Session, request_id: int, status: RequestStatus, note: str) -> ContactRequest:
+    # conditional, so that exactly one of two simultaneous decisions succeeds
     pending = update(ContactRequest).where(col(ContactRequest.id) == request_id, _is(RequestStatus.PENDING))
     decision = pending.values(status=status, decided_at=now(), decision_note=note.strip()[:_LONGEST_NOTE])
     if session.exec(decision).rowcount != 1:
-        former = session.get(ContactRequest, request_id)
-        if former is None:
+        existing = session.get(ContactRequest, request_id)
+        if existing is None:
             raise Refused(f"There is no request {request_id}.")
-        raise Refused(f"Request {request_id} is {former.status} already.")
+        raise Refused(f"Request {request_id} is {existing.status} already.")
     request = session.get_one(ContactRequest, request_id, populate_existing=True)
-    for student_id in _students_concerned(session, request):
+    for student_id in _affected_students(session, request):
         record_change(session, Subject.HOUSEHOLD, student_id=student_id, item_id=request.id)
     return request
 
@@ -100,8 +101,8 @@ def _is(status: RequestStatus) -> ColumnElement[bool]:
     return col(ContactRequest.status) == status
 
 
-def _students_concerned(session: Session, request: ContactRequest) -> set[int]:
-    """Return the students by whom open screens know that they are concerned: the guardian's and the household's."""
+def _affected_students(session: Session, request: ContactRequest) -> set[int]:
+    """Return the students of the guardian and of the household: open tabs that show one of them reload."""
     own = select(Guardianship.student_id).where(Guardianship.guardian_id == request.guardian_id)
     at_home = select(HouseholdMember.student_id).where(
         HouseholdMember.household_id == request.household_id, col(HouseholdMember.student_id).is_not(None)
@@ -112,15 +113,15 @@ def _students_concerned(session: Session, request: ContactRequest) -> set[int]:
 def _apply(session: Session, request: ContactRequest, guardian: Guardian) -> None:
     field = ContactField(request.field)
     if field in ADDRESSES:
-        _move(session, request.household_id or 0, field, request.new_value)
+        _set_address(session, request.household_id or 0, field, request.new_value)
     elif field is ContactField.HOME_PHONE:
         session.get_one(Household, request.household_id).phone = request.new_value
     else:
         setattr(guardian, field, request.new_value)
 
 
-def _move(session: Session, household_id: int, field: ContactField, value: str) -> None:
-    """Give a household its new address for living, for mail, or for both; an address left without a use goes."""
+def _set_address(session: Session, household_id: int, field: ContactField, value: str) -> None:
+    """Set a household's physical address, mailing address, or both; addresses that are neither any more are deleted."""
     physical, mailing = field is not ContactField.MAILING_ADDRESS, field is not ContactField.PHYSICAL_ADDRESS
     rows = session.exec(select(Address).where(Address.household_id == household_id).order_by(col(Address.id))).all()
     for row in rows:
@@ -134,18 +135,18 @@ def _move(session: Session, household_id: int, field: ContactField, value: str) 
         session.delete(row)
 
 
-def _tell(session: Session, request: ContactRequest, email: str) -> None:
+def _notify(session: Session, request: ContactRequest, email: str) -> None:
     if not email:
         return
     account = session.exec(select(Account).where(Account.guardian_id == request.guardian_id)).first()
-    letter = decision_email(
+    message = decision_email(
         to=email,
         request=request,
         what=NAMES[ContactField(request.field)],
         new=shown_value(request.new_value),
         locale=account.locale if account else "",
     )
-    send_email(session, letter)
+    send_email(session, message)
 
 
 def _rows(session: Session, *conditions: ColumnElement[bool]) -> list[StaffRequestRow]:
@@ -160,7 +161,7 @@ def _rows(session: Session, *conditions: ColumnElement[bool]) -> list[StaffReque
     return [_row(*found) for found in session.exec(query)]
 
 
-def _shown(session: Session, request_id: int) -> StaffRequestRow:
+def _reload(session: Session, request_id: int) -> StaffRequestRow:
     return _rows(session, col(ContactRequest.id) == request_id)[0]
 
 

@@ -1,6 +1,6 @@
-"""What guardians may see of a student, as the school's office reads and sets it: a court's order waits for no import.
+"""What guardians may see of a student, as school staff read and set it when a court order can't wait for an import.
 
-What the office sets holds until a source says otherwise; one that is silent on rights leaves it as it is.
+The setting holds until an import changes it; an import without rights leaves it unchanged.
 """
 
 from collections.abc import Collection
@@ -15,12 +15,12 @@ from portal_app.domain.refusal import Refused
 from portal_app.domain.staff.posting.scope import student_named
 from portal_app.models import Account, Guardian, Guardianship, Student, Subject
 
-Tie = tuple[Guardian, Guardianship, Account | None]
+GuardianRow = tuple[Guardian, Guardianship, Account | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GuardianRights:
-    """A guardian of a student and what they may see: nothing at all without portal access. No account: no user name."""
+    """A guardian of a student and the guardian's rights, which need portal access. No account: empty `user_name`."""
 
     guardian: str
     relationship: str
@@ -35,30 +35,32 @@ def rights_for_staff(session: Session, number: str) -> list[GuardianRights]:
     Raises:
         Refused: no student has the number.
     """
-    return [_row(tie) for tie in _ties(session, student_named(session, number))]
+    return [_view(row) for row in _guardians(session, student_named(session, number))]
 
 
 def set_rights(
     session: Session, number: str, guardian: str, rights: Collection[Right], *, given: bool
 ) -> GuardianRights:
-    """Give rights to a guardian, or withdraw them, and return what the guardian may see now. No `rights`: all access.
+    """Give rights to a guardian, or withdraw them, and return the result. Without `rights` it sets portal access.
 
-    `guardian` is a user name, an e-mail address or a full name. Open pages, documents and feeds follow at once.
+    `guardian` is a user name, an e-mail address or a full name. Open pages, documents and calendar subscriptions change
+    at once.
 
     Raises:
-        Refused: no student has the number; none of the student's guardians is called so, or several are.
+        Refused: no student has the number; none of the student's guardians has this name, or several do.
     """
     student = student_named(session, number)
-    tie = _the_one(_ties(session, student), guardian)
+    row = _named(_guardians(session, student), guardian)
+    guardianship = row[1]
     for name in rights or ("portal_access",):
-        setattr(tie[1], name, given)
-    session.add(tie[1])
+        setattr(guardianship, name, given)
+    session.add(guardianship)
     record_change(session, Subject.RIGHTS, student_id=student.id)
     session.flush()
-    return _row(tie)
+    return _view(row)
 
 
-def _ties(session: Session, student: Student) -> list[Tie]:
+def _guardians(session: Session, student: Student) -> list[GuardianRow]:
     query = (
         select(Guardian, Guardianship, Account)
         .join(Guardianship, col(Guardianship.guardian_id) == Guardian.id)
@@ -69,30 +71,28 @@ def _ties(session: Session, student: Student) -> list[Tie]:
     return list(session.exec(query))
 
 
-def _the_one(ties: list[Tie], called: str) -> Tie:
-    found = [tie for tie in ties if called.strip().casefold() in _names(tie)]
+def _named(rows: list[GuardianRow], name: str) -> GuardianRow:
+    found = [row for row in rows if name.strip().casefold() in _names(row)]
     if len(found) == 1:
         return found[0]
     if found:
-        raise Refused(
-            f"Several of the student's guardians are called {called!r}: take the user name or e-mail address."
-        )
-    known = ", ".join(full_name(guardian) for guardian, _, _ in ties) or "nobody"
-    raise Refused(f"None of the student's guardians is called {called!r}. They are: {known}.")
+        raise Refused(f"Several of the student's guardians are called {name!r}: use the user name or e-mail address.")
+    known = ", ".join(full_name(guardian) for guardian, _, _ in rows) or "nobody"
+    raise Refused(f"None of the student's guardians is called {name!r}. They are: {known}.")
 
 
-def _names(tie: Tie) -> set[str]:
-    guardian, _, account = tie
+def _names(row: GuardianRow) -> set[str]:
+    guardian, _, account = row
     names = {full_name(guardian), guardian.email, account.user_name if account else ""} - {""}
     return {name.casefold() for name in names}
 
 
-def _row(tie: Tie) -> GuardianRights:
-    guardian, given, account = tie
+def _view(row: GuardianRow) -> GuardianRights:
+    guardian, guardianship, account = row
     return GuardianRights(
         guardian=full_name(guardian),
-        relationship=given.relationship,
+        relationship=guardianship.relationship,
         user_name=account.user_name if account else "",
-        portal_access=given.portal_access,
-        rights=tuple(right for right in Right if getattr(given, right)),
+        portal_access=guardianship.portal_access,
+        rights=tuple(right for right in Right if getattr(guardianship, right)),
     )

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from portal_app.database import in_thread
-from portal_app.domain.family.household import HouseholdView, StudentMember, family_home
+from portal_app.domain.family.household import HouseholdView, StudentMember, family_households
 from portal_app.pages.base import PortalState
 
 
@@ -19,5 +19,5 @@ class FamilyState(PortalState):
         await self._show_page("family")
 
     async def _refresh(self) -> None:
-        home = await in_thread(family_home, self._viewer())
+        home = await in_thread(family_households, self._viewer())
         self.households, self.elsewhere = list(home.households), list(home.elsewhere)

@@ -6,9 +6,9 @@ import reflex as rx
 
 from portal_app.database import in_thread
 from portal_app.domain.accounts.form_errors import FormRefused
-from portal_app.domain.family.contact_fields import ContactField, ContactWish
-from portal_app.domain.family.contact_requests import RequestView, ask_change, requests_of
-from portal_app.domain.family.household import HouseholdView, family_home
+from portal_app.domain.family.contact_fields import ContactChange, ContactField
+from portal_app.domain.family.contact_requests import RequestView, request_change, requests_of
+from portal_app.domain.family.household import HouseholdView, family_households
 from portal_app.pages.base import PortalState
 from portal_app.pages.validation import validated
 
@@ -22,7 +22,7 @@ class HouseholdState(PortalState):
     households: list[HouseholdView] = []
     requests: list[RequestView] = []
     waiting: list[str] = []
-    """The details of which a change waits for the school's answer, as `RequestView.waits_for` names them."""
+    """The details of which a change waits for the school's answer, as `RequestView.pending_detail` names them."""
     asking: str = ""
     """The detail whose change is being asked for; empty while the form is closed."""
     asking_of: int = 0
@@ -52,9 +52,9 @@ class HouseholdState(PortalState):
     async def send_request(self, form: dict[str, Any]):
         """Send what was typed to the school, or say why it will not do."""
         typed = {name: value for name, value in validated(dict[str, Any], form).items() if value is not None}
-        wish = validated(ContactWish, {"field": self.asking, **typed, "household_id": self.asking_of or None})
+        change = validated(ContactChange, {"field": self.asking, **typed, "household_id": self.asking_of or None})
         try:
-            await in_thread(ask_change, self._viewer(), wish)
+            await in_thread(request_change, self._viewer(), change)
         except FormRefused as refused:
             self.problem = refused.problem
             return
@@ -62,8 +62,8 @@ class HouseholdState(PortalState):
         await self._refresh()
 
     async def _refresh(self) -> None:
-        home = await in_thread(family_home, self._viewer())
+        home = await in_thread(family_households, self._viewer())
         self.email, self.mobile_phone, self.work_phone = home.email, home.mobile_phone, home.work_phone
         self.households = list(home.households)
         self.requests = list(await in_thread(requests_of, self._viewer()))
-        self.waiting = [one.waits_for for one in self.requests if one.waits_for]
+        self.waiting = [one.pending_detail for one in self.requests if one.pending_detail]
