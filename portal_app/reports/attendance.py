@@ -36,7 +36,7 @@ def put_attendance(paper: Paper, t: Words, view: AttendanceView) -> None:
 
 def put_so_far(paper: Paper, t: Words, so_far: YearSoFar) -> None:
     """Put how much of the year was missed so far, where the school keeps a calendar to count by."""
-    if so_far.attendance_rate is None:
+    if so_far.attendance_rate == "":
         return
     paper.paragraph(
         t(
@@ -98,14 +98,14 @@ def _tally(t: Words, tally: Tally) -> Cell:
 def _put_days(paper: Paper, t: Words, view: AttendanceView) -> None:
     paper.headline(t("By day"))
     columns = [Column(t("Period"), 0.6), Column(t("Recorded"), 1.6), Column(t("Class"), 2), Column(t("Comment"), 1.6)]
-    missed = {day.date: day for day in view.by_day}
-    days = sorted((d for month in view.months for d in month.days if d.date in missed), key=lambda d: d.date)
+    missed = {day.on: day for day in view.by_day}
+    days = sorted((d for month in view.months for d in month.days if d.on in missed), key=lambda d: d.on)
     table(paper, columns, [row for day in reversed(days) for row in _day(t, day)])
 
 
 def _day(t: Words, day: DayView) -> Iterator[Row]:
-    missed = {1.0: t("a whole day"), 0.5: t("half a day")}.get(day.days_absent, "")
-    date = t.date(day.date, "long")
+    missed = {"1": t("a whole day"), "0.5": t("half a day")}.get(day.days_absent, "")
+    date = t.date(day.on, "long")
     yield Row([strong(f"{date} · {missed}" if missed else date)], "group")
     for one in day.periods:
         yield Row([one.period, _recorded(t, one), _class(one), _comment(t, one)])

@@ -157,7 +157,7 @@ def test_the_report_card_has_the_attendance_of_the_attendance_page(district: Ses
 
 
 def _so_far(so_far: Any) -> Iterator[str]:
-    if so_far.attendance_rate is not None:
+    if so_far.attendance_rate:
         yield f"{digits(so_far.days_absent)} {so_far.instructional_days} {digits(so_far.attendance_rate)}"
 
 
@@ -174,10 +174,10 @@ def test_the_attendance_detail_has_the_numbers_of_the_attendance_page(district: 
         expected += [row.label, *_counts(row.counts)]
     for row in view.by_course:
         expected += [row.label, row.detail, *_counts(row.counts)]
-    days = {one.date: one for month in view.months for one in month.days}
+    days = {one.on: one for month in view.months for one in month.days}
     for missed in view.by_day:
-        expected.append(day(missed.date, "long"))
-        for one in days[missed.date].periods:
+        expected.append(day(missed.on, "long"))
+        for one in days[missed.on].periods:
             minutes = "" if one.minutes is None else str(one.minutes)
             expected += [one.period, one.name, one.class_code, one.class_title, minutes, one.comment]
     assert numbers(read(district, child, ReportKind.ATTENDANCE)) == numbers(expected)

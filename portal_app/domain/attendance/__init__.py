@@ -17,11 +17,12 @@ from portal_app.domain.access import NotFound
 from portal_app.domain.attendance.days import (
     CHRONIC_FROM,
     CHRONIC_SHARE,
+    as_text,
     days_absent,
     instructional_days,
     keeps_calendar,
 )
-from portal_app.domain.attendance.months import months_of, opens_at
+from portal_app.domain.attendance.months import first_shown, months_of
 from portal_app.domain.attendance.records import Entry, Records, records_of
 from portal_app.domain.attendance.summaries import (
     by_course,
@@ -86,7 +87,7 @@ def attendance_of(
         terms=_terms(records, as_of),
         term_id=term_id,
         months=months,
-        opens_at=opens_at(months, as_of=as_of),
+        first_shown=first_shown(months, as_of=as_of),
         totals=counts_of(chosen),
         by_course=by_course(records, chosen),
         by_period=by_period(records, chosen),
@@ -105,15 +106,16 @@ def _so_far(records: Records, entries: list[Entry], as_of: date) -> YearSoFar:
     absent = sum((days_absent(records, found) for found in by_date.values()), Fraction(0))
     return YearSoFar(
         instructional_days=len(days),
-        days_absent=float(absent),
-        attendance_rate=_percent(1 - absent / len(days)) if days else None,
+        days_absent=as_text(absent),
+        attendance_rate=f"{_percent(1 - absent / len(days))}" if days else "",
+        absence_rate=f"{100 - _percent(1 - absent / len(days))}" if days else "",
         is_chronically_absent=len(days) >= CHRONIC_FROM and absent >= CHRONIC_SHARE * len(days),
     )
 
 
-def _percent(share: Fraction) -> float:
+def _percent(share: Fraction) -> Decimal:
     exact = Decimal(share.numerator * 100) / Decimal(share.denominator)
-    return float(exact.quantize(Decimal("0.1"), ROUND_HALF_UP))
+    return exact.quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
 def _terms(records: Records, as_of: date) -> tuple[TermChoice, ...]:
@@ -142,18 +144,4 @@ def _term(records: Records, term_id: int) -> ScheduleTerm:
 
 
 def _nothing(student: Student, as_of: date) -> AttendanceView:
-    return AttendanceView(
-        student_id=student.id or 0,
-        year="",
-        as_of=as_of.isoformat(),
-        terms=(),
-        term_id=None,
-        months=(),
-        opens_at=0,
-        totals=counts_of(()),
-        by_course=(),
-        by_period=(),
-        by_day=(),
-        by_term=(),
-        so_far=YearSoFar(instructional_days=0, days_absent=0.0, attendance_rate=None, is_chronically_absent=False),
-    )
+    return AttendanceView(student_id=student.id or 0, as_of=as_of.isoformat())

@@ -46,6 +46,11 @@ def days_absent(records: Records, entries: Iterable[Entry]) -> Fraction:
     return min(Fraction(1), sum((_at_school(records, s, found) for s, found in by_school.items()), Fraction(0)))
 
 
+def as_text(days: Fraction) -> str:
+    """Return whole and half days as decimal text, such as "12.5"."""
+    return f"{days.numerator / days.denominator:g}"
+
+
 def instructional_days(records: Records, *, until: date) -> set[date]:
     """Return the school days on which the student was enrolled, up to and with a day."""
     return {

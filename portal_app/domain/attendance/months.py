@@ -5,7 +5,7 @@ from collections import defaultdict
 from datetime import date
 from typing import Any
 
-from portal_app.domain.attendance.days import SIGNS, calendar_day, days_absent, kind_at, worst_entry
+from portal_app.domain.attendance.days import SIGNS, as_text, calendar_day, days_absent, kind_at, worst_entry
 from portal_app.domain.attendance.records import Entry, Records
 from portal_app.domain.attendance.summaries import class_of
 from portal_app.domain.attendance.views import DayView, MonthView, PeriodEntry
@@ -13,7 +13,6 @@ from portal_app.domain.enrollment.academic_calendar import SATURDAY, is_school_d
 from portal_app.models import AttendanceStatus
 
 SHOWN_AT_ONCE = 3
-NOTHING_RECORDED = {"state": "", "status": "", "sign": "", "days_absent": 0.0, "periods": ()}
 
 
 def months_of(records: Records, *, as_of: date) -> tuple[MonthView, ...]:
@@ -27,7 +26,7 @@ def months_of(records: Records, *, as_of: date) -> tuple[MonthView, ...]:
     return tuple(_month(records, start, entries, as_of) for start in starts)
 
 
-def opens_at(months: tuple[MonthView, ...], *, as_of: date) -> int:
+def first_shown(months: tuple[MonthView, ...], *, as_of: date) -> int:
     """Return the index of the first of the three months shown at first: the current one is in the middle."""
     passed = sum(month.month < f"{as_of:%Y-%m}" for month in months)
     return max(0, min(passed - 1, len(months) - SHOWN_AT_ONCE))
@@ -46,13 +45,13 @@ def _month(records: Records, start: date, entries: dict[date, list[Entry]], as_o
 def _day(records: Records, on: date, entries: list[Entry], as_of: date) -> DayView:
     is_school_day, why, reason = _what_it_is(records, on)
     return DayView(
-        date=on.isoformat(),
-        number=on.day,
+        on=on.isoformat(),
+        day_of_month=on.day,
         is_school_day=is_school_day,
         why=why,
         reason=reason,
         is_today=on == as_of,
-        **(_recorded(records, entries) if entries else NOTHING_RECORDED),
+        **(_recorded(records, entries) if entries else {}),
     )
 
 
@@ -62,7 +61,7 @@ def _recorded(records: Records, entries: list[Entry]) -> dict[str, Any]:
         "state": worst.excuse if worst else "",
         "status": worst.status if worst else "",
         "sign": SIGNS[worst.excuse] if worst else "",
-        "days_absent": float(days_absent(records, entries)),
+        "days_absent": as_text(days_absent(records, entries)),
         "periods": tuple(_period(records, entry) for entry in entries),
     }
 

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable
 from typing import TypeVar
 
-from portal_app.domain.attendance.days import SIGNS, days_absent, meetings_on, worst_excuse
+from portal_app.domain.attendance.days import SIGNS, as_text, days_absent, meetings_on, worst_excuse
 from portal_app.domain.attendance.records import Class, Entry, Records
 from portal_app.domain.attendance.views import Counts, DayRow, SummaryRow, Tally
 from portal_app.domain.enrollment.terms import ScheduleTerm
@@ -88,11 +88,11 @@ def _course_row(found: Class | None, entries: list[Entry]) -> SummaryRow:
 def _day_row(records: Records, day: str, entries: list[Entry]) -> DayRow:
     state = worst_excuse(entries)
     return DayRow(
-        date=day,
+        on=day,
         state=state or "",
         sign=SIGNS[state] if state else "",
         counts=counts_of(entries),
-        days_absent=float(days_absent(records, entries)),
+        days_absent=as_text(days_absent(records, entries)),
     )
 
 

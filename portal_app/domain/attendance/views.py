@@ -11,57 +11,57 @@ from dataclasses import dataclass
 class Tally:
     """How many periods, split by excuse. Unknown: no excuse recorded yet. Exempt ones are not in the total."""
 
-    total: int
-    excused: int
-    unexcused: int
-    unknown: int
-    exempt: int
+    total: int = 0
+    excused: int = 0
+    unexcused: int = 0
+    unknown: int = 0
+    exempt: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
     """The periods that a student missed, came late to and left early."""
 
-    absences: Tally
-    tardies: Tally
-    early_releases: Tally
+    absences: Tally = Tally()
+    tardies: Tally = Tally()
+    early_releases: Tally = Tally()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SummaryRow:
     """One row of a summary: a course, a period or a term. `detail` is the class code, the school or the dates."""
 
-    id: int
-    label: str
-    detail: str
-    counts: Counts
+    id: int = 0
+    label: str = ""
+    detail: str = ""
+    counts: Counts = Counts()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DayRow:
-    """One day on which something was recorded. `days_absent` is 1, 0.5 or 0 by the school's day rule."""
+    """One day with an entry. `days_absent` is 1, 0.5 or 0 by the school's day rule."""
 
-    date: str
-    state: str
-    sign: str
-    counts: Counts
-    days_absent: float
+    on: str = ""
+    state: str = ""
+    sign: str = ""
+    counts: Counts = Counts()
+    days_absent: str = "0"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeriodEntry:
     """What was recorded for one period; `minutes` is empty where the school recorded none."""
 
-    period: str
-    code: str
-    name: str
-    status: str
-    excuse: str
-    sign: str
-    class_code: str
-    class_title: str
-    minutes: int | None
-    comment: str
+    period: str = ""
+    code: str = ""
+    name: str = ""
+    status: str = ""
+    excuse: str = ""
+    sign: str = ""
+    class_code: str = ""
+    class_title: str = ""
+    minutes: int | None = None
+    comment: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,51 +73,53 @@ class DayView:
     school's own text, on a school day with something special too.
     """
 
-    date: str
-    number: int
-    state: str
-    status: str
-    sign: str
-    is_school_day: bool
-    why: str
-    reason: str
-    is_today: bool
-    days_absent: float
-    periods: tuple[PeriodEntry, ...]
+    on: str = ""
+    day_of_month: int = 0
+    state: str = ""
+    status: str = ""
+    sign: str = ""
+    is_school_day: bool = False
+    why: str = ""
+    reason: str = ""
+    is_today: bool = False
+    days_absent: str = "0"
+    periods: tuple[PeriodEntry, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MonthView:
     """A month as `2026-10`; `first_weekday` is that of the 1st, Monday 0 to Sunday 6."""
 
-    month: str
-    first_weekday: int
-    days: tuple[DayView, ...]
+    month: str = ""
+    first_weekday: int = 0
+    days: tuple[DayView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TermChoice:
     """A term by which the summaries can be narrowed; the school is named where the student attends several."""
 
-    id: int
-    name: str
-    school: str
-    starts_on: str
-    ends_on: str
-    is_current: bool
+    id: int = 0
+    name: str = ""
+    school: str = ""
+    starts_on: str = ""
+    ends_on: str = ""
+    is_current: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class YearSoFar:
     """Whole and half days absent over the instructional days enrolled so far, today included.
 
-    `attendance_rate` is a percent with one decimal; empty where the school keeps no calendar to count by.
+    `attendance_rate` is a percent with one decimal, `absence_rate` the rest of 100. Both are empty where the school
+    keeps no calendar to count by.
     """
 
-    instructional_days: int
-    days_absent: float
-    attendance_rate: float | None
-    is_chronically_absent: bool
+    instructional_days: int = 0
+    days_absent: str = "0"
+    attendance_rate: str = ""
+    absence_rate: str = ""
+    is_chronically_absent: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,19 +127,19 @@ class AttendanceView:
     """A student's attendance in one school year.
 
     The summaries are of `term_id` (None: the whole year) up to `as_of`; months and `so_far` always of the whole year.
-    `opens_at` is the place in `months` of the first of the three that a page opens on.
+    `first_shown` is the index in `months` of the first of the three months shown at first.
     """
 
-    student_id: int
-    year: str
-    as_of: str
-    terms: tuple[TermChoice, ...]
-    term_id: int | None
-    months: tuple[MonthView, ...]
-    opens_at: int
-    totals: Counts
-    by_course: tuple[SummaryRow, ...]
-    by_period: tuple[SummaryRow, ...]
-    by_day: tuple[DayRow, ...]
-    by_term: tuple[SummaryRow, ...]
-    so_far: YearSoFar
+    student_id: int = 0
+    year: str = ""
+    as_of: str = ""
+    terms: tuple[TermChoice, ...] = ()
+    term_id: int | None = None
+    months: tuple[MonthView, ...] = ()
+    first_shown: int = 0
+    totals: Counts = Counts()
+    by_course: tuple[SummaryRow, ...] = ()
+    by_period: tuple[SummaryRow, ...] = ()
+    by_day: tuple[DayRow, ...] = ()
+    by_term: tuple[SummaryRow, ...] = ()
+    so_far: YearSoFar = YearSoFar()

@@ -24,8 +24,8 @@ def day_sheet() -> rx.Component:
         rx.el.ul(rx.foreach(day.periods, _period), class_name="day-periods"),
         rx.cond(day.state != "", rx.el.p(_counts_as(day.days_absent), class_name="hint")),
         id="day",
-        title=date_text(day.date, "long"),
-        open=day.date != "",
+        title=date_text(day.on, "long"),
+        open=day.on != "",
         on_close=STATE.close_day,
     )
 
@@ -97,7 +97,7 @@ def _minutes(period: Any) -> rx.Var[str]:
 def _counts_as(days: Any) -> rx.Var[str]:
     return rx.match(
         days,
-        (1.0, t("By the school's rule this is one day absent.")),
-        (0.5, t("By the school's rule this is half a day absent.")),
+        ("1", t("By the school's rule this is one day absent.")),
+        ("0.5", t("By the school's rule this is half a day absent.")),
         t("By the school's rule this is no day absent."),
     )

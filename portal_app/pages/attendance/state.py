@@ -16,7 +16,6 @@ from portal_app.domain.attendance import (
     DayView,
     MonthView,
     SummaryRow,
-    Tally,
     TermChoice,
     YearSoFar,
     attendance_of,
@@ -26,22 +25,9 @@ from portal_app.pages.validation import validated
 from portal_app.pages.weeks import Step, weeks_of
 
 SHOWN = 3
-_NO_TALLY = Tally(total=0, excused=0, unexcused=0, unknown=0, exempt=0)
-NO_COUNTS = Counts(absences=_NO_TALLY, tardies=_NO_TALLY, early_releases=_NO_TALLY)
-NOTHING_YET = YearSoFar(instructional_days=0, days_absent=0.0, attendance_rate=None, is_chronically_absent=False)
-NO_DAY = DayView(
-    date="",
-    number=0,
-    state="",
-    status="",
-    sign="",
-    is_school_day=False,
-    why="",
-    reason="",
-    is_today=False,
-    days_absent=0.0,
-    periods=(),
-)
+NO_COUNTS = Counts()
+NOTHING_YET = YearSoFar()
+NO_DAY = DayView()
 
 
 class Summary(StrEnum):
@@ -158,12 +144,12 @@ class AttendanceState(PortalState):
         self._count = len(months)
         if is_another:
             self.opened = NO_DAY
-            self._at, self._front = (view.opens_at, _month_of(view.as_of, months)) if view else (0, 0)
+            self._at, self._front = (view.first_shown, _month_of(view.as_of, months)) if view else (0, 0)
         self.year = view.year if view else ""
         self.so_far = view.so_far if view else NOTHING_YET
         self.terms = list(view.terms) if view else []
         self.this_day = _day(months, view.as_of) if view else NO_DAY
-        self._open(_day(months, open_on or self.opened.date))
+        self._open(_day(months, open_on or self.opened.on))
         self._show_months(months)
         self._show_summary(view)
 
@@ -203,7 +189,7 @@ def _month_of(date: str, months: Sequence[MonthView]) -> int:
 
 def _day(months: Sequence[MonthView], date: str) -> DayView:
     days = (day for month in months if month.month == date[:7] for day in month.days)
-    return next((day for day in days if day.date == date), NO_DAY)
+    return next((day for day in days if day.on == date), NO_DAY)
 
 
 def _table(month: MonthView, *, is_front: bool) -> MonthTable:

@@ -149,9 +149,9 @@ def _label(row: Any) -> rx.Component:
 
 def _day(row: Any) -> rx.Component:
     open_day = rx.el.button(
-        date_text(row.date, "short"),
+        date_text(row.on, "short"),
         type="button",
         class_name="day-link",
-        on_click=STATE.open_day(row.date),
+        on_click=STATE.open_day(row.on),
     )
     return rx.el.span(open_day, excuse_mark(row.state), class_name="term-name")

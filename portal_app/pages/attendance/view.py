@@ -38,12 +38,12 @@ def _answer() -> rx.Var[str]:
     name, so_far = STATE.student.first_name, STATE.so_far
     absent, days = number_text(so_far.days_absent), so_far.instructional_days
     uncounted = rx.cond(
-        so_far.days_absent == 0,
+        so_far.days_absent == "0",
         t("No absences of {name} are recorded this school year.", name=name),
         t("{name} was absent {absent} days this school year.", name=name, absent=absent),
     )
     counted = rx.cond(
-        so_far.days_absent == 0,
+        so_far.days_absent == "0",
         t("{name} has not missed a day: {n} school day so far.", "{name} has not missed a day: {n} school days so far.",
           name=name, n=days),
         t("{name} was absent {absent} of {n} school day so far.",
@@ -59,7 +59,7 @@ def _help_early() -> rx.Component:
         "Every missed day counts here, whatever the reason. So far it is {percent} of the school days; from a tenth "
         "on, keeping up gets hard. If something makes it difficult to come to school, please talk to {school}: "
         "they would like to help.",
-        percent=number_text(100 - so_far.attendance_rate.to(float), digits=0, percent=True),
+        percent=number_text(so_far.absence_rate, digits=0, percent=True),
         school=STATE.student.school,
     )
     return rx.cond(so_far.is_chronically_absent, alert(words, tone="warn"))
@@ -72,7 +72,7 @@ def _today() -> rx.Component:
     shown = rx.el.div(
         excuse_sign(day.state),
         rx.el.p(words),
-        button(t("Show the periods"), kind="quiet", on_click=STATE.open_day(day.date)),
+        button(t("Show the periods"), kind="quiet", on_click=STATE.open_day(day.on)),
         class_name="recorded-today",
         data_state=day.state,
     )
@@ -130,15 +130,15 @@ def _month_view(month: Any) -> rx.Component:
 
 def _cell(day: Any) -> rx.Component:
     opens = (day.periods.length() > 0) | (day.reason != "")
-    return rx.cond(day.number > 0, rx.cond(opens, _open_day(day), _plain_day(day)))
+    return rx.cond(day.day_of_month > 0, rx.cond(opens, _open_day(day), _plain_day(day)))
 
 
 def _open_day(day: Any) -> rx.Component:
     return rx.el.button(
-        rx.el.span(day.number),
+        rx.el.span(day.day_of_month),
         rx.cond(day.state != "", excuse_sign(day.state)),
         type="button",
-        on_click=STATE.open_day(day.date),
+        on_click=STATE.open_day(day.on),
         aria_label=_label(day),
         **_looks(day),
     )
@@ -146,7 +146,7 @@ def _open_day(day: Any) -> rx.Component:
 
 def _plain_day(day: Any) -> rx.Component:
     heard = rx.cond(day.is_school_day, rx.fragment(), rx.el.span(t("no school"), class_name="only-heard"))
-    return rx.el.span(rx.el.span(day.number), heard, **_looks(day))
+    return rx.el.span(rx.el.span(day.day_of_month), heard, **_looks(day))
 
 
 def _looks(day: Any) -> dict[str, Any]:
@@ -160,7 +160,7 @@ def _looks(day: Any) -> dict[str, Any]:
 
 def _label(day: Any) -> rx.Var[str]:
     """Return what the day's button is called, such as "Monday, October 5, 2026: Absent, Unexcused"."""
-    on = date_text(day.date, "long")
+    on = date_text(day.on, "long")
     return rx.cond(
         day.state != "",
         t("{date}: {status}, {excuse}", date=on, status=status_words(day.status), excuse=excuse_words(day.state)),
