@@ -1,24 +1,21 @@
 """The demonstration district in a database: every family that the sign-ins promise, and ways in that work."""
 
 from collections.abc import Iterator
-from datetime import date
 from uuid import UUID
 
 import pytest
 from sqlalchemy import text
 from sqlmodel import Session, col, select
 
-from portal_app import clock, database
 from portal_app import models as m
-from portal_app.demo import DemoSignIns, NotEmpty, is_empty, load_demo
+from portal_app.demo import DemoSignIns, NotEmpty, demo_sign_ins, is_empty, load_demo
 from portal_app.domain.access import NotFound, Right, Viewer, access_student, accessible_students, students_and_rights
 from portal_app.domain.accounts.activation_keys import check_key
 from portal_app.domain.accounts.form_errors import FormRefused, Problem
 from portal_app.domain.accounts.passwords import password_problem, user_name_problem, verify_password
 from portal_app.settings import settings
-from tests.schema import make_tables
-
-TODAY = date(2026, 11, 24)
+from tests.demonstration import DAY as TODAY
+from tests.demonstration import demonstration_of_the_day
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -26,30 +23,20 @@ def pinned_day() -> Iterator[None]:
     """Pin the clock for the whole module: loading takes seconds, so all tests look at one district."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PORTAL_TODAY", f"{TODAY}T10:00")
-        patch.setenv("PORTAL_BCRYPT_COST", "10")
         settings.cache_clear()
         yield
     settings.cache_clear()
 
 
 @pytest.fixture(scope="module")
-def loaded(pinned_day: None) -> Iterator[tuple[Session, DemoSignIns]]:
-    engine = database.make_engine("sqlite://")
-    make_tables(engine)
-    with Session(engine, expire_on_commit=False) as session:
-        assert is_empty(session)
-        yield session, load_demo(session, today=clock.today())
-    engine.dispose()
+def demo(pinned_day: None) -> Iterator[Session]:
+    with demonstration_of_the_day() as engine, Session(engine, expire_on_commit=False) as session:
+        yield session
 
 
 @pytest.fixture
-def demo(loaded: tuple[Session, DemoSignIns]) -> Session:
-    return loaded[0]
-
-
-@pytest.fixture
-def ways_in(loaded: tuple[Session, DemoSignIns]) -> DemoSignIns:
-    return loaded[1]
+def ways_in() -> DemoSignIns:
+    return demo_sign_ins()
 
 
 def viewer(session: Session, user_name: str) -> Viewer:
@@ -76,6 +63,10 @@ def schools_of(session: Session, user_name: str) -> set[str]:
     ids = [each.id for each in accessible_students(session, viewer(session, user_name), to=None)]
     rows = session.exec(select(m.School.name).join(m.Enrollment).where(col(m.Enrollment.student_id).in_(ids)))
     return set(rows)
+
+
+def test_a_database_with_nothing_but_tables_is_empty(session: Session) -> None:
+    assert is_empty(session)
 
 
 def test_the_database_is_sound_and_no_longer_empty(demo: Session) -> None:

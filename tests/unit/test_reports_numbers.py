@@ -10,8 +10,6 @@ import pytest
 from sqlmodel import Session, col, select
 
 from portal_app import models as m
-from portal_app.database import make_engine
-from portal_app.demo import load_demo
 from portal_app.domain.access import Viewer
 from portal_app.domain.attendance import Counts, attendance_of
 from portal_app.domain.calendar import todo_of
@@ -20,11 +18,11 @@ from portal_app.domain.reports import ReportKind
 from portal_app.domain.schedule import schedule_of
 from portal_app.infrastructure.translation import date_text
 from portal_app.reports import make_report
-from tests.schema import make_tables
+from tests.demonstration import DAY as TODAY
+from tests.demonstration import demonstration_of_the_day
 from tests.unit.paper_reading import misplaced, numbers, spoken
 from tests.unit.paper_reading import words as placed_words
 
-TODAY = date(2026, 11, 24)
 CHILDREN = ("Greg", "Marcia", "Daffy", "Louisa", "Pip", "Zoë")
 _PIECES = re.compile(r"([^{}]+)|\{(\w+)\}")
 NOBODY = Viewer(guardian_id=0, account_id=0, sign_in_id=0)
@@ -33,12 +31,8 @@ NOBODY = Viewer(guardian_id=0, account_id=0, sign_in_id=0)
 @pytest.fixture(scope="module")
 def district() -> Iterator[Session]:
     """Yield a session on the demonstration district."""
-    engine = make_engine("sqlite://")
-    make_tables(engine)
-    with Session(engine) as session:
-        load_demo(session, today=TODAY)
+    with demonstration_of_the_day() as engine, Session(engine) as session:
         yield session
-    engine.dispose()
 
 
 @pytest.fixture(params=CHILDREN)
