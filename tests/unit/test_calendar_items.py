@@ -139,7 +139,7 @@ def test_a_timed_event_speaks_the_districts_clock(session: Session, babb: School
     session.commit()
     session.expire_all()
     (item,) = week(session, greg)
-    assert (item.starts_time, item.ends_time, item.place) == ("18:00", "19:15", "Hall")
+    assert (item.starts_time, item.ends_time, item.location) == ("18:00", "19:15", "Hall")
     assert (item.starts_at, item.ends_at) == ("2026-10-05T18:00:00-04:00", "2026-10-05T19:15:00-04:00")
 
 
@@ -182,7 +182,7 @@ def test_a_holiday_is_one_item_over_its_weekend(session: Session, babb: SchoolRo
         a_special_day(session, at=babb, on=date(2026, 10, day), is_instructional=False, reason="Fall break")
     a_special_day(session, at=babb, on=date(2026, 10, 14), is_instructional=False, reason="Teachers' day")
     items = calendar_of(session, [greg], starts_on=MONDAY, ends_on=date(2026, 10, 31))
-    assert [(item.layer, item.title, item.starts_on, item.ends_on, item.place) for item in items] == [
+    assert [(item.layer, item.title, item.starts_on, item.ends_on, item.location) for item in items] == [
         (Layer.NO_SCHOOL, "Fall break", "2026-10-08", "2026-10-13", "Babb Middle"),
         (Layer.NO_SCHOOL, "Teachers' day", "2026-10-14", "2026-10-14", "Babb Middle"),
     ]
@@ -195,7 +195,7 @@ def test_schools_with_the_same_days_off_share_one_item(session: Session, babb: S
     for school in (babb, north):
         a_special_day(session, at=school, on=MONDAY, is_instructional=False, reason="Fall break")
     a_special_day(session, at=north, on=FRIDAY, is_instructional=False, reason="Exams")
-    assert [(item.title, item.place, item.student_ids) for item in week(session, marcia, greg)] == [
+    assert [(item.title, item.location, item.student_ids) for item in week(session, marcia, greg)] == [
         ("Fall break", "Babb Middle, North Clayton High", (marcia.id, greg.id)),
         ("Exams", "North Clayton High", (marcia.id,)),
     ]

@@ -148,7 +148,7 @@ def test_an_event_that_ends_in_the_hour_that_comes_twice_keeps_its_end(pinned: P
 def test_what_means_something_in_icalendar_is_escaped(pinned: Pin) -> None:
     """Commas, semicolons, backslashes and line breaks come out as they went in."""
     text = "Bring: pens, paper; C:\\temp\nand a smile"
-    event = only_event(document(an_item(title=text, detail=text, place=text)))
+    event = only_event(document(an_item(title=text, detail=text, location=text)))
     assert (str(event["SUMMARY"]), str(event["LOCATION"])) == (text, text)
     assert str(event["DESCRIPTION"]) == text
 
@@ -157,7 +157,7 @@ def test_what_means_something_in_icalendar_is_escaped(pinned: Pin) -> None:
 def test_no_text_can_add_a_line_of_its_own(text: str) -> None:
     """Whatever a school's system may hold: one event comes out, with just its own properties."""
     evil = f"x\r\nEND:VEVENT\r\nBEGIN:VEVENT\nATTACH:http://example.org\r{text}"
-    body = document(an_item(title=evil, detail=evil, place=evil), names={1: text, 2: evil})
+    body = document(an_item(title=evil, detail=evil, location=evil), names={1: text, 2: evil})
     event = only_event(body)
     expected = {"UID", "DTSTAMP", "SUMMARY", "DESCRIPTION", "LOCATION", "CLASS", "DTSTART", "DTEND", "TRANSP"}
     assert set(event) == expected

@@ -91,7 +91,7 @@ def test_every_field_of_an_assignment_is_there(babb: SchoolRows, math: Book, gre
     row = the_assignment(opened(math, greg), "Essay")
     assert (row.description, row.assigned_on, row.due_on) == ("Two pages.", "2026-08-10", "2026-08-14")
     assert (row.points, row.possible, row.multiplier, row.percent) == ("11.25", "12.5", "0.25", "90")
-    assert (row.flags, row.comment, row.counts, row.why) == (["late", "turned_in"], "Nice.", True, "")
+    assert (row.flags, row.comment, row.is_counted, row.why) == (["late", "turned_in"], "Nice.", True, "")
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_a_row_says_whether_its_score_counts_and_why(
 ) -> None:
     math.score(greg, math.assignment(math.category(math.task()), babb.terms[0]), points, **flags)
     row = the_assignment(opened(math, greg), "Quiz")
-    assert (row.counts, row.why) == (counts, why)
+    assert (row.is_counted, row.why) == (counts, why)
 
 
 @pytest.mark.parametrize("flag", ["is_missing", "is_cheated"])

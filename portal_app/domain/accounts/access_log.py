@@ -1,7 +1,6 @@
 """The access log: every attempt to sign in. Guardians see the entries of their own account only."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
@@ -19,13 +18,13 @@ PASSWORD_RIGHT, WRONG_CODE, MFA = "password-right", "code", "mfa"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogEntry:
-    """One attempt. `at` is in the district's time zone; `browser` and `system` are empty when not recognized."""
+    """One attempt. `browser` and `system` are empty when not recognized."""
 
-    at: datetime
+    at: str
     address: str
     browser: str
     system: str
-    succeeded: bool
+    is_successful: bool
     what: str
     """One of the constants above, such as `sign-in`."""
 
@@ -72,5 +71,10 @@ def record_attempt(
 def _entry(row: AccessLogEntry) -> LogEntry:
     browser, system = browser_and_system(row.device)
     return LogEntry(
-        at=local(row.at), address=row.address, browser=browser, system=system, succeeded=row.succeeded, what=row.what
+        at=local(row.at).isoformat(),
+        address=row.address,
+        browser=browser,
+        system=system,
+        is_successful=row.succeeded,
+        what=row.what,
     )

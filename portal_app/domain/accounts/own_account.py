@@ -1,7 +1,6 @@
 """The account page's data: MFA, signed-in devices, calendar subscriptions."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import update
 from sqlmodel import Session, col, select
@@ -17,14 +16,14 @@ from portal_app.models import Account, SignIn
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeviceRow:
-    """A signed-in browser. Times are in the district's time zone; an unrecognized browser or system is empty."""
+    """A signed-in browser. An unrecognized browser or system is empty."""
 
     id: int
     browser: str
     system: str
     address: str
-    since: datetime
-    last_action_at: datetime
+    signed_in_at: str
+    last_action_at: str
     is_this: bool
 
 
@@ -91,7 +90,7 @@ def _device(row: SignIn, viewer: Viewer) -> DeviceRow:
         browser=browser,
         system=system,
         address=row.address,
-        since=local(row.started_at),
-        last_action_at=local(row.last_action_at),
+        signed_in_at=local(row.started_at).isoformat(),
+        last_action_at=local(row.last_action_at).isoformat(),
         is_this=row.id == viewer.sign_in_id,
     )

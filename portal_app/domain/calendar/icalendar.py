@@ -65,7 +65,7 @@ def _event(item: CalendarItem, names: Mapping[int, str], t: Translate, stamp: da
     event.add("uid", f"{item.key}@{urlsplit(settings().public_url).hostname}")
     event.add("dtstamp", stamp)
     event.add("summary", _plain(_summary(item, names, t)))
-    for name, text in (("description", _description(item)), ("location", _place(item))):
+    for name, text in (("description", _description(item)), ("location", _location(item))):
         if text:
             event.add(name, _plain(text))
     event.add("class", "PRIVATE")
@@ -92,8 +92,8 @@ def _description(item: CalendarItem) -> str:
     return "\n".join(part for part in (f"{item.class_code} {item.class_title}".strip(), item.detail) if part)
 
 
-def _place(item: CalendarItem) -> str:
-    return item.place if item.layer == Layer.EVENT else ""
+def _location(item: CalendarItem) -> str:
+    return item.location if item.layer == Layer.EVENT else ""
 
 
 def _when(item: CalendarItem) -> dict[str, date | datetime]:

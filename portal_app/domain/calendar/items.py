@@ -178,7 +178,7 @@ def _event_item(event: Row, days: tuple[date, date], student_ids: tuple[int, ...
         layer=Layer.EVENT,
         title=event.title,
         detail=event.description,
-        place=event.location,
+        location=event.location,
         reach=Reach.CLASS if is_class else school_or_all,
         starts_on=days[0].isoformat(),
         ends_on=days[1].isoformat(),

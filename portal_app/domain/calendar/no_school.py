@@ -107,7 +107,7 @@ def _item(belonging: Belonging, same: list[_DayRange]) -> CalendarItem:
         key=f"{'day' if days_off.is_instructional else 'no-school'}-{days_off.school_id}-{days_off.starts_on}",
         layer=layer,
         title=days_off.reason,
-        place=", ".join(one.school for one in same),
+        location=", ".join(one.school for one in same),
         reach=Reach.SCHOOL,
         starts_on=days_off.starts_on.isoformat(),
         ends_on=days_off.ends_on.isoformat(),

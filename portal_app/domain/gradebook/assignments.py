@@ -101,7 +101,7 @@ def _assignment_row(outcome: grading.Outcome, section: SectionBook) -> Assignmen
         flags=[flag for flag in FLAGS if score and getattr(score, f"is_{flag}")],
         effect=effect_of(score).value,
         comment=score.comment if score else "",
-        counts=outcome.counts,
+        is_counted=outcome.counts,
         why=_why(outcome, percent),
         is_what_if=assignment.id < 0 or (score or grading.Score()) != (real or grading.Score()),
         is_added=assignment.id < 0,
@@ -171,7 +171,7 @@ def trend_of(categories: Sequence[CategoryView]) -> list[TrendPoint]:
         TrendPoint(on=assignment.due_on, name=assignment.name, percent=assignment.percent)
         for category in categories
         for assignment in category.assignments
-        if assignment.counts and assignment.percent and assignment.due_on
+        if assignment.is_counted and assignment.percent and assignment.due_on
     ]
     return sorted(points, key=lambda point: point.on)
 

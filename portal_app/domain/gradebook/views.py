@@ -135,7 +135,7 @@ class AssignmentRow:
     flags: list[str]
     effect: str
     comment: str
-    counts: bool
+    is_counted: bool
     why: str
     is_what_if: bool
     is_added: bool

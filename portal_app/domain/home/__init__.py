@@ -120,11 +120,13 @@ def _latest_change(session: Session) -> int:
 
 def _last_visit(session: Session, viewer: Viewer) -> LastVisit:
     visit = session.get(HomeVisit, viewer.guardian_id)
-    return LastVisit(change=visit.last_change_id if visit else 0, at=local(visit.seen_at).isoformat() if visit else "")
+    return LastVisit(
+        change_id=visit.last_change_id if visit else 0, at=local(visit.seen_at).isoformat() if visit else ""
+    )
 
 
 def _span(last_visit: LastVisit, up_to: int, at: datetime) -> Span:
-    return Span(after=last_visit.change, up_to=up_to, since=None if last_visit.at else at - FIRST_VISIT)
+    return Span(after=last_visit.change_id, up_to=up_to, since=None if last_visit.at else at - FIRST_VISIT)
 
 
 def _ids(students: Sequence[Student]) -> list[int]:

@@ -26,9 +26,9 @@ class ActivityItem:
     and `Excuse`. Fields that do not apply are empty.
     """
 
-    kind: ActivityKind
-    at: str
-    title: str
+    kind: ActivityKind = ActivityKind.SCORE
+    at: str = ""
+    title: str = ""
     class_code: str = ""
     class_title: str = ""
     section_id: int = 0
@@ -52,22 +52,22 @@ class HomeChild:
     `more_activity` is how many older ones there are beyond `activity`.
     """
 
-    student_id: int
-    first_name: str
-    where: Whereabouts | None
-    activity: tuple[ActivityItem, ...]
-    more_activity: int
-    due_today: tuple[TodoItem, ...]
-    due_tomorrow: tuple[TodoItem, ...]
-    missing: int | None
+    student_id: int = 0
+    first_name: str = ""
+    where: Whereabouts | None = None
+    activity: tuple[ActivityItem, ...] = ()
+    more_activity: int = 0
+    due_today: tuple[TodoItem, ...] = ()
+    due_tomorrow: tuple[TodoItem, ...] = ()
+    missing: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LastVisit:
     """The last change that the guardian saw on the home page, and when they saw it. Empty at the first visit."""
 
-    change: int
-    at: str
+    change_id: int = 0
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,9 +78,9 @@ class Home:
     The whereabouts were looked up at `as_of` and are valid until `holds_until`.
     """
 
-    children: tuple[HomeChild, ...]
-    notices: tuple[NoticeView, ...]
-    last_visit: LastVisit
-    up_to: int
-    as_of: str
-    holds_until: str
+    children: tuple[HomeChild, ...] = ()
+    notices: tuple[NoticeView, ...] = ()
+    last_visit: LastVisit = LastVisit()
+    up_to: int = 0
+    as_of: str = ""
+    holds_until: str = ""

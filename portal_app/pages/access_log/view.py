@@ -28,7 +28,7 @@ def access_log_page() -> rx.Component:
             data_table(
                 caption=t("Every attempt to get into your account, newest first"),
                 columns=[
-                    Column(heading=t("When"), cell=lambda entry: moment_text(entry.at.to(str)), names_row=True),
+                    Column(heading=t("When"), cell=lambda entry: moment_text(entry.at), names_row=True),
                     Column(heading=t("What"), cell=_what),
                     Column(heading=t("Device"), cell=_device),
                     Column(heading=t("Address"), cell=lambda entry: rx.el.span(entry.address, class_name="figures")),
@@ -45,12 +45,12 @@ def access_log_page() -> rx.Component:
 def _what(entry: Any) -> rx.Component:
     went_well = badge(_said(entry), tone="good", icon_name="check")
     failed = badge(_said(entry), tone="bad", icon_name="alert")
-    return rx.cond(entry.succeeded, went_well, failed)
+    return rx.cond(entry.is_successful, went_well, failed)
 
 
 def _said(entry: Any) -> rx.Var[str]:
     def either(well: Any, badly: Any) -> Any:
-        return rx.cond(entry.succeeded, well, badly)
+        return rx.cond(entry.is_successful, well, badly)
 
     return rx.match(
         entry.what,

@@ -101,8 +101,8 @@ def _device(one: Any) -> rx.Component:
                 t(
                     "{address}, signed in {since}, last used {last}",
                     address=one.address,
-                    since=moment_text(one.since.to(str), "short"),
-                    last=moment_text(one.last_action_at.to(str), "short"),
+                    since=moment_text(one.signed_in_at, "short"),
+                    last=moment_text(one.last_action_at, "short"),
                 ),
                 class_name="detail",
             ),

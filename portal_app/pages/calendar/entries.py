@@ -63,7 +63,7 @@ def _entry(entry: Any) -> rx.Component:
                 when(item.starts_time, rx.el.span(_times(item))),
                 rx.cond(entry.is_long, rx.el.span(_dates(item))),
                 when(item.class_title, rx.el.span(item.class_title)),
-                when(item.place, rx.el.span(item.place)),
+                when(item.location, rx.el.span(item.location)),
                 rx.cond(item.status != "", _attendance(item)),
                 class_name="meta",
             ),

@@ -80,7 +80,7 @@ def _name(assignment: Any) -> rx.Component:
             class_name="flags",
         ),
         class_name="assignment-name",
-        data_counts=assignment.counts.to_string(),
+        data_counts=assignment.is_counted.to_string(),
     )
 
 
