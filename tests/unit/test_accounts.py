@@ -219,7 +219,7 @@ def test_the_access_log_shows_ones_own_tries_newest_first_with_the_device_in_wor
 
     page = log_entries(session, viewer)
 
-    assert [(e.what, e.succeeded, e.address, e.browser, e.system) for e in page.entries] == [
+    assert [(e.what, e.is_successful, e.address, e.browser, e.system) for e in page.entries] == [
         ("sign-in", True, HOME["address"], "", ""),
         ("sign-in", False, "198.51.100.4", "Chrome", "Android"),
         ("activation", True, "", "", ""),

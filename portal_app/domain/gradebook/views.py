@@ -116,7 +116,7 @@ class StudentGrades:
 class AssignmentRow:
     """An assignment with its score. `flags` are the teacher's words; `why` says what became of the score, if need be.
 
-    `counts`: the score takes part in the grade.
+    `is_counted`: the score takes part in the grade.
 
     Under a trial `points` and `effect` are the trial's, `real_points` stays the school's; `is_added` is made up.
     """
