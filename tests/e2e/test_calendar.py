@@ -92,14 +92,14 @@ def test_month_week_and_list_and_the_way_back_to_today(open_page: Opens, size: s
     the_calendar(page)
     page.get_by_role("button", name="Week").click()
     expect(title(page)).to_have_text("Oct 4 to Oct 10, 2026")
-    expect(page.locator(".agenda > li")).to_have_count(7)
+    expect(page.locator(".day-list > li")).to_have_count(7)
     page.get_by_role("button", name="Earlier").click()
     expect(title(page)).to_have_text("Sep 27 to Oct 3, 2026")
     page.get_by_role("button", name="Today", exact=True).click()
     expect(title(page)).to_have_text("Oct 4 to Oct 10, 2026")
     page.get_by_role("button", name="List").click()
     expect(title(page)).to_have_text("Oct 6 to Nov 2, 2026")
-    expect(page.locator(".agenda h3").first).to_have_text("today")
+    expect(page.locator(".day-list h3").first).to_have_text("today")
 
 
 def test_a_desk_spells_out_what_is_on_a_day_and_a_phone_shows_dots(open_page: Opens, size: str) -> None:

@@ -1,4 +1,4 @@
-"""A day of the attendance calendar in a sheet: its periods one by one, and what they make by the school's rule."""
+"""A day of the attendance calendar in a sheet: its periods, and how much of a day they count by the school's rule."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ def day_sheet() -> rx.Component:
     day = STATE.opened
     return sheet(
         _about(day),
-        _said_of_all(day),
+        _shared_by_all(day),
         rx.el.ul(rx.foreach(day.periods, _period), class_name="day-periods"),
         rx.cond(day.state != "", rx.el.p(_counts_as(day.days_absent), class_name="hint")),
         id="day",
@@ -41,8 +41,8 @@ def _about(day: Any) -> rx.Component:
     return when(words, rx.el.p(words))
 
 
-def _said_of_all(day: Any) -> rx.Component:
-    """Return once what the school says of all periods alike."""
+def _shared_by_all(day: Any) -> rx.Component:
+    """Return the code's name and comment that all periods share, once."""
     said = STATE.said
     return rx.fragment(
         rx.cond(_adds(said.name, day.status, day.state), rx.el.p(said.name)),
@@ -51,9 +51,9 @@ def _said_of_all(day: Any) -> rx.Component:
 
 
 def _adds(name: Any, status: Any, excuse: Any) -> Any:
-    """Return whether the school's name of a code says more than the words that stand there already."""
-    ours: Any = t("{status}, {excuse}", status=status_words(status), excuse=excuse_words(excuse))
-    return (name != "") & (name.lower() != ours.lower())
+    """Return whether the school's name of a code differs from the status and excuse that are shown anyway."""
+    shown: Any = t("{status}, {excuse}", status=status_words(status), excuse=excuse_words(excuse))
+    return (name != "") & (name.lower() != shown.lower())
 
 
 def _comment(comment: Any) -> rx.Var[str]:

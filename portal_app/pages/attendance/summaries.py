@@ -18,7 +18,7 @@ STATE: Any = AttendanceState
 def summaries() -> rx.Component:
     """Return the card: what to count, the totals, the table."""
     return card(
-        rx.el.div(_what(), _of_which_term(), class_name="summary-choices"),
+        rx.el.div(_summary_choice(), _term_filter(), class_name="summary-choices"),
         rx.el.p(t("Counted in periods: a day missed in seven classes is seven absences."), class_name="hint"),
         rx.cond(STATE.summary != "term", _totals()),
         rx.match(
@@ -33,14 +33,14 @@ def summaries() -> rx.Component:
     )
 
 
-def _what() -> rx.Component:
+def _summary_choice() -> rx.Component:
     names = {"course": t("By class"), "period": t("By period"), "day": t("By day"), "term": t("By term")}
     options = [(STATE.summary == key, words, {"on_click": STATE.choose_summary(key)}) for key, words in names.items()]
     return choice(t("Summary"), options=options)
 
 
-def _of_which_term() -> rx.Component:
-    """Return the filter; the summary by term shows all of them anyway."""
+def _term_filter() -> rx.Component:
+    """Return the term filter; the summary by term has a row for each term and needs none."""
     select = rx.el.select(
         rx.el.option(t("The year so far"), value=""),
         rx.foreach(STATE.terms, _term),
@@ -73,7 +73,7 @@ def _total(name: Any, tally: Any) -> rx.Component:
 
 
 def _table(heading: Any, name: Any) -> rx.Component:
-    return _or_nothing(
+    return _table_or_nothing(
         STATE.rows,
         data_table(
             caption=t("Periods missed, late and left early"),
@@ -86,7 +86,7 @@ def _table(heading: Any, name: Any) -> rx.Component:
 
 def _days() -> rx.Component:
     day = Column(heading=t("Day"), cell=_day, names_row=True)
-    return _or_nothing(
+    return _table_or_nothing(
         STATE.days,
         data_table(
             caption=t("Periods missed, late and left early"),
@@ -97,7 +97,7 @@ def _days() -> rx.Component:
     )
 
 
-def _or_nothing(rows: Any, table: rx.Component) -> rx.Component:
+def _table_or_nothing(rows: Any, table: rx.Component) -> rx.Component:
     present = t("Nothing is recorded: present in every period, on time.")
     words = rx.cond(STATE.so_far.instructional_days > 0, present, t("Nothing is recorded yet."))
     return rx.cond(rows.length() > 0, table, rx.el.p(words, class_name="hint"))

@@ -1,4 +1,4 @@
-"""The attendance page: how much was missed, in a sentence; then the calendar, an opened day, the summaries."""
+"""The attendance page: how much was missed in a sentence, the calendar, an opened day, the summaries."""
 
 from typing import Any
 
@@ -27,14 +27,14 @@ def attendance_page() -> rx.Component:
     )
     known = rx.fragment(_help_early(), _today(), _calendar(), summaries(), day_sheet())
     return about_student(
-        page_header(title=t("Attendance"), answer=_answer()),
+        page_header(title=t("Attendance"), answer=_summary()),
         rx.cond(STATE.year == "", nothing, known),
         active="attendance",
         title=t("Attendance"),
     )
 
 
-def _answer() -> rx.Var[str]:
+def _summary() -> rx.Var[str]:
     name, so_far = STATE.student.first_name, STATE.so_far
     absent, days = number_text(so_far.days_absent), so_far.instructional_days
     uncounted = rx.cond(
@@ -53,7 +53,7 @@ def _answer() -> rx.Var[str]:
 
 
 def _help_early() -> rx.Component:
-    """Return the word about chronic absence: early, and without blame."""
+    """Return the note about chronic absence: shown early, and without blame."""
     so_far = STATE.so_far
     words = t(
         "Every missed day counts here, whatever the reason. So far it is {percent} of the school days; from a tenth "
@@ -66,7 +66,7 @@ def _help_early() -> rx.Component:
 
 
 def _today() -> rx.Component:
-    """Return what was recorded today: the reason for which a parent looks in the middle of a day."""
+    """Return what was recorded today, which is what a parent looks for during the day."""
     day = STATE.this_day
     words = t("Recorded today: {what}.", what=status_of_the_day(day))
     shown = rx.el.div(
@@ -91,7 +91,7 @@ def _calendar() -> rx.Component:
             on_later=STATE.slide(1),
             is_first=STATE.is_first,
             is_last=STATE.is_last,
-            data_for="desk",
+            data_for="desktop",
         ),
         stepper(
             _month(STATE.front),
@@ -159,7 +159,7 @@ def _looks(day: Any) -> dict[str, Any]:
 
 
 def _label(day: Any) -> rx.Var[str]:
-    """Return what the day's button is called, such as "Monday, October 5, 2026: Absent, Unexcused"."""
+    """Return the label of the day's button, such as "Monday, October 5, 2026: Absent, Unexcused"."""
     on = date_text(day.on, "long")
     return rx.cond(
         day.state != "",

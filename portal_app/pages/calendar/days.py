@@ -1,4 +1,4 @@
-"""The calendar's items laid out on days: what each day of a month, a week or a list shows. Pure, without Reflex."""
+"""The calendar's items by day: what each day of a month, a week or a list shows. Pure, without Reflex."""
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -11,7 +11,7 @@ from portal_app.pages.weeks import week_of
 
 LIST_DAYS = 28
 LINES = 3
-"""How many items a day of a month spells out where there is room."""
+"""How many items a day of a month lists where there is room."""
 
 
 class Shape(StrEnum):
@@ -34,7 +34,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Day:
-    """A day: its layers as dots, what it spells out (`lines`, and `more` of them), and whether there is school."""
+    """A day: its layers as dots, the items listed (`lines`), how many `more` there are, and whether there is school."""
 
     date: str
     number: int
@@ -88,7 +88,7 @@ def _by_day(items: Iterable[CalendarItem], days: Sequence[str]) -> dict[str, lis
     """Return what is on each of these days (ISO)."""
     found: dict[str, list[CalendarItem]] = defaultdict(list)
     for item in items:
-        # nearly everything is on one day only: that is no search through a month
+        # nearly every item is on one day only, which needs no search through all days
         own = [item.starts_on] if item.starts_on == item.ends_on else days
         for day in own:
             if item.starts_on <= day <= item.ends_on:
@@ -120,7 +120,7 @@ def _day(
 
 
 def _spelled_out(day: date, found: list[CalendarItem], *, shape: Shape, on: date) -> list[CalendarItem]:
-    """Return what a day names; a list says once what lasts for days, on its first day in the list (which is `on`)."""
+    """Return the items spelled out on a day. A list has an item of several days once, on its first day in the list."""
     if shape == Shape.LIST:
         return [item for item in found if day.isoformat() == max(item.starts_on, on.isoformat())]
     return found[:LINES] if shape == Shape.MONTH else found

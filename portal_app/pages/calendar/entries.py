@@ -1,4 +1,4 @@
-"""One thing of the calendar, drawn: its layer as a dot, what it is, whose, when and where; and the sheet of a day."""
+"""A calendar item: its layer as a dot, title, children, time and location; and the sheet of a day."""
 
 from typing import Any
 
@@ -31,12 +31,12 @@ def layer_words(layer: Any) -> rx.Var[str]:
 
 
 def layer_dot(layer: Any) -> rx.Component:
-    """Return a layer's dot, in its color and shape, for eyes only."""
+    """Return a layer's dot, in its color and shape, hidden from screen readers."""
     return rx.el.span(class_name="layer-dot", data_layer=layer, aria_hidden="true")
 
 
 def day_sheet() -> rx.Component:
-    """Return the sheet with all that is on a day, open while one is."""
+    """Return the sheet with all items of a day, open while a day is chosen."""
     nothing = rx.el.p(t("Nothing is left of what you chose to see on this day."), class_name="hint")
     return sheet(
         rx.cond(STATE.entries.length() > 0, entry_list(STATE.entries), nothing),
@@ -68,7 +68,7 @@ def _entry(entry: Any) -> rx.Component:
                 class_name="meta",
             ),
             rx.cond(item.layer != Layer.ATTENDANCE.value, when(item.detail, rx.el.p(item.detail, class_name="detail"))),
-            rx.cond(STATE.is_family, _whose(item)),
+            rx.cond(STATE.is_family, _children(item)),
         ),
         key=item.key,
     )
@@ -96,7 +96,7 @@ def _attendance(item: Any) -> rx.Component:
     )
 
 
-def _whose(item: Any) -> rx.Component:
+def _children(item: Any) -> rx.Component:
     def child(student: Any) -> rx.Component:
         name = rx.el.span(
             avatar(initials=student.initials, color=student.color, small=True), student.first_name, class_name="whose"

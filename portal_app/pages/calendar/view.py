@@ -1,4 +1,4 @@
-"""The two calendar pages, drawn: what is due soon in a sentence, the layers, then a month, a week or a list."""
+"""The two calendar pages: what is due soon in a sentence, the layers, then a month, a week or a list."""
 
 from typing import Any
 
@@ -21,28 +21,28 @@ STATE: Any = CalendarState
 
 def calendar_page() -> rx.Component:
     """Return the page at `/calendar`: one child."""
-    answer = rx.cond(
+    summary = rx.cond(
         STATE.due_soon > 0,
         t("{name} has {n} assignment due within a week.", "{name} has {n} assignments due within a week.",
           name=STATE.student.first_name, n=STATE.due_soon),
         t("{name} has nothing due within a week.", name=STATE.student.first_name),
     )  # fmt: skip
-    return about_student(*_content(answer), active="calendar", title=t("Calendar"))
+    return about_student(*_content(summary), active="calendar", title=t("Calendar"))
 
 
 def family_calendar_page() -> rx.Component:
     """Return the page at `/family-calendar`: all children."""
-    answer = rx.cond(
+    summary = rx.cond(
         STATE.due_soon > 0,
         t("{n} assignment is due within a week.", "{n} assignments are due within a week.", n=STATE.due_soon),
         t("Nothing is due within a week."),
     )
-    return page(*_content(answer), active="family-calendar")
+    return page(*_content(summary), active="family-calendar")
 
 
-def _content(answer: Any) -> list[rx.Component]:
+def _content(summary: Any) -> list[rx.Component]:
     return [
-        page_header(title=t("Calendar"), answer=answer),
+        page_header(title=t("Calendar"), answer=summary),
         card(
             rx.el.div(_shapes(), _today_button(), class_name="calendar-choices"),
             _layers(),
@@ -136,9 +136,9 @@ def _line(entry: Any) -> rx.Component:
 
 
 def _initials(student: Any, item: Any) -> rx.Component:
-    """Return whose an item is, as short as a day of a month needs it; what is for all children needs no name."""
-    mark = rx.el.span(student.initials, class_name="initials", data_child=child_color(student.color))
-    return rx.cond(item.student_ids.contains(student.id), mark)
+    """Return the initials of an item's child, for the cells of a month; items for all children have none."""
+    initials = rx.el.span(student.initials, class_name="initials", data_child=child_color(student.color))
+    return rx.cond(item.student_ids.contains(student.id), initials)
 
 
 def _looks(day: Any) -> dict[str, Any]:
@@ -151,7 +151,7 @@ def _looks(day: Any) -> dict[str, Any]:
 
 
 def _week() -> rx.Component:
-    return rx.el.ol(rx.foreach(STATE.days, _agenda_day), class_name="agenda")
+    return rx.el.ol(rx.foreach(STATE.days, _listed_day), class_name="day-list")
 
 
 def _list() -> rx.Component:
@@ -159,7 +159,7 @@ def _list() -> rx.Component:
     return rx.cond(STATE.days.length() > 0, _week(), nothing)
 
 
-def _agenda_day(day: Any) -> rx.Component:
+def _listed_day(day: Any) -> rx.Component:
     empty = rx.el.p(t("Nothing"), class_name="hint")
     return rx.el.li(
         rx.el.h3(date_text(day.date, "short", today=STATE.today), title=date_text(day.date, "long")),

@@ -20,7 +20,7 @@ from portal_app.ui.whereabouts import where_sentence
 STATE: Any = HomeState
 
 AT_ONCE = 4
-"""How many pieces of news stand there before the parent asks for the rest."""
+"""How many activity items are shown before the parent opens the rest."""
 
 
 def children() -> rx.Component:
@@ -29,7 +29,7 @@ def children() -> rx.Component:
 
 
 def _child(student: Any) -> rx.Component:
-    """Return the card of a student, with what `home_of` says about them beside the name that every page has."""
+    """Return a student's card. `home_of` has the child's activity, the state of every page has name and rights."""
     return rx.foreach(STATE.children, lambda child: rx.cond(child.student_id == student.id, _card(student, child)))
 
 
@@ -38,7 +38,7 @@ def _card(student: Any, child: Any) -> rx.Component:
         rx.el.h2(_name(student), class_name="home-name"),
         rx.cond(child.where, rx.el.p(where_sentence(name=child.first_name, where=child.where, today=STATE.today))),
         _missing(student, child),
-        _news(student, child),
+        _activity(student, child),
         _due(student, t("Due today"), child.due_today),
         _due(student, t("Due tomorrow"), child.due_tomorrow),
         data_child=child_color(student.color),
@@ -76,12 +76,12 @@ def _due(student: Any, heading: Any, items: Any) -> rx.Component:
     return rx.cond(items.length() > 0, shown)
 
 
-def _news(student: Any, child: Any) -> rx.Component:
-    """Return what is new: the latest at once, the rest unfolded on a tap."""
+def _activity(student: Any, child: Any) -> rx.Component:
+    """Return the recent activity: the latest items, and the rest in a details element."""
     heading = rx.cond(STATE.since == "", t("New in the last week"), t("New since your last visit"))
     rest = rx.el.details(
         rx.el.summary(t("Show {n} more", "Show {n} more", n=child.activity.length() - AT_ONCE), class_name="home-more"),
-        _pieces(student, child.activity[AT_ONCE:]),
+        _items(student, child.activity[AT_ONCE:]),
         rx.cond(
             child.more_activity > 0,
             rx.el.p(t("and {n} earlier entry", "and {n} earlier entries", n=child.more_activity), class_name="hint"),
@@ -89,32 +89,32 @@ def _news(student: Any, child: Any) -> rx.Component:
     )
     shown = rx.el.div(
         rx.el.h3(heading),
-        _pieces(student, child.activity[:AT_ONCE]),
+        _items(student, child.activity[:AT_ONCE]),
         rx.cond(child.activity.length() > AT_ONCE, rest),
     )
     return rx.cond(child.activity.length() > 0, shown)
 
 
-def _pieces(student: Any, news: Any) -> rx.Component:
-    return rx.el.ul(rx.foreach(news, lambda item: _piece(student, item)), class_name="home-lines")
+def _items(student: Any, items: Any) -> rx.Component:
+    return rx.el.ul(rx.foreach(items, lambda item: _item(student, item)), class_name="home-lines")
 
 
-def _piece(student: Any, item: Any) -> rx.Component:
-    face = rx.match(
+def _item(student: Any, item: Any) -> rx.Component:
+    content = rx.match(
         item.kind,
         (ActivityKind.SCORE.value, _score(student, item)),
         (ActivityKind.GRADE.value, _grade(student, item)),
         _attendance(student, item),
     )
-    return rx.el.li(face)
+    return rx.el.li(content)
 
 
 def _line(name: Any, *result: Any, about: tuple[Any, ...], at: Any) -> rx.Component:
-    """Return a piece of news: what it is and, at the end of the line, how it came out; below, about what and when."""
-    said_at = rx.el.span(moment_text(at, "short", today=STATE.today))
+    """Return an activity item: its name, at the end of the line the result, below the class or task and the moment."""
+    posted_at = rx.el.span(moment_text(at, "short", today=STATE.today))
     return rx.fragment(
         rx.el.span(name, rx.el.span(*result, class_name="result"), class_name="head"),
-        rx.el.span(*about, said_at, class_name="foot"),
+        rx.el.span(*about, posted_at, class_name="foot"),
     )
 
 
@@ -150,7 +150,7 @@ def _attendance(student: Any, item: Any) -> rx.Component:
 
 
 def _to_class(words: Any, student: Any, section_id: Any) -> Any:
-    """Return the words, leading to the class if the viewer may see the grades."""
+    """Return the words, as a link to the class if the viewer may see the grades."""
     link = page_link(words, href=_page("/class/", student) + "&section=" + section_id.to_string())
     return rx.cond(student.rights.contains(Right.GRADES.value), link, words)
 

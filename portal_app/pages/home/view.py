@@ -1,4 +1,4 @@
-"""Home, drawn: what is new in a sentence, the children, then the notices of the district and of the schools."""
+"""The home page: what is new in a sentence, the children, then the notices of the district and of the schools."""
 
 from typing import Any
 
@@ -25,7 +25,7 @@ def home_page() -> rx.Component:
     )
     board = STATE.notices
     return page(
-        page_header(title=t("Home"), answer=_answer()),
+        page_header(title=t("Home"), answer=_summary()),
         rx.cond(STATE.students.length() > 0, children(), nobody),
         notice_list(
             heading=t("District notices"), notices=board.district, new=board.new_district, on_open=STATE.open_notice
@@ -36,7 +36,7 @@ def home_page() -> rx.Component:
     )
 
 
-def _answer() -> rx.Var[str]:
+def _summary() -> rx.Var[str]:
     name, count = PortalState.guardian_name, STATE.count
     since = moment_text(STATE.since, "short", today=STATE.today)
     first = rx.cond(

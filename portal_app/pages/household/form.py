@@ -1,4 +1,4 @@
-"""The sheet in which a guardian asks the school to change one contact detail."""
+"""The sheet in which a guardian requests a change of one contact detail."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ STATE: Any = HouseholdState
 
 
 def request_form() -> rx.Component:
-    """Return the sheet; closed while nothing is asked for."""
+    """Return the sheet; it is closed while no change is being requested."""
     what = rx.match(STATE.asking, *[(field.value, t(name)) for field, name in NAMES.items()], "")
     return sheet(
         rx.el.p(t("The school's office gets your request and decides. You see its answer on this page."),

@@ -1,4 +1,4 @@
-"""The household page: addresses and phones as the school has them, and what a guardian has asked to change."""
+"""The household page: addresses and phones as the school has them, and the changes that a guardian has requested."""
 
 from typing import Any
 
@@ -47,7 +47,7 @@ def _household(home: Any) -> rx.Component:
 
 
 def _address(address: Any, home: Any) -> rx.Component:
-    """Return an address: the kind that it is decides which change the form begins with."""
+    """Return an address. Its kind (physical, mailing, both) preselects the kind of change in the form."""
     lines = rx.el.span(rx.foreach(address.lines, lambda line: rx.el.span(line)), class_name="lines")
     both, living = address.is_physical & address.is_mailing, address.is_physical
     name = rx.cond(both, t("Address, also for mail"), rx.cond(living, t("Physical address"), t("Mailing address")))
@@ -85,9 +85,9 @@ def _fact(name: Any, value: Any, field: ContactField, household: Any = 0) -> rx.
 
 
 def _row(name: Any, value: rx.Component, field: Any, household: Any, *, detail: str) -> rx.Component:
-    """Return a detail with the button that opens the form for it ("Update", as the guide calls it).
+    """Return a detail with the "Update" button that opens the form for it.
 
-    While a change of it waits for the school's answer there is nothing more to ask, so that stands there instead.
+    While a requested change waits for the school's decision, a badge is shown instead of the button.
     """
     ask = button(
         t("Update"),
@@ -98,7 +98,7 @@ def _row(name: Any, value: rx.Component, field: Any, household: Any, *, detail: 
     )
     is_waiting = STATE.waiting.contains(f"{detail}/" + rx.Var.create(household).to_string())
     return rx.el.div(
-        rx.el.dt(name), rx.el.dd(value, rx.cond(is_waiting, _waiting_mark(), ask), class_name="with-action")
+        rx.el.dt(name), rx.el.dd(value, rx.cond(is_waiting, _waiting_badge(), ask), class_name="with-action")
     )
 
 
@@ -134,11 +134,11 @@ def _status(one: Any) -> rx.Component:
         one.status,
         ("accepted", badge(t("Accepted"), tone="good", icon_name="check")),
         ("declined", badge(t("Declined"), tone="bad", icon_name="close")),
-        _waiting_mark(),
+        _waiting_badge(),
     )
 
 
-def _waiting_mark() -> rx.Component:
+def _waiting_badge() -> rx.Component:
     return badge(t("The school is looking at it"), tone="info", icon_name="clock", provisional=True)
 
 

@@ -1,4 +1,4 @@
-"""The messages page: what the district says, what the schools say, and the way to each teacher."""
+"""The messages page: notices of the district and of the schools, and links to write to each teacher."""
 
 from typing import Any
 
@@ -18,14 +18,14 @@ STATE: Any = MessagesState
 
 def messages_page() -> rx.Component:
     """Return the page at `/messages`."""
-    news = rx.cond(
+    summary = rx.cond(
         PortalState.unread > 0,
         t("You have {n} new message.", "You have {n} new messages.", n=PortalState.unread),
         t("You have read everything."),
     )
     board = STATE.notices
     return page(
-        page_header(title=t("Messages"), answer=news),
+        page_header(title=t("Messages"), answer=summary),
         notice_list(
             heading=t("District notices"), notices=board.district, new=board.new_district, on_open=STATE.read_notice
         ),

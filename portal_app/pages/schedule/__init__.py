@@ -1,1 +1,1 @@
-"""The schedule of the student in view: where they are now, today's classes, the year's grid."""
+"""The schedule of the selected student: where they are now, today's classes, the year's grid."""

@@ -1,4 +1,4 @@
-"""How a class looks on the schedule page, in today's list and in the grid: its name, its teachers, its place."""
+"""A class on the schedule page, in today's list and in the grid: its name, its teachers, its day label."""
 
 from typing import Any
 
@@ -13,16 +13,16 @@ CLASS_PAGE = "/class/"
 
 
 def class_name(entry: Any, *, student: Any) -> rx.Component:
-    """Return a class's code and title, leading to its assignments and scores for who may see the grades."""
-    face = [rx.el.span(entry.code, class_name="class-code"), rx.el.span(entry.title)]
-    plain = rx.el.span(*face, class_name="class-name")
+    """Return a class's code and title, as a link to its page if the viewer may see the grades."""
+    name = [rx.el.span(entry.code, class_name="class-code"), rx.el.span(entry.title)]
+    plain = rx.el.span(*name, class_name="class-name")
     href = f"{CLASS_PAGE}?student=" + student.id.to_string() + "&section=" + entry.section_id.to_string()
-    link = page_link(*face, href=href, class_name="class-name")
+    link = page_link(*name, href=href, class_name="class-name")
     return rx.cond(student.rights.contains(Right.GRADES.value), link, plain)
 
 
 def teachers(entry: Any, *, student: Any) -> rx.Component:
-    """Return the teachers' names; each opens an e-mail whose subject names the student and the class."""
+    """Return the teachers' names; each opens an email with the student and the class in its subject."""
     subject = student.full_name + ", " + entry.code + " " + entry.title
     return rx.el.span(
         rx.foreach(entry.teachers, lambda one: mail_link(name=one.name, email=one.email, subject=subject)),

@@ -1,7 +1,7 @@
-"""The year's grid: a table of periods and terms on a desk; on a phone one term at a time, chosen above it.
+"""The year's grid: a table of periods and terms on desktops; on phones one term at a time, chosen above it.
 
-The choice is a row of radio buttons that `ui/css/timetable.css` reads, so it needs neither the server nor a script, and
-paper and desk show all terms whatever was chosen.
+The choice is a row of radio buttons that `ui/css/timetable.css` reads, so it needs neither the server nor a script.
+Desktops and printed pages show all terms whatever is chosen.
 """
 
 from typing import Any
@@ -34,7 +34,7 @@ def timetable(grid: Any, *, student: Any) -> rx.Component:
             rx.el.tbody(rx.foreach(grid.rows, lambda row: _row(row, student)), role="rowgroup"),
             role="table",
         ),
-        # the choice belongs to this student's year: another one begins anew on its current term
+        # another student or year is another element, so that the choice starts at its current term
         key=student.id.to_string() + grid.school_id.to_string() + grid.year,
         class_name="timetable",
     )
@@ -53,7 +53,7 @@ def _term_choice(grid: Any) -> rx.Component:
 
 
 def _term_heading(term: Any) -> rx.Component:
-    """Return a term's name and dates. The page opens on a term in the holidays too: then none is said to be now."""
+    """Return a term's name and dates. Between terms the page opens on one that is not running: no badge then."""
     dates = t("{first} to {last}", first=date_text(term.starts_on, "day"), last=date_text(term.ends_on, "medium"))
     return rx.el.th(
         rx.el.span(
@@ -81,7 +81,7 @@ def _row(row: Any, student: Any) -> rx.Component:
 
 
 def _period(name: Any) -> rx.Component:
-    """Return the period's name: alone in a column that says what it is, with the word on a phone's card."""
+    """Return the period's name, and for a phone's card, which has no column heading, "Period" with the name."""
     return rx.fragment(
         rx.el.span(name, class_name="period-alone"),
         rx.el.span(t("Period {period}", period=name), class_name="period-named"),

@@ -35,9 +35,9 @@ def schedule_page() -> rx.Component:
 
 def _where_now() -> rx.Component:
     where, today = STATE.where, STATE.day.on
-    answer = where_sentence(name=STATE.student.first_name, where=where, today=today)
+    sentence = where_sentence(name=STATE.student.first_name, where=where, today=today)
     return rx.el.div(
-        page_header(title=t("Schedule"), answer=answer),
+        page_header(title=t("Schedule"), answer=sentence),
         when(next_class(where=where), rx.el.p(next_class(where=where), class_name="text-soft")),
         when(school_again(where=where), rx.el.p(school_again(where=where), class_name="text-soft")),
         class_name="grid gap-2",
@@ -102,7 +102,7 @@ def _time(entry: Any) -> rx.Component:
 def _class(entry: Any) -> rx.Component:
     return rx.el.span(
         class_name(entry, student=STATE.student),
-        # the day's own label stands above the list already
+        # the day's own label is shown above the list
         rx.cond(
             entry.day_label != STATE.day.schools[0].day_label, when(entry.day_label, badge(day_label(entry.day_label)))
         ),

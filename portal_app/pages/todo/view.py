@@ -1,4 +1,4 @@
-"""The to-do page: missing first, then by when it is due; each piece of work can be ticked off."""
+"""The to-do page: missing assignments first, then by due date; each can be ticked off."""
 
 from typing import Any
 
@@ -27,7 +27,7 @@ def todo_page() -> rx.Component:
         (t("Due this week"), todo.this_week, True),
     )
     return about_student(
-        _answer(),
+        _summary(),
         *[rx.cond(items.length() > 0, _group(heading, items, dated)) for heading, items, dated in groups],
         rx.cond(todo.later.length() > 0, _later()),
         rx.cond(_count() == 0, _nothing()),
@@ -42,12 +42,12 @@ def _count() -> Any:
     return sum((items.length() for items in lists[1:]), lists[0].length())
 
 
-def _answer() -> rx.Component:
+def _summary() -> rx.Component:
     note = t("Ticking off is your own note: the school does not see it, and it changes no grade.")
     return rx.el.div(
         page_header(title=t("To Do List"), answer=rx.cond(STATE.of_all, _of_all(), _of_child())),
         rx.cond(STATE.soon > 0, rx.el.p(_soon(), class_name="text-soft")),
-        rx.cond(STATE.students.length() > 1, _whose()),
+        rx.cond(STATE.students.length() > 1, _choice()),
         rx.cond(_count() > 0, rx.el.p(note, class_name="text-soft")),
         class_name="grid gap-3 justify-items-start",
     )
@@ -69,7 +69,7 @@ def _soon() -> Any:
     return t("{n} assignment is due by tomorrow.", "{n} assignments are due by tomorrow.", n=STATE.soon)
 
 
-def _whose() -> rx.Component:
+def _choice() -> rx.Component:
     child = "/todo/?student=" + STATE.student.id.to_string()
     return rx.el.nav(
         page_link(STATE.student.first_name, href=child, aria_current=rx.cond(STATE.of_all, "false", "true")),
@@ -87,7 +87,7 @@ def _nothing() -> rx.Component:
 
 
 def _group(heading: Any, items: Any, dated: bool) -> rx.Component:
-    """Return the work of one heading; `dated`: each says when it is due, because the heading does not."""
+    """Return the assignments under one heading; `dated` shows each one's due date, where the heading does not."""
     return card(rx.el.ul(rx.foreach(items, lambda item: _item(item, dated)), class_name="todo"), heading=heading)
 
 
@@ -107,12 +107,12 @@ def _item(item: Any, dated: bool) -> rx.Component:
         on_change=lambda done: STATE.mark_done(item.student_id, item.assignment_id, done),
         aria_label=t("{name} is dealt with", name=item.name),
     )
-    work = page_link(item.name, href=class_href(student=item.student_id, section=item.section_id), class_name="name")
+    link = page_link(item.name, href=class_href(student=item.student_id, section=item.section_id), class_name="name")
     return rx.el.li(
         rx.el.label(box, class_name="tick"),
         rx.el.div(
-            rx.cond(STATE.of_all, _whose_work(item)),
-            work,
+            rx.cond(STATE.of_all, _child_of(item)),
+            link,
             rx.el.span(item.class_title, class_name="text-soft"),
             rx.el.span(
                 rx.cond(item.due_on != "", _due(item)) if dated else rx.fragment(),
@@ -131,7 +131,7 @@ def _due(item: Any) -> rx.Component:
     return rx.el.time(words, date_time=item.due_on, title=date_text(item.due_on, "long"))
 
 
-def _whose_work(item: Any) -> rx.Component:
+def _child_of(item: Any) -> rx.Component:
     def chip(one: Any) -> rx.Component:
         who = child_chip(name=one.first_name, initials=one.initials, color=one.color, small=True)
         return rx.cond(one.id == item.student_id, who)
