@@ -1,7 +1,7 @@
-"""Backups of the database: made while parents read and the office writes, and taken back only when they are sound.
+"""Backups of the database: made while the portal runs, and checked before they are restored.
 
-One file holds everything but unsent mail: a SQLite database, or PostgreSQL's own dump, each in the state of one moment.
-A backup goes back into the kind of database that it was made of. What the database held before is kept beside it.
+A backup is one file with everything except unsent mail and the MFA secret: a SQLite database or a PostgreSQL dump, each
+a consistent snapshot. It can be restored into the kind of database that it was made of. The previous contents are kept.
 """
 
 from collections.abc import Callable
@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy.engine import make_url
 
 from portal_app.backup import postgresql, sqlite
-from portal_app.backup.files import Kind, kind_of, written_whole
+from portal_app.backup.files import Kind, atomic_file, kind_of
 from portal_app.domain.refusal import Refused
 from portal_app.migrations import is_known
 from portal_app.settings import settings
@@ -19,15 +19,15 @@ __all__ = ["back_up", "restore"]
 
 
 def back_up(file: Path) -> None:
-    """Write the database, as it is at this moment, into a new file that only its owner can read.
+    """Write a snapshot of the database into a new file that only its owner can read.
 
     Raises:
         Refused: the file exists already, a program is missing, or there is nothing to back up.
-        OSError: the file can't be written; nothing is left of it then.
+        OSError: the file can't be written; no partial file is left.
     """
     if file.exists():
         raise Refused(f"{file} exists already: a backup never writes over another one.")
-    with written_whole(file) as part:
+    with atomic_file(file) as part:
         if _kind() is Kind.SQLITE:
             sqlite.copy(_database_file(), part)
         else:
@@ -35,13 +35,13 @@ def back_up(file: Path) -> None:
 
 
 def restore(file: Path) -> str:
-    """Put the database back to what a backup holds; return where what it held before is kept.
+    """Replace the database with a backup; return where the previous contents are kept.
 
-    Everybody has to sign in again: a session that ended after the backup was made must not come back to life.
+    Everybody has to sign in again: a session that ended after the backup was made must not become live again.
 
     Raises:
-        Refused: it is no backup, a damaged one, one of another kind of database or of a newer portal, or the portal is
-            running. The database is as it was.
+        Refused: the file is not a backup, is damaged, or is of another kind of database or a newer portal; or the
+            portal is running. The database is unchanged then.
     """
     kind = kind_of(file)
     if kind is not _kind():
@@ -54,7 +54,7 @@ def restore(file: Path) -> str:
 def _refuse_newer(file: Path) -> Callable[[str], None]:
     def check(revision: str) -> None:
         if not revision:
-            raise Refused(f"{file} holds no portal's database.")
+            raise Refused(f"{file} does not contain a database of the portal.")
         if not is_known(revision):
             raise Refused(f"{file} was made by a newer version of the portal: install that version first.")
 

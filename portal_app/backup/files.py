@@ -1,4 +1,4 @@
-"""The files of backups: what kind one is, and how one is written: whole or not at all, for its owner only."""
+"""Backup files: recognizing their kind, and writing them atomically and readable by their owner only."""
 
 import os
 import secrets
@@ -18,56 +18,56 @@ class Kind(StrEnum):
     POSTGRESQL = "PostgreSQL"
 
 
-_STARTS = {b"SQLite format 3\0": Kind.SQLITE, b"PGDMP": Kind.POSTGRESQL}
-_LONGEST = max(map(len, _STARTS))
+_SIGNATURES = {b"SQLite format 3\0": Kind.SQLITE, b"PGDMP": Kind.POSTGRESQL}
+_LONGEST_SIGNATURE = max(map(len, _SIGNATURES))
 
 
 def kind_of(file: Path) -> Kind:
-    """Return the kind of a backup by how it starts.
+    """Return the kind of a backup, from its first bytes.
 
     Raises:
-        Refused: it is no backup.
+        Refused: it is not a backup.
     """
     with file.open("rb") as opened:
-        start = opened.read(_LONGEST)
-    for begins, kind in _STARTS.items():
-        if start.startswith(begins):
+        start = opened.read(_LONGEST_SIGNATURE)
+    for signature, kind in _SIGNATURES.items():
+        if start.startswith(signature):
             return kind
-    raise Refused(f"{file} is no backup of a portal.")
+    raise Refused(f"{file} is not a backup of a portal.")
 
 
-def name_of_kept() -> str:
-    """Return a name, given to nothing else yet, for what a database held until this moment."""
+def unused_name() -> str:
+    """Return a new name for the previous contents of a database."""
     return f"before_restore_{now():%Y%m%d_%H%M%S}_{secrets.token_hex(3)}"
 
 
 @contextmanager
-def written_whole(file: Path) -> Iterator[Path]:
-    """Yield the path of an empty private file that becomes `file` when the block ends well, and is gone otherwise."""
+def atomic_file(file: Path) -> Iterator[Path]:
+    """Yield the path of an empty private file that is renamed to `file` if the block succeeds, and deleted if not."""
     part = file.with_name(f"{file.name}.part-{os.getpid()}")
     os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     try:
         yield part
-        keep_on_disk(part)
-        _give_name(part, file)
-        keep_on_disk(file.parent)
+        flush_to_disk(part)
+        _publish(part, file)
+        flush_to_disk(file.parent)
     finally:
         part.unlink(missing_ok=True)
 
 
-def _give_name(part: Path, file: Path) -> None:
-    """Give a finished file its name, unless somebody has made a file of that name meanwhile."""
+def _publish(part: Path, file: Path) -> None:
+    """Give a finished file its name, unless a file of that name exists meanwhile."""
     try:
-        os.link(part, file)  # at once, and unlike a rename it refuses
+        os.link(part, file)  # atomic, and unlike a rename it never overwrites
     except FileExistsError:
         raise
-    except OSError:  # a share or a stick has no second names: take the name, and then its place
+    except OSError:  # network shares and USB drives may lack hard links: reserve the name, then replace it
         os.close(os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         part.replace(file)
 
 
-def keep_on_disk(path: Path) -> None:
-    """Return once a file's contents, or a folder's names, have reached the disk."""
+def flush_to_disk(path: Path) -> None:
+    """Wait until a file's contents, or a folder's entries, are on the disk."""
     opened = os.open(path, os.O_RDONLY)
     try:
         os.fsync(opened)

@@ -1,7 +1,7 @@
-"""Backups of PostgreSQL by its own programs: `pg_dump` reads one snapshot, `pg_restore` writes one transaction.
+"""Backups of PostgreSQL with its own programs: `pg_dump` reads one snapshot, `pg_restore` writes one transaction.
 
-The programs take the password from the environment, never from a command line that other users of the machine could
-read. A restore moves the old tables into a schema of their own, which an operator drops when all is well.
+The programs get the password through the environment, because other users of the machine can read command lines. A
+restore moves the old tables into a separate schema, which the operator drops when the new ones are fine.
 """
 
 import os
@@ -15,14 +15,14 @@ from sqlalchemy import Connection, text, update
 from sqlalchemy.engine import URL, make_url
 from sqlmodel import col
 
-from portal_app.backup.files import name_of_kept
+from portal_app.backup.files import unused_name
 from portal_app.clock import now
 from portal_app.database import make_engine
 from portal_app.domain.refusal import Refused
 from portal_app.models import SignIn
 
-_NO_MORE_ROWS = "\\."
-_OTHERS = text(
+_END_OF_ROWS = "\\."
+_OTHER_CONNECTIONS = text(
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
     " AND backend_type = 'client backend'"
 )
@@ -38,11 +38,11 @@ def dump(database: str, file: Path) -> None:
 
 
 def restore(file: Path, database: str, *, check: Callable[[str], None]) -> str:
-    """Put the dump in `file` in the place of the tables; return where the old ones are kept.
+    """Replace the tables with the dump in `file`; return where the old ones are kept.
 
-    `check` is asked about the dump's migration before anything happens.
+    `check` gets the dump's migration first, and raises to stop the restore.
     """
-    _run("pg_restore", None, "--file=/dev/null", str(file))  # reads all of it
+    _run("pg_restore", None, "--file=/dev/null", str(file))  # reads all of it, to find damage first
     check(_revision(file))
     with _moved_aside(database) as kept:
         _run("pg_restore", database, "--no-owner", "--exit-on-error", "--single-transaction", str(file))
@@ -52,19 +52,19 @@ def restore(file: Path, database: str, *, check: Callable[[str], None]) -> str:
 
 
 def _revision(file: Path) -> str:
-    """Return the migration that a dump's table of one row names; empty when there is none."""
-    said = _run("pg_restore", None, "--data-only", "--table=alembic_version", "--file=-", str(file))
-    lines = iter(said.splitlines())
+    """Return the migration of a dump, from its one-row table; empty if there is none."""
+    output = _run("pg_restore", None, "--data-only", "--table=alembic_version", "--file=-", str(file))
+    lines = iter(output.splitlines())
     found = next((next(lines, "") for line in lines if line.startswith("COPY ")), "")
-    return "" if found == _NO_MORE_ROWS else found
+    return "" if found == _END_OF_ROWS else found
 
 
 @contextmanager
 def _moved_aside(database: str) -> Iterator[str]:
-    """Yield the name of the schema that holds the old tables; when the block fails, they are back in their place."""
-    kept = name_of_kept()
+    """Yield the name of the schema with the old tables; if the block fails, they are moved back."""
+    kept = unused_name()
     with _connected(database) as connection:
-        if connection.scalar(_OTHERS):
+        if connection.scalar(_OTHER_CONNECTIONS):
             raise Refused("The portal, or another program, uses the database: stop it, restore, and start it again.")
         connection.execute(text(f"ALTER SCHEMA public RENAME TO {kept}"))
         connection.execute(text("CREATE SCHEMA public"))
@@ -101,7 +101,7 @@ def _run(name: str, database: str | None, *arguments: str) -> str:
         environment["PGPASSWORD"] = address.password or environment.get("PGPASSWORD", "")
     done = subprocess.run(command, env=environment, capture_output=True, text=True)
     if done.returncode != 0:
-        reason = (done.stderr.strip().splitlines() or ["it said nothing"])[0]
+        reason = (done.stderr.strip().splitlines() or ["no error message"])[0]
         raise Refused(f"{name} failed: {reason}")
     return done.stdout
 
@@ -114,12 +114,12 @@ def _without_password(address: URL) -> str:
 
 
 def program(name: str) -> str:
-    """Return where one of PostgreSQL's programs is.
+    """Return the path of one of PostgreSQL's programs.
 
     Raises:
         Refused: it is not installed.
     """
-    # Debian keeps the programs of each version in a folder of its own; the newest reads the older ones' servers
+    # Debian has a folder for the programs of each version; the newest can talk to older servers
     versions = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"), key=lambda path: int(path.parts[-3]))
     found = str(versions[-1]) if versions else shutil.which(name)
     if not found:

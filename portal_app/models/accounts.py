@@ -1,4 +1,4 @@
-"""Accounts, keys, sign-ins and the access log. Secrets stand here only as hashes."""
+"""Accounts, activation keys, sessions and the access log. Secrets are only stored as hashes."""
 
 from datetime import datetime
 
@@ -8,26 +8,26 @@ from portal_app.models.columns import UtcDateTime, key, link
 
 
 class Account(SQLModel, table=True):
-    """A guardian's account. `user_name_key` is the name folded to one case, so that no two differ by case alone."""
+    """A guardian's account. `user_name_key` is the case-folded name, so that no two differ by case only."""
 
     id: int | None = key()
     guardian_id: int = Field(foreign_key="guardian.id", unique=True)
     user_name: str = Field(max_length=32)
     user_name_key: str = Field(unique=True, max_length=32)
     password_hash: str = Field(max_length=100)
-    failed_sign_ins: int = Field(default=0, description="Wrong passwords in a row; five disable the account.")
+    failed_sign_ins: int = Field(default=0, description="Wrong passwords and codes in a row; five disable the account.")
     disabled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    locale: str = Field(default="", max_length=10, description="Empty: as the browser says.")
+    locale: str = Field(default="", max_length=10, description="Empty: as the browser is set.")
     appearance: str = Field(default="system", max_length=10)
     totp_secret: str | None = Field(
-        default=None, max_length=64, description="What the second factor's secret is derived from, never the secret."
+        default=None, max_length=64, description="What the MFA secret is derived from, never the secret itself."
     )
     totp_last_step: int = Field(default=0, description="The last time step used: a code works once.")
     created_at: datetime = Field(sa_type=UtcDateTime)
 
 
 class ActivationKey(SQLModel, table=True):
-    """A single-use key with which a guardian makes an account; only its SHA-256 is kept."""
+    """A single-use key with which a guardian creates an account; only its SHA-256 is stored."""
 
     id: int | None = key()
     guardian_id: int = link("guardian.id")
@@ -51,7 +51,7 @@ class SignIn(SQLModel, table=True):
 
 
 class MfaChallenge(SQLModel, table=True):
-    """A sign-in whose password was right and whose second factor is awaited. It admits to nothing."""
+    """A sign-in whose password was right and which waits for the MFA code. It signs nobody in."""
 
     id: int | None = key()
     account_id: int = link("account.id")
@@ -61,7 +61,7 @@ class MfaChallenge(SQLModel, table=True):
 
 
 class AccessLogEntry(SQLModel, table=True):
-    """One try to sign in, for the guardian to check. Tries on unknown user names have no account."""
+    """One attempt to sign in, for the guardian to check. Attempts with unknown user names have no account."""
 
     id: int | None = key()
     account_id: int | None = link("account.id", default=None)
@@ -73,7 +73,7 @@ class AccessLogEntry(SQLModel, table=True):
 
 
 class RecoveryCode(SQLModel, table=True):
-    """A one-time code that stands in for the authenticator app."""
+    """A one-time code for a guardian without the authenticator app."""
 
     id: int | None = key()
     account_id: int = link("account.id")
@@ -82,7 +82,7 @@ class RecoveryCode(SQLModel, table=True):
 
 
 class CalendarSubscription(SQLModel, table=True):
-    """A private calendar address; only the SHA-256 of its secret is kept."""
+    """A private calendar URL; only the SHA-256 of its secret is stored."""
 
     id: int | None = key()
     guardian_id: int = link("guardian.id")
@@ -92,7 +92,7 @@ class CalendarSubscription(SQLModel, table=True):
 
 
 class CalendarSubscriptionStudent(SQLModel, table=True):
-    """A student whom a calendar address covers."""
+    """A student whose calendar a subscription contains."""
 
     subscription_id: int = Field(foreign_key="calendarsubscription.id", primary_key=True)
     student_id: int = Field(foreign_key="student.id", primary_key=True)

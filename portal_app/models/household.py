@@ -29,7 +29,7 @@ class HouseholdMember(SQLModel, table=True):
 
 
 class Address(SQLModel, table=True):
-    """A household's address: where it is, or where its mail goes, or both."""
+    """A household's physical address, mailing address, or both."""
 
     id: int | None = key()
     source_id: str | None = source()
@@ -43,7 +43,7 @@ class Address(SQLModel, table=True):
 
 
 class RequestStatus(StrEnum):
-    """Where a contact change request stands."""
+    """The status of a contact change request."""
 
     PENDING = "pending"
     ACCEPTED = "accepted"
@@ -51,7 +51,7 @@ class RequestStatus(StrEnum):
 
 
 class ContactRequest(SQLModel, table=True):
-    """A guardian's wish to change one contact detail. Nothing changes before the school accepts it."""
+    """A guardian's request to change one contact detail. Nothing changes before the school accepts it."""
 
     id: int | None = key()
     guardian_id: int = link("guardian.id")

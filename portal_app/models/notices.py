@@ -8,7 +8,7 @@ from portal_app.models.columns import UtcDateTime, key, link, source
 
 
 class Notice(SQLModel, table=True):
-    """A message to all of a district's parents, or to those of one school. Shown within its window."""
+    """A message to all of a district's parents, or to those of one school. Shown within its publish window."""
 
     id: int | None = key()
     source_id: str | None = source()
@@ -29,7 +29,7 @@ class NoticeRead(SQLModel, table=True):
 
 
 class Event(SQLModel, table=True):
-    """Something that happens: for the district, a school, or one class."""
+    """An event of the district, a school, or one class."""
 
     id: int | None = key()
     source_id: str | None = source()

@@ -1,4 +1,4 @@
-"""Students, guardians, staff, and who may see what of whom."""
+"""Students, guardians, staff, and the rights of guardians."""
 
 from datetime import date, datetime
 
@@ -8,7 +8,7 @@ from portal_app.models.columns import UtcDateTime, key, link, source
 
 
 class Student(SQLModel, table=True):
-    """A student. `number` is the one that the school prints; it is unique within the district."""
+    """A student. `number` is the student number; it is unique within the district."""
 
     id: int | None = key()
     source_id: str | None = source()
@@ -18,11 +18,11 @@ class Student(SQLModel, table=True):
     middle_name: str = Field(default="", max_length=100)
     last_name: str = Field(max_length=100)
     birth_date: date
-    parents_keep_access: bool = Field(default=False, description="Parents see on after the 18th birthday (FERPA).")
+    parents_keep_access: bool = Field(default=False, description="Parents keep access after the 18th birthday (FERPA).")
 
 
 class Guardian(SQLModel, table=True):
-    """A parent or guardian as the school knows them; an account may or may not exist yet."""
+    """A parent or guardian in the school's records, with or without an account."""
 
     id: int | None = key()
     source_id: str | None = source()
@@ -35,12 +35,12 @@ class Guardian(SQLModel, table=True):
 
 
 class Guardianship(SQLModel, table=True):
-    """What a guardian is to a student, and which rights the school has given: custody decides, the school records."""
+    """A guardian's relationship to a student, and the rights that the school grants, as its custody records say."""
 
     guardian_id: int = Field(foreign_key="guardian.id", primary_key=True)
     student_id: int = Field(foreign_key="student.id", primary_key=True, index=True)
     relationship: str = Field(default="", max_length=40)
-    portal_access: bool = Field(default=True, description="The master switch: without it there is no such student.")
+    portal_access: bool = Field(default=True, description="Without it the guardian does not see the student at all.")
     profile: bool = True
     schedule: bool = True
     grades: bool = True
@@ -61,7 +61,7 @@ class Staff(SQLModel, table=True):
 
 
 class HomeVisit(SQLModel, table=True):
-    """How far a guardian has read: what came after `last_change_id` is new since the last visit."""
+    """A guardian's last visit: changes after `last_change_id` are new since then."""
 
     guardian_id: int = Field(foreign_key="guardian.id", primary_key=True)
     last_change_id: int = 0
@@ -69,7 +69,7 @@ class HomeVisit(SQLModel, table=True):
 
 
 class TodoTick(SQLModel, table=True):
-    """A guardian's own note that an assignment is dealt with; the school never sees it."""
+    """A guardian's own check mark on an assignment; the school never sees it."""
 
     guardian_id: int = Field(foreign_key="guardian.id", primary_key=True)
     student_id: int = Field(foreign_key="student.id", primary_key=True)

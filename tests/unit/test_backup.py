@@ -203,14 +203,14 @@ def _overwritten(data: bytes) -> bytes:
 def test_a_file_that_is_no_backup_is_refused(store: Store) -> None:
     file = store.folder / "letter.txt"
     file.write_text("Dear parents")
-    with pytest.raises(Refused, match="no backup"):
+    with pytest.raises(Refused, match="not a backup"):
         restore(file)
 
 
 def test_a_database_that_is_no_portals_is_refused(store: Store) -> None:
     with engine().begin() as connection:
         connection.execute(text("DELETE FROM alembic_version"))
-    with pytest.raises(Refused, match="no portal's database"):
+    with pytest.raises(Refused, match="does not contain a database of the portal"):
         restore(store.backup())
 
 

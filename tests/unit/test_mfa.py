@@ -305,7 +305,7 @@ def test_without_its_secret_file_no_code_is_accepted_and_none_counts_as_a_failur
     assert account.failed_sign_ins == 0
 
 
-def test_a_corrupt_key_file_is_named(tmp_path, outbox):
+def test_a_corrupt_secret_file_is_named(tmp_path, outbox):
     (settings().data_dir / secret_file.NAME).write_text("not hexadecimal")
     with pytest.raises(secret_file.SecretMissing):
         secret_file.read_secret()
