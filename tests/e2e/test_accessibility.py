@@ -114,7 +114,7 @@ STATES_BEFORE: dict[str, str] = {
     "a wrong password": "/sign-in/?error=wrong&name=minnie",
     "signed out": "/sign-in/?done=signed-out",
     "timed out": "/sign-in/?ended=idle",
-    "the second step": "/sign-in/?step=2&error=code-wrong",
+    "the MFA code": "/sign-in/?step=2&error=code-wrong",
     "the district": "/sign-in/?step=district&error=district-unknown",
     "a wrong key": "/activate/?error=key-unknown",
     "a new account": "/activate/?step=2&error=name-taken&name=minnie",
