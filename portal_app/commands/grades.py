@@ -7,8 +7,8 @@ from rich.console import Console
 from sqlmodel import Session
 
 from portal_app.database import in_session
+from portal_app.domain.grading import FLAGS
 from portal_app.domain.staff.posting import post_grade, post_score
-from portal_app.domain.staff.posting.grades import FLAGS
 from portal_app.models import PostedGrade, Score
 
 score_app = typer.Typer(help="Post scores of assignments.", no_args_is_help=True)

@@ -13,6 +13,7 @@ from sqlmodel import SQLModel
 from portal_app import models as m
 from portal_app.demo.district import District, build_district
 from portal_app.demo.policies import EXTRA_CREDIT, PROGRESS, QUARTER, SEMESTER
+from portal_app.domain.grading import FLAGS
 from portal_app.models import AttendanceStatus, Excuse, ScaleKind
 
 ZONE = ZoneInfo("America/New_York")
@@ -23,7 +24,6 @@ DAYS = {
     "leap day": date(2028, 2, 29),
     "new year": date(2027, 1, 1),
 }
-FLAGS = ("missing", "late", "incomplete", "turned_in", "cheated", "exempt", "dropped")
 Row = dict[str, Any]
 
 

@@ -1,12 +1,27 @@
 """What counts and what does not: flags, blanks, extra credit, multipliers, the lowest score, weights, the scale."""
 
+from dataclasses import fields
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 
-from portal_app.domain.grading import Method, Result, Scale, ScaleEntry, ScaleKind, Score, Why, WhyCategory, explain
+from portal_app.domain.grading import (
+    FLAGS,
+    Method,
+    Result,
+    Scale,
+    ScaleEntry,
+    ScaleKind,
+    Score,
+    Why,
+    WhyCategory,
+    explain,
+)
+from portal_app.domain.home.recent_activity import FLAGS as FLAGS_IN_ACTIVITY
+from portal_app.reports.progress import FLAGS as FLAGS_IN_REPORTS
+from portal_app.ui.badges import STATUSES
 from tests.unit.grading_builders import (
     LETTERS,
     a_category,
@@ -356,3 +371,9 @@ def test_a_scale_of_letters_computes_nothing() -> None:
     answer = explained(a_category((assignment(), got(85)), (assignment(), Score(letter_grade="S"))), scale=letters)
     assert (answer.grade.percent, answer.result) == (None, Result.GIVEN_AS_LETTERS)
     assert whys(answer) == [Why.LETTERS_SCALE, Why.LETTERS_SCALE]
+
+
+def test_every_list_of_flags_has_all_of_them() -> None:
+    assert {f"is_{flag}" for flag in FLAGS} == {field.name for field in fields(Score) if field.name.startswith("is_")}
+    assert set(FLAGS_IN_ACTIVITY) == set(FLAGS_IN_REPORTS) == set(FLAGS)
+    assert set(FLAGS) <= set(STATUSES)

@@ -1,7 +1,7 @@
-"""A student's grades as questions: the grids of all classes, one class opened, and what if.
+"""A student's grades: the grids of all classes, one class opened, and the what-if.
 
-`grid` answers for the student, `detail` for one class, `trial` says what a what-if changes; `books` reads the rows and
-`domain/grading` does the arithmetic. Each answer is a frozen view (`views`), ready to show.
+`grid` returns the grids of the student, `detail` one class, `what_if` holds the changes of a what-if. `books` loads the
+courses and `domain/grading` does the arithmetic. Results are frozen views (`views`), ready to show.
 """
 
 from portal_app.domain.gradebook.detail import class_detail

@@ -6,15 +6,12 @@ from fractions import Fraction
 from typing import Any
 
 from portal_app.domain import grading
-from portal_app.domain.gradebook.books import Cell, SectionBook
+from portal_app.domain.gradebook.course_book import Cell, SectionBook
 from portal_app.domain.gradebook.grid import digits
 from portal_app.domain.gradebook.views import AssignmentRow, CategoryView, ExplanationStep, PartView, TrendPoint
 from portal_app.domain.gradebook.what_if import Effect, effect_of
 from portal_app.domain.grading import Why, WhyCategory
 from portal_app.infrastructure.translation import gettext_noop
-
-FLAGS = ("missing", "late", "incomplete", "turned_in", "cheated", "exempt", "dropped")
-"""The flags of a score, by the names that the screen has words for."""
 
 _WHY = {
     Why.SCORE: "",
@@ -53,7 +50,7 @@ _WHY_CATEGORY = {
 def category_views(
     explanation: grading.Explanation, real: grading.Explanation | None, section: SectionBook
 ) -> list[CategoryView]:
-    """Return the categories of an answer; `real` is the answer without a trial."""
+    """Return the categories of an explanation; `real` is the explanation without a what-if."""
     is_shared = explanation.method in (grading.Method.WEIGHTS, grading.Method.POINTS)
     shares = explanation.shown_weights if is_shared else (None,) * len(explanation.categories)
     really = {line.category.id: line.percent for line in real.categories} if real else {}
@@ -98,7 +95,7 @@ def _assignment_row(outcome: grading.Outcome, section: SectionBook) -> Assignmen
         real_points=digits(real.points) if real else "",
         letter_grade=(score.letter_grade or "") if score else "",
         percent=_shown(percent),
-        flags=[flag for flag in FLAGS if score and getattr(score, f"is_{flag}")],
+        flags=[flag for flag in grading.FLAGS if score and getattr(score, f"is_{flag}")],
         effect=effect_of(score).value,
         comment=score.comment if score else "",
         is_counted=outcome.counts,
@@ -109,7 +106,7 @@ def _assignment_row(outcome: grading.Outcome, section: SectionBook) -> Assignmen
 
 
 def _percent(outcome: grading.Outcome) -> Fraction | None:
-    """Return a score's percent as it is reckoned: missing and cheated ones are 0, also where they are then left out."""
+    """Return a score's percent as it is computed: missing and cheated ones are 0, also where they are then left out."""
     is_zero = effect_of(outcome.score) in (Effect.MISSING, Effect.CHEATED)
     return Fraction(0) if is_zero and outcome.assignment.points_possible else outcome.percent
 

@@ -1,6 +1,6 @@
 """One class opened: a task in a term with its categories, its assignments, and how the grade came about.
 
-With a trial the same is computed from other scores, beside the real grade. Nothing is stored.
+With a what-if the same is computed from changed scores, beside the real grade. Nothing is stored.
 """
 
 from collections.abc import Sequence
@@ -13,7 +13,8 @@ from portal_app.domain import grading
 from portal_app.domain.access import NotFound
 from portal_app.domain.enrollment.terms import current_term
 from portal_app.domain.gradebook.assignments import category_views, explanation_steps, part_views, trend_of
-from portal_app.domain.gradebook.books import Cell, CourseBook, SectionBook, TaskInfo, books_with
+from portal_app.domain.gradebook.books import books_with
+from portal_app.domain.gradebook.course_book import Cell, CourseBook, SectionBook, TaskInfo
 from portal_app.domain.gradebook.grid import (
     Explained,
     current_of,
@@ -49,7 +50,7 @@ def class_detail(
 ) -> ClassDetail:
     """Return a class of the student's, opened at a task in a term: by default the current term and what counts in it.
 
-    Six queries. A task or term that the class doesn't have is taken for none named.
+    Six queries. An unknown task or term is ignored.
 
     Raises:
         NotFound: the student is not and was not in such a class.
@@ -96,7 +97,7 @@ def _cell_to_open(
 
 
 def _main_task(course: CourseBook, section: SectionBook, term_id: int) -> TaskInfo:
-    """Return the task in which work of the term counts; else the last one posted in it, else the first."""
+    """Return the task with assignments in the term; else the last one posted in it, else the first."""
     task_of = {category.id: category.task_id for category in section.record.book.categories}
     with_assignment = {
         task_of[assignment.category_id]
@@ -108,7 +109,7 @@ def _main_task(course: CourseBook, section: SectionBook, term_id: int) -> TaskIn
 
 
 def _moved(rows: list[TaskRow], section: SectionBook, real: Explained, changed: Explained) -> list[TaskRow]:
-    """Return the grid with the trial's grade in each cell that the trial has moved."""
+    """Return the grid with the what-if's grade in each cell that the what-if changes."""
 
     def cell(one: GradeCell) -> GradeCell:
         key = (one.task_id, one.term_id)
@@ -197,7 +198,7 @@ def _sections(rows: Sequence[TaskRow]) -> dict[Cell, int]:
 
 
 def _open_cell(rows: Sequence[TaskRow], section: SectionBook, opened_cell: _OpenCell) -> GradeCell:
-    """Return the grade that is open. Another section's may stand in the grid for the same task and term; then that."""
+    """Return the grade that is open; where the grid shows another section's for the same task and term, that one."""
     of_cell = (cell for row in rows for cell in row.cells if (cell.task_id, cell.term_id) == opened_cell.cell)
     nothing = GradeCell(
         section_id=section.id, task_id=0, term_id=0, task="", term=opened_cell.term, state=GradeState.NONE

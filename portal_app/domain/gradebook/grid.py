@@ -1,8 +1,8 @@
 """The grid of a class: grading task × term, each cell posted, in progress, or not yet available.
 
-A posted grade is the school's word and stands. Else what the scores so far give is in progress, and never final. A term
-that is over without a grade shows none. The grade at a glance is that of the current term: of the task in which work
-counts, else the one posted there, else the latest that there is.
+A posted grade is final and comes first. Otherwise a grade computed from the scores so far is in progress. A term that
+is over without a grade shows none. The grade at a glance is that of the current term: of the task in which assignments
+count, else the one posted there, else the latest grade before it. The rules: docs/behavior.md, Grades.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,7 +13,8 @@ from sqlmodel import Session
 
 from portal_app.domain import grading
 from portal_app.domain.enrollment.terms import current_term
-from portal_app.domain.gradebook.books import Cell, CourseBook, SectionBook, TaskInfo, books_of_year
+from portal_app.domain.gradebook.books import books_of_year
+from portal_app.domain.gradebook.course_book import Cell, CourseBook, SectionBook, TaskInfo
 from portal_app.domain.gradebook.terms import GradingTerm
 from portal_app.domain.gradebook.views import (
     ClassGrades,
@@ -53,7 +54,7 @@ def grades_of(session: Session, student: Student, *, as_of: date) -> StudentGrad
 
 
 def class_grades(course: CourseBook, *, as_of: date) -> ClassGrades:
-    """Return one course's grid; what stands at its head is of the section that the student is in, or was in last."""
+    """Return one course's grid; its head shows the section that the student is in, or was in last."""
     terms = terms_of(course)
     opening = current_term(terms, as_of=as_of)
     tasks = grid(course, {section.id: explained(section) for section in course.sections}, as_of=as_of)
@@ -74,7 +75,7 @@ def class_grades(course: CourseBook, *, as_of: date) -> ClassGrades:
 
 
 def terms_of(course: CourseBook) -> list[GradingTerm]:
-    """Return the grading terms of all of a course's sections; equal names are told apart by the term around them."""
+    """Return the grading terms of all of a course's sections; equal names get the name of the term around them."""
     found = {term.id: term for section in course.sections for term in section.terms}
     names = [term.name for term in found.values()]
     plain = [
@@ -106,7 +107,7 @@ def heads(terms: Iterable[GradingTerm], current: GradingTerm | None) -> list[Ter
 
 
 def explained(section: SectionBook, *, again: bool = False) -> Explained:
-    """Return the explanation of each cell that work or parts give a grade, where grading can compute it.
+    """Return the explanation of each cell that assignments or parts give a grade, where grading can compute it.
 
     Those with a posted grade are left out, unless `again`.
     """
@@ -130,7 +131,7 @@ def _with_substance(book: grading.Gradebook) -> set[Cell]:
 
 
 def explain_cells(record: grading.Record, cells: list[Cell]) -> Explained:
-    """Return the explanations of these cells; a composite that contradicts itself takes only its own cells down."""
+    """Return the explanations of these cells; a contradictory composite only affects its own cells."""
     try:
         return grading.explain_all(record, cells)
     except grading.GradingError:
@@ -145,7 +146,10 @@ def _explain(record: grading.Record, cell: Cell) -> grading.Explanation | None:
 
 
 def grid(course: CourseBook, explanations: Mapping[int, Explained], *, as_of: date) -> list[TaskRow]:
-    """Return a row for each task; `answers` are by section id. Of two sections in one term, the better known counts."""
+    """Return a row for each task; `explanations` are by section id.
+
+    Of two sections in one term a posted grade goes first, then one in progress.
+    """
     terms = terms_of(course)
     current = current_of(terms, as_of=as_of)
     latest_first = course.sections[::-1]
@@ -225,11 +229,13 @@ def missing_in(course: CourseBook, *, as_of: date) -> int:
 
 
 def _at_a_glance(tasks: list[TaskRow], terms: list[GradingTerm], opening: GradingTerm | None) -> GradeCell | None:
+    """Return the grade of the opening term, or of the latest term before it that has one; standards never count."""
     if opening is None:
         return None
-    place = terms.index(opening)
-    for at in (place, *range(place - 1, -1, -1)):
-        column = [row.cells[at] for row in tasks if not row.is_standard and row.cells[at].state in _GIVEN]
+    for at in range(terms.index(opening), -1, -1):
+        column: list[GradeCell] = [
+            row.cells[at] for row in tasks if not row.is_standard and row.cells[at].state in _GIVEN
+        ]
         so_far = [cell for cell in column if cell.state is GradeState.IN_PROGRESS]
         if column:
             return so_far[0] if so_far else column[-1]

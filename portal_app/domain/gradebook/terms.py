@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Row
 
@@ -32,7 +33,7 @@ class SectionTerms:
     """The terms in which grades are given."""
 
     @classmethod
-    def of_rows(cls, rows: Collection[Row]) -> "SectionTerms":
+    def of_rows(cls, rows: Collection[Row[*tuple[Any, ...]]]) -> "SectionTerms":
         """Return what the rows of `rows.term_rows` say."""
         names = {row.id: row.name for row in rows}
         scheduled: dict[int, set[int]] = {}
@@ -58,7 +59,7 @@ class SectionTerms:
         )
 
     def of(self, section_id: int, also: Collection[int]) -> list[GradingTerm]:
-        """Return a section's grading terms in order, and with them the terms `also`, which have work or a grade.
+        """Return a section's grading terms in order, and with them the terms `also`, which have assignments or a grade.
 
         A section that is scheduled nowhere (an import without terms) gives grades in every term of its year.
         """

@@ -1,4 +1,4 @@
-"""What a page, a document or a command shows of a student's grades: frozen, in ready words, no rule left to apply.
+"""What a page, a document or a command shows of a student's grades: frozen and ready to show.
 
 Numbers are their digits as text ("88.4", "" where there is none) and dates are ISO ("" where there is none): the screen
 writes both as the reader's language does. Sentences are English keys for translation, with their values beside them.
@@ -118,7 +118,7 @@ class AssignmentRow:
 
     `is_counted`: the score takes part in the grade.
 
-    Under a trial `points` and `effect` are the trial's, `real_points` stays the school's; `is_added` is made up.
+    In a what-if `points` and `effect` are the what-if's, `real_points` is the school's; `is_added`: by the what-if.
     """
 
     id: int
@@ -145,7 +145,7 @@ class AssignmentRow:
 class CategoryView:
     """A category with its subtotal. `weight` is the gradebook's, `share` the part of 100 that it has in this grade.
 
-    `by_percent`: the mean of percents. `note` says why it takes no share; `was` is the real percent beside a trial's.
+    `by_percent`: the mean of percents. `note` says why it takes no share; `was` is the real percent beside a what-if's.
     """
 
     id: int

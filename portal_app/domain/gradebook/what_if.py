@@ -1,7 +1,7 @@
-"""What if: the changes that a parent tries out on a class. Nothing is ever stored; the real record is not touched.
+"""The what-if of a class: scores that a parent changes to see the effect. Nothing is stored; the record stays.
 
-A trial only holds what was changed, so that it can be laid over the record anew when the school posts something
-meanwhile. Work that is gone by then falls out of the trial.
+A what-if only holds the changes, so that it can be applied again when the school posts something meanwhile. Changes to
+assignments that are deleted by then are ignored.
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from enum import StrEnum
 from portal_app.domain import grading
 
 MOST_ADDED = 20
-"""Made-up assignments in one trial."""
+"""Added assignments in one what-if: a bound on what a browser can make the server keep and compute."""
 
 
 class Effect(StrEnum):
@@ -27,7 +27,7 @@ class Effect(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddedAssignment:
-    """An assignment made up for a trial; its `id` is negative, so that it is no other's."""
+    """An assignment added in a what-if; its `id` is negative, so that it equals no real one."""
 
     id: int
     name: str
@@ -38,29 +38,29 @@ class AddedAssignment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WhatIf:
-    """Scores changed by assignment id (None: blank), their effects, and work that was made up."""
+    """Scores changed by assignment id (None: blank), their effects, and added assignments."""
 
     points: Mapping[int, Decimal | None] = field(default_factory=dict)
     effects: Mapping[int, Effect] = field(default_factory=dict)
     added: tuple[AddedAssignment, ...] = ()
 
     def __bool__(self) -> bool:
-        """Return whether anything is tried."""
+        """Return whether anything is changed."""
         return bool(self.points or self.effects or self.added)
 
     def with_points(self, assignment_id: int, points: Decimal | None) -> "WhatIf":
-        """Return the trial with a score changed. Points that are given count: whoever types them means that they do."""
+        """Return the what-if with a score changed. Points make the score count, whatever its flags say."""
         effects = self.effects if points is None else {**self.effects, assignment_id: Effect.COUNTS}
         return replace(self, points={**self.points, assignment_id: points}, effects=effects)
 
     def with_effect(self, assignment_id: int, effect: Effect) -> "WhatIf":
-        """Return the trial with the effect of a score's flags changed."""
+        """Return the what-if with the effect of a score's flags changed."""
         return replace(self, effects={**self.effects, assignment_id: effect})
 
     def with_assignment(
         self, name: str, *, category_id: int, term_id: int, points: Decimal, possible: Decimal
     ) -> "WhatIf":
-        """Return the trial with one more assignment and its score; the same trial when it is full."""
+        """Return the what-if with one more assignment and its score; unchanged at `MOST_ADDED`."""
         if len(self.added) >= MOST_ADDED:
             return self
         id = min((assignment.id for assignment in self.added), default=0) - 1
@@ -68,7 +68,7 @@ class WhatIf:
         return replace(self, points={**self.points, id: points}, added=(*self.added, assignment))
 
     def without(self, assignment_id: int) -> "WhatIf":
-        """Return the trial with one assignment as it really is; a made-up one is gone."""
+        """Return the what-if without the changes to one assignment; an added one is removed."""
         return WhatIf(
             points={id: points for id, points in self.points.items() if id != assignment_id},
             effects={id: effect for id, effect in self.effects.items() if id != assignment_id},
@@ -80,7 +80,7 @@ NO_WHAT_IF = WhatIf()
 
 
 def apply_what_if(record: grading.Record, what_if: WhatIf) -> grading.Record:
-    """Return the record as the trial would have it. Pure: the same inputs, other scores."""
+    """Return the record with the changes of a what-if."""
     if not what_if:
         return record
     real = {assignment.id for assignment in record.book.assignments}

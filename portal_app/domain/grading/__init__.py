@@ -1,6 +1,6 @@
 """The pure grading engine: inputs in, an explained grade out. No database, no clock, no page.
 
-The rules are those of the portal's specification, section *Grades*:
+The rules (docs/behavior.md, Grades, explains them with worked figures):
 
 - turned in, late and incomplete change nothing; missing and cheated count 0 even beside a score; exempt, dropped and
   blank do not count;
@@ -10,12 +10,13 @@ The rules are those of the portal's specification, section *Grades*:
   together; a composite does the same with the grades of other tasks and terms, posted ones before computed ones;
 - nothing is rounded before the end; there the scale rounds half up and gives the letter grade of the rounded percent.
 
-Where the specification is silent: with "use percent" an assignment is read as if it were out of 100, in weighted and in
-unweighted tasks alike, so the multiplier still scales it and extra credit adds its points to that; scores above the
-maximum and below zero count as they stand and say so; a weight that is 0, absent beside weighted ones, or negative
-takes no share; extra credit waits until something with points possible counts beside it.
+Odd cases: with "use percent" an assignment is read as if it were out of 100, in weighted and in unweighted tasks alike,
+so the multiplier still scales it and extra credit adds its points to that; scores above the maximum and below zero
+count as they are, and the explanation says so; a weight that is 0, absent beside weighted ones, or negative takes no
+share; extra credit waits until something with points possible counts beside it.
 
-`explain(record, task_id=…, term_id=…)` answers; `steps(explanation)` tells it; `try_out(record, …)` is the what-if.
+`explain(record, task_id=…, term_id=…)` computes a grade, `steps(explanation)` puts it into sentences, and
+`with_changes(record, …)` is the what-if.
 """
 
 from portal_app.domain.grading.arithmetic import half_up, shown
@@ -37,6 +38,7 @@ from portal_app.domain.grading.explanation import (
 from portal_app.domain.grading.explanation_steps import steps
 from portal_app.domain.grading.gradebook import Gradebook, Record
 from portal_app.domain.grading.inputs import (
+    FLAGS,
     Assignment,
     Category,
     CompositePart,
@@ -52,6 +54,7 @@ from portal_app.domain.grading.words import MessageKey, Percent, Step, sentence
 
 __all__ = [
     "COUNTED",
+    "FLAGS",
     "Assignment",
     "Category",
     "CategoryLine",

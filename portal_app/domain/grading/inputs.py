@@ -97,3 +97,7 @@ class Score:
     is_exempt: bool = False
     is_dropped: bool = False
     comment: str = ""
+
+
+FLAGS = ("missing", "late", "incomplete", "turned_in", "cheated", "exempt", "dropped")
+"""All flags of a score: each is a field `is_...` of `Score`, and a column of the table of scores."""

@@ -5,7 +5,8 @@ from datetime import date
 from sqlmodel import Session
 
 from portal_app.domain.gradebook import NO_WHAT_IF, ClassDetail
-from portal_app.domain.gradebook.books import CourseBook, SectionBook, books_of_year
+from portal_app.domain.gradebook.books import books_of_year
+from portal_app.domain.gradebook.course_book import CourseBook, SectionBook
 from portal_app.domain.gradebook.detail import opened
 from portal_app.domain.gradebook.grid import open_section
 from portal_app.models import Student

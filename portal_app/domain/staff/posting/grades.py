@@ -42,7 +42,6 @@ from portal_app.models import (
     Term,
 )
 
-FLAGS = ("missing", "late", "incomplete", "turned_in", "cheated", "exempt", "dropped")
 LARGEST = Decimal(100_000)
 """Points and percents beyond this are a slip of the keyboard."""
 
@@ -60,7 +59,7 @@ def post_score(
     """Write a student's score, over a former one, and return it. Posting the same again changes nothing.
 
     `assignment` is the school's own reference, our number, or the name; `section` (MATH-06-1) tells equal names apart.
-    `score` is points, or a letter grade of the task's scale. `flags` are of `FLAGS`.
+    `score` is points, or a letter grade of the task's scale. `flags` are of `grading.FLAGS`.
 
     Raises:
         Refused: the score can't be true; says why.
@@ -125,9 +124,9 @@ def post_grade(
 
 def _flags(names: Iterable[str]) -> dict[str, bool]:
     given = {name.strip().lower().replace("-", "_").replace(" ", "_") for name in names}
-    if unknown := given - set(FLAGS):
-        raise Refused(f"There is no flag {sorted(unknown)[0]!r}; the flags are: {', '.join(FLAGS)}.")
-    return {f"is_{flag}": flag in given for flag in FLAGS}
+    if unknown := given - set(grading.FLAGS):
+        raise Refused(f"There is no flag {sorted(unknown)[0]!r}; the flags are: {', '.join(grading.FLAGS)}.")
+    return {f"is_{flag}": flag in given for flag in grading.FLAGS}
 
 
 def _number(text: str, *, name: str) -> Decimal:

@@ -1,0 +1,54 @@
+"""Courses and sections from the rows of `class_rows`, without tasks and scores."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row
+
+from portal_app.domain import grading
+from portal_app.domain.enrollment.display_names import class_code, full_name, short_name
+from portal_app.domain.gradebook.course_book import Cell, CourseBook, SectionBook, YearInfo
+from portal_app.domain.schedule import Teacher
+
+
+def courses_of(rows: Iterable[Row[*tuple[Any, ...]]]) -> list[CourseBook]:
+    """Return the courses with their sections, teachers and the student's days; no gradebook yet."""
+    courses: dict[Cell, CourseBook] = {}
+    sections: dict[int, SectionBook] = {}
+    for row in rows:
+        course = courses.setdefault((row.course_id, row.year_id), _course(row))
+        if row.section_id not in sections:
+            sections[row.section_id] = _section(row)
+            course.sections.append(sections[row.section_id])
+        _extend_span(sections[row.section_id], row)
+        _teacher(sections[row.section_id], row)
+    for course in courses.values():
+        course.sections.sort(key=lambda section: (section.starts_on, section.ends_on or date.max))
+    return list(courses.values())
+
+
+def _course(row: Row[*tuple[Any, ...]]) -> CourseBook:
+    year = YearInfo(id=row.year_id, name=row.year, ends_on=row.year_ends_on)
+    return CourseBook(course_id=row.course_id, title=row.title, school=row.school, year=year)
+
+
+def _section(row: Row[*tuple[Any, ...]]) -> SectionBook:
+    code = class_code(course=row.course, section=row.number)
+    nothing = grading.Record(grading.Gradebook(()), {})
+    return SectionBook(id=row.section_id, code=code, starts_on=row.starts_on, ends_on=row.ends_on, record=nothing)
+
+
+def _extend_span(section: SectionBook, row: Row[*tuple[Any, ...]]) -> None:
+    """Widen the student's days in the section to all of their enrollment spans."""
+    section.starts_on = min(section.starts_on, row.starts_on)
+    open_ended = section.ends_on is None or row.ends_on is None
+    section.ends_on = None if open_ended else max(section.ends_on or row.ends_on, row.ends_on)
+
+
+def _teacher(section: SectionBook, row: Row[*tuple[Any, ...]]) -> None:
+    if row.last_name is None or not full_name(row):
+        return
+    teacher = Teacher(name=short_name(row), email=row.email)
+    if teacher not in section.teachers:
+        section.teachers.append(teacher)
