@@ -1,8 +1,8 @@
-"""The one gate: it runs before every event and lets nothing pass that has no live session, but for a short list.
+"""The gate: it runs before every event and stops those without a live session, except for a short list of handlers.
 
-Reflex lets a browser call any public handler of any state with anything, and `on_load` guards nothing. So the cookie
-that came with the socket is resolved at each event; the session is bound to the state; and a state that was bound to
-another session is emptied before anything else happens.
+Reflex lets a browser call any public handler of any state with any arguments, and `on_load` guards nothing. So the gate
+resolves the cookie that came with the socket at each event, and binds its session to the state. A state that was bound
+to another session is emptied before anything else happens.
 """
 
 from typing import Any
@@ -48,7 +48,7 @@ class Gate(Middleware):
     """Resolves the session of each event, and stops the event when there is none."""
 
     async def preprocess(self, app: Any, state: BaseState, event: Event) -> StateUpdate | None:
-        """Return None to let the event pass, or the update that empties the screen and leads to the sign-in page."""
+        """Return None to let the event pass, or the update that empties the page and leads to the sign-in page."""
         portal = await state.get_state(PortalState)
         token = session_token(state.router_data)
         if event.name in LOAD_STEPS and portal._bound_by == token_hash(token):
@@ -78,8 +78,8 @@ def _is_action(portal: PortalState, event: Event) -> bool:
         return False
     if not event.name.endswith(".load"):
         return True
-    was, portal._opened = portal._opened, str(portal.router.url)
-    return was != portal._opened
+    before, portal._last_opened = portal._last_opened, str(portal.router.url)
+    return before != portal._last_opened
 
 
 async def empty(state: BaseState) -> None:

@@ -14,13 +14,13 @@ from portal_app.ui.shell import Frame, shell
 
 
 def page(*content: Any, active: str, within: str = "") -> rx.Component:
-    """Return a whole page around `content`, grey lines until its answers are there.
+    """Return a whole page around `content`, a skeleton until its results are there.
 
-    `active` is the key of its place (`ui/nav_items.py`), the same that its state's loader gives to `_show_page`. A page
-    that is no place itself (one class) lies `within` one, which the navigation shows as the current one.
+    `active` is the page key of its nav item (`ui/nav_items.py`), which its state assigns to `shown`. A page without a
+    nav item of its own (one class) is `within` another page, which the navigation shows as the current one.
     """
-    content_or_lines = Arriving.create(page_skeleton(), *content, ready=PortalState.shown == active)
-    return shell(content_or_lines, active=within or active, frame=_frame())
+    content_or_skeleton = Arriving.create(page_skeleton(), *content, ready=PortalState.shown == active)
+    return shell(content_or_skeleton, active=within or active, frame=_frame())
 
 
 def about_student(*content: Any, active: str, title: Any, within: str = "") -> rx.Component:
@@ -60,9 +60,12 @@ def _frame() -> Frame:
                 idle_until=state.idle_until,
                 ends_at=state.ends_at,
                 server_now=state.server_now,
-                on_stay=state.stay,
+                on_stay=state.keep_session,
             ),
             account_language(language=state.language),
-            live_region(rx.cond(state.news > 0, t("This page was just brought up to date."), ""), turn=state.news),
+            live_region(
+                rx.cond(state.refresh_count > 0, t("This page was just brought up to date."), ""),
+                turn=state.refresh_count,
+            ),
         ),
     )

@@ -1,8 +1,8 @@
-"""Open screens follow the database, also across processes: one task per worker looks once a second.
+"""Open tabs follow the database, also across processes: one task per worker polls the change feed once a second.
 
-A session that ended anywhere (signed out, disabled, timed out, password changed) empties its screens; a change that
-concerns a screen makes its page ask its question again, through the door, and says so quietly. Nobody's action is
-counted by it, so a screen left open still times out.
+When a session ends anywhere (signed out, disabled, timed out, password changed), its tabs are emptied. After a change
+that affects a tab, its page loads again, access check included, and announces that quietly. This counts as no action of
+the guardian's, so an unattended tab still times out.
 """
 
 import asyncio
@@ -23,100 +23,100 @@ from portal_app.pages.gate import SIGN_IN, empty
 from portal_app.pages.open_tabs import OpenTab
 from portal_app.reflex_adapter.sockets import send, sockets_by_token
 
-SECONDS = 1.0
-AT_ONCE = 8
-"""Screens that are worked on at the same time: a notice to a whole district must not queue behind one slow page."""
-PATIENCE = 10.0
-"""Seconds after which a screen that does not answer is left for the next look."""
+POLL_SECONDS = 1.0
+CONCURRENT_TABS = 8
+"""Tabs that are refreshed at the same time: a notice to a whole district must not queue behind one slow page."""
+TIMEOUT_SECONDS = 10.0
+"""After this long a tab is left for the next poll."""
 HOME = "/home/"
 log = structlog.get_logger()
 
 
 async def follow(app: rx.App) -> None:
-    """Keep this worker's screens up to date until the server stops."""
+    """Keep this worker's tabs up to date until the server stops."""
     follower = Follower(app, seen=await in_thread(last_change))
     while True:
-        await asyncio.sleep(SECONDS)
+        await asyncio.sleep(POLL_SECONDS)
         try:
             with FEED_CHECKS.time():
-                await follower.look()
-        except Exception:  # the database or Redis may be away for a moment: the next look tries again
+                await follower.poll()
+        except Exception:  # the database or Redis may be away for a moment: the next poll tries again
             log.exception("live_look_failed")
             FAILURES.labels("live look").inc()
 
 
 @dataclass
 class Follower:
-    """How far one worker has read the change feed, and which screens (by token) have yet to ask anew."""
+    """How far one worker has read the change feed, and which tabs (by token) have yet to be refreshed."""
 
     app: rx.App
     seen: int
-    owed: set[str] = field(default_factory=set)
+    pending: set[str] = field(default_factory=set)
 
-    async def look(self) -> None:
-        """Bring all screens up to date with the database. A screen that fails keeps no other one waiting."""
+    async def poll(self) -> None:
+        """Bring all tabs up to date with the database. A tab that fails keeps no other one waiting."""
         _forget_closed_tabs(self.app)
-        # first the news, then who is there: whoever comes in between asks for themselves afterwards
-        latest, news = await in_thread(changes_since, self.seen)
-        shown = open_tabs.shown()
-        OPEN_TABS.set(len(shown))
-        live = await in_thread(still_live, {screen.viewer.sign_in_id for screen in shown.values()}) if shown else set()
-        ended = [token for token, screen in shown.items() if screen.viewer.sign_in_id not in live]
-        concerned = {token for token, screen in shown.items() if screen.is_affected_by(news)}
-        self.owed = (self.owed | concerned) & shown.keys() - set(ended)
+        # first the changes, then the tabs: a page that is opened in between runs its queries after the changes
+        latest, changes = await in_thread(changes_since, self.seen)
+        tabs = open_tabs.snapshot()
+        OPEN_TABS.set(len(tabs))
+        live = await in_thread(still_live, {tab.viewer.sign_in_id for tab in tabs.values()}) if tabs else set()
+        ended = [token for token, tab in tabs.items() if tab.viewer.sign_in_id not in live]
+        affected = {token for token, tab in tabs.items() if tab.is_affected_by(changes)}
+        self.pending = (self.pending | affected) & tabs.keys() - set(ended)
         self.seen = latest
-        await _all(_empty_screen(self.app, token) for token in ended)
-        await _all(self._pay(token, shown[token]) for token in list(self.owed))
+        await _run_all(_empty_tab(self.app, token) for token in ended)
+        await _run_all(self._bring_up_to_date(token, tabs[token]) for token in list(self.pending))
 
-    async def _pay(self, token: str, screen: OpenTab) -> None:
-        await _refresh(self.app, token, screen)
-        self.owed.discard(token)  # not before: when it fails, the next look tries again
+    async def _bring_up_to_date(self, token: str, tab: OpenTab) -> None:
+        await _refresh(self.app, token, tab)
+        self.pending.discard(token)  # not before: after a failure the next poll tries again
 
 
-async def _all(works: Iterable[Awaitable[None]]) -> None:
-    """Have all of it done, some at a time; log what fails."""
-    room = asyncio.Semaphore(AT_ONCE)
+async def _run_all(tasks: Iterable[Awaitable[None]]) -> None:
+    """Run all tasks, some at a time; log what fails."""
+    slots = asyncio.Semaphore(CONCURRENT_TABS)
 
-    async def one(work: Awaitable[None]) -> None:
+    async def run(task: Awaitable[None]) -> None:
         try:
-            async with room, asyncio.timeout(PATIENCE):
-                await work
+            async with slots, asyncio.timeout(TIMEOUT_SECONDS):
+                await task
         except Exception:
             log.exception("live_screen_failed")
             FAILURES.labels("live screen").inc()
 
-    await asyncio.gather(*map(one, works))
+    await asyncio.gather(*map(run, tasks))
 
 
 def _forget_closed_tabs(app: rx.App) -> None:
     sockets = sockets_by_token(app)
-    for token, screen in open_tabs.shown().items():
-        if sockets.get(token) != screen.socket:
+    for token, tab in open_tabs.snapshot().items():
+        if sockets.get(token) != tab.socket:
             open_tabs.close(token)
 
 
-async def _empty_screen(app: rx.App, token: str) -> None:
+async def _empty_tab(app: rx.App, token: str) -> None:
     async with app.modify_state(_key(token, PortalState)) as state:
         await empty(state)
     await send(app, token, rx.redirect(SIGN_IN, replace=True))
-    open_tabs.close(token)  # not before: when Redis is away, the next look must find the screen again
+    open_tabs.close(token)  # not before: when Redis is away, the next poll must find the tab again
 
 
-async def _refresh(app: rx.App, token: str, screen: OpenTab) -> None:
-    async with app.modify_state(_key(token, screen.page)) as state:
-        page: Any = await state.get_state(screen.page)
-        looked_at = page.student.id
-        if page._bound_to == screen.viewer:
-            await page._follow()
+async def _refresh(app: rx.App, token: str, tab: OpenTab) -> None:
+    async with app.modify_state(_key(token, tab.page)) as state:
+        page: Any = await state.get_state(tab.page)
+        student_id = page.student.id
+        if page._bound_to == tab.viewer:
+            await page._follow_changes()
         elif page._bound_to is None:
-            await _ask_anew(app, token)
-        is_gone = looked_at not in (0, page.student.id) and page.shown != "home"
-    if is_gone:  # the school has withdrawn the child: no other child's page takes its place unasked
+            await _load_again(app, token)
+        is_gone = student_id not in (0, page.student.id) and page.shown != "home"
+    if is_gone:  # access to the student was withdrawn: never show another child's page unasked
         await send(app, token, rx.redirect(HOME, replace=True))
 
 
-async def _ask_anew(app: rx.App, token: str) -> None:
-    """Have a tab whose state is gone (Redis lost it) load its page again, past the gate like every other event."""
+async def _load_again(app: rx.App, token: str) -> None:
+    """Have a tab whose state is gone (Redis lost it) load its page again, through the gate like every other event."""
     await send(app, token, rx.State.hydrate_and_load())
 
 

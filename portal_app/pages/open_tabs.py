@@ -1,7 +1,7 @@
-"""Which screens are open in this process: what `pages/live.py` keeps up to date.
+"""Which pages are open in this process, by browser tab: what `pages/live.py` keeps up to date.
 
-A page notes itself when it is shown. The client token names a browser tab; the socket of a tab ends in the process that
-runs its events, so no other process needs to know.
+A page registers itself when it is opened. A tab has a client token; its socket ends in the process that runs its
+events, so no other process needs to know.
 """
 
 from dataclasses import dataclass
@@ -14,41 +14,41 @@ from portal_app.domain.changes.feed import NO_CHANGES, Changes, Subscription
 
 @dataclass(frozen=True, slots=True)
 class OpenTab:
-    """A shown page: the socket it came by, whose it is, which state drew it, and which changes concern it.
+    """What a tab shows: the socket that it came by, who looks, the page's state, and which changes affect it.
 
-    A tab's token can be copied, a socket can't: news goes only to the very socket whose cookie was asked.
+    A tab's token can be copied, a socket can't: updates go only to the very socket whose cookie was checked.
     """
 
     socket: str
     viewer: Viewer
     page: type[rx.State]
-    watch: Subscription | None = None
-    """What concerns it; None while the page asks that."""
+    subscription: Subscription | None = None
+    """None while the page is still loading its family."""
 
-    def is_affected_by(self, news: Changes) -> bool:
-        """Return whether its page has to ask again: after any news at all while it is not known which concern it."""
-        return news != NO_CHANGES if self.watch is None else self.watch.sees(news)
-
-
-_open: dict[str, OpenTab] = {}
+    def is_affected_by(self, changes: Changes) -> bool:
+        """Return whether the page has to load again: after any change while its subscription is not known."""
+        return changes != NO_CHANGES if self.subscription is None else self.subscription.matches(changes)
 
 
-def show(token: str, screen: OpenTab) -> None:
-    """Note that the tab `token` shows this page now, in place of any other."""
-    _open[token] = screen
+_tabs: dict[str, OpenTab] = {}
+
+
+def register(token: str, tab: OpenTab) -> None:
+    """Note what the tab `token` shows now, in place of what it showed before."""
+    _tabs[token] = tab
 
 
 def page_of(token: str) -> type[rx.State] | None:
-    """Return which state drew what the tab shows now, None for a tab that shows nothing yet."""
-    screen = _open.get(token)
-    return screen.page if screen else None
+    """Return the state of the page that a tab shows now, None for a tab that shows nothing yet."""
+    tab = _tabs.get(token)
+    return tab.page if tab else None
 
 
 def close(token: str) -> None:
     """Forget a tab."""
-    _open.pop(token, None)
+    _tabs.pop(token, None)
 
 
-def shown() -> dict[str, OpenTab]:
-    """Return the open screens by token, as they are at this moment."""
-    return dict(_open)
+def snapshot() -> dict[str, OpenTab]:
+    """Return the open tabs by token, as they are at this moment."""
+    return dict(_tabs)

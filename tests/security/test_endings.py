@@ -14,7 +14,7 @@ from tests.security.district import MINNIE, MINNIES_CHILDREN, ROSA, TOM, SignIn,
 from tests.security.visitor import Visitor
 from tests.socket_client import HYDRATE, SocketClient, connected, text_of
 
-STAY, LOAD = f"{PortalState.get_full_name()}.stay", f"{HomeState.get_full_name()}.load"
+KEEP_SESSION, LOAD = f"{PortalState.get_full_name()}.keep_session", f"{HomeState.get_full_name()}.load"
 NEW_PASSWORD = "eleven-kites-over-a-slow-harbour"
 EMPTIED = '"students_rx_state_": []'
 
@@ -167,7 +167,7 @@ def test_an_action_of_the_person_keeps_the_session_alive(hasty: RunningPortal, a
     visitor = signed_in(hasty, address)
     tab = home_page(hasty, visitor)
     for number in range(9):  # nine notices, each a second or more after the one before
-        tab.send(STAY)
+        tab.send(KEEP_SESSION)
         post_to_everybody(hasty, f"Notice {number}")
         assert "/sign-in/" not in text_of(tab.hear(until=f"Notice {number}"))
     tab.close()

@@ -140,7 +140,7 @@ class Eavesdropper:
         ):
             self.tab.send(handler, payload)
         self.tab._socket.emit("client_error", {"error_type": forged, "message": forged}, namespace=NAMESPACE)
-        self.tab.send(f"{PortalState.get_full_name()}.stay")
+        self.tab.send(f"{PortalState.get_full_name()}.keep_session")
         self.tab.send(HYDRATE, path="/home")
         self.tab.hear(until='"is_hydrated_rx_state_": true')
         self.tab.close()

@@ -99,7 +99,7 @@ def test_a_tab_token_linked_to_another_socket_gets_no_live_update(
         for title in ("Boiler repaired", "Buses are late"):
             post_to_everybody(portal, title)
             witness.hear(until=title)
-        thief.send(f"{PORTAL}.stay")
+        thief.send(f"{PORTAL}.keep_session")
         heard = all_that(thief)
         assert "Boiler" not in heard
         assert "Buses" not in heard

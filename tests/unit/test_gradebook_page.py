@@ -8,7 +8,7 @@ import pytest
 from portal_app.domain.gradebook import TrendPoint
 from portal_app.pages.grades.address import number_of
 from portal_app.pages.grades.class_state import _added, _points
-from portal_app.pages.grades.trend import HEIGHT, NO_TREND, WIDTH, drawn
+from portal_app.pages.grades.trend import HEIGHT, WIDTH, Trend, drawn
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def points(*percents: str, first_day: int = 1) -> list[TrendPoint]:
 
 @pytest.mark.parametrize("percents", [(), ("90",)])
 def test_one_score_makes_no_trend(percents: tuple[str, ...]) -> None:
-    assert drawn(points(*percents)) == NO_TREND
+    assert drawn(points(*percents)) == Trend()
 
 
 def test_the_picture_runs_from_the_first_day_to_the_last_and_higher_is_better() -> None:

@@ -1,6 +1,5 @@
-"""The task behind open pages: who is asked anew, who is emptied, and what happens when one of them fails."""
+"""The task behind open pages: which tabs are loaded again or emptied, and what happens when one of them fails."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -18,38 +17,45 @@ from portal_app.pages.live import Follower
 from portal_app.pages.open_tabs import OpenTab
 from tests.unit.builders import an_id
 
-DONE: list[tuple[str, str]] = []
-"""What was done to which tab, in order."""
+
+@pytest.fixture(autouse=True)
+def no_open_tabs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give each test a process of its own, as far as its open tabs go."""
+    monkeypatch.setattr(open_tabs, "_tabs", {})
 
 
 @pytest.fixture
-def district(database_file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
-    """Yield the number of a district; three tabs look at it, the session of the third has ended."""
-    number = a_district("ABCDEF")
+def district(database_file: Path) -> int:
+    """Return the id of a district; three tabs show it."""
+    district_id = a_district("ABCDEF")
+    for sign_in, token in enumerate(("first", "second", "third"), start=1):
+        open_tabs.register(token, a_tab(sign_in, district_id))
+    return district_id
 
-    async def refresh(_app: Any, token: str, _screen: OpenTab) -> None:
-        if ("failed", token) not in DONE and token == "first":
-            DONE.append(("failed", token))
+
+@pytest.fixture
+def done(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
+    """Return what happens to which tab, in order. The session of the third tab has ended; the first fails once."""
+    done: list[tuple[str, str]] = []
+
+    async def refresh(_app: Any, token: str, _tab: OpenTab) -> None:
+        if ("failed", token) not in done and token == "first":
+            done.append(("failed", token))
             raise ConnectionError("Redis is away")
-        DONE.append(("asked", token))
+        done.append(("refreshed", token))
 
     async def empty(_app: Any, token: str) -> None:
-        DONE.append(("emptied", token))
+        done.append(("emptied", token))
         open_tabs.close(token)
 
     monkeypatch.setattr(live, "_refresh", refresh)
-    monkeypatch.setattr(live, "_empty_screen", empty)
-    monkeypatch.setattr(live, "still_live", lambda _session, asked: set(asked) - {3})
-    DONE.clear()
-    for sign_in, token in enumerate(("first", "second", "third"), start=1):
-        open_tabs.show(token, a_screen(sign_in, number))
-    yield number
-    for token in open_tabs.shown():
-        open_tabs.close(token)
+    monkeypatch.setattr(live, "_empty_tab", empty)
+    monkeypatch.setattr(live, "still_live", lambda _session, sign_ins: set(sign_ins) - {3})
+    return done
 
 
 def a_district(code: str) -> int:
-    """Write a district and return its number."""
+    """Write a district and return its id."""
     with open_session() as session:
         row = District(code=code, name="Clayton")
         session.add(row)
@@ -57,11 +63,11 @@ def a_district(code: str) -> int:
         return an_id(row)
 
 
-def a_screen(sign_in: int, district: int) -> OpenTab:
-    """Return a page that somebody looks at."""
+def a_tab(sign_in: int, district: int) -> OpenTab:
+    """Return a page that somebody has open."""
     viewer = Viewer(guardian_id=sign_in, account_id=sign_in, sign_in_id=sign_in)
-    watch = Subscription(students=frozenset(), schools=frozenset(), district=district, guardian=0)
-    return OpenTab(f"socket {sign_in}", viewer, PortalState, watch)
+    subscription = Subscription(students=frozenset(), schools=frozenset(), district=district, guardian=0)
+    return OpenTab(f"socket {sign_in}", viewer, PortalState, subscription)
 
 
 def a_follower(*, seen: int = 0) -> Follower:
@@ -71,47 +77,51 @@ def a_follower(*, seen: int = 0) -> Follower:
 
 
 def post(district: int) -> None:
-    """Note a change for all of the district."""
+    """Record a change that affects all of the district."""
     with open_session() as session:
         record_change(session, Subject.NOTICE, district_id=district)
 
 
-async def test_a_page_that_is_being_opened_asks_again_after_any_news(district: int) -> None:
-    open_tabs.show("second", replace(a_screen(2, district), watch=None))
-    await a_follower().look()
-    assert ("asked", "second") not in DONE
+async def test_a_page_that_is_still_loading_loads_again_after_any_change(
+    district: int, done: list[tuple[str, str]]
+) -> None:
+    open_tabs.register("second", replace(a_tab(2, district), subscription=None))
+    await a_follower().poll()
+    assert ("refreshed", "second") not in done
     post(a_district("GHIJKL"))
-    await a_follower().look()
-    assert ("asked", "second") in DONE
-    assert ("asked", "first") not in DONE
+    await a_follower().poll()
+    assert ("refreshed", "second") in done
+    assert ("refreshed", "first") not in done
 
 
-async def test_a_screen_that_fails_keeps_no_other_one_waiting_and_is_asked_again(district: int) -> None:
+async def test_a_tab_that_fails_keeps_no_other_one_waiting_and_is_tried_again(
+    district: int, done: list[tuple[str, str]]
+) -> None:
     follower = a_follower()
     post(district)
-    await follower.look()
-    assert sorted(DONE) == [("asked", "second"), ("emptied", "third"), ("failed", "first")]
-    await follower.look()
-    assert DONE[-1] == ("asked", "first")
-    await follower.look()
-    assert len(DONE) == 4
+    await follower.poll()
+    assert sorted(done) == [("emptied", "third"), ("failed", "first"), ("refreshed", "second")]
+    await follower.poll()
+    assert done[-1] == ("refreshed", "first")
+    await follower.poll()
+    assert len(done) == 4
 
 
-async def test_without_news_only_what_ended_is_touched(district: int) -> None:
-    await a_follower().look()
-    assert DONE == [("emptied", "third")]
+async def test_without_changes_only_ended_sessions_are_emptied(district: int, done: list[tuple[str, str]]) -> None:
+    await a_follower().poll()
+    assert done == [("emptied", "third")]
 
 
-async def test_a_tab_that_was_closed_is_forgotten(district: int) -> None:
+async def test_a_closed_tab_is_forgotten(district: int, done: list[tuple[str, str]]) -> None:
     follower = a_follower()
     post(district)
     del follower.app.event_namespace.token_to_sid["second"]  # type: ignore[union-attr]
-    await follower.look()
-    assert ("asked", "second") not in DONE
-    assert "second" not in open_tabs.shown()
+    await follower.poll()
+    assert ("refreshed", "second") not in done
+    assert "second" not in open_tabs.snapshot()
 
 
-async def test_what_was_posted_before_the_server_started_moves_nothing(district: int) -> None:
+async def test_changes_from_before_the_start_refresh_nothing(district: int, done: list[tuple[str, str]]) -> None:
     post(district)
-    await a_follower(seen=1).look()
-    assert DONE == [("emptied", "third")]
+    await a_follower(seen=1).poll()
+    assert done == [("emptied", "third")]

@@ -6,8 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from portal_app.domain.attendance import PeriodEntry
-from portal_app.pages.attendance.state import NO_DAY, AttendanceState, SaidOfAll, said_of_all
+from portal_app.domain.attendance import DayView, PeriodEntry
+from portal_app.pages.attendance.state import AttendanceState, SaidOfAll, said_of_all
 
 
 def a_period(period: str, name: str = "Absent, excused", comment: str = "") -> PeriodEntry:
@@ -42,7 +42,7 @@ def a_period(period: str, name: str = "Absent, excused", comment: str = "") -> P
 def test_what_the_school_says_of_each_of_several_periods_alike_is_said_once(
     periods: list[PeriodEntry], said: SaidOfAll
 ) -> None:
-    assert said_of_all(replace(NO_DAY, periods=tuple(periods))) == said
+    assert said_of_all(replace(DayView(), periods=tuple(periods))) == said
 
 
 async def test_a_question_that_is_cut_short_leaves_the_choices_to_be_made_anew() -> None:

@@ -33,9 +33,9 @@ class LogEntry:
 class LogPage:
     """One page of the log, newest entries first; `number` counts from 1 to `pages`."""
 
-    entries: tuple[LogEntry, ...]
-    number: int
-    pages: int
+    entries: tuple[LogEntry, ...] = ()
+    number: int = 1
+    pages: int = 1
 
 
 def log_entries(session: Session, viewer: Viewer, page: int = 1) -> LogPage:

@@ -42,10 +42,10 @@ class MfaSetup:
     `address` is the `otpauth:` URL for the app; `secret` is the same secret to type, in groups of four.
     """
 
-    salt: str
-    address: str
-    secret: str
-    recovery_codes: tuple[str, ...]
+    salt: str = ""
+    address: str = ""
+    secret: str = ""
+    recovery_codes: tuple[str, ...] = ()
 
 
 def begin_setup(session: Session, viewer: Viewer) -> MfaSetup:

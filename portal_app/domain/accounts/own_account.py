@@ -39,12 +39,12 @@ class CalendarChild:
 class OwnAccount:
     """Everything that the account page shows."""
 
-    user_name: str
-    has_mfa: bool
-    recovery_codes_left: int
-    devices: tuple[DeviceRow, ...]
-    subscriptions: tuple[SubscriptionRow, ...]
-    calendar_children: tuple[CalendarChild, ...]
+    user_name: str = ""
+    has_mfa: bool = False
+    recovery_codes_left: int = 0
+    devices: tuple[DeviceRow, ...] = ()
+    subscriptions: tuple[SubscriptionRow, ...] = ()
+    calendar_children: tuple[CalendarChild, ...] = ()
 
 
 def own_account(session: Session, viewer: Viewer) -> OwnAccount:

@@ -19,9 +19,9 @@ from portal_app.models import Change, Guardianship, Student, Subject
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Changes:
-    """Whom some changes concern: students, all at some schools, all of some districts; the page asks what they say.
+    """Whom some changes affect: students, everybody at some schools, everybody in some districts.
 
-    `guardians` are those whose rights may be others now: their screens don't know yet of a student just granted.
+    `guardians` are those whose rights may have changed: their open pages don't know of a student granted just now.
     """
 
     students: frozenset[int]
@@ -35,9 +35,9 @@ NO_CHANGES = Changes(students=frozenset(), schools=frozenset(), districts=frozen
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subscription:
-    """What concerns one guardian's screen: their students, those students' schools, their district, their rights.
+    """Which changes affect an open page or a cached result: its students, their schools, their district.
 
-    What is told of one student alone is no guardian's.
+    `guardian` is whose rights matter to it; None for a result about one student, whoever looks.
     """
 
     students: frozenset[int]
@@ -45,10 +45,14 @@ class Subscription:
     district: int
     guardian: int | None = None
 
-    def sees(self, news: Changes) -> bool:
-        """Return whether any of it touches what this is the watch of."""
-        apart = self.students.isdisjoint(news.students) and self.schools.isdisjoint(news.schools)
-        return not apart or self.district in news.districts or self.guardian in news.guardians
+    def matches(self, changes: Changes) -> bool:
+        """Return whether any of the changes affects it."""
+        return (
+            not self.students.isdisjoint(changes.students)
+            or not self.schools.isdisjoint(changes.schools)
+            or self.district in changes.districts
+            or self.guardian in changes.guardians
+        )
 
 
 def record_change(
@@ -62,8 +66,8 @@ def record_change(
 ) -> None:
     """Note that `subject` changed for one student, one school or one district. Commits with the caller's write.
 
-    From here on nobody else notes anything before this transaction is over: a follower that has read up to a number
-    must never find a lower one later.
+    Other transactions that record changes wait until this one is over: a follower that has read up to an id must never
+    find a lower one later.
     """
     serialize_writers(session.connection())
     session.add(
@@ -78,26 +82,26 @@ def record_change(
     )
 
 
-# built once: that takes longer than to ask it, and it is asked at every page
+# built once: building the statement takes longer than running it, and every page runs it
 _LATEST = select(func.max(Change.id))
 
 
 def last_change(session: Session) -> int:
-    """Return the number of the latest change; 0 when there is none."""
+    """Return the id of the latest change; 0 when there is none."""
     return session.connection().execute(_LATEST).scalar() or 0
 
 
-def changes_since(session: Session, number: int) -> tuple[int, Changes]:
-    """Return the number of the latest change, and whom the changes after `number` concern.
+def changes_since(session: Session, change_id: int) -> tuple[int, Changes]:
+    """Return the id of the latest change, and whom the changes after `change_id` affect.
 
     One query while there is nothing new, two after whatever an import has changed, three when that was rights, too.
     """
     latest = last_change(session)
-    if latest <= number:
+    if latest <= change_id:
         return latest, NO_CHANGES
-    since = and_(col(Change.id) > number, col(Change.id) <= latest)
-    concerned = (col(Change.student_id), col(Change.school_id), col(Change.district_id))
-    rows = session.execute(select_columns(*concerned, col(Change.subject)).where(since).distinct()).all()
+    since = and_(col(Change.id) > change_id, col(Change.id) <= latest)
+    affected = (col(Change.student_id), col(Change.school_id), col(Change.district_id))
+    rows = session.execute(select_columns(*affected, col(Change.subject)).where(since).distinct()).all()
     students, schools, districts = (frozenset(row[n] for row in rows if row[n] is not None) for n in range(3))
     guardians = _guardians(session, since) if any(row.subject == Subject.RIGHTS for row in rows) else frozenset()
     return latest, Changes(students=students, schools=schools, districts=districts, guardians=guardians)
@@ -109,16 +113,16 @@ def _guardians(session: Session, since: ColumnElement[bool]) -> frozenset[int]:
 
 
 def subscription_of(session: Session, viewer: Viewer, family: Family) -> Subscription:
-    """Return what concerns the viewer now. A student whose rights are withdrawn stays in an older watch until then."""
+    """Return which changes affect the viewer's pages. A student whose rights are withdrawn later stays in it."""
     students = [student.id for student in family.students]
-    return _watch(session, students, district=family.district_id, guardian=viewer.guardian_id)
+    return _subscription(session, students, district=family.district_id, guardian=viewer.guardian_id)
 
 
 def student_subscription(session: Session, student: Student) -> Subscription:
-    """Return what concerns one student, whoever looks."""
-    return _watch(session, [student.id or 0], district=student.district_id)
+    """Return which changes affect results about one student, whoever looks."""
+    return _subscription(session, [student.id or 0], district=student.district_id)
 
 
-def _watch(session: Session, students: list[int], **of: int) -> Subscription:
+def _subscription(session: Session, students: list[int], **of: int) -> Subscription:
     schools = session.exec(SCHOOLS_OF_STUDENTS, params={"students": students, "today": today()})
     return Subscription(students=frozenset(students), schools=frozenset(schools), **of)

@@ -16,18 +16,18 @@ from portal_app.models import District, Guardian, Student
 class FamilyStudent:
     """A student as picker and navigation show them. `color` is an index into the palette of children's colors."""
 
-    id: int
-    first_name: str
-    full_name: str
-    initials: str
-    color: int
-    school: str
-    accent: str
+    id: int = 0
+    first_name: str = ""
+    full_name: str = ""
+    initials: str = ""
+    color: int = 0
+    school: str = ""
+    accent: str = ""
     """The school's color, #rrggbb."""
-    grade_level: str
-    starts_on: str
+    grade_level: str = ""
+    starts_on: str = ""
     """ISO date of the first day of a school year that has not begun; empty for a student of the current year."""
-    rights: tuple[str, ...]
+    rights: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

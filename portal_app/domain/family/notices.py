@@ -36,10 +36,10 @@ class NoticeView:
 class NoticeBoard:
     """The notices of the district and of schools, newest first, with the number of new ones."""
 
-    district: tuple[NoticeView, ...]
-    school: tuple[NoticeView, ...]
-    new_district: int
-    new_school: int
+    district: tuple[NoticeView, ...] = ()
+    school: tuple[NoticeView, ...] = ()
+    new_district: int = 0
+    new_school: int = 0
 
 
 def notice_board(session: Session, viewer: Viewer) -> NoticeBoard:

@@ -4,7 +4,7 @@ Numbers are their digits as text ("88.4", "" where there is none) and dates are 
 writes both as the reader's language does. Sentences are English keys for translation, with their values beside them.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -27,12 +27,12 @@ class GradeCell:
     `was_letter_grade`, `was_percent`: the real grade beside a what-if's. `comment`: the teacher's, on a posted grade.
     """
 
-    section_id: int
-    task_id: int
-    term_id: int
-    task: str
-    term: str
-    state: GradeState
+    section_id: int = 0
+    task_id: int = 0
+    term_id: int = 0
+    task: str = ""
+    term: str = ""
+    state: GradeState = GradeState.NONE
     letter_grade: str = ""
     percent: str = ""
     comment: str = ""
@@ -101,15 +101,15 @@ class StudentGrades:
     those of the scales that have no percents.
     """
 
-    as_of: str
-    year: str
-    term: str
-    term_starts_on: str
-    term_ends_on: str
-    missing: int
-    classes: list[ClassGrades]
-    without_grades: list[str]
-    letter_grades: list[LetterGradeMeaning]
+    as_of: str = ""
+    year: str = ""
+    term: str = ""
+    term_starts_on: str = ""
+    term_ends_on: str = ""
+    missing: int = 0
+    classes: list[ClassGrades] = field(default_factory=list)
+    without_grades: list[str] = field(default_factory=list)
+    letter_grades: list[LetterGradeMeaning] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,23 +202,23 @@ class ClassDetail:
     where the gradebook contradicts itself.
     """
 
-    section_id: int
-    code: str
-    title: str
-    school: str
-    teachers: list[Teacher]
-    left_on: str
-    missing: int
-    terms: list[TermHead]
-    tasks: list[TaskRow]
-    grade: GradeCell
-    so_far_letter_grade: str
-    so_far_percent: str
-    by_letters: bool
-    categories: list[CategoryView]
-    parts: list[PartView]
-    steps: list[ExplanationStep]
-    trend: list[TrendPoint]
-    problem: str
-    is_what_if: bool
-    as_of: str
+    section_id: int = 0
+    code: str = ""
+    title: str = ""
+    school: str = ""
+    teachers: list[Teacher] = field(default_factory=list)
+    left_on: str = ""
+    missing: int = 0
+    terms: list[TermHead] = field(default_factory=list)
+    tasks: list[TaskRow] = field(default_factory=list)
+    grade: GradeCell = GradeCell()
+    so_far_letter_grade: str = ""
+    so_far_percent: str = ""
+    by_letters: bool = False
+    categories: list[CategoryView] = field(default_factory=list)
+    parts: list[PartView] = field(default_factory=list)
+    steps: list[ExplanationStep] = field(default_factory=list)
+    trend: list[TrendPoint] = field(default_factory=list)
+    problem: str = ""
+    is_what_if: bool = False
+    as_of: str = ""

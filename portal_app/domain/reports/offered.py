@@ -1,7 +1,7 @@
 """Which reports there are for a student, and the terms that each can be narrowed to."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -87,8 +87,8 @@ class Offer:
 class Offers:
     """The reports about a student; `is_enrolled`: there is a school that can issue them."""
 
-    is_enrolled: bool
-    offers: list[Offer]
+    is_enrolled: bool = False
+    offers: list[Offer] = field(default_factory=list)
 
 
 def offered_to(session: Session, student: Student, *, rights: Collection[str], as_of: date) -> Offers:

@@ -15,18 +15,14 @@ from portal_app.pages.base import PortalState
 from portal_app.pages.validation import validated
 from portal_app.ui.qr import qr_picture
 
-NO_ACCOUNT = OwnAccount(
-    user_name="", has_mfa=False, recovery_codes_left=0, devices=(), subscriptions=(), calendar_children=()
-)
-NO_SETUP = MfaSetup(salt="", address="", secret="", recovery_codes=())
 _CHILD = "child-"
 
 
 class AccountState(PortalState):
-    """The guardian's own account. Secrets stand here from when they are made to the next opening of the page."""
+    """The guardian's own account. Secrets stay in it from when they are made until the page is opened again or left."""
 
-    account: OwnAccount = NO_ACCOUNT
-    setup: MfaSetup = NO_SETUP
+    account: OwnAccount = OwnAccount()
+    setup: MfaSetup = MfaSetup()
     qr: str = ""
     calendar_address: str = ""
     """The address just made: this is the only time that it can be shown."""
@@ -36,9 +32,11 @@ class AccountState(PortalState):
         """Open the page. A set-up stays while its form is being corrected; it came from this very page."""
         asked = self.router.url.query_parameters
         if not (asked.get("about") == "mfa" and asked.get("error")):
-            self.setup, self.qr = NO_SETUP, ""
+            self.setup, self.qr = MfaSetup(), ""
         self.calendar_address = ""
-        await self._show_page("account")
+        await self._open_page()
+        await self._refresh()
+        self.shown = "account"
 
     @rx.event
     async def begin_mfa_setup(self):

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar
 
 import reflex as rx
+from sqlmodel import Session
 
 from portal_app.clock import today
-from portal_app.domain.access import Right
+from portal_app.database import in_thread
+from portal_app.domain.access import Right, Viewer, access_student
 from portal_app.domain.attendance import (
     AttendanceView,
     Counts,
@@ -20,14 +21,13 @@ from portal_app.domain.attendance import (
     YearSoFar,
     attendance_of,
 )
+from portal_app.domain.changes.cache import lookup
+from portal_app.domain.changes.feed import student_subscription
 from portal_app.pages.base import PortalState
 from portal_app.pages.validation import validated
 from portal_app.pages.weeks import Step, weeks_of
 
 SHOWN = 3
-NO_COUNTS = Counts()
-NOTHING_YET = YearSoFar()
-NO_DAY = DayView()
 
 
 class Summary(StrEnum):
@@ -57,11 +57,11 @@ class SaidOfAll:
 
 
 class AttendanceState(PortalState):
-    """The attendance of the student in view; empty while the door is shut."""
+    """The attendance of the student in view; empty when it is not shared with the viewer."""
 
     year: str = ""
-    so_far: YearSoFar = NOTHING_YET
-    this_day: DayView = NO_DAY
+    so_far: YearSoFar = YearSoFar()
+    this_day: DayView = DayView()
     """Today, with what was recorded so far."""
     months: list[MonthTable] = []
     front: str = ""
@@ -69,7 +69,7 @@ class AttendanceState(PortalState):
     is_last: bool = False
     front_is_first: bool = False
     front_is_last: bool = False
-    opened: DayView = NO_DAY
+    opened: DayView = DayView()
     """The day in the sheet; without a date the sheet is closed."""
     said: SaidOfAll = SaidOfAll()
     """What stands once above the opened day's periods rather than with each."""
@@ -77,11 +77,9 @@ class AttendanceState(PortalState):
     term: str = ""
     """The chosen term's id as text, empty for the year so far."""
     summary: str = Summary.COURSE.value
-    totals: Counts = NO_COUNTS
+    totals: Counts = Counts()
     rows: list[SummaryRow] = []
     days: list[DayRow] = []
-
-    _answers: ClassVar = ("this_day", "months", "terms", "rows", "days", "opened", "said")
 
     _of: int = 0
     """Whose choices these are: another student begins anew."""
@@ -93,7 +91,9 @@ class AttendanceState(PortalState):
     @rx.event
     async def load(self):
         """Open the page."""
-        await self._show_page("attendance")
+        await self._open_page()
+        await self._refresh()
+        self.shown = "attendance"
 
     @rx.event
     async def slide(self, step: int):
@@ -117,7 +117,7 @@ class AttendanceState(PortalState):
     @rx.event
     async def close_day(self):
         """Close the sheet."""
-        self._open(NO_DAY)
+        self._open(DayView())
 
     @rx.event
     async def choose_term(self, term: str):
@@ -135,22 +135,20 @@ class AttendanceState(PortalState):
     async def _refresh(self, *, open_on: str = "") -> None:
         is_another = self._of != self.student.id
         term = "" if is_another else self.term
-        term_id = int(term) if term else None
-        # it stands: whoever turns the months and opens days asks for the same year again and again
-        view = await self._ask(attendance_of, as_of=today(), term_id=term_id, to=Right.ATTENDANCE, stands=True)
-        # only now: a navigation may cut the question short, and half of another student's choices must not stay
+        view = AttendanceView()
+        with self._withheld_if_denied():
+            term_id = int(term) if term else None
+            view = await in_thread(load_attendance, self._viewer(), self.student.id, term_id=term_id)
+        # only now: a navigation may cancel the query, and must not leave half of another student's choices behind
         self._of, self.term = self.student.id, term
-        months = view.months if view else ()
-        self._count = len(months)
+        self._count = len(view.months)
         if is_another:
-            self.opened = NO_DAY
-            self._at, self._front = (view.first_shown, _month_of(view.as_of, months)) if view else (0, 0)
-        self.year = view.year if view else ""
-        self.so_far = view.so_far if view else NOTHING_YET
-        self.terms = list(view.terms) if view else []
-        self.this_day = _day(months, view.as_of) if view else NO_DAY
-        self._open(_day(months, open_on or self.opened.on))
-        self._show_months(months)
+            self.opened = DayView()
+            self._at, self._front = view.first_shown, _month_of(view.as_of, view.months)
+        self.year, self.so_far, self.terms = view.year, view.so_far, list(view.terms)
+        self.this_day = _day(view.months, view.as_of)
+        self._open(_day(view.months, open_on or self.opened.on))
+        self._show_months(view.months)
         self._show_summary(view)
 
     def _open(self, day: DayView) -> None:
@@ -163,11 +161,26 @@ class AttendanceState(PortalState):
         self.is_first, self.is_last = self._at == 0, self._at + SHOWN >= len(months)
         self.front_is_first, self.front_is_last = self._front == 0, self._front + 1 >= len(months)
 
-    def _show_summary(self, view: AttendanceView | None) -> None:
-        self.totals = view.totals if view else NO_COUNTS
-        self.days = list(view.by_day) if view and self.summary == "day" else []
-        rows = {"course": view.by_course, "period": view.by_period, "term": view.by_term} if view else {}
+    def _show_summary(self, view: AttendanceView) -> None:
+        self.totals = view.totals
+        self.days = list(view.by_day) if self.summary == "day" else []
+        rows = {"course": view.by_course, "period": view.by_period, "term": view.by_term}
         self.rows = list(rows.get(self.summary, ()))
+
+
+def load_attendance(session: Session, viewer: Viewer, student_id: int, *, term_id: int | None) -> AttendanceView:
+    """Return a student's attendance as of today, summarized by term or for the year so far.
+
+    Raises:
+        NotFound: the viewer may not see it, or there is no such term.
+    """
+    student, as_of = access_student(session, viewer, student_id, to=Right.ATTENDANCE), today()
+    # cached: a guardian who goes through months and opens days loads the same year again and again
+    entry = lookup(session, AttendanceView, student_id, as_of, term_id)
+    if entry.result is not None:
+        return entry.result
+    view = attendance_of(session, student, as_of=as_of, term_id=term_id)
+    return entry.store(view, student_subscription(session, student))
 
 
 def said_of_all(day: DayView) -> SaidOfAll:
@@ -189,9 +202,9 @@ def _month_of(date: str, months: Sequence[MonthView]) -> int:
 
 def _day(months: Sequence[MonthView], date: str) -> DayView:
     days = (day for month in months if month.month == date[:7] for day in month.days)
-    return next((day for day in days if day.on == date), NO_DAY)
+    return next((day for day in days if day.on == date), DayView())
 
 
 def _table(month: MonthView, *, is_front: bool) -> MonthTable:
-    weeks = weeks_of(month.days, first_weekday=month.first_weekday, blank=NO_DAY)
+    weeks = weeks_of(month.days, first_weekday=month.first_weekday, blank=DayView())
     return MonthTable(first=f"{month.month}-01", is_front=is_front, weeks=weeks)

@@ -3,14 +3,13 @@
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from functools import partial
-from typing import ClassVar
 
 import reflex as rx
 from sqlmodel import Session
 
 from portal_app.clock import today
 from portal_app.database import in_thread
-from portal_app.domain.access import NotFound, Right, Viewer
+from portal_app.domain.access import Right, Viewer
 from portal_app.domain.calendar import CalendarItem, Layer, family_calendar, family_due
 from portal_app.pages.base import PortalState
 from portal_app.pages.calendar.days import Day, Entry, Shape, days_of, entries_on, span_of, step
@@ -41,14 +40,14 @@ class CalendarState(PortalState):
     """The day in the sheet; "" while it is closed."""
     entries: list[Entry] = []
 
-    _answers: ClassVar = ("weeks", "days", "entries")
-
     @rx.event
     async def load(self):
         """Open one of the two pages."""
         self.is_family = "family-calendar" in self.router.url.path
         self.on = self.on or today().isoformat()
-        await self._show_page("family-calendar" if self.is_family else "calendar")
+        await self._open_page()
+        await self._refresh()
+        self.shown = "family-calendar" if self.is_family else "calendar"
 
     @rx.event
     async def turn(self, step_by: int):
@@ -96,12 +95,12 @@ class CalendarState(PortalState):
         self.on = self.on or self.today
         first, last = span_of(Shape(self.shape), date.fromisoformat(self.on))
         self.first, self.last = first.isoformat(), last.isoformat()
-        whose = None if self.is_family else self.student.id
-        try:
-            items, self.due_soon = await in_thread(_between, self._viewer(), first, last, student_id=whose)
-            self.is_withheld = False
-        except NotFound:
-            items, self.due_soon, self.is_withheld = (), 0, True
+        student_id = None if self.is_family else self.student.id
+        items: tuple[CalendarItem, ...] = ()
+        due_soon = 0
+        with self._withheld_if_denied():
+            items, due_soon = await in_thread(load_calendar, self._viewer(), first, last, student_id=student_id)
+        self.due_soon = due_soon
         self._lay_out(items)
 
     def _lay_out(self, items: Sequence[CalendarItem]) -> None:
@@ -120,10 +119,14 @@ class CalendarState(PortalState):
         return frozenset(student.id for student in self.students if Right.GRADES.value in student.rights)
 
 
-def _between(
+def load_calendar(
     session: Session, viewer: Viewer, first: date, last: date, *, student_id: int | None
 ) -> tuple[tuple[CalendarItem, ...], int]:
-    """Return what is in the calendar from one day to another, and how much work is due soon."""
+    """Return what is in the calendar from one day to another, and how many assignments are due soon.
+
+    Raises:
+        NotFound: the viewer may not see the student's calendar.
+    """
     items = family_calendar(session, viewer, starts_on=first, ends_on=last, student_id=student_id)
     day, until = today(), today() + SOON
     if not (first <= day and until <= last):

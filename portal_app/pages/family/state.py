@@ -16,7 +16,9 @@ class FamilyState(PortalState):
     @rx.event
     async def load(self):
         """Open the page."""
-        await self._show_page("family")
+        await self._open_page()
+        await self._refresh()
+        self.shown = "family"
 
     async def _refresh(self) -> None:
         home = await in_thread(family_households, self._viewer())

@@ -5,43 +5,21 @@ then in the gradebook. So a what-if stays when the school posts meanwhile, and n
 """
 
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any
 
 import reflex as rx
 from pydantic import BaseModel, Field, StringConstraints, TypeAdapter, ValidationError
+from sqlmodel import Session
 
 from portal_app.clock import today
-from portal_app.domain.access import Right
-from portal_app.domain.gradebook import NO_WHAT_IF, ClassDetail, Effect, GradeCell, GradeState, WhatIf, class_detail
+from portal_app.database import in_thread
+from portal_app.domain.access import Right, Viewer, access_student
+from portal_app.domain.gradebook import NO_WHAT_IF, ClassDetail, Effect, WhatIf, class_detail
 from portal_app.infrastructure.translation import gettext_noop
 from portal_app.pages.base import PortalState
 from portal_app.pages.grades.address import Number, number_of
-from portal_app.pages.grades.trend import NO_TREND, Trend, drawn
+from portal_app.pages.grades.trend import Trend, drawn
 from portal_app.pages.validation import validated
-
-NO_CELL = GradeCell(section_id=0, task_id=0, term_id=0, task="", term="", state=GradeState.NONE)
-NO_CLASS = ClassDetail(
-    section_id=0,
-    code="",
-    title="",
-    school="",
-    teachers=[],
-    left_on="",
-    missing=0,
-    terms=[],
-    tasks=[],
-    grade=NO_CELL,
-    so_far_letter_grade="",
-    so_far_percent="",
-    by_letters=False,
-    categories=[],
-    parts=[],
-    steps=[],
-    trend=[],
-    problem="",
-    is_what_if=False,
-    as_of="",
-)
 
 Points = Annotated[Decimal, Field(ge=-100_000, le=100_000, decimal_places=4, allow_inf_nan=False)]
 AssignmentId = Annotated[int, Field(ge=-1000, le=2**53)]
@@ -63,14 +41,12 @@ class AddedForm(BaseModel):
 class ClassState(PortalState):
     """One class of the student in view; empty without access."""
 
-    detail: ClassDetail = NO_CLASS
-    trend: Trend = NO_TREND
+    detail: ClassDetail = ClassDetail()
+    trend: Trend = Trend()
     in_what_if: bool = False
     what_if_round: int = 0
     """A counter: when it changes, the browser resets the fields of the what-if."""
     what_if_problem: str = ""
-
-    _answers: ClassVar = ("detail", "trend")
 
     _what_if: WhatIf = NO_WHAT_IF
     _what_if_of: tuple[int, int] = (0, 0)
@@ -81,7 +57,9 @@ class ClassState(PortalState):
         if self._asked("section") is None:
             student = number_of(self.router.url.query_parameters.get("student", ""))
             return rx.redirect(f"/grades/?student={student}" if student else "/grades/", replace=True)
-        await self._show_page("class")
+        await self._open_page()
+        await self._refresh()
+        self.shown = "class"
 
     @rx.event
     async def start_what_if(self):
@@ -149,19 +127,40 @@ class ClassState(PortalState):
         if (self.student.id, section) != self._what_if_of:
             self._what_if_of = (self.student.id, section)
             self._end_what_if()
-        self.detail = (
-            await self._ask(
-                class_detail,
+        detail = ClassDetail()
+        with self._withheld_if_denied():
+            detail = await in_thread(
+                load_class,
+                self._viewer(),
+                self.student.id,
                 section_id=section,
                 term_id=self._asked("term"),
                 task_id=self._asked("task"),
-                as_of=today(),
                 what_if=self._what_if,
-                to=Right.GRADES,
             )
-            or NO_CLASS
-        )
-        self.trend = drawn(self.detail.trend)
+        self.detail = detail
+        self.trend = drawn(detail.trend)
+
+
+def load_class(
+    session: Session,
+    viewer: Viewer,
+    student_id: int,
+    *,
+    section_id: int,
+    term_id: int | None,
+    task_id: int | None,
+    what_if: WhatIf,
+) -> ClassDetail:
+    """Return a student's class as of today, with the parent's what-if applied.
+
+    Raises:
+        NotFound: the viewer may not see it, or there is no such class, term or task.
+    """
+    student = access_student(session, viewer, student_id, to=Right.GRADES)
+    return class_detail(
+        session, student, section_id=section_id, term_id=term_id, task_id=task_id, as_of=today(), what_if=what_if
+    )
 
 
 def _points(text: Any) -> Decimal | None:

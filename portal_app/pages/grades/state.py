@@ -1,38 +1,44 @@
 """What the grades page shows: the grids of all classes of the student in view."""
 
-from typing import ClassVar
-
 import reflex as rx
+from sqlmodel import Session
 
 from portal_app.clock import today
-from portal_app.domain.access import Right
+from portal_app.database import in_thread
+from portal_app.domain.access import Right, Viewer, access_student
+from portal_app.domain.changes.cache import lookup
+from portal_app.domain.changes.feed import student_subscription
 from portal_app.domain.gradebook import StudentGrades, grades_of
 from portal_app.pages.base import PortalState
 
-NO_GRADES = StudentGrades(
-    as_of="",
-    year="",
-    term="",
-    term_starts_on="",
-    term_ends_on="",
-    missing=0,
-    classes=[],
-    without_grades=[],
-    letter_grades=[],
-)
-
 
 class GradesState(PortalState):
-    """The grades of the student in view; empty while the door is shut."""
+    """The grades of the student in view; empty when they are not shared with the viewer."""
 
-    grades: StudentGrades = NO_GRADES
-
-    _answers: ClassVar = ("grades",)
+    grades: StudentGrades = StudentGrades()
 
     @rx.event
     async def load(self):
         """Show the grades of the student in view."""
-        await self._show_page("grades")
+        await self._open_page()
+        await self._refresh()
+        self.shown = "grades"
 
     async def _refresh(self) -> None:
-        self.grades = await self._ask(grades_of, as_of=today(), to=Right.GRADES, stands=True) or NO_GRADES
+        grades = StudentGrades()
+        with self._withheld_if_denied():
+            grades = await in_thread(load_grades, self._viewer(), self.student.id)
+        self.grades = grades
+
+
+def load_grades(session: Session, viewer: Viewer, student_id: int) -> StudentGrades:
+    """Return a student's grades as of today.
+
+    Raises:
+        NotFound: the viewer may not see them.
+    """
+    student, as_of = access_student(session, viewer, student_id, to=Right.GRADES), today()
+    entry = lookup(session, StudentGrades, student_id, as_of)
+    if entry.result is not None:
+        return entry.result
+    return entry.store(grades_of(session, student, as_of=as_of), student_subscription(session, student))

@@ -1,7 +1,7 @@
 """Scores over time as a picture: where its dots lie, and the SVG. The sentence below it says the same in words."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -29,25 +29,22 @@ class Dot:
 class Trend:
     """The picture. `path` runs through the dots; `half` and `full` are how high 50 and 100 % lie; `count` 0: none."""
 
-    count: int
-    dots: list[Dot]
-    path: str
-    half: int
-    full: int
-    first: str
-    last: str
-    low: str
-    high: str
-    latest: str
-
-
-NO_TREND = Trend(count=0, dots=[], path="", half=0, full=0, first="", last="", low="", high="", latest="")
+    count: int = 0
+    dots: list[Dot] = field(default_factory=list)
+    path: str = ""
+    half: int = 0
+    full: int = 0
+    first: str = ""
+    last: str = ""
+    low: str = ""
+    high: str = ""
+    latest: str = ""
 
 
 def drawn(points: Sequence[TrendPoint]) -> Trend:
     """Return the picture of scores in the order of their days; of one score alone there is none."""
     if len(points) < 2:
-        return NO_TREND
+        return Trend()
     percents = [float(point.percent) for point in points]
     days = [date.fromisoformat(point.on).toordinal() for point in points]
     top, bottom = max(100.0, *percents), min(0.0, *percents)

@@ -5,8 +5,6 @@ at the next one too. What was new stays new while this browser's session lasts: 
 reload, takes nothing away.
 """
 
-from typing import ClassVar
-
 import reflex as rx
 
 from portal_app.clock import now
@@ -27,9 +25,7 @@ class HomeState(PortalState):
     today: str = ""
     as_of: str = ""
     holds_until: str = ""
-    notices: NoticeBoard = NoticeBoard(district=(), school=(), new_district=0, new_school=0)
-
-    _answers: ClassVar = ("children", "notices")
+    notices: NoticeBoard = NoticeBoard()
 
     _last_visit: LastVisit | None = None
     _up_to: int = 0
@@ -37,7 +33,9 @@ class HomeState(PortalState):
     @rx.event
     async def load(self):
         """Open the page, which is a visit. It calls this again at each bell while it is looked at."""
-        await self._show_page("home")
+        await self._open_page()
+        await self._refresh()
+        self.shown = "home"
         await in_thread(mark_home_seen, self._viewer(), self._up_to)
 
     @rx.event

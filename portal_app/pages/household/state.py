@@ -3,12 +3,14 @@
 from typing import Any
 
 import reflex as rx
+from sqlmodel import Session
 
 from portal_app.database import in_thread
+from portal_app.domain.access import Viewer
 from portal_app.domain.accounts.form_errors import FormRefused
 from portal_app.domain.family.contact_fields import ContactChange, ContactField
 from portal_app.domain.family.contact_requests import RequestView, request_change, requests_of
-from portal_app.domain.family.household import HouseholdView, family_households
+from portal_app.domain.family.household import FamilyHouseholds, HouseholdView, family_households
 from portal_app.pages.base import PortalState
 from portal_app.pages.validation import validated
 
@@ -35,7 +37,9 @@ class HouseholdState(PortalState):
     async def load(self):
         """Open the page."""
         self.asking, self.problem, self.sent = "", "", False
-        await self._show_page("household")
+        await self._open_page()
+        await self._refresh()
+        self.shown = "household"
 
     @rx.event
     async def ask_for_change(self, field: str, household_id: int):
@@ -62,8 +66,13 @@ class HouseholdState(PortalState):
         await self._refresh()
 
     async def _refresh(self) -> None:
-        home = await in_thread(family_households, self._viewer())
+        home, requests = await in_thread(load_household, self._viewer())
         self.email, self.mobile_phone, self.work_phone = home.email, home.mobile_phone, home.work_phone
         self.households = list(home.households)
-        self.requests = list(await in_thread(requests_of, self._viewer()))
-        self.waiting = [one.pending_detail for one in self.requests if one.pending_detail]
+        self.requests = requests
+        self.waiting = [one.pending_detail for one in requests if one.pending_detail]
+
+
+def load_household(session: Session, viewer: Viewer) -> tuple[FamilyHouseholds, list[RequestView]]:
+    """Return the viewer's households, and the changes that they have requested."""
+    return family_households(session, viewer), list(requests_of(session, viewer))

@@ -1,25 +1,39 @@
-"""What the reports page shows: which there are, and their terms. The documents come by HTTP (`http/reports.py`)."""
+"""What the reports page shows: the available reports and their terms. Documents come by HTTP (`http/reports.py`)."""
 
 import reflex as rx
+from sqlmodel import Session
 
 from portal_app.clock import today
-from portal_app.domain.access import Right
+from portal_app.database import in_thread
+from portal_app.domain.access import Right, Viewer, access_student
 from portal_app.domain.reports import Offers, offered_to
 from portal_app.pages.base import PortalState
 
-NOTHING = Offers(is_enrolled=False, offers=[])
-
 
 class ReportsState(PortalState):
-    """The reports about the student in view; empty while the door is shut."""
+    """The reports about the student in view; empty when they are not shared with the viewer."""
 
-    reports: Offers = NOTHING
+    reports: Offers = Offers()
 
     @rx.event
     async def load(self):
         """Show which reports there are about the student in view."""
-        await self._show_page("reports")
+        await self._open_page()
+        await self._refresh()
+        self.shown = "reports"
 
     async def _refresh(self) -> None:
-        rights = self.student.rights
-        self.reports = await self._ask(offered_to, rights=rights, as_of=today(), to=Right.REPORTS) or NOTHING
+        reports = Offers()
+        with self._withheld_if_denied():
+            reports = await in_thread(load_reports, self._viewer(), self.student.id, rights=self.student.rights)
+        self.reports = reports
+
+
+def load_reports(session: Session, viewer: Viewer, student_id: int, *, rights: tuple[str, ...]) -> Offers:
+    """Return the reports about a student that a viewer with these rights may open.
+
+    Raises:
+        NotFound: the viewer may not see them.
+    """
+    student = access_student(session, viewer, student_id, to=Right.REPORTS)
+    return offered_to(session, student, rights=rights, as_of=today())
