@@ -219,12 +219,12 @@ def test_the_access_log_shows_ones_own_tries_newest_first_with_the_device_in_wor
 
     page = log_entries(session, viewer)
 
-    assert [(e.what, e.is_successful, e.address, e.browser, e.system) for e in page.entries] == [
+    assert [(e.what, e.is_successful, e.address, e.browser, e.system) for e in page.rows] == [
         ("sign-in", True, HOME["address"], "", ""),
         ("sign-in", False, "198.51.100.4", "Chrome", "Android"),
         ("activation", True, "", "", ""),
     ]
-    assert page.entries[0].at == "2026-10-05T10:02:00-04:00"
+    assert page.rows[0].at == "2026-10-05T10:02:00-04:00"
 
 
 def test_the_access_log_is_cut_into_pages_and_any_page_number_is_answered(session):
@@ -235,7 +235,7 @@ def test_the_access_log_is_cut_into_pages_and_any_page_number_is_answered(sessio
             session, viewer.account_id, what="sign-in", succeeded=True, address="a", device="d"
         )
 
-    assert [len(log_entries(session, viewer, page).entries) for page in (1, 2)] == [25, 2]
+    assert [len(log_entries(session, viewer, page).rows) for page in (1, 2)] == [25, 2]
     assert log_entries(session, viewer, 99).number == 2
     assert log_entries(session, viewer, -1).number == 1
 

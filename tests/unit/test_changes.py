@@ -42,8 +42,8 @@ def watch_now(session: Session, viewer: Viewer) -> Subscription:
         (replace(NO_CHANGES, guardians=frozenset({8})), False),
     ],
 )
-def test_a_screen_sees_its_students_schools_district_and_guardian(news: Changes, concerned: bool) -> None:
-    assert WATCH.sees(news) is concerned
+def test_a_subscription_matches_its_students_schools_district_and_guardian(news: Changes, concerned: bool) -> None:
+    assert WATCH.matches(news) is concerned
 
 
 def test_a_follower_reads_whom_the_changes_after_a_number_concern(session: Session) -> None:
@@ -62,7 +62,7 @@ def test_a_follower_reads_whom_the_changes_after_a_number_concern(session: Sessi
     assert changes_since(session, latest) == (latest, NO_CHANGES)
 
 
-def test_a_student_just_granted_is_news_for_the_guardian_whose_screen_does_not_know_of_them(session: Session) -> None:
+def test_a_student_just_granted_affects_the_guardian_whose_open_page_does_not_know_of_them(session: Session) -> None:
     babb = a_school(session)
     greg, marcia = a_student(session, at=babb), a_student(session, at=babb, first_name="Marcia")
     guardian = a_guardian(session, of=[greg])
@@ -72,7 +72,7 @@ def test_a_student_just_granted_is_news_for_the_guardian_whose_screen_does_not_k
     session.flush()
     _, news = changes_since(session, 0)
     assert an_id(marcia) not in watch.students
-    assert watch.sees(news)
+    assert watch.matches(news)
 
 
 def test_nothing_new_costs_one_query(session: Session, queries: Queries) -> None:

@@ -24,7 +24,7 @@ async def emptied_by(cookie: str, event: str, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(gate, "in_thread", look_up)
     monkeypatch.setattr(gate, "empty", empty)
     portal = SimpleNamespace(
-        _bound_to="Minnie", _bound_by=token_hash("hers"), _opened="", router=SimpleNamespace(url="")
+        _bound_to="Minnie", _bound_by=token_hash("hers"), _last_opened="", router=SimpleNamespace(url="")
     )
 
     async def get_state(_kind: object) -> object:

@@ -267,7 +267,7 @@ def test_the_access_log_distinguishes_password_and_code(session, account, setup)
     second(session, first_step(session), "000000")
     second(session, first_step(session), code_of(setup))
 
-    entries = log_entries(session, viewer_of(session, account)).entries
+    entries = log_entries(session, viewer_of(session, account)).rows
     assert [(entry.what, entry.is_successful) for entry in entries[:5]] == [
         ("sign-in", True),
         ("password-right", True),

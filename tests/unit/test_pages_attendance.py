@@ -1,13 +1,16 @@
-"""The attendance page asks the door at each tap, and keeps its choices when a question is cut short."""
+"""The attendance page checks access at each tap, and keeps its choices when a query is canceled."""
 
 import asyncio
 from dataclasses import replace
-from types import SimpleNamespace
 
 import pytest
 
+from portal_app.domain.access import NotFound, Viewer
 from portal_app.domain.attendance import DayView, PeriodEntry
+from portal_app.domain.family.family import FamilyStudent
+from portal_app.pages.attendance import state
 from portal_app.pages.attendance.state import AttendanceState, SaidOfAll, said_of_all
+from portal_app.pages.base import PortalState
 
 
 def a_period(period: str, name: str = "Absent, excused", comment: str = "") -> PeriodEntry:
@@ -45,26 +48,46 @@ def test_what_the_school_says_of_each_of_several_periods_alike_is_said_once(
     assert said_of_all(replace(DayView(), periods=tuple(periods))) == said
 
 
-async def test_a_question_that_is_cut_short_leaves_the_choices_to_be_made_anew() -> None:
-    async def cut_short(*_question, **_wanted):
+@pytest.fixture
+def page() -> AttendanceState:
+    """Return the attendance page of a guardian who has chosen a term and turned two months ahead."""
+    page = AttendanceState(
+        parent_state=PortalState(parent_state=None, _reflex_internal_init=True), _reflex_internal_init=True
+    )
+    page._bound_to = Viewer(guardian_id=1, account_id=1, sign_in_id=1)
+    page.student = FamilyStudent(id=7)
+    page.term, page._of, page._at, page._front, page._count = "3", 7, 2, 2, 10
+    return page
+
+
+async def test_a_query_that_is_canceled_leaves_the_choices_of_another_student_untouched(
+    page: AttendanceState, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next query then starts with fresh choices, as if the canceled one had never begun."""
+
+    async def canceled(*_query: object, **_arguments: object) -> None:
         raise asyncio.CancelledError
 
-    page = SimpleNamespace(student=SimpleNamespace(id=7), term="3", opened=None, _of=5, _at=2, _front=2, _ask=cut_short)
+    monkeypatch.setattr(state, "in_thread", canceled)
+    page.student = FamilyStudent(id=8)
     with pytest.raises(asyncio.CancelledError):
-        await AttendanceState._refresh(page)
-    assert (page._of, page.term, page._at, page._front) == (5, "3", 2, 2)
+        await page._refresh()
+    assert (page._of, page.term, page._at, page._front) == (7, "3", 2, 2)
 
 
 @pytest.mark.parametrize(
     ("handler", "value"), [("slide", 1), ("turn", -1), ("open_day", "2026-10-06"), ("choose_summary", "day")]
 )
-def test_every_tap_asks_the_door_again_for_a_right_may_have_been_withdrawn(handler: str, value: object) -> None:
+async def test_every_tap_checks_access_again_because_a_right_may_have_been_withdrawn(
+    page: AttendanceState, handler: str, value: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Nothing is shown from what an earlier event was given."""
-    asked: list[bool] = []
 
-    async def refresh(**_options: object) -> None:
-        asked.append(True)
+    async def denied(*_query: object, **_arguments: object) -> None:
+        raise NotFound
 
-    page = SimpleNamespace(_at=0, _front=0, _count=10, _refresh=refresh)
-    asyncio.run(getattr(AttendanceState, handler).fn(page, value))
-    assert asked == [True]
+    monkeypatch.setattr(state, "in_thread", denied)
+    page.year, page.opened = "2026-27", DayView(on="2026-10-05")
+    await getattr(AttendanceState, handler).fn(page, value)
+    assert page.is_withheld
+    assert (page.year, page.opened, page.months, page.rows) == ("", DayView(), [], [])

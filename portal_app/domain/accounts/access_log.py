@@ -33,7 +33,7 @@ class LogEntry:
 class LogPage:
     """One page of the log, newest entries first; `number` counts from 1 to `pages`."""
 
-    entries: tuple[LogEntry, ...] = ()
+    rows: tuple[LogEntry, ...] = ()
     number: int = 1
     pages: int = 1
 
@@ -48,7 +48,7 @@ def log_entries(session: Session, viewer: Viewer, page: int = 1) -> LogPage:
         select(AccessLogEntry).where(mine).order_by(col(AccessLogEntry.at).desc(), col(AccessLogEntry.id).desc())
     )
     rows = session.exec(newest_first.offset((number - 1) * PAGE_SIZE).limit(PAGE_SIZE))
-    return LogPage(entries=tuple(map(_entry, rows)), number=number, pages=pages)
+    return LogPage(rows=tuple(map(_entry, rows)), number=number, pages=pages)
 
 
 def record_attempt(

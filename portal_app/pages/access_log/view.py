@@ -33,7 +33,7 @@ def access_log_page() -> rx.Component:
                     Column(heading=t("Device"), cell=_device),
                     Column(heading=t("Address"), cell=lambda entry: rx.el.span(entry.address, class_name="figures")),
                 ],
-                rows=STATE.log.entries,
+                rows=STATE.log.rows,
             ),
             rx.cond(STATE.log.pages > 1, _pages(STATE.log)),
             data_wraps="true",
