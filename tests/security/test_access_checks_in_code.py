@@ -1,4 +1,4 @@
-"""Read in the source: every student comes through the door, and what does not is on a list with its reason."""
+"""Checks of the source: students are read through the access check; exceptions are listed with their reasons."""
 
 import ast
 from collections.abc import Iterator
@@ -15,7 +15,7 @@ REVIEWED = {
     "family.household._known_students": "narrowed to the students whose profile `family_of` lets the viewer see",
     "staff.accounts._students": "the school's own command, about a guardian's children",
 }
-"""Functions of the domain that read students by themselves, and why they may."""
+"""Functions of the domain that read students without the access check, and why they may."""
 
 
 def reads_students(node: ast.AST) -> bool:
@@ -45,7 +45,7 @@ FOUND = sorted(
 )
 
 
-def test_students_are_read_at_the_door_or_where_it_was_reviewed() -> None:
+def test_students_are_read_by_the_access_check_or_where_it_was_reviewed() -> None:
     assert set(FOUND) == set(REVIEWED)
 
 

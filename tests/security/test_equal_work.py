@@ -1,4 +1,4 @@
-"""Enumeration by time: the same work is done whether or not there is somebody, the hash included.
+"""Enumeration by time: the portal does the same work, hashing included, whether or not an account exists.
 
 Times themselves are measured by `benchmarks/enumeration.py`; a test that waits for them would fail on a busy machine.
 """
@@ -31,7 +31,7 @@ STUDENT = {"student_number": "604822", "birth_date": "2014-03-09", "last_name": 
 
 @pytest.fixture
 def counted(monkeypatch: pytest.MonkeyPatch) -> Callable[[Callable[[], object]], int]:
-    """Return a function that says how many hashes a question costs."""
+    """Return a function that counts the hashes of a call."""
 
     def hashes_of(question: Callable[[], object]) -> int:
         counter = HashCounter(monkeypatch)
@@ -60,7 +60,7 @@ def test_sign_in_hashes_exactly_once_for_a_known_an_unknown_and_a_disabled_name(
     assert costs == [1] * len(tries)
 
 
-def test_the_hash_for_nobody_takes_as_much_work_as_that_of_an_account() -> None:
+def test_the_placeholder_hash_takes_as_much_work_as_that_of_an_account() -> None:
     in_session(an_account)
     [account] = in_session(rows, m.Account)
     work = account.password_hash.split("$")[2]
@@ -73,7 +73,7 @@ def test_a_key_is_checked_without_any_hashing_that_would_tell_it_exists(counted)
 
 
 @pytest.mark.parametrize("number", ["604822", "999999"])
-def test_a_key_request_is_answered_before_anything_is_looked_up(monkeypatch, number: str) -> None:
+def test_a_key_request_gets_its_response_before_anything_is_looked_up(monkeypatch, number: str) -> None:
     """So the answer's time can't depend on what is on file."""
     looked: list[dict] = []
     monkeypatch.setattr(unavailable, "in_thread", lambda _work, **asked: looked.append(asked))

@@ -174,7 +174,7 @@ def test_one_network_can_not_disable_a_districts_accounts(
     assert Visitor(portal, "2001:db8:2::1").sign_in(thousand[19], ROSA.password).page == "/home/"
 
 
-def test_a_disabled_guardian_is_told_by_mail_and_the_office_can_enable_again(
+def test_a_disabled_guardian_gets_an_email_and_staff_can_enable_the_account(
     portal: RunningPortal, crowd: Callable[[], Visitor]
 ) -> None:
     for _ in range(MAX_FAILURES):
@@ -210,7 +210,7 @@ def test_one_key_claimed_twice_in_parallel_makes_one_account(
     assert len(made) == 1
 
 
-def test_a_forged_forwarded_address_buys_no_further_tries(
+def test_a_forged_forwarded_address_allows_no_further_attempts(
     portal: RunningPortal, address: str, thousand: list[str]
 ) -> None:
     """The proxy appends what it saw; whatever stands before that is the client's own invention."""
@@ -264,7 +264,7 @@ ASKED = {
 
 
 @pytest.mark.parametrize("asked", ASKED.values(), ids=ASKED)
-def test_asking_for_a_key_is_answered_in_the_same_words_whatever_is_on_file(
+def test_a_key_request_is_answered_in_the_same_words_whatever_is_on_file(
     stranger: Visitor, asked: dict[str, str]
 ) -> None:
     answer = stranger.post("/auth/request-key", **asked)
@@ -278,7 +278,7 @@ def test_a_key_says_used_or_expired_only_to_who_holds_it(stranger: Visitor) -> N
     assert stranger.post("/auth/activate", key=one_off).error == "key-unknown"
 
 
-def test_a_user_name_is_told_to_be_taken_only_to_who_holds_a_key(stranger: Visitor) -> None:
+def test_only_who_holds_a_key_learns_that_a_user_name_is_taken(stranger: Visitor) -> None:
     typed = {"user_name": MINNIE.user_name, "password": WRONG, "password_again": WRONG}
     stranger.post("/auth/activate", key=str(uuid4()))
     assert stranger.post("/auth/activate", **typed).error == "key-unknown"

@@ -1,4 +1,4 @@
-"""What the tests of the front door share: a family with a key, an account, and a clock that can be moved."""
+"""What the tests of accounts share: a family with a key, an account, and a clock that can be moved."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -45,7 +45,7 @@ def fail(session: Session, times: int) -> None:
 
 
 def refusal(question: Callable, *args, **kwargs) -> Problem | None:
-    """Return why a question was refused, or None when it was answered."""
+    """Return why a call was refused, or None if it was not."""
     try:
         question(*args, **kwargs)
     except FormRefused as refused:
@@ -63,7 +63,7 @@ def later(pinned: Callable[[str], None], **by: float) -> None:
 
 
 class HashCounter:
-    """Counts how often a password is checked, the expensive part that time would give away."""
+    """Counts how often a password is checked: the expensive part, which response times would reveal."""
 
     def __init__(self, monkeypatch) -> None:
         self.count = 0

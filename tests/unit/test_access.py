@@ -1,4 +1,4 @@
-"""The one door to a student: who passes, and that the others can't tell why they don't."""
+"""The access check for students: who has access, and that others can't find out why they have none."""
 
 from datetime import date
 
@@ -30,7 +30,7 @@ def passes(session: Session, viewer: Viewer, student: Student, *, to: Right = Ri
 
 
 @pytest.mark.parametrize("right", list(Right))
-def test_a_guardian_passes_for_each_right_that_the_school_grants(session: Session, right: Right) -> None:
+def test_a_guardian_has_access_for_each_right_that_the_school_grants(session: Session, right: Right) -> None:
     student = a_student(session, at=a_school(session))
     viewer = a_viewer(session, a_guardian(session, of=student))
     assert passes(session, viewer, student, to=right)
@@ -119,7 +119,7 @@ def test_the_list_holds_the_oldest_child_first(session: Session) -> None:
     assert accessible_students(session, viewer, to=None) == [older, younger]
 
 
-def test_whom_a_viewer_sees_is_another_answer_after_each_change_of_rights_or_children(session: Session) -> None:
+def test_the_visible_students_compare_differently_after_each_change_of_rights_or_children(session: Session) -> None:
     babb = a_school(session)
     greg, marcia = a_student(session, at=babb), a_student(session, at=babb, first_name="Marcia")
     guardian = a_guardian(session, of=[greg])
@@ -134,7 +134,7 @@ def test_whom_a_viewer_sees_is_another_answer_after_each_change_of_rights_or_chi
     assert len(set(seen)) == 3
 
 
-def test_the_office_finds_a_student_by_number_alone(session: Session) -> None:
+def test_staff_find_a_student_by_number_alone(session: Session) -> None:
     student = a_student(session, at=a_school(session))
     assert student_for_staff(session, student.number) == student
     with pytest.raises(NotFound, match="no student has the number 000"):

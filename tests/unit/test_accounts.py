@@ -43,7 +43,9 @@ def test_a_user_name_is_known_in_any_case(session, typed):
     assert sign_in(session, typed).problem is None
 
 
-def test_an_unknown_name_a_wrong_password_and_a_disabled_account_answer_alike_and_work_alike(session, monkeypatch):
+def test_unknown_names_wrong_passwords_and_disabled_accounts_get_the_same_result_for_the_same_work(
+    session, monkeypatch
+):
     an_account(session)
     disabled = an_account(session, user_name="Otto", guardian=a_guardian(session, email=""))
     staff_accounts.disable_account(session, "Otto")
@@ -91,7 +93,7 @@ def test_more_wrong_passwords_after_the_fifth_do_not_count_on(session):
     assert account.failed_sign_ins == MAX_FAILURES
 
 
-def test_somebody_who_goes_on_guessing_at_a_disabled_account_does_not_learn_the_password(session, pinned):
+def test_somebody_who_keeps_guessing_at_a_disabled_account_does_not_learn_the_password(session, pinned):
     an_account(session)
     fail(session, 5)
     later(pinned, minutes=1)
@@ -113,7 +115,7 @@ def test_the_fifth_failure_ends_the_sessions_for_good(session):
     assert resolve(session, token) is None
 
 
-def test_the_guardian_is_told_once_that_the_account_is_disabled(session, outbox):
+def test_the_guardian_gets_one_email_that_the_account_is_disabled(session, outbox):
     an_account(session)
     fail(session, 6)
     assert outbox.messages() == []
@@ -125,7 +127,7 @@ def test_the_guardian_is_told_once_that_the_account_is_disabled(session, outbox)
     assert "Minnie1" in letter.get_content()
 
 
-def test_a_letter_of_a_rolled_back_try_is_never_sent(session, outbox):
+def test_an_email_of_a_rolled_back_attempt_is_never_sent(session, outbox):
     an_account(session)
     session.commit()
     fail(session, 5)
@@ -207,7 +209,7 @@ def test_wrong_old_passwords_count_toward_the_lockout(session):
     assert resolve(session, outcome.token) is None
 
 
-def test_the_access_log_shows_ones_own_tries_newest_first_with_the_device_in_words(session, pinned):
+def test_the_access_log_shows_ones_own_attempts_newest_first_with_the_device_in_words(session, pinned):
     an_account(session)
     an_account(session, user_name="Otto", guardian=a_guardian(session))
     sign_in(session, "Otto")
@@ -227,7 +229,7 @@ def test_the_access_log_shows_ones_own_tries_newest_first_with_the_device_in_wor
     assert page.rows[0].at == "2026-10-05T10:02:00-04:00"
 
 
-def test_the_access_log_is_cut_into_pages_and_any_page_number_is_answered(session):
+def test_the_access_log_has_pages_and_any_page_number_is_accepted(session):
     an_account(session)
     viewer = _viewer(session, sign_in(session))
     for _ in range(25):
@@ -240,7 +242,7 @@ def test_the_access_log_is_cut_into_pages_and_any_page_number_is_answered(sessio
     assert log_entries(session, viewer, -1).number == 1
 
 
-def test_a_try_on_an_unknown_name_is_logged_without_the_name(session):
+def test_an_attempt_with_an_unknown_name_is_logged_without_the_name(session):
     sign_in(session, "somebody")
 
     [entry] = rows(session, m.AccessLogEntry)
@@ -249,7 +251,7 @@ def test_a_try_on_an_unknown_name_is_logged_without_the_name(session):
 
 
 @pytest.mark.parametrize("address", ["a@example.org\nBcc: b@example.org", "a@example.org, b@example.org", "nobody", ""])
-def test_a_letter_to_what_is_no_single_address_is_not_sent(session, outbox, address):
+def test_an_email_to_an_invalid_address_is_not_sent(session, outbox, address):
     mail.send_email(session, mail.Email(to=address, subject="s", text="t"))
     session.exec(select(col(m.Guardian.id)))
     session.commit()

@@ -1,4 +1,4 @@
-"""Activation: what a key is, when it works, that nothing is half done; and asking for a key."""
+"""Activation keys: their format, when they work, that failures change nothing; and key requests."""
 
 from datetime import date
 
@@ -202,7 +202,7 @@ def test_who_has_an_account_is_reminded_of_it_and_gets_no_key(session, outbox):
     assert len(rows(session, m.ActivationKey)) == keys
 
 
-def test_nobody_can_flood_a_guardian_with_letters_or_end_the_last_key_that_was_sent(session, outbox):
+def test_nobody_can_flood_a_guardian_with_emails_or_end_the_last_key_that_was_sent(session, outbox):
     guardian = a_family(session)
     for _ in range(5):
         _ask(session)

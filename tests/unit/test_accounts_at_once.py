@@ -36,7 +36,7 @@ def _try(password):
     return lambda: in_session(accounts.sign_in, "Minnie1", password, **HOME)
 
 
-def test_parallel_wrong_passwords_count_exactly_five_and_every_try_is_logged(outbox):
+def test_parallel_wrong_passwords_count_exactly_five_and_every_attempt_is_logged(outbox):
     in_session(an_account)
 
     at_once(*[_try(WRONG)] * 12)

@@ -1,4 +1,4 @@
-"""Contact change requests: what may be asked for, what the office gets, and that nothing changes before it accepts."""
+"""Contact change requests: what can be requested, what staff get, and that nothing changes before they accept."""
 
 import pytest
 from pydantic import ValidationError
@@ -186,7 +186,7 @@ def test_one_request_at_a_time_for_a_detail(session, viewer, home):
     assert refusal(request_change, session, viewer, new_phone(home, "(770) 555-0177")) is None
 
 
-def test_a_request_names_what_can_not_be_asked_for_again_until_it_is_answered(session, viewer, home):
+def test_a_request_names_the_detail_that_can_not_be_requested_again_until_it_is_decided(session, viewer, home):
     request_change(session, viewer, ContactChange(field=ContactField.MAILING_ADDRESS, household_id=home, **ELM))
     number = request_change(session, viewer, new_phone(home))
     assert [one.pending_detail for one in requests_of(session, viewer)] == [f"phone/{home}", f"address/{home}"]
@@ -230,7 +230,7 @@ def test_values_longer_than_the_form_allows_are_refused():
             ContactChange(field=ContactField.EMAIL, **{field: "x" * length})
 
 
-def test_a_detail_that_does_not_exist_can_not_be_asked_for():
+def test_a_detail_that_does_not_exist_can_not_be_requested():
     with pytest.raises(ValidationError):
         ContactChange.model_validate({"field": "last_name", "value": "x"})
 
@@ -251,7 +251,7 @@ def test_a_guardian_sees_only_the_own_requests(session, viewer, home, babb):
     assert requests_of(session, other) == ()
 
 
-def test_the_office_lists_what_waits(session, viewer, home):
+def test_staff_list_pending_requests(session, viewer, home):
     first = request_change(session, viewer, new_phone(home, reason="=HYPERLINK(1)"))
     second = request_change(session, viewer, ContactChange(field=ContactField.EMAIL, value="n@example.org"))
     accept_request(session, second)

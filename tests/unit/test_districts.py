@@ -1,4 +1,4 @@
-"""Which district a device stands before: asked once where there are several, never where there is one."""
+"""The district of a device: chosen once if there are several, never if there is one."""
 
 import pytest
 from sqlmodel import Session

@@ -137,7 +137,7 @@ def test_a_mail_server_that_is_away_is_found(sets: Sets) -> None:
     assert "accepts no mail" in found("mail").found
 
 
-def test_a_mail_servers_refusal_is_told_by_its_code_and_never_by_what_it_repeats(
+def test_a_mail_servers_refusal_is_reported_by_its_code_and_never_by_what_it_repeats(
     sets: Sets, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     @contextmanager
@@ -151,7 +151,7 @@ def test_a_mail_servers_refusal_is_told_by_its_code_and_never_by_what_it_repeats
     assert "s3cret" not in found("mail").found
 
 
-def test_a_pinned_clock_is_told(sets: Sets) -> None:
+def test_a_pinned_clock_is_reported(sets: Sets) -> None:
     sets(TODAY="2026-10-06")
     assert "PORTAL_TODAY" in found("clock", verdict=Verdict.WARNING).fix
 
@@ -222,7 +222,7 @@ def test_the_command_ends_with_one_when_something_is_wrong_and_with_nought_other
     assert "Traceback" not in sick.stderr
 
 
-def test_asking_changes_nothing(sets: Sets) -> None:
+def test_the_checks_change_nothing(sets: Sets) -> None:
     migrate()
     engine().dispose()  # folds the log into the file
     before = {path.name: path.read_bytes() for path in settings().data_dir.iterdir()}

@@ -1,4 +1,4 @@
-"""Whom a guardian sees at the top of every page, and at which school."""
+"""The students that a guardian sees at the top of every page, and their schools."""
 
 from datetime import date
 
@@ -14,7 +14,7 @@ def only_child(session: Session, student, **options) -> FamilyStudent:
     return family_of(session, a_viewer(session, a_guardian(session, of=student, **options))).students[0]
 
 
-def test_a_student_stands_with_school_grade_and_initials(session: Session) -> None:
+def test_a_student_has_school_grade_and_initials(session: Session) -> None:
     student = a_student(session, at=a_school(session, name="Babb Middle"), grade_level="07")
     shown = only_child(session, student)
     assert (shown.full_name, shown.initials, shown.school, shown.grade_level) == (
@@ -31,7 +31,7 @@ def test_the_rights_are_those_that_the_school_has_given(session: Session) -> Non
     assert only_child(session, student, rights={Right.SCHEDULE, Right.CALENDAR}).rights == ("schedule", "calendar")
 
 
-def test_a_student_of_two_schools_at_once_stands_with_both(session: Session) -> None:
+def test_a_student_of_two_schools_at_once_has_both(session: Session) -> None:
     both = [a_school(session, name="Career Center"), a_school(session, name="North High")]
     assert only_child(session, a_student(session, at=both)).school == "Career Center · North High"
 

@@ -96,7 +96,7 @@ def test_without_portal_access_to_a_student_there_is_no_trace_of_them(session, s
     assert "Nadia" not in repr(home)
 
 
-def test_what_a_guardian_is_to_hidden_students_is_not_told(session, split):
+def test_relationships_to_hidden_students_are_not_shown(session, split):
     [household] = seen_by(session, split["tom"]).households
 
     assert [g.relationships for g in household.guardians] == [("Father",), ("Mother",)]
@@ -123,7 +123,7 @@ def test_a_guardian_of_two_households_sees_both(session, babb):
     assert [h.name for h in seen_by(session, minnie).households] == ["Summer", "Winter"]
 
 
-def test_an_address_for_living_stands_before_one_for_mail(session, babb):
+def test_a_physical_address_comes_before_a_mailing_address(session, babb):
     greg = a_student(session, at=babb)
     minnie = a_guardian(session, of=greg)
     home = add(session, m.Household(name="Clayton"))

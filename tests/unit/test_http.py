@@ -1,4 +1,4 @@
-"""The front door over HTTP: what each form answers, which cookie it sets, and what it refuses to read."""
+"""Sign-in and activation over HTTP: the response of each form, its cookies, and what is rejected unread."""
 
 import json
 from urllib.parse import parse_qs, urlsplit
@@ -93,7 +93,7 @@ def test_a_token_that_was_planted_is_not_taken_over(client):
     assert in_session(sessions.resolve, "planted") is None
 
 
-def test_wrong_unknown_and_disabled_get_the_same_answer_for_the_same_work(client, monkeypatch):
+def test_wrong_unknown_and_disabled_get_the_same_response_for_the_same_work(client, monkeypatch):
     in_session(an_account)
     counter = HashCounter(monkeypatch)
 
@@ -108,13 +108,13 @@ def test_wrong_unknown_and_disabled_get_the_same_answer_for_the_same_work(client
     assert counter.count == 3
 
 
-def test_a_password_typed_into_the_wrong_field_does_not_reach_an_address(client):
+def test_a_password_typed_into_the_wrong_field_does_not_appear_in_a_url(client):
     answer = client.post("/auth/sign-in", data={"user_name": GOOD, "password": ""})
 
     assert _page(answer) == ("/sign-in/", {"error": "wrong"})
 
 
-def test_the_fifth_wrong_password_disables_and_the_right_one_is_told_so(client):
+def test_the_fifth_wrong_password_disables_and_the_right_one_then_gets_the_reason(client):
     in_session(an_account)
     for _ in range(5):
         client.post("/auth/sign-in", data={"user_name": "Minnie1", "password": WRONG})
@@ -122,7 +122,7 @@ def test_the_fifth_wrong_password_disables_and_the_right_one_is_told_so(client):
     assert _page(client.post("/auth/sign-in", data=CREDENTIALS))[1]["error"] == "disabled"
 
 
-def test_a_network_that_fails_too_often_is_turned_away_without_a_strike_for_the_account(client):
+def test_a_network_that_fails_too_often_is_refused_without_a_failure_for_the_account(client):
     in_session(an_account)
     for n in range(30):
         client.post("/auth/sign-in", data={"user_name": f"nobody{n}", "password": WRONG})
@@ -227,7 +227,7 @@ def test_guessing_keys_is_slowed_down_and_good_keys_do_not_count(client):
 
 
 @pytest.mark.parametrize("number", ["604822", "000000", ""])
-def test_asking_for_a_key_is_answered_alike_whatever_is_on_file(client, outbox, number):
+def test_a_key_request_gets_the_same_response_whatever_is_on_file(client, outbox, number):
     in_session(a_family)
 
     form = {"student_number": number, "birth_date": "2014-03-09", "last_name": "Clayton", "locale": "es"}
@@ -237,14 +237,14 @@ def test_asking_for_a_key_is_answered_alike_whatever_is_on_file(client, outbox, 
     assert len(outbox.messages()) == (number == "604822")
 
 
-def test_a_birth_date_that_is_none_is_answered_alike(client, outbox):
+def test_an_invalid_birth_date_gets_the_same_response(client, outbox):
     answer = client.post("/auth/request-key", data={"student_number": "604822", "birth_date": "yesterday"})
 
     assert _page(answer) == ("/request-key/", {"done": "sent"})
     assert outbox.messages() == []
 
 
-def test_a_network_may_ask_for_a_key_five_times_an_hour(client):
+def test_a_network_may_request_a_key_five_times_an_hour(client):
     answers = [_page(client.post("/auth/request-key", data={"last_name": ""}))[1] for _ in range(6)]
 
     assert answers == [{"done": "sent"}] * 5 + [{"error": "too-many"}]
@@ -340,7 +340,7 @@ def test_a_proxy_that_says_the_port_too_says_the_address(client, monkeypatch):
     assert addresses == ["203.0.113.9", "2001:db8::1", "2001:db8::1", "2001:db8::1"]
 
 
-def test_without_a_trusted_proxy_nobody_chooses_the_own_address(client):
+def test_without_a_trusted_proxy_nobody_chooses_their_own_address(client):
     client.post("/auth/sign-in", data=CREDENTIALS, headers={"X-Forwarded-For": "203.0.113.9"})
 
     assert in_session(rows, m.AccessLogEntry)[0].address == "testclient"

@@ -167,7 +167,7 @@ def test_a_new_password_takes_the_old_one_and_ends_the_other_sessions(client, br
         ({}, "password-wrong"),
     ],
 )
-def test_a_password_that_will_not_do_changes_nothing(client, browser, sent, error):
+def test_a_password_that_is_too_weak_changes_nothing(client, browser, sent, error):
     answer = client.post("/auth/change-password", data=sent or {"x": "y"})
 
     assert _page(answer) == ("/account/", {"about": "password", "error": error})
@@ -175,7 +175,7 @@ def test_a_password_that_will_not_do_changes_nothing(client, browser, sent, erro
     assert _page(browser().post("/auth/sign-in", data=CREDENTIALS)) == ("/home/", {})
 
 
-def test_five_wrong_old_passwords_close_the_account_and_end_this_session(client):
+def test_five_wrong_old_passwords_disable_the_account_and_end_this_session(client):
     changed = {"old_password": WRONG, "password": NEW, "password_again": NEW}
     answers = [_page(client.post("/auth/change-password", data=changed)) for _ in range(5)]
 

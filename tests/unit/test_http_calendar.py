@@ -1,4 +1,4 @@
-"""`/calendar/<secret>.ics` over HTTP: what is answered, what may be kept, and what is the same 404."""
+"""`/calendar/<secret>.ics` over HTTP: the response, its caching, and what is the same 404."""
 
 from collections.abc import Iterator
 from datetime import date

@@ -1,4 +1,4 @@
-"""The headers that every answer carries, and what a browser may keep."""
+"""The headers of every response, and what a browser may cache."""
 
 from base64 import b64encode
 from hashlib import sha256
@@ -59,7 +59,7 @@ def _hash(text: str) -> str:
 @pytest.mark.parametrize(
     "path", ["/", "/dynamic", "/missing", "/assets/missing.js", "/crash", "/healthz", "/auth/sign-in"]
 )
-def test_every_answer_is_closed_against_framing_sniffing_and_leaks(client, path):
+def test_every_response_prevents_framing_sniffing_and_leaks(client, path):
     headers = client.get(path).headers
 
     assert "frame-ancestors 'none'" in headers["content-security-policy"]

@@ -1,4 +1,4 @@
-"""While the database takes nothing, every form leads back with one sentence, and nothing is half done."""
+"""While the database is unavailable, every form leads back to its page with one sentence and changes nothing."""
 
 import sqlite3
 from collections.abc import Awaitable, Callable, Iterator
@@ -33,9 +33,9 @@ FORMS: dict[str, dict[str, str]] = {
     "/auth/mfa": {"salt": "x", "code": "123456", "present_password": GOOD},
     "/auth/sign-out-everywhere": {},
 }
-"""What a guardian sends to each route that answers only when it is done."""
+"""The form of each route that responds after its work is done."""
 ANSWERED_BEFORE = {"/auth/sign-out", "/auth/request-key"}
-"""Routes whose answer does not wait for the database; the work is tried again until it is done."""
+"""Routes that respond without waiting for the database; the work is retried in the background."""
 
 Trouble = Callable[[], AbstractContextManager[None]]
 
@@ -127,7 +127,7 @@ def test_while_the_database_is_locked_what_would_write_leads_back_and_nothing_is
     assert in_session(sessions.resolve, before[0])
 
 
-def test_nobody_learns_whether_a_password_was_right_when_the_try_could_not_be_counted(client, locked) -> None:
+def test_nobody_learns_whether_a_password_was_right_when_the_attempt_could_not_be_counted(client, locked) -> None:
     with locked():
         places = {
             client.post("/auth/sign-in", data={"user_name": name, "password": password}).headers["location"]
@@ -137,7 +137,7 @@ def test_nobody_learns_whether_a_password_was_right_when_the_try_could_not_be_co
     assert in_session(rows, m.Account)[0].failed_sign_ins == 0
 
 
-def test_a_try_that_could_not_be_made_does_not_use_up_the_tries_of_a_network(client, locked) -> None:
+def test_an_attempt_that_was_not_stored_does_not_count_against_a_network(client, locked) -> None:
     with locked():
         for _ in range(31):
             client.post("/auth/sign-in", data={"user_name": "Nobody1", "password": WRONG})
@@ -165,7 +165,7 @@ def test_who_signs_out_while_the_database_is_locked_is_out_here_at_once_and_ever
     assert in_session(sessions.resolve, token) is None
 
 
-def test_a_letter_with_a_key_is_written_once_the_database_takes_it(client, locked, outbox, monkeypatch) -> None:
+def test_an_email_with_a_key_is_sent_once_the_database_is_available(client, locked, outbox, monkeypatch) -> None:
     in_session(mike)
     [student] = in_session(rows, m.Student)
     over = locked()
@@ -185,7 +185,7 @@ def test_a_document_that_can_not_be_made_now_is_offered_for_later(client, away, 
     assert answer.headers["cache-control"] == "no-store"
 
 
-def test_the_right_password_is_let_in_and_the_account_open_once_the_lock_is_gone(client, locked) -> None:
+def test_the_right_password_signs_in_once_the_lock_is_gone(client, locked) -> None:
     with locked():
         client.post("/auth/sign-in", data={"user_name": "Minnie1", "password": WRONG})
     assert in_session(accounts.sign_in, "Minnie1", WRONG, address="", device="").problem is Problem.WRONG_SIGN_IN

@@ -1,4 +1,4 @@
-"""The guard of the live socket, with a clock of the test's own: who is cut off, for how long, and who is not."""
+"""The limits of the live socket, with the test's own clock: who is disconnected, for how long, and who is not."""
 
 from collections.abc import Callable
 
@@ -89,7 +89,7 @@ def test_a_person_is_never_cut_off(guarded, cookie):
             say(socket, int(SIGNED_IN.per_second))
 
 
-def test_a_flood_of_one_session_is_nobody_elses_affair_behind_the_same_address(guarded, cookie):
+def test_a_flood_of_one_session_does_not_affect_others_behind_the_same_address(guarded, cookie):
     with guarded.opened(address=SCHOOL, portal_session=cookie()) as other:
         name_of(other)
         with guarded.opened(address=SCHOOL, portal_session=cookie()) as flooder:

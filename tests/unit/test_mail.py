@@ -82,7 +82,7 @@ def test_smtps_is_encrypted_from_the_start(session, outbox, server, monkeypatch)
     assert server.asked == [("Encrypted", "mail.example.org", 465), ("to", "minnie@example.org")]
 
 
-def test_a_password_is_never_sent_in_the_clear_and_the_letter_is_kept(session, outbox, server, monkeypatch):
+def test_a_password_is_never_sent_in_the_clear_and_the_email_is_kept(session, outbox, server, monkeypatch):
     server.extensions = ()
 
     _send(session, monkeypatch, "smtp://office:pass@mail.example.org")
@@ -91,7 +91,7 @@ def test_a_password_is_never_sent_in_the_clear_and_the_letter_is_kept(session, o
     assert len(outbox.messages()) == 1
 
 
-def test_a_letter_is_kept_when_the_server_is_down(session, outbox, server, monkeypatch):
+def test_an_email_is_kept_when_the_server_is_down(session, outbox, server, monkeypatch):
     server.is_down = True
 
     _send(session, monkeypatch, "smtp://mail.example.org")

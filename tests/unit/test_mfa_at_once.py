@@ -1,4 +1,4 @@
-"""Codes side by side, on a real database file: a code opens one session, and five wrong ones are five."""
+"""Simultaneous codes, on a real database file: a code opens one session, and five wrong ones are five."""
 
 import pyotp
 import pytest

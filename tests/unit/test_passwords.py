@@ -1,4 +1,4 @@
-"""Passwords and user names: what is good enough, and how a password is kept."""
+"""Passwords and user names: what is accepted, and how a password is stored."""
 
 import pytest
 
@@ -18,7 +18,7 @@ def _quick(outbox):
     """Hash with the lowest work factor that is allowed."""
 
 
-def test_a_password_is_recognised_and_another_one_is_not():
+def test_a_password_is_recognized_and_another_one_is_not():
     hashed = hash_password("lantern otter vinegar")
 
     assert verify_password("lantern otter vinegar", hashed)

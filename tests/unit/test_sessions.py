@@ -138,7 +138,7 @@ def test_all_sessions_of_an_account_can_end_but_one(session, token):
     assert sessions.resolve(session, token) is None
 
 
-def test_of_several_sessions_the_live_ones_are_told_in_one_query(session, token, pinned):
+def test_of_several_sessions_the_live_ones_are_found_in_one_query(session, token, pinned):
     account_id = rows(session, m.Account)[0].id
     ended = sessions.begin(session, account_id, **HOME)
     ids = [row.id for row in rows(session, m.SignIn)]

@@ -1,4 +1,4 @@
-"""`portal account`, `portal request` and `portal key letters`, as the office types them."""
+"""`portal account`, `portal request` and `portal key letters`, as staff use them."""
 
 import json
 import stat
@@ -42,7 +42,7 @@ def a_request() -> int:
         return request_change(session, a_viewer(session, rows(session, m.Guardian)[0]), change)
 
 
-def test_accounts_are_listed_with_what_the_office_asks_for_and_no_secret(account):
+def test_accounts_are_listed_with_what_staff_need_and_no_secret(account):
     printed = portal("account", "list")
 
     assert "Minnie1" in printed

@@ -1,4 +1,4 @@
-"""`portal rights`: the office withdraws and gives back what a guardian may see, and open pages hear of it."""
+"""`portal rights`: staff withdraw and give back what a guardian may see, and open pages change at once."""
 
 import json
 
@@ -75,7 +75,7 @@ def test_a_name_of_nobody_or_of_two_changes_nothing(session: Session, greg: m.St
 
 
 @pytest.mark.usefixtures("database_file")
-def test_the_office_types_it() -> None:
+def test_staff_use_the_commands() -> None:
     with open_session() as session:
         greg = a_student(session, at=a_school(session))
         a_guardian(session, of=[greg])

@@ -22,7 +22,7 @@ def told(session, guardian, on: date = TODAY):
     return [(child.full_name, [(t.name, t.email, t.classes) for t in child.teachers]) for child in children]
 
 
-def test_a_teacher_stands_once_for_each_child_with_all_of_the_childs_classes(session, babb, tejada):
+def test_a_teacher_is_listed_once_for_each_child_with_all_of_the_childs_classes(session, babb, tejada):
     classes = [
         a_section(session, at=babb, course=number, title=title, period=period, teachers=[tejada])
         for number, title, period in (("SCI-06", "Science 6", "2"), ("MATH-06", "Mathematics 6", "1"))
@@ -58,7 +58,7 @@ def test_between_two_terms_the_teachers_of_the_next_one_can_be_written_to(sessio
     assert [email for _, email, _ in told(session, minnie, on=date(2026, 12, 18))[0][1]] == ["past@x.org"]
 
 
-def test_without_the_right_to_the_schedule_the_teachers_are_not_told(session, babb, tejada):
+def test_without_the_right_to_the_schedule_the_teachers_are_not_shown(session, babb, tejada):
     greg = a_student(session, at=babb, takes=[a_section(session, at=babb, teachers=[tejada])])
 
     assert (

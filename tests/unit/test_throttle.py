@@ -1,4 +1,4 @@
-"""How many tries a network has: one limit, in Redis or in the workers' shares, however many workers there are."""
+"""Rate limits per network: the same limit in Redis or in the workers' shares, however many workers there are."""
 
 from collections.abc import Iterator
 from itertools import takewhile
@@ -32,7 +32,7 @@ def sets(worker: pytest.MonkeyPatch, **chosen: str) -> None:
 
 
 def allowed(limit: Limit) -> int:
-    """Return how many tries this worker lets pass until it refuses one."""
+    """Return how many attempts this worker allows until it refuses one."""
     return sum(1 for _ in takewhile(bool, iter(lambda: throttle.allow(limit, HOME), None)))
 
 
@@ -54,7 +54,7 @@ def test_without_redis_each_worker_allows_its_share(worker: pytest.MonkeyPatch, 
     assert whole(limit) <= share * workers < whole(limit) + workers
 
 
-def test_a_try_that_is_given_back_leaves_the_share_as_it_was(worker: pytest.MonkeyPatch) -> None:
+def test_an_attempt_that_is_given_back_leaves_the_share_as_it_was(worker: pytest.MonkeyPatch) -> None:
     sets(worker, WORKERS="2")
     assert throttle.allow(Limit.SIGN_IN, HOME)
     throttle.give_back(Limit.SIGN_IN, HOME)
