@@ -24,7 +24,7 @@ from playwright.sync_api import BrowserContext, Playwright, sync_playwright
 from docs.make_screens import demonstration
 from portal_app.build import build_environment
 from tests.browsers import browser_flags, chromium_path
-from tests.e2e.visitor import MINNIE
+from tests.e2e.visitor import MINNIE, MINNIES_PASSWORD
 from tests.running import free_port, wait_until_it_answers
 from tests.socket_client import sign_in as cookies_of
 
@@ -116,7 +116,7 @@ def forget_files(browser: BrowserContext, origin: str) -> None:
 
 def sign_in(browser: BrowserContext, url: str) -> None:
     """Let the browser be Minnie's from now on."""
-    for name, _, value in (cookie.partition("=") for cookie in cookies_of(url, *MINNIE).split("; ")):
+    for name, _, value in (cookie.partition("=") for cookie in cookies_of(url, MINNIE, MINNIES_PASSWORD).split("; ")):
         browser.add_cookies([{"name": name, "value": value, "url": url}])
 
 

@@ -13,13 +13,19 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from threading import Lock
+from unittest.mock import patch
 
 import psutil
 import requests
 from sqlalchemy import inspect, text
+from sqlmodel import Session, select
 from urllib3.util import Retry
 
 from portal_app.database import make_engine
+from portal_app.domain.accounts import sessions
+from portal_app.domain.accounts.passwords import fold_user_name
+from portal_app.models import Account
+from portal_app.settings import settings
 
 ROOT = Path(__file__).resolve().parent.parent
 _ONE_AT_A_TIME = Lock()
@@ -59,6 +65,28 @@ class RunningPortal:
             if any(one.raddr and one.raddr.port == port for one in worker.net_connections("tcp")):
                 return worker.pid
         return 0
+
+    @contextmanager
+    def records(self) -> Iterator[Session]:
+        """Yield a session on its database, with its clock and its other settings in force, and commit in the end."""
+        engine = make_engine(self.database)
+        with patch.dict(os.environ, environment(self.data, **self.settings), clear=True):
+            settings.cache_clear()
+            try:
+                with Session(engine, expire_on_commit=False) as session, session.begin():
+                    yield session
+            finally:
+                settings.cache_clear()
+                engine.dispose()
+
+    def new_session(self, user_name: str) -> dict[str, str]:
+        """Sign an account in without a password, and return name and value of the cookie that a browser gets then."""
+        with self.records() as session:
+            key = fold_user_name(user_name)
+            account = session.exec(select(Account).where(Account.user_name_key == key)).one()
+            assert account.id
+            token = sessions.begin(session, account.id, address="127.0.0.1", device="A browser of the tests")
+            return {"name": sessions.cookie_name(), "value": token}
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run `portal ...` beside the server, as the office would."""

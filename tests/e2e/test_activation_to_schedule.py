@@ -5,8 +5,11 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-PASSWORD = "three brown kettles on a shelf"
-KEYS = {"phone": "{E69293F4-1CB5-4E29-8F1E-EEF6FF3BB7F7}", "desk": "{5B0C7D12-93AE-4F6B-8D21-7C3E9A40F518}"}
+from tests.e2e.parents import PASSWORD, key_for_parent_like
+from tests.e2e.visitor import MINNIE
+from tests.running import RunningPortal
+
+WALTERS_KEY = "{E69293F4-1CB5-4E29-8F1E-EEF6FF3BB7F7}"
 EXPIRED = "{A1F4E6B8-2D37-4C90-9E55-0B6D8C7F3A21}"
 NOBODYS = "{00000000-1111-2222-3333-444444444444}"
 Opens = Callable[..., Page]
@@ -55,7 +58,7 @@ def test_a_wrong_name_or_password_is_named_and_the_name_stays(
     open_page: Opens, user_name: str, password: str, again: str, answer: str
 ) -> None:
     page = open_page()
-    enter_key(page, KEYS["phone"])
+    enter_key(page, WALTERS_KEY)
     choose(page, user_name, password, again)
     expect(page.get_by_text(answer)).to_be_visible()
     expect(page.get_by_label("User name")).to_have_value(user_name)
@@ -63,9 +66,12 @@ def test_a_wrong_name_or_password_is_named_and_the_name_stays(
     assert password not in page.url
 
 
-def test_a_parent_activates_signs_in_and_sees_the_childs_schedule(open_page: Opens, size: str) -> None:
+def test_a_parent_activates_signs_in_and_sees_the_childs_schedule(
+    open_page: Opens, portal: RunningPortal, size: str
+) -> None:
+    key = key_for_parent_like(portal, MINNIE)
     page = open_page(size)
-    enter_key(page, KEYS[size].strip("{}").lower().replace("-", " "))
+    enter_key(page, key.strip("{}").lower().replace("-", " "))
     choose(page, f"{size}parent")
     expect(page.get_by_text("Your account is ready.")).to_be_visible()
     expect(page.get_by_label("User name")).to_have_value(f"{size}parent")
@@ -80,7 +86,7 @@ def test_a_parent_activates_signs_in_and_sees_the_childs_schedule(open_page: Ope
     expect(page.get_by_role("heading", name="Today's classes")).to_be_visible()
     expect(page.locator(".answer")).to_contain_text("is in")
 
-    enter_key(page, KEYS[size])
+    enter_key(page, key)
     expect(page.get_by_text("This key has been used already.")).to_be_visible()
 
 

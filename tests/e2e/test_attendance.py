@@ -5,16 +5,14 @@ from collections.abc import Callable
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.office import number_of, post
-from tests.e2e.visitor import sign_in
+from tests.e2e.visitor import DELLA, MINNIE
 from tests.running import RunningPortal
 
 Opens = Callable[..., Page]
-DELLA = ("DellaC", "nine-kettles-hum-at-dawn-63")
 
 
-def the_attendance_of(page: Page, child: str, *who: str) -> None:
-    """Sign in and open the page of a child."""
-    sign_in(page, *who)
+def the_attendance_of(page: Page, child: str) -> None:
+    """Open the page of a child."""
     page.goto("/attendance/")
     choose(page, child)
     expect(page.locator(".answer")).to_contain_text(child)
@@ -38,13 +36,13 @@ def day(page: Page, label: str) -> Locator:
 
 
 def test_the_first_line_says_how_much_was_missed(open_page: Opens) -> None:
-    page = open_page()
+    page = open_page(user=MINNIE)
     the_attendance_of(page, "Marcia")
     expect(page.locator(".answer")).to_have_text("Marcia was absent 3 of 70 school days so far.")
 
 
 def test_a_desk_shows_three_months_and_slides_by_one(open_page: Opens) -> None:
-    page = open_page("desk")
+    page = open_page("desk", user=MINNIE)
     the_attendance_of(page, "Marcia")
     expect(page.locator("table.month")).to_have_count(3)
     assert months(page) == ["September 2026", "October 2026", "November 2026"]
@@ -54,7 +52,7 @@ def test_a_desk_shows_three_months_and_slides_by_one(open_page: Opens) -> None:
 
 
 def test_a_phone_shows_one_month_and_turns_by_arrow_and_by_swipe(open_page: Opens) -> None:
-    page = open_page("phone", has_touch=True)
+    page = open_page("phone", user=MINNIE, has_touch=True)
     the_attendance_of(page, "Marcia")
     assert months(page) == ["October 2026"]
     page.get_by_role("button", name="Earlier month", exact=True).click()
@@ -78,7 +76,7 @@ def swipe(page: Page, selector: str, *, to_the: str) -> None:
 
 
 def test_the_arrows_end_with_the_school_year(open_page: Opens) -> None:
-    page = open_page("desk")
+    page = open_page("desk", user=MINNIE)
     the_attendance_of(page, "Marcia")
     earlier = page.get_by_role("button", name="Earlier months")
     while earlier.is_visible():
@@ -90,7 +88,7 @@ def test_the_arrows_end_with_the_school_year(open_page: Opens) -> None:
 
 
 def test_a_day_says_what_it_is_in_color_letter_and_words_and_opens_its_periods(open_page: Opens, size: str) -> None:
-    page = open_page(size)
+    page = open_page(size, user=MINNIE)
     the_attendance_of(page, "Marcia")
     monday = day(page, "Monday, October 5, 2026: Absent, Excused")
     expect(monday).to_have_attribute("data-state", "excused")
@@ -107,7 +105,7 @@ def test_a_day_says_what_it_is_in_color_letter_and_words_and_opens_its_periods(o
 
 
 def test_today_is_outlined_and_days_without_school_are_told_apart(open_page: Opens) -> None:
-    page = open_page("desk")
+    page = open_page("desk", user=MINNIE)
     the_attendance_of(page, "Marcia")
     expect(page.locator(".day[aria-current=date]")).to_have_text("6")
     day(page, "Monday, September 7, 2026: no school").click()
@@ -115,7 +113,7 @@ def test_today_is_outlined_and_days_without_school_are_told_apart(open_page: Ope
 
 
 def test_arrow_keys_go_from_day_to_day_and_enter_opens_one(open_page: Opens) -> None:
-    page = open_page("desk")
+    page = open_page("desk", user=MINNIE)
     the_attendance_of(page, "Marcia")
     day(page, "Tuesday, September 8, 2026").focus()
     page.keyboard.press("ArrowRight")
@@ -131,7 +129,7 @@ def test_arrow_keys_go_from_day_to_day_and_enter_opens_one(open_page: Opens) -> 
 
 
 def test_summaries_by_class_period_day_and_term_and_of_one_term_only(open_page: Opens, size: str) -> None:
-    page = open_page(size)
+    page = open_page(size, user=MINNIE)
     the_attendance_of(page, "Marcia")
     table = page.locator("#summary").get_by_role("table")
     expect(table.get_by_role("rowheader", name="Mathematics 7")).to_be_visible()
@@ -148,8 +146,8 @@ def test_summaries_by_class_period_day_and_term_and_of_one_term_only(open_page: 
 
 
 def test_absence_of_a_tenth_is_said_early_and_kindly_and_only_then(open_page: Opens) -> None:
-    page = open_page()
-    the_attendance_of(page, "Dewey", *DELLA)
+    page = open_page(user=DELLA)
+    the_attendance_of(page, "Dewey")
     expect(page.get_by_role("status").filter(has_text="they would like to help")).to_contain_text("18%")
     choose(page, "Louisa")
     expect(page.locator(".answer")).to_contain_text("Louisa")
@@ -157,7 +155,7 @@ def test_absence_of_a_tenth_is_said_early_and_kindly_and_only_then(open_page: Op
 
 
 def test_another_child_begins_anew(open_page: Opens) -> None:
-    page = open_page("desk")
+    page = open_page("desk", user=MINNIE)
     the_attendance_of(page, "Marcia")
     page.get_by_role("button", name="Earlier months").click()
     page.get_by_label("Term").select_option("Term 1")
@@ -168,9 +166,9 @@ def test_another_child_begins_anew(open_page: Opens) -> None:
 
 
 def test_what_is_recorded_today_stands_above_the_calendar(open_page: Opens, portal: RunningPortal) -> None:
-    page = open_page()
-    the_attendance_of(page, "Greg")
-    number = number_of(portal, "Greg")
+    page = open_page(user="NgoziO")
+    the_attendance_of(page, "Ada")
+    number = number_of(portal, "Ada")
     post(portal, "attendance", "post", "--student", number, "--date", "2026-10-06", "--period", "1", "--code", "AU")
     expect(page.get_by_text("Recorded today: Absent, Unexcused.")).to_be_visible()
     page.get_by_role("button", name="Show the periods").click()

@@ -6,16 +6,14 @@ import requests
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.office import post
-from tests.e2e.visitor import sign_in
+from tests.e2e.visitor import MINNIE
 from tests.running import RunningPortal
 
 Opens = Callable[..., Page]
-SCHOOL = "Babb Middle"
 
 
 def the_calendar(page: Page, path: str = "/calendar/") -> None:
-    """Sign in and open a calendar."""
-    sign_in(page)
+    """Open a calendar."""
     page.goto(path)
     expect(page.get_by_role("heading", name="Calendar")).to_be_visible()
     expect(page.locator(".answer")).to_contain_text("due within a week")
@@ -32,7 +30,7 @@ def title(page: Page) -> Locator:
 
 
 def test_a_child_has_a_calendar_and_so_has_the_family(open_page: Opens) -> None:
-    page = open_page("desk")
+    page = open_page("desk", user=MINNIE)
     the_calendar(page)
     expect(page.locator(".answer")).to_have_text("Marcia has 18 assignments due within a week.")
     page.get_by_role("navigation", name="All pages").get_by_role("link", name="Calendar").first.click()
@@ -41,7 +39,7 @@ def test_a_child_has_a_calendar_and_so_has_the_family(open_page: Opens) -> None:
 
 
 def test_a_day_opens_its_items_and_each_says_whose_it_is(open_page: Opens, size: str) -> None:
-    page = open_page(size)
+    page = open_page(size, user=MINNIE)
     the_calendar(page, "/family-calendar/")
     today(page).click()
     entries = page.get_by_role("dialog", name="Tuesday, October 6, 2026").get_by_role("listitem")
@@ -51,7 +49,7 @@ def test_a_day_opens_its_items_and_each_says_whose_it_is(open_page: Opens, size:
 
 
 def test_an_assignment_leads_to_its_class(open_page: Opens) -> None:
-    page = open_page()
+    page = open_page(user=MINNIE)
     the_calendar(page)
     today(page).click()
     page.get_by_role("dialog").get_by_role("link").first.click()
@@ -60,7 +58,7 @@ def test_an_assignment_leads_to_its_class(open_page: Opens) -> None:
 
 
 def test_layers_are_switched_off_and_on(open_page: Opens, size: str) -> None:
-    page = open_page(size)
+    page = open_page(size, user=MINNIE)
     the_calendar(page)
     assignments = page.get_by_role("group", name="What to show").get_by_role("button", name="Assignments")
     expect(assignments).to_have_attribute("aria-pressed", "true")
@@ -74,7 +72,7 @@ def test_layers_are_switched_off_and_on(open_page: Opens, size: str) -> None:
 
 
 def test_attendance_and_days_without_school_are_layers_too(open_page: Opens) -> None:
-    page = open_page()
+    page = open_page(user=MINNIE)
     the_calendar(page)
     page.locator("button.day[aria-label^='Monday, October 5, 2026']").click()
     expect(page.get_by_role("dialog").get_by_role("listitem").filter(has_text="Absent")).to_contain_text("Excused")
@@ -88,7 +86,7 @@ def test_attendance_and_days_without_school_are_layers_too(open_page: Opens) -> 
 
 
 def test_month_week_and_list_and_the_way_back_to_today(open_page: Opens, size: str) -> None:
-    page = open_page(size)
+    page = open_page(size, user=MINNIE)
     the_calendar(page)
     page.get_by_role("button", name="Week").click()
     expect(title(page)).to_have_text("Oct 4 to Oct 10, 2026")
@@ -103,7 +101,7 @@ def test_month_week_and_list_and_the_way_back_to_today(open_page: Opens, size: s
 
 
 def test_a_desk_spells_out_what_is_on_a_day_and_a_phone_shows_dots(open_page: Opens, size: str) -> None:
-    page = open_page(size)
+    page = open_page(size, user=MINNIE)
     the_calendar(page)
     expect(today(page)).to_be_visible()
     assert today(page).locator(".lines").is_visible() == (size == "desk")
@@ -111,9 +109,9 @@ def test_a_desk_spells_out_what_is_on_a_day_and_a_phone_shows_dots(open_page: Op
 
 
 def test_an_event_that_the_office_posts_appears_and_goes(open_page: Opens, portal: RunningPortal) -> None:
-    page = open_page("desk")
+    page = open_page("desk", user="NgoziO")
     the_calendar(page)
-    what = ("--title", "Band concert", "--starts", "2026-10-21T18:30", "--school", SCHOOL, "--place", "Gym")
+    what = ("--title", "Band concert", "--starts", "2026-10-21T18:30", "--school", "Flint River High", "--place", "Gym")
     post(portal, "event", "post", *what, "--reference", "concert")
     concert = page.locator("button.day").filter(has_text="Band concert")
     expect(concert).to_have_count(1)

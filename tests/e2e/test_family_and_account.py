@@ -8,12 +8,10 @@ import pyotp
 from playwright.sync_api import Page, expect
 
 from portal_app.clock import zone
-from tests.e2e.visitor import MINNIE, sign_in
+from tests.e2e.parents import PASSWORD, parent_like
+from tests.e2e.visitor import DELLA, MINNIE, ROSA, sign_in
 from tests.portal_fixtures import SCHOOL_MORNING
 
-ROSA = ("RosaD", "paper-boats-drift-past-7-mills")
-DELLA = ("DellaC", "nine-kettles-hum-at-dawn-63")
-ERIK, HANA = ("ErikL", "birch-forest-keeps-5-secrets"), ("HanaB", "tiny-umbrella-waits-for-august-3")
 WALTERS_KEY = "E69293F4-1CB5-4E29-8F1E-EEF6FF3BB7F7"
 
 
@@ -23,8 +21,7 @@ def open_place(page: Page, path: str, heading: str) -> None:
 
 
 def test_a_parent_asks_for_a_new_number_and_sees_the_schools_answer_without_a_reload(open_page, portal, size):
-    page = open_page(size)
-    sign_in(page, *(ROSA if size == "phone" else DELLA))
+    page = open_page(size, user=ROSA if size == "phone" else DELLA)
     open_place(page, "/household/", "Household Information")
     home = page.locator("section", has=page.get_by_role("heading", name="Household ")).first
 
@@ -50,8 +47,7 @@ def test_a_parent_asks_for_a_new_number_and_sees_the_schools_answer_without_a_re
 
 
 def test_a_split_family_sees_one_home_each(open_page):
-    page = open_page()
-    sign_in(page, *ROSA)
+    page = open_page(user=ROSA)
     open_place(page, "/family/", "Family Members")
 
     expect(page.get_by_role("main").get_by_text("Nadia Harlan")).to_be_visible()
@@ -59,9 +55,8 @@ def test_a_split_family_sees_one_home_each(open_page):
         expect(page.get_by_text(hidden)).to_have_count(0)
 
 
-def test_opening_a_notice_takes_its_mark_away_and_counts_down_in_the_navigation(open_page):
-    page = open_page("desk")
-    sign_in(page, *MINNIE)
+def test_opening_a_notice_takes_its_mark_away_and_counts_down_in_the_navigation(open_page, portal):
+    page = open_page("desk", user=parent_like(portal, MINNIE))
     open_place(page, "/messages/", "Messages")
     count = page.get_by_role("navigation", name="All pages").get_by_text(re.compile(r"^\d new$"))
     expect(count).to_have_text("3 new")
@@ -73,8 +68,7 @@ def test_opening_a_notice_takes_its_mark_away_and_counts_down_in_the_navigation(
 
 
 def test_a_teacher_can_be_written_to_with_the_child_and_the_class_in_the_subject(open_page):
-    page = open_page()
-    sign_in(page, *MINNIE)
+    page = open_page(user=MINNIE)
     open_place(page, "/messages/", "Messages")
 
     link = page.get_by_role("region", name="Teachers of Greg Clayton").get_by_role("link").first
@@ -84,10 +78,9 @@ def test_a_teacher_can_be_written_to_with_the_child_and_the_class_in_the_subject
     assert f"subject={quote('Greg Clayton, ')}" in address
 
 
-def test_two_steps_are_set_up_and_then_asked_for(open_page, size):
-    user_name, password = ERIK if size == "phone" else HANA
-    page = open_page(size)
-    sign_in(page, user_name, password)
+def test_two_steps_are_set_up_and_then_asked_for(open_page, portal, size):
+    user_name, password = parent_like(portal, MINNIE), PASSWORD
+    page = open_page(size, user=user_name)
     open_place(page, "/account/", "Account")
     page.get_by_role("button", name="Set it up").click()
     secret = page.locator(".secret").inner_text().replace(" ", "")
@@ -120,8 +113,7 @@ def test_two_steps_are_set_up_and_then_asked_for(open_page, size):
 
 
 def test_a_calendar_address_is_shown_once_and_ended(open_page, portal):
-    page = open_page()
-    sign_in(page, *MINNIE)
+    page = open_page(user=parent_like(portal, MINNIE))
     open_place(page, "/account/", "Account")
     page.get_by_label("Marcia").uncheck()
 
@@ -137,10 +129,10 @@ def test_a_calendar_address_is_shown_once_and_ended(open_page, portal):
     expect(page.locator("#calendar-addresses li")).to_have_count(0)
 
 
-def test_another_device_is_signed_out_and_its_screen_emptied(open_page):
-    here, there = open_page(), open_page()
-    sign_in(there, "GraceH", "copper-teapot-sings-to-8-owls")
-    sign_in(here, "GraceH", "copper-teapot-sings-to-8-owls")
+def test_another_device_is_signed_out_and_its_screen_emptied(open_page, portal):
+    parent = parent_like(portal, MINNIE)
+    here, there = open_page(user=parent), open_page()
+    sign_in(there, parent, PASSWORD)
     open_place(here, "/account/", "Account")
 
     here.get_by_role("button", name="Sign out Chrome on Linux").click()

@@ -4,23 +4,23 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, Route, expect
 
-from tests.e2e.visitor import MINNIE, sign_in
+from tests.e2e.visitor import MINNIE, MINNIES_PASSWORD
 
 Opens = Callable[..., Page]
 SCRIPTS = "**/assets/*.js"
 
 
 def test_signing_in_needs_no_script(open_page: Opens) -> None:
-    page = open_page(java_script_enabled=False)
+    page = open_page(new=True, java_script_enabled=False)
     page.goto("/sign-in/")
-    page.get_by_label("User name").fill(MINNIE[0])
-    page.locator("#password").fill(MINNIE[1])
+    page.get_by_label("User name").fill(MINNIE)
+    page.locator("#password").fill(MINNIES_PASSWORD)
     page.locator("main button[type=submit]").click()
     page.wait_for_url("**/home/")
 
 
 def test_what_is_typed_before_the_scripts_have_come_stays(open_page: Opens) -> None:
-    page = open_page()
+    page = open_page(new=True)
     held: list[Route] = []
     page.route(SCRIPTS, lambda route: held.append(route) if holds else route.continue_())
     holds = True
@@ -34,8 +34,7 @@ def test_what_is_typed_before_the_scripts_have_come_stays(open_page: Opens) -> N
 
 
 def test_a_page_carries_its_own_colors_and_shows_its_content_styled(open_page: Opens) -> None:
-    page = open_page()
-    sign_in(page)
+    page = open_page(new=True, user=MINNIE, expects=("ERR_FAILED",))
     page.route("**/assets/*.css", lambda route: route.abort())  # the sheet of what comes later
     page.goto("/home/")
     expect(page.locator(".answer")).to_be_visible()
@@ -43,11 +42,10 @@ def test_a_page_carries_its_own_colors_and_shows_its_content_styled(open_page: O
 
 
 def test_a_page_that_fails_to_draw_says_what_is_safe_and_how_to_go_on(open_page: Opens) -> None:
-    page = open_page(expects=("told to fail",))
+    page = open_page(new=True, user=MINNIE, expects=("told to fail",))
     page.add_init_script("delete Navigator.prototype.serviceWorker")  # what it fetches can't be replaced from here
     broken = "export default () => { throw new Error('told to fail'); };"
     page.route("**/assets/_grades_*.js", lambda route: route.fulfill(body=broken, content_type="text/javascript"))
-    sign_in(page)
     page.goto("/grades/")
     expect(page.get_by_role("heading", name="This page can't be shown")).to_be_visible()
     page.get_by_role("link", name="Go to the home page").click()

@@ -5,10 +5,11 @@ from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.visitor import sign_in
+from tests.e2e.parents import parent_like
+from tests.e2e.visitor import DELLA, MINNIE
+from tests.running import RunningPortal
 
 Opens = Callable[..., Page]
-DELLA = ("DellaC", "nine-kettles-hum-at-dawn-63")
 
 
 def choose(page: Page, child: str) -> None:
@@ -18,9 +19,8 @@ def choose(page: Page, child: str) -> None:
     expect(page.get_by_role("banner")).to_contain_text(child)
 
 
-def the_grades_of(page: Page, child: str, *who: str) -> None:
-    """Sign in and open the grades of a child."""
-    sign_in(page, *who)
+def the_grades_of(page: Page, child: str) -> None:
+    """Open the grades of a child."""
     page.goto("/grades/")
     choose(page, child)
     expect(page.locator(".class-card").first).to_be_visible()
@@ -50,7 +50,7 @@ def first_points(page: Page) -> Locator:
 
 
 def test_a_grade_that_may_change_says_so_and_a_final_one_is_marked_apart(open_page: Opens, size: str) -> None:
-    page = open_page(size)
+    page = open_page(size, user=MINNIE)
     the_grades_of(page, "Marcia")
     expect(page.locator(".legend")).to_contain_text("In progress, may still change")
     expect(page.locator(".at-a-glance [data-state=in_progress]").first).to_contain_text("so far")
@@ -60,15 +60,14 @@ def test_a_grade_that_may_change_says_so_and_a_final_one_is_marked_apart(open_pa
 
 
 def test_the_grids_open_on_the_current_term(open_page: Opens) -> None:
-    page = open_page("desk")
+    page = open_page("desk", user=MINNIE)
     the_grades_of(page, "Marcia")
     expect(page.get_by_text("It is Term 2, until")).to_be_visible()
     expect(first_grid(page).locator("th[data-current=true]")).to_contain_text("Term 2")
 
 
 def test_a_class_of_the_schedule_opens_its_grade_and_tells_how_it_was_computed(open_page: Opens, size: str) -> None:
-    page = open_page(size)
-    sign_in(page)
+    page = open_page(size, user=MINNIE)
     page.goto("/schedule/")
     choose(page, "Marcia")
     page.locator("main a[href^='/class/']", has_text="Mathematics").locator("visible=true").first.click()
@@ -83,7 +82,7 @@ def test_a_class_of_the_schedule_opens_its_grade_and_tells_how_it_was_computed(o
 
 
 def test_a_what_if_moves_the_grade_at_once_says_what_it_is_and_leaves_no_trace(open_page: Opens, size: str) -> None:
-    page = open_page(size)
+    page = open_page(size, user=MINNIE)
     the_grades_of(page, "Marcia")
     open_a_class(page)
     real = page.locator(".answer").inner_text()
@@ -100,8 +99,7 @@ def test_a_what_if_moves_the_grade_at_once_says_what_it_is_and_leaves_no_trace(o
 
 def test_a_what_if_fits_a_desktop_in_spanish_whose_words_are_longer(open_page: Opens) -> None:
     """Marcia's mathematics class has every flag."""
-    page = open_page("desk", locale="es")
-    sign_in(page)
+    page = open_page("desk", user=MINNIE, locale="es")
     page.goto("/grades/")
     page.locator(".class-card a.class-name", has_text="Mathematics").click()
     page.locator(".begin-what-if button").click()
@@ -111,7 +109,7 @@ def test_a_what_if_fits_a_desktop_in_spanish_whose_words_are_longer(open_page: O
 
 
 def test_an_added_assignment_counts_in_the_what_if_only(open_page: Opens) -> None:
-    page = open_page()
+    page = open_page(user=MINNIE)
     the_grades_of(page, "Marcia")
     open_a_class(page)
     page.get_by_role("button", name="What if?").click()
@@ -125,7 +123,7 @@ def test_an_added_assignment_counts_in_the_what_if_only(open_page: Opens) -> Non
 
 
 def test_points_that_are_no_number_are_refused_in_one_line(open_page: Opens) -> None:
-    page = open_page()
+    page = open_page(user=MINNIE)
     the_grades_of(page, "Marcia")
     open_a_class(page)
     real = page.locator(".answer").inner_text()
@@ -138,16 +136,15 @@ def test_points_that_are_no_number_are_refused_in_one_line(open_page: Opens) -> 
 
 
 def test_an_elementary_school_gives_letter_grades_and_says_what_they_mean(open_page: Opens) -> None:
-    page = open_page("desk")
-    the_grades_of(page, "Dewey", *DELLA)
+    page = open_page("desk", user=DELLA)
+    the_grades_of(page, "Dewey")
     meanings = page.get_by_label("What the letter grades mean").locator("li")
     expect(meanings.first).to_be_visible()
     expect(first_grid(page).locator("tr[data-standard=true]").first).not_to_contain_text("%")
 
 
-def test_what_is_ticked_off_stays_ticked_off(open_page: Opens, size: str) -> None:
-    page = open_page(size)
-    sign_in(page)
+def test_what_is_ticked_off_stays_ticked_off(open_page: Opens, portal: RunningPortal, size: str) -> None:
+    page = open_page(size, user=parent_like(portal, MINNIE))
     page.goto("/todo/?all=1")
     tick = page.get_by_role("checkbox").first
     name = tick.get_attribute("aria-label") or ""

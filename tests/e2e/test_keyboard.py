@@ -4,8 +4,10 @@ from collections.abc import Callable
 
 from playwright.sync_api import Locator, Page, expect
 
-KEY = "{5B0C7D12-93AE-4F6B-8D21-7C3E9A40F518}"
-PASSWORD = "three brown kettles on a shelf"
+from tests.e2e.parents import PASSWORD, key_for_parent_like
+from tests.e2e.visitor import MINNIE
+from tests.running import RunningPortal
+
 MOST_STEPS = 60
 Opens = Callable[..., Page]
 
@@ -34,10 +36,10 @@ def press(page: Page, target: Locator) -> None:
     page.keyboard.press("Enter")
 
 
-def test_from_the_key_to_a_report_without_a_mouse(open_page: Opens) -> None:
+def test_from_the_key_to_a_report_without_a_mouse(open_page: Opens, portal: RunningPortal) -> None:
     page = open_page("desk")
     page.goto("/activate/")
-    fill(page, "Activation key", KEY)
+    fill(page, "Activation key", key_for_parent_like(portal, MINNIE))
     page.keyboard.press("Enter")
 
     expect(page.get_by_text("Your key is right.")).to_be_visible()
@@ -71,11 +73,8 @@ def test_the_way_past_the_navigation_is_the_first_stop(open_page: Opens, size: s
 
 
 def test_escape_closes_what_was_opened_and_the_focus_returns(open_page: Opens) -> None:
-    page = open_page("desk")
-    page.goto("/sign-in/")
-    page.locator("#user_name").fill("MinnieC")
-    page.locator("#password").fill("violet-otter-climbs-9-stairs")
-    page.keyboard.press("Enter")
+    page = open_page("desk", user=MINNIE)
+    page.goto("/home/")
     picker = page.get_by_role("button", name="choose another student")
     press(page, picker)
     expect(page.locator("#students")).to_be_visible()

@@ -5,6 +5,7 @@ How soon: `benchmarks/live.py`.
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 from sqlmodel import Session, col, select
 
@@ -12,16 +13,19 @@ from portal_app.database import make_engine
 from portal_app.domain.changes.feed import record_change
 from portal_app.models import Course, GradingTask, Section, SectionEnrollment, SectionMeeting, Student, Subject
 from tests.e2e.office import number_of, post
-from tests.e2e.visitor import MINNIE, sign_in
+from tests.e2e.visitor import JOSE, MINNIE
 from tests.running import RunningPortal
 
 Opens = Callable[..., Page]
-JOSE = ("JoseN", "granite-sparrow-dances-on-6-roofs")
+
+
+@pytest.fixture(scope="module")
+def portal(own_portal: RunningPortal) -> RunningPortal:
+    return own_portal
 
 
 def the(page: Page, path: str, child: str = "Greg") -> Page:
-    """Sign in and open a page of a child."""
-    sign_in(page)
+    """Open a page of a child."""
     page.goto(path)
     page.get_by_role("banner").get_by_role("button", name="choose another student").click()
     page.get_by_role("banner").get_by_role("link", name=child).click()
@@ -42,7 +46,7 @@ def announced(page: Page) -> Locator:
 
 
 def test_attendance_reaches_an_open_page_and_is_said_quietly(open_page: Opens, portal: RunningPortal) -> None:
-    page = the(open_page(), "/attendance/")
+    page = the(open_page(user=MINNIE), "/attendance/")
     expect(announced(page)).to_have_count(0)
     absent(portal, "1")
     expect(page.get_by_text("Recorded today: Absent, Unexcused.")).to_be_visible()
@@ -50,7 +54,7 @@ def test_attendance_reaches_an_open_page_and_is_said_quietly(open_page: Opens, p
 
 
 def test_an_open_sheet_stays_open_and_is_brought_up_to_date(open_page: Opens, portal: RunningPortal) -> None:
-    page = the(open_page(), "/attendance/")
+    page = the(open_page(user=MINNIE), "/attendance/")
     absent(portal, "2")
     page.get_by_role("button", name="Show the periods").click()
     sheet = page.get_by_role("dialog", name="Tuesday, October 6, 2026")
@@ -62,7 +66,7 @@ def test_an_open_sheet_stays_open_and_is_brought_up_to_date(open_page: Opens, po
 
 
 def test_scrolling_and_focus_stay(open_page: Opens, portal: RunningPortal) -> None:
-    page = the(open_page(), "/attendance/")
+    page = the(open_page(user=MINNIE), "/attendance/")
     chosen = page.get_by_label("Term")
     chosen.select_option("Term 1")
     by_day = page.get_by_role("button", name="By day")
@@ -83,8 +87,7 @@ def test_scrolling_and_focus_stay(open_page: Opens, portal: RunningPortal) -> No
 
 
 def test_what_a_parent_is_typing_stays(open_page: Opens, portal: RunningPortal) -> None:
-    page = open_page()
-    sign_in(page)
+    page = open_page(user=MINNIE)
     page.goto("/account/")
     typed = page.get_by_label("New password", exact=True)
     typed.fill("four words are better")
@@ -94,8 +97,8 @@ def test_what_a_parent_is_typing_stays(open_page: Opens, portal: RunningPortal) 
 
 
 def test_a_score_and_a_grade_reach_home_and_the_grades_page(open_page: Opens, portal: RunningPortal) -> None:
-    home, grades = open_page(), the(open_page(), "/grades/", "Marcia")
-    sign_in(home)
+    home, grades = open_page(user=MINNIE), the(open_page(user=MINNIE), "/grades/", "Marcia")
+    home.goto("/home/")
     marcia = home.locator(".home-children > section").filter(has_text="Marcia Clayton")
     work = marcia.get_by_role("link", name="Classwork: poetry")
     expect(work).to_have_count(1)  # it is due today
@@ -146,8 +149,9 @@ def grading_task(portal: RunningPortal, number: str) -> str:
 
 
 def test_a_notice_reaches_home_and_the_count_in_the_navigation(open_page: Opens, portal: RunningPortal) -> None:
-    page = open_page("desk")
-    sign_in(page)
+    page = open_page("desk", user=MINNIE)
+    page.goto("/home/")
+    expect(page.get_by_role("heading", name="Home")).to_be_visible()
     notice = ("--title", "Water main repaired", "--school", "Babb Middle")
     post(portal, "notice", "post", *notice, "--reference", "water")
     expect(page.get_by_role("group").filter(has_text="Water main repaired")).to_be_visible()
@@ -156,7 +160,7 @@ def test_a_notice_reaches_home_and_the_count_in_the_navigation(open_page: Opens,
 
 
 def test_another_room_reaches_the_schedule(open_page: Opens, portal: RunningPortal) -> None:
-    page = the(open_page(), "/schedule/")
+    page = the(open_page(user=MINNIE), "/schedule/")
     expect(page.locator(".answer")).to_have_text("Greg is in Science KK, room 113, until 10:30 AM.")
     with Session(make_engine(portal.database)) as session:
         greg = session.exec(select(Student).where(col(Student.first_name) == "Greg")).one()
@@ -169,17 +173,27 @@ def test_another_room_reaches_the_schedule(open_page: Opens, portal: RunningPort
 
 
 def test_news_of_another_family_moves_nothing(open_page: Opens, portal: RunningPortal) -> None:
-    hers, theirs = open_page(), open_page()
-    sign_in(hers)
-    sign_in(theirs, *JOSE)
+    hers, theirs = open_page(user=MINNIE), open_page(user=JOSE)
+    for page in (hers, theirs):
+        page.goto("/home/")
+        expect(page.get_by_role("heading", name="Home")).to_be_visible()
     absent(portal, "6")
     expect(announced(hers)).to_have_count(1)
+    read_a_notice(theirs)  # what the server had to say to this page before, it has said
     expect(announced(theirs)).to_have_count(0)
 
 
+def read_a_notice(page: Page) -> None:
+    """Open a notice, and wait until the server knows of it."""
+    notice = page.get_by_role("group").filter(has_text="NEW").first
+    title = notice.locator("summary").inner_text().replace("NEW", "").strip().splitlines()[0]
+    notice.locator("summary").click()
+    expect(page.get_by_role("group").filter(has_text=title).get_by_text("NEW")).to_have_count(0)
+
+
 def test_a_side_that_the_school_withdraws_is_emptied_at_once(open_page: Opens, portal: RunningPortal) -> None:
-    page = the(open_page(), "/attendance/", "Marcia")
-    side = ("--student", number_of(portal, "Marcia"), "--guardian", MINNIE[0], "--right", "attendance")
+    page = the(open_page(user=MINNIE), "/attendance/", "Marcia")
+    side = ("--student", number_of(portal, "Marcia"), "--guardian", MINNIE, "--right", "attendance")
     post(portal, "rights", "withdraw", *side)
     expect(page.get_by_text("The school does not share this with you.")).to_be_visible()
     expect(page.get_by_role("heading", name="Attendance", level=1)).to_be_visible()
@@ -189,8 +203,8 @@ def test_a_side_that_the_school_withdraws_is_emptied_at_once(open_page: Opens, p
 
 
 def test_a_child_that_the_school_withdraws_leaves_the_page_for_home(open_page: Opens, portal: RunningPortal) -> None:
-    page = the(open_page(), "/attendance/", "Greg")
-    greg = ("--student", number_of(portal, "Greg"), "--guardian", MINNIE[0])
+    page = the(open_page(user=MINNIE), "/attendance/", "Greg")
+    greg = ("--student", number_of(portal, "Greg"), "--guardian", MINNIE)
     post(portal, "rights", "withdraw", *greg)
     page.wait_for_url("**/home/")
     expect(page.get_by_role("heading", name="Home")).to_be_visible()

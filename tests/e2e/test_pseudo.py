@@ -11,7 +11,7 @@ from portal_app.infrastructure.translation import date_text, languages
 from portal_app.ui.messages import PSEUDO, extract_messages
 from tests.e2e.conftest import SIZES
 from tests.e2e.places import BEFORE_SIGN_IN, BEHIND_SIGN_IN, open_place
-from tests.e2e.visitor import sign_in
+from tests.e2e.visitor import MINNIE, enter
 from tests.running import RunningPortal
 
 TEXTS = """() => {
@@ -53,7 +53,7 @@ def walked(browser: Browser, portal: RunningPortal, size: str, language: str) ->
     page, found = context.new_page(), {}
     for path in (*BEFORE_SIGN_IN, *BEHIND_SIGN_IN):
         if path == BEHIND_SIGN_IN[0]:
-            sign_in(page)
+            enter(page, portal, MINNIE)
         open_place(page, path)
         expect(page.locator("html")).to_have_attribute("lang", language)
         if language == PSEUDO:

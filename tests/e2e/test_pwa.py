@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Page, Playwright, expect
 from portal_app.portal_app import PAGES
 from tests.browsers import launch_kept
 from tests.e2e.places import BEHIND_SIGN_IN, open_place
-from tests.e2e.visitor import sign_in
+from tests.e2e.visitor import MINNIE, sign_in
 from tests.running import ROOT, RunningPortal
 
 Opens = Callable[..., Page]
@@ -86,8 +86,7 @@ def test_start_and_shortcuts_lead_to_pages() -> None:
 
 
 def test_the_worker_keeps_only_files_of_the_build_whatever_is_looked_at(open_page: Opens) -> None:
-    page = with_worker(open_page())
-    sign_in(page)
+    page = with_worker(open_page(new=True, user=MINNIE))
     for path in BEHIND_SIGN_IN:
         open_place(page, path)
     kept = page.evaluate(KEPT)
@@ -96,8 +95,7 @@ def test_the_worker_keeps_only_files_of_the_build_whatever_is_looked_at(open_pag
 
 
 def test_the_worker_lets_everything_pass_but_pages_and_files_of_the_build(open_page: Opens) -> None:
-    page = with_worker(open_page(expects=("404", "405")))
-    sign_in(page)
+    page = with_worker(open_page(new=True, user=MINNIE, expects=("404", "405")))
     answers: dict[str, bool] = {}
     page.on("response", lambda answer: answers.update({answer.url.split("/", 3)[-1]: answer.from_service_worker}))
     untouched = ("healthz", "reports/1/schedule.pdf", "calendar/nobody.ics", "auth/sign-in")
@@ -109,8 +107,8 @@ def test_the_worker_lets_everything_pass_but_pages_and_files_of_the_build(open_p
 
 
 def test_signing_out_empties_the_caches(open_page: Opens) -> None:
-    page = with_worker(open_page("desk"))
-    sign_in(page)
+    page = with_worker(open_page("desk", new=True, user=MINNIE))
+    page.goto("/home/")
     page.evaluate("caches.open('portal-left').then((cache) => cache.put('/left', new Response('something')))")
     page.locator("nav").get_by_role("button", name="Sign Out").locator("visible=true").click()
     expect(page.get_by_text("You are signed out.")).to_be_visible()
@@ -118,7 +116,7 @@ def test_signing_out_empties_the_caches(open_page: Opens) -> None:
 
 
 def test_a_new_version_waits_until_the_reader_wants_it(open_page: Opens) -> None:
-    page = with_worker(open_page())
+    page = with_worker(open_page(new=True))
     page.get_by_label("User name").fill("half a na")
     page.evaluate("navigator.serviceWorker.register('/sw.js?another-version')")
     update = page.get_by_role("button", name="Update now")
@@ -131,8 +129,9 @@ def test_a_new_version_waits_until_the_reader_wants_it(open_page: Opens) -> None
 
 
 def test_the_hint_asks_the_browsers_own_question_and_can_be_sent_away(open_page: Opens) -> None:
-    page = open_page()
-    sign_in(page)
+    page = open_page(user=MINNIE)
+    page.goto("/home/")
+    expect(page.locator(".answer")).to_be_visible()
     page.evaluate("""() => {
       const offer = new Event("beforeinstallprompt", { cancelable: true });
       offer.prompt = async () => { window.asked = (window.asked ?? 0) + 1; };
@@ -149,9 +148,9 @@ def test_the_hint_asks_the_browsers_own_question_and_can_be_sent_away(open_page:
 
 
 def test_on_an_iphone_the_hint_says_the_steps(open_page: Opens) -> None:
-    page = open_page()
+    page = open_page(user=MINNIE, new=True)
     page.add_init_script("Object.defineProperty(navigator, 'standalone', { value: false })")
-    sign_in(page)
+    page.goto("/home/")
     hint = page.get_by_role("main").locator(".install-hint")
     expect(hint.get_by_role("listitem")).to_have_count(3)
     expect(hint.get_by_text("Add to Home Screen")).to_be_visible()
@@ -167,7 +166,7 @@ def test_an_iphone_finds_its_icon_and_the_apps_name(open_page: Opens) -> None:
 
 
 def test_an_app_on_the_home_screen_stays_signed_in_when_the_phone_closes_it(open_page: Opens) -> None:
-    page = open_page()
+    page = open_page(new=True)
     page.add_init_script("Object.defineProperty(navigator, 'standalone', { value: true })")
     sign_in(page)
     (cookie,) = [cookie for cookie in page.context.cookies() if cookie["name"] == "portal_session"]

@@ -10,18 +10,17 @@ from sqlmodel import Session, col, select
 
 from portal_app.database import make_engine
 from portal_app.models import BellTime, Period, School
-from tests.e2e.visitor import sign_in
+from tests.e2e.visitor import DELLA, MINNIE, enter
 from tests.portal_fixtures import Serves
 from tests.running import RunningPortal
 
 Opens = Callable[..., Page]
-DELLA = ("DellaC", "nine-kettles-hum-at-dawn-63")
 SOON = timedelta(seconds=15)
 
 
-def the_schedule_of(page: Page, child: str, user_name: str = "", password: str = "") -> None:
-    """Sign in and go to a child's schedule as a parent does: by the child's name on the home page."""
-    sign_in(page, *([user_name, password] if user_name else []))
+def the_schedule_of(page: Page, child: str) -> None:
+    """Go to a child's schedule as a parent does: by the child's name on the home page."""
+    page.goto("/home/")
     page.get_by_role("main").get_by_role("link", name=child).first.click()
     expect(page.get_by_role("heading", name="Schedule")).to_be_visible()
     expect(page.locator(".answer")).to_contain_text(child.split()[0])
@@ -33,7 +32,7 @@ def seen(page: Page, selector: str) -> list[str]:
 
 
 def test_the_first_line_and_the_list_agree_on_the_class_in_progress(open_page: Opens, size: str) -> None:
-    page = open_page(size)
+    page = open_page(size, user=MINNIE)
     the_schedule_of(page, "Marcia Clayton")
     expect(page.locator(".answer")).to_have_text("Marcia is in Language Arts 7, room 210, until 10:33 AM.")
     in_progress = page.get_by_role("row").filter(has_text="now").filter(has_text="AM")
@@ -42,7 +41,7 @@ def test_the_first_line_and_the_list_agree_on_the_class_in_progress(open_page: O
 
 
 def test_a_desk_shows_all_terms_and_marks_the_current_one(open_page: Opens) -> None:
-    page = open_page("desk")
+    page = open_page("desk", user=MINNIE)
     the_schedule_of(page, "Marcia Clayton")
     headings = seen(page, ".timetable thead th")
     assert [heading.split("\n")[0] for heading in headings] == ["Period", "Term 1", "Term 2", "Term 3", "Term 4"]
@@ -50,7 +49,7 @@ def test_a_desk_shows_all_terms_and_marks_the_current_one(open_page: Opens) -> N
 
 
 def test_a_phone_shows_the_current_term_and_each_other_one_on_a_tap(open_page: Opens) -> None:
-    page = open_page("phone")
+    page = open_page("phone", user=MINNIE)
     the_schedule_of(page, "Marcia Clayton")
     (shown,) = seen(page, ".timetable thead th")
     assert "current" in shown
@@ -64,14 +63,14 @@ def test_a_phone_shows_the_current_term_and_each_other_one_on_a_tap(open_page: O
 
 
 def test_paper_shows_all_terms_whatever_the_phone_shows(open_page: Opens) -> None:
-    page = open_page("phone")
+    page = open_page("phone", user=MINNIE, new=True)
     the_schedule_of(page, "Marcia Clayton")
     page.emulate_media(media="print")
     assert len(seen(page, ".timetable thead th")) == 5
 
 
 def test_a_teachers_name_opens_an_email_about_the_child_and_the_class(open_page: Opens, size: str) -> None:
-    page = open_page(size)
+    page = open_page(size, user=MINNIE)
     the_schedule_of(page, "Greg Clayton")
     href = page.get_by_role("link", name="E-mail to Tejada, D").first.get_attribute("href") or ""
     address, subject = href.removeprefix("mailto:").split("?subject=")
@@ -80,8 +79,8 @@ def test_a_teachers_name_opens_an_email_about_the_child_and_the_class(open_page:
 
 
 def test_rotating_days_are_labelled_in_the_grid_and_only_todays_classes_are_listed(open_page: Opens) -> None:
-    page = open_page("desk")
-    the_schedule_of(page, "Ferdinand Clayton", *DELLA)
+    page = open_page("desk", user=DELLA)
+    the_schedule_of(page, "Ferdinand Clayton")
     labels = set(seen(page, ".timetable .day-label"))
     assert labels == {"Day A", "Day B"}
     (today,) = labels & set(seen(page, ".day-facts .badge"))
@@ -98,8 +97,8 @@ def codes_of(page: Page, label: str) -> set[str]:
 
 
 def test_a_student_of_next_year_is_told_the_first_day(open_page: Opens) -> None:
-    page = open_page()
-    the_schedule_of(page, "Pip Baker", "HanaB", "tiny-umbrella-waits-for-august-3")
+    page = open_page(user="HanaB")
+    the_schedule_of(page, "Pip Baker")
     expect(page.locator(".answer")).to_contain_text("Pip begins at McGarrah Elementary on")
     expect(page.locator(".timetable")).to_contain_text("Term 1")
     expect(page.locator(".timetable").get_by_text("current")).to_have_count(0)
@@ -107,8 +106,8 @@ def test_a_student_of_next_year_is_told_the_first_day(open_page: Opens) -> None:
 
 
 def test_empty_cells_stay(open_page: Opens, size: str) -> None:
-    page = open_page(size)
-    the_schedule_of(page, "Daffy Clayton", *DELLA)
+    page = open_page(size, user=DELLA)
+    the_schedule_of(page, "Daffy Clayton")
     assert "No class" in seen(page, ".timetable tbody td")
 
 
@@ -116,7 +115,7 @@ def test_the_first_line_changes_at_the_bell_by_itself(chromium: Browser, serves:
     zone = a_zone_where_it_is_day()
     with serves(TODAY="2026-10-06", TIME_ZONE=zone.key) as portal:
         page = chromium.new_page(base_url=portal.url)
-        sign_in(page, *DELLA)
+        enter(page, portal, DELLA)
         ring_soon(portal, "Flint River High", period="HR", zone=zone)
         page.goto("/schedule/")
         expect(page.locator(".answer")).to_contain_text("can't say where Ferdinand is now")

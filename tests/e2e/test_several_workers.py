@@ -12,7 +12,7 @@ from portal_app.domain.accounts.form_errors import Problem
 from portal_app.infrastructure.throttle import Limit
 from portal_app.pages.base import PortalState
 from portal_app.pages.home.state import HomeState
-from tests.e2e.visitor import MINNIE, sign_in
+from tests.e2e.visitor import MINNIE, MINNIES_PASSWORD, sign_in
 from tests.portal_fixtures import Serves
 from tests.running import RunningPortal
 from tests.servers import PostgreSQL, Redis
@@ -56,7 +56,7 @@ def post(cluster: RunningPortal, title: str) -> None:
 
 
 def test_what_the_school_posts_reaches_the_pages_of_every_worker(cluster: RunningPortal) -> None:
-    cookie = cookie_of(cluster.url, *MINNIE)
+    cookie = cookie_of(cluster.url, MINNIE, MINNIES_PASSWORD)
     with ExitStack() as stack:
         tabs = [stack.enter_context(connected(cluster.url, cookie=cookie)) for _ in range(8)]
         for tab in tabs:
@@ -68,7 +68,7 @@ def test_what_the_school_posts_reaches_the_pages_of_every_worker(cluster: Runnin
 
 
 def test_a_tab_that_comes_back_to_another_worker_is_still_its_own(cluster: RunningPortal) -> None:
-    hers, rosas = (cookie_of(cluster.url, *whose) for whose in (MINNIE, ROSA))
+    hers, rosas = (cookie_of(cluster.url, *whose) for whose in ((MINNIE, MINNIES_PASSWORD), ROSA))
     for _ in range(6):
         with connected(cluster.url, cookie=hers, token="the-tab") as tab:
             tab.send(HYDRATE, path="/home")
@@ -82,7 +82,7 @@ def test_a_tab_that_comes_back_to_another_worker_is_still_its_own(cluster: Runni
 
 def test_two_browsers_on_one_tab_token_never_see_each_other(cluster: RunningPortal) -> None:
     """The workers share what they keep for a tab, so the token must lead nowhere without its cookie, on any worker."""
-    hers = cookie_of(cluster.url, *MINNIE)
+    hers = cookie_of(cluster.url, MINNIE, MINNIES_PASSWORD)
     with connected(cluster.url, cookie=hers) as tab:
         tab.send(HYDRATE, path="/home")
         tab.hear(until="Marcia")

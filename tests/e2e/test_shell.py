@@ -5,14 +5,15 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.visitor import sign_in
+from tests.e2e.parents import PASSWORD, parent_like
+from tests.e2e.visitor import JOSE, MINNIE, WILHELMINA
+from tests.running import RunningPortal
 
 Opens = Callable[..., Page]
 
 
 def test_choosing_another_child_keeps_the_page(open_page: Opens, size: str) -> None:
-    page = open_page(size)
-    sign_in(page)
+    page = open_page(size, user=MINNIE)
     page.goto("/schedule/")
     expect(page.locator(".answer")).to_contain_text("Marcia")
     page.get_by_role("button", name="Marcia Clayton").click()
@@ -21,9 +22,9 @@ def test_choosing_another_child_keeps_the_page(open_page: Opens, size: str) -> N
     assert "/schedule" in page.url
 
 
-def test_a_notice_is_new_until_it_is_opened(open_page: Opens) -> None:
-    page = open_page()
-    sign_in(page)
+def test_a_notice_is_new_until_it_is_opened(open_page: Opens, portal: RunningPortal) -> None:
+    page = open_page(user=parent_like(portal, MINNIE))
+    page.goto("/home/")
     notice = page.get_by_role("group").filter(has_text="Yearbook pictures")
     expect(notice.get_by_text("NEW")).to_be_visible()
     notice.get_by_text("Yearbook pictures").click()
@@ -33,24 +34,24 @@ def test_a_notice_is_new_until_it_is_opened(open_page: Opens) -> None:
     expect(notice.get_by_text("NEW")).to_have_count(0)
 
 
-def test_spanish_is_kept_with_the_account(open_page: Opens) -> None:
-    page = open_page("desk")
-    sign_in(page, "JoseN", "granite-sparrow-dances-on-6-roofs")
+def test_spanish_is_kept_with_the_account(open_page: Opens, portal: RunningPortal) -> None:
+    parent = parent_like(portal, JOSE)
+    page = open_page("desk", user=parent)
+    page.goto("/home/")
     page.get_by_role("button", name="your account and settings").click()
     page.get_by_role("button", name="Español").locator("visible=true").click()
     expect(page.get_by_role("heading", name="Inicio")).to_be_visible()
     another_device = open_page("phone")
     another_device.goto("/sign-in/")
-    another_device.locator("#user_name").fill("JoseN")
-    another_device.locator("#password").fill("granite-sparrow-dances-on-6-roofs")
+    another_device.locator("#user_name").fill(parent)
+    another_device.locator("#password").fill(PASSWORD)
     another_device.locator("button[type=submit]").click()
     expect(another_device.get_by_role("heading", name="Inicio")).to_be_visible()
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_each_place_of_the_navigation_takes_one_line_the_page_in_view_too(open_page: Opens, language: str) -> None:
-    page = open_page("desk", locale=language)
-    sign_in(page)
+    page = open_page("desk", user=MINNIE, locale=language)
     for path in ("/household/", "/family/", "/todo/"):
         page.goto(path)
         links = page.locator(".shell-nav .nav-link").locator("visible=true")
@@ -59,10 +60,9 @@ def test_each_place_of_the_navigation_takes_one_line_the_page_in_view_too(open_p
 
 
 def test_nothing_scrolls_sideways_on_a_narrow_phone(open_page: Opens) -> None:
-    page = open_page()
+    page = open_page(user=WILHELMINA)
     page.set_viewport_size({"width": 320, "height": 640})
-    sign_in(page, "WilhelminaFeatherstonehaugh", "marble-giraffe-reads-2-newspapers")
     for path in ("/home/", "/schedule/"):
         page.goto(path)
-        expect(page.locator("h1")).to_be_visible()
+        expect(page.locator(".answer")).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
