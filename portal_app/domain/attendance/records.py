@@ -7,7 +7,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, select
 from sqlmodel import Session, col
@@ -164,7 +164,7 @@ def _placements(session: Session, student: Student, as_of: date) -> list[tuple[E
 
 
 @cache
-def _enrollments() -> Select:
+def _enrollments() -> Select[*tuple[Any, ...]]:
     return enrollments_from_current_year(
         col(Enrollment.starts_on),
         col(Enrollment.ends_on),
@@ -184,7 +184,7 @@ def _calendars(session: Session, schools: dict[int, School], year: Year) -> dict
 
 
 @cache
-def _calendar_days() -> Select:
+def _calendar_days() -> Select[*tuple[Any, ...]]:
     return select(
         col(CalendarDay.school_id),
         col(CalendarDay.date),
@@ -210,7 +210,7 @@ def _bells(session: Session, schools: dict[int, School]) -> tuple[dict[int, dict
 
 
 @cache
-def _bell_times() -> Select:
+def _bell_times() -> Select[*tuple[Any, ...]]:
     return (
         select(
             col(BellSchedule.school_id),
@@ -237,7 +237,7 @@ def _meetings(session: Session, student: Student, year: Year) -> list[Meeting]:
 
 
 @cache
-def _meetings_of_year() -> Select:
+def _meetings_of_year() -> Select[*tuple[Any, ...]]:
     return (
         student_meetings(
             col(SectionEnrollment.starts_on),
@@ -266,7 +266,7 @@ def _entries(session: Session, student: Student, year: Year) -> list[Entry]:
 
 
 @cache
-def _entries_between() -> Select:
+def _entries_between() -> Select[*tuple[Any, ...]]:
     return (
         select(
             col(AttendanceEntry.date),

@@ -37,7 +37,8 @@ def calendar_file(
     calendar.add_component(time_zone(*years))
     for item in items:
         calendar.add_component(_event(item, names, t, stamp))
-    return calendar.to_ical()
+    document: bytes = calendar.to_ical()
+    return document
 
 
 def time_zone(first: int, last: int) -> Timezone:

@@ -61,7 +61,7 @@ def count_due(session: Session, students: Sequence[Student], *, starts_on: date,
 
 
 @cache
-def _assignment_count() -> Select:
+def _assignment_count() -> Select[*tuple[Any, ...]]:
     return (
         select(func.count(col(Assignment.id).distinct()))
         .join(SectionEnrollment, col(SectionEnrollment.section_id) == Assignment.section_id)
@@ -95,7 +95,7 @@ def _assignments_due(session: Session, belonging: Belonging, first: date, last: 
 
 
 @cache
-def _assignments() -> Select:
+def _assignments() -> Select[*tuple[Any, ...]]:
     """Return the query of the assignments due. Queries are built once: building one takes longer than running it."""
     return (
         # columns, not objects: a month of several children's assignments is hundreds of rows
@@ -128,7 +128,7 @@ def _events(session: Session, belonging: Belonging, first: date, last: date) -> 
 
 
 @cache
-def _events_between() -> Select:
+def _events_between() -> Select[*tuple[Any, ...]]:
     of_all = col(Event.district_id).in_(bindparam("districts", expanding=True))
     of_school = col(Event.school_id).in_(bindparam("schools", expanding=True))
     of_class = col(Event.section_id).in_(bindparam("sections", expanding=True))
@@ -157,19 +157,19 @@ def _events_between() -> Select:
     )
 
 
-def _roster_of(belonging: Belonging, event: Row) -> list[RosterEntry]:
+def _roster_of(belonging: Belonging, event: Row[*tuple[Any, ...]]) -> list[RosterEntry]:
     if event.section_id is not None:
         return belonging.sections[event.section_id]
     return belonging.districts[event.district_id] if event.school_id is None else belonging.schools[event.school_id]
 
 
-def days_of(event: Row) -> tuple[date, date]:
+def days_of(event: Row[*tuple[Any, ...]]) -> tuple[date, date]:
     """Return the first and the last day of an event. An event that ends at midnight ends on the day before."""
     last_moment = max(event.starts_at, event.ends_at - timedelta(microseconds=1))
     return local(event.starts_at).date(), local(last_moment).date()
 
 
-def _event_item(event: Row, days: tuple[date, date], student_ids: tuple[int, ...]) -> CalendarItem:
+def _event_item(event: Row[*tuple[Any, ...]], days: tuple[date, date], student_ids: tuple[int, ...]) -> CalendarItem:
     starts, ends = local(event.starts_at), local(event.ends_at)
     timed, is_class = not event.is_all_day, event.section_id is not None
     school_or_all = Reach.SCHOOL if event.school_id is not None else Reach.DISTRICT
@@ -196,14 +196,14 @@ def _event_item(event: Row, days: tuple[date, date], student_ids: tuple[int, ...
 def _attendance(session: Session, students: Sequence[Student], first: date, last: date) -> Iterator[CalendarItem]:
     """Yield one item for each student, day and attendance code, with its periods."""
     values = {"students": [student.id for student in students], "first": first, "last": last}
-    groups: dict[tuple[int, date, int], list[Row]] = defaultdict(list)
+    groups: dict[tuple[int, date, int], list[Row[*tuple[Any, ...]]]] = defaultdict(list)
     for row in session.connection().execute(_entries(), values):
         groups[row.student_id, row.date, row.code_id].append(row)
     return (_attendance_item(*key, rows) for key, rows in groups.items())
 
 
 @cache
-def _entries() -> Select:
+def _entries() -> Select[*tuple[Any, ...]]:
     return (
         select(
             col(AttendanceEntry.student_id),
@@ -223,7 +223,7 @@ def _entries() -> Select:
     )
 
 
-def _attendance_item(student_id: int, on: date, code_id: int, rows: list[Row]) -> CalendarItem:
+def _attendance_item(student_id: int, on: date, code_id: int, rows: list[Row[*tuple[Any, ...]]]) -> CalendarItem:
     code = rows[0]
     return CalendarItem(
         key=f"attendance-{student_id}-{on}-{code_id}",

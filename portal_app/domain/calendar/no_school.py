@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
@@ -55,7 +56,7 @@ def special_days(session: Session, belonging: Belonging, first: date, last: date
     values = {"schools": list(belonging.schools), "first": first, "last": last}
     days = (_one_day(belonging, *row) for row in session.connection().execute(_DAYS, values))
     ranges = _joined(day for day in days if day.students and _is_listed(day))
-    shared: dict[tuple, list[_DayRange]] = defaultdict(list)
+    shared: dict[tuple[Any, ...], list[_DayRange]] = defaultdict(list)
     for days_off in ranges:
         shared[days_off.reason, days_off.is_instructional, days_off.starts_on, days_off.ends_on].append(days_off)
     return (_item(belonging, same) for same in shared.values())

@@ -8,6 +8,7 @@ shows scores, so it takes the grades right.
 from collections.abc import Sequence
 from datetime import date, timedelta
 from functools import cache
+from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, or_
 from sqlalchemy import select as select_columns
@@ -78,7 +79,7 @@ def _items(session: Session, viewer: Viewer, students: Sequence[Student], as_of:
 
 
 @cache
-def _assignments() -> Select:
+def _assignments() -> Select[*tuple[Any, ...]]:
     """Return the query of all missing and due assignments. Built once: building it takes longer than running it."""
     score = and_(col(Score.assignment_id) == Assignment.id, col(Score.student_id) == SectionEnrollment.student_id)
     own_tick = and_(
@@ -127,7 +128,7 @@ def _is_done() -> ColumnElement[bool]:
     return func.coalesce(settled, False)  # without a score row all of these are NULL: not done
 
 
-def _item(row: Row) -> TodoItem:
+def _item(row: Row[*tuple[Any, ...]]) -> TodoItem:
     return TodoItem(
         student_id=row.student_id,
         assignment_id=row.assignment_id,

@@ -111,7 +111,7 @@ def is_school_day(kind: DayKind, *, if_unknown: bool) -> bool:
 def school_days(session: Session, schools: Collection[int], *, on: date, year: Dated) -> dict[int, SchoolDay]:
     """Return what a date of a school year is at each of these schools, by school id. At most three queries."""
     values: dict[str, Any] = {"schools": list(schools), "on": on}
-    rows = {school: _Day(*day) for school, *day in session.connection().execute(_DAYS, values)}
+    rows = {row[0]: _Day._make(row[1:]) for row in session.connection().execute(_DAYS, values)}
     # whether a school keeps a calendar matters only for dates that it doesn't list and that may be school days
     in_doubt = set(schools) - set(rows) if _may_be_school(on, year) else set()
     with_calendar = _with_calendar(session, in_doubt, year)

@@ -72,8 +72,8 @@ def bells_of(session: Session, own_schedules: Mapping[int, int | None]) -> dict[
         "schools": [school for school, schedule in own_schedules.items() if not schedule],
     }
     found: dict[int, list[_BellTime]] = {school: [] for school in own_schedules}
-    for school, *bell in session.connection().execute(_BELLS, values):
-        found[school].append(_BellTime(*bell))
+    for row in session.connection().execute(_BELLS, values):
+        found[row[0]].append(_BellTime._make(row[1:]))
     return {school: _day_bells(bells) for school, bells in found.items()}
 
 

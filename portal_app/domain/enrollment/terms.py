@@ -60,7 +60,7 @@ def schedule_terms(session: Session, schools_and_years: Collection[tuple[int, in
     """Return the terms that are columns of a schedule (those without a parent) of these schools' years, in order."""
     rows = session.connection().execute(_TERMS, {"of": list(schools_and_years)})
     return [
-        ScheduleTerm(id=term_id, school_id=school_id, name=name, starts_on=starts_on, ends_on=ends_on)
+        ScheduleTerm(id=term_id or 0, school_id=school_id, name=name, starts_on=starts_on, ends_on=ends_on)
         for term_id, school_id, name, starts_on, ends_on in rows
     ]
 

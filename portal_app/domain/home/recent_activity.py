@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
+from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, or_, select
 from sqlmodel import Session, col
@@ -37,7 +38,7 @@ MAX_CHANGES = 500
 
 FLAGS = ("missing", "cheated", "incomplete", "late", "turned_in", "exempt", "dropped")
 
-_OF_CLASS: tuple[ColumnElement, ...] = (
+_OF_CLASS: tuple[ColumnElement[Any], ...] = (
     col(Section.id).label("section_id"),
     col(Section.number).label("section"),
     col(Course.number).label("course"),
@@ -63,7 +64,7 @@ class _Found:
     item: ActivityItem
 
 
-LatestChanges = dict[int, Row]
+LatestChanges = dict[int, Row[*tuple[Any, ...]]]
 """The latest change (id, moment, student) of each row of a table, by the row's id."""
 
 
@@ -85,7 +86,9 @@ def recent_activity(
     return activity
 
 
-def _changes(session: Session, span: Span, grades: Collection[int], attendance: Collection[int]) -> list[Row]:
+def _changes(
+    session: Session, span: Span, grades: Collection[int], attendance: Collection[int]
+) -> list[Row[*tuple[Any, ...]]]:
     values = {"grades": list(grades), "attendance": list(attendance), "after": span.after, "up_to": span.up_to}
     if span.since is None:
         return list(session.connection().execute(_changes_between(), values))
@@ -93,12 +96,12 @@ def _changes(session: Session, span: Span, grades: Collection[int], attendance: 
 
 
 @cache
-def _changes_since() -> Select:
+def _changes_since() -> Select[*tuple[Any, ...]]:
     return _changes_between().where(col(Change.at) >= bindparam("since"))
 
 
 @cache
-def _changes_between() -> Select:
+def _changes_between() -> Select[*tuple[Any, ...]]:
     """Return the query of the changes, latest first. Queries are built once: building one takes longer than running."""
     of_grades = col(Change.student_id).in_(bindparam("grades", expanding=True))
     of_attendance = col(Change.student_id).in_(bindparam("attendance", expanding=True))
@@ -144,7 +147,7 @@ def _scores(session: Session, changes: LatestChanges) -> Iterable[_Found]:
 
 
 @cache
-def _scores_with() -> Select:
+def _scores_with() -> Select[*tuple[Any, ...]]:
     return (
         select(
             col(Score.id),
@@ -165,11 +168,11 @@ def _scores_with() -> Select:
     )
 
 
-def _has_content(score: Row) -> bool:
+def _has_content(score: Row[*tuple[Any, ...]]) -> bool:
     return score.points is not None or bool(score.letter_grade or _flags(score))
 
 
-def _flags(score: Row) -> tuple[str, ...]:
+def _flags(score: Row[*tuple[Any, ...]]) -> tuple[str, ...]:
     return tuple(flag for flag in FLAGS if getattr(score, f"is_{flag}"))
 
 
@@ -191,7 +194,7 @@ def _posted_grades(session: Session, changes: LatestChanges) -> Iterable[_Found]
 
 
 @cache
-def _grades_with() -> Select:
+def _grades_with() -> Select[*tuple[Any, ...]]:
     return (
         select(
             col(PostedGrade.id),
@@ -212,7 +215,7 @@ def _grades_with() -> Select:
 
 def _attendance(session: Session, changes: LatestChanges) -> Iterable[_Found]:
     """Yield one item for each student, day and attendance code, with its periods."""
-    days: dict[tuple, _Found] = {}
+    days: dict[tuple[Any, ...], _Found] = {}
     for entry in session.connection().execute(_entries_with(), {"ids": list(changes)}):
         change = changes[entry.id]
         if change.student_id != entry.student_id:
@@ -233,7 +236,7 @@ def _attendance(session: Session, changes: LatestChanges) -> Iterable[_Found]:
 
 
 @cache
-def _entries_with() -> Select:
+def _entries_with() -> Select[*tuple[Any, ...]]:
     return (
         select(
             col(AttendanceEntry.id),
@@ -259,7 +262,7 @@ def _combined(former: _Found, piece: _Found) -> _Found:
     return replace(later, item=replace(later.item, periods=periods))
 
 
-def _class(row: Row) -> dict:
+def _class(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
     return {
         "class_code": class_code(course=row.course, section=row.section),
         "class_title": row.class_title,

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from sqlalchemy import Select, bindparam, select
 from sqlmodel import Session, col
@@ -29,7 +30,7 @@ def teachers_of(session: Session, section_ids: Collection[int]) -> dict[int, lis
 
 
 @cache
-def _teachers() -> Select:
+def _teachers() -> Select[*tuple[Any, ...]]:
     return (
         select(col(SectionTeacher.section_id), col(Staff.first_name), col(Staff.last_name), col(Staff.email))
         .join(Staff, col(Staff.id) == SectionTeacher.staff_id)

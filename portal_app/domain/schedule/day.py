@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, bindparam
 from sqlmodel import Session, col
@@ -184,7 +184,7 @@ def _meetings_that_take_place(
 ) -> dict[int, list[_Meeting]]:
     """Return one meeting a class and period of each student who has school, in the order of the periods."""
     in_session = {student: schools for student, schools in days.items() if _in_session(schools)}
-    chosen: dict[int, dict[tuple, _Meeting]] = {student: {} for student in in_session}
+    chosen: dict[int, dict[tuple[Any, ...], _Meeting]] = {student: {} for student in in_session}
     for student, row in _meetings(session, in_session, on):
         day = in_session[student].get(row.school_id)
         if day and _takes_place(row, day):
@@ -209,7 +209,7 @@ def _meetings(session: Session, days: dict[int, dict[int, SchoolDay]], on: date)
 
 
 @cache
-def _meetings_query() -> Select:
+def _meetings_query() -> Select[*tuple[Any, ...]]:
     return (
         student_meetings(
             col(SectionEnrollment.student_id),

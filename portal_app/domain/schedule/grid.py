@@ -8,7 +8,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, select, tuple_
 from sqlmodel import Session, col
@@ -129,7 +129,7 @@ def _periods(session: Session, placements: list[Placement]) -> list[_Period]:
 
 
 @cache
-def _periods_query() -> Select:
+def _periods_query() -> Select[*tuple[Any, ...]]:
     there = col(Period.school_id).in_(bindparam("schools", expanding=True))
     period = select(col(Period.id), col(Period.school_id), col(Period.name))
     return period.where(there).order_by(col(Period.sequence), col(Period.name))
@@ -161,7 +161,7 @@ def _meetings(session: Session, student: Student, placements: list[Placement]) -
 
 
 @cache
-def _meetings_query() -> Select:
+def _meetings_query() -> Select[*tuple[Any, ...]]:
     here = tuple_(col(Section.school_id), col(Section.school_year_id)).in_(bindparam("here", expanding=True))
     return (
         student_class_terms(
