@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from portal_app.domain.attendance import AttendanceView, Counts, DayView, PeriodEntry, SummaryRow, Tally, YearSoFar
 from portal_app.infrastructure.translation import gettext_noop
 from portal_app.models import AttendanceStatus, Excuse
-from portal_app.reports.layout import Paper
+from portal_app.reports.layout import Layout
 from portal_app.reports.table import Cell, Column, Row, small, strong, table
 from portal_app.reports.words import Words
 
@@ -23,22 +23,22 @@ EXCUSES = {
 }
 
 
-def put_attendance(paper: Paper, t: Words, view: AttendanceView) -> None:
-    """Put the summaries of the view's term (or year so far) and the days in it."""
-    put_so_far(paper, t, view.so_far)
+def draw_attendance(layout: Layout, t: Words, view: AttendanceView) -> None:
+    """Draw the summaries of the view's term (or year so far) and the days in it."""
+    draw_so_far(layout, t, view.so_far)
     if not view.by_day:
-        paper.paragraph(t("No absence, tardy or early release is recorded."))
-    _put_summary(paper, t, t("By term"), t("Term"), _in_term(view))
-    _put_summary(paper, t, t("By class"), t("Class"), view.by_course)
+        layout.paragraph(t("No absence, tardy or early release is recorded."))
+    _draw_summary(layout, t, t("By term"), t("Term"), _in_term(view))
+    _draw_summary(layout, t, t("By class"), t("Class"), view.by_course)
     if view.by_day:
-        _put_days(paper, t, view)
+        _draw_days(layout, t, view)
 
 
-def put_so_far(paper: Paper, t: Words, so_far: YearSoFar) -> None:
-    """Put how much of the year was missed so far, where the school keeps a calendar to count by."""
+def draw_so_far(layout: Layout, t: Words, so_far: YearSoFar) -> None:
+    """Draw how much of the year was missed so far, where the school keeps a calendar to count by."""
     if so_far.attendance_rate == "":
         return
-    paper.paragraph(
+    layout.paragraph(
         t(
             "{absent} of {n} school day missed so far: present {rate} of the time.",
             "{absent} of {n} school days missed so far: present {rate} of the time.",
@@ -53,11 +53,11 @@ def _in_term(view: AttendanceView) -> Sequence[SummaryRow]:
     return [row for row in view.by_term if view.term_id in (None, row.id)]
 
 
-def _put_summary(paper: Paper, t: Words, title: str, first: str, rows: Sequence[SummaryRow]) -> None:
+def _draw_summary(layout: Layout, t: Words, title: str, first: str, rows: Sequence[SummaryRow]) -> None:
     if rows:
-        paper.headline(title)
-        table(paper, summary_columns(t, first), summary_rows(t, rows))
-        paper.y -= 4
+        layout.headline(title)
+        table(layout, summary_columns(t, first), summary_rows(t, rows))
+        layout.y -= 4
 
 
 def summary_columns(t: Words, first: str) -> list[Column]:
@@ -95,12 +95,12 @@ def _tally(t: Words, tally: Tally) -> Cell:
     return [strong(t.number(tally.total)), *shown]
 
 
-def _put_days(paper: Paper, t: Words, view: AttendanceView) -> None:
-    paper.headline(t("By day"))
+def _draw_days(layout: Layout, t: Words, view: AttendanceView) -> None:
+    layout.headline(t("By day"))
     columns = [Column(t("Period"), 0.6), Column(t("Recorded"), 1.6), Column(t("Class"), 2), Column(t("Comment"), 1.6)]
     missed = {day.on: day for day in view.by_day}
     days = sorted((d for month in view.months for d in month.days if d.on in missed), key=lambda d: d.on)
-    table(paper, columns, [row for day in reversed(days) for row in _day(t, day)])
+    table(layout, columns, [row for day in reversed(days) for row in _day(t, day)])
 
 
 def _day(t: Words, day: DayView) -> Iterator[Row]:

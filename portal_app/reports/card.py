@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from portal_app.domain.reports import Card, CardCell, CardClass, CardSchool, NextYear
 from portal_app.domain.reports.card import Legend, LegendEntry
-from portal_app.reports.attendance import put_so_far, summary_columns, summary_rows
-from portal_app.reports.layout import Paper
+from portal_app.reports.attendance import draw_so_far, summary_columns, summary_rows
+from portal_app.reports.layout import Layout
 from portal_app.reports.schedule import parts
 from portal_app.reports.table import Cell, Column, Row, small, strong, table
 from portal_app.reports.words import Words
@@ -13,24 +13,24 @@ from portal_app.reports.words import Words
 MOST_TERMS = 6
 
 
-def put_card(paper: Paper, t: Words, card: Card) -> None:
-    """Put a report card."""
+def draw_card(layout: Layout, t: Words, card: Card) -> None:
+    """Draw a report card."""
     for school in card.schools:
-        paper.headline(school.school if len(card.schools) > 1 else t("Posted grades"), need=110)
-        _put_school(paper, t, school)
+        layout.headline(school.school if len(card.schools) > 1 else t("Posted grades"), need=110)
+        _draw_school(layout, t, school)
     if not card.schools:
-        paper.paragraph(t("No classes yet. Grades appear here when the school has posted them."))
+        layout.paragraph(t("No classes yet. Grades appear here when the school has posted them."))
     if card.attendance:
-        paper.headline(t("Attendance"), need=80)
-        put_so_far(paper, t, card.so_far)
-        table(paper, summary_columns(t, t("Term")), summary_rows(t, card.attendance))
+        layout.headline(t("Attendance"), need=80)
+        draw_so_far(layout, t, card.so_far)
+        table(layout, summary_columns(t, t("Term")), summary_rows(t, card.attendance))
     if card.legend:
-        _put_legend(paper, t, card.legend, has_averages=any(map(_has_averages, card.schools)))
+        _draw_legend(layout, t, card.legend, has_averages=any(map(_has_averages, card.schools)))
     for year in card.next_years:
-        _put_next_year(paper, t, year)
+        _draw_next_year(layout, t, year)
 
 
-def _put_school(paper: Paper, t: Words, school: CardSchool) -> None:
+def _draw_school(layout: Layout, t: Words, school: CardSchool) -> None:
     runs = parts(range(len(school.terms)), MOST_TERMS)
     has_averages = _has_averages(school)
     for run in runs:
@@ -41,9 +41,9 @@ def _put_school(paper: Paper, t: Words, school: CardSchool) -> None:
             *([Column(t("Average"), 0.9, "center")] if is_last and has_averages else []),
         ]
         rows = [row for one in school.classes for row in _class(t, one, run, is_last, is_last and has_averages)]
-        table(paper, columns, rows)
+        table(layout, columns, rows)
     if not runs:
-        table(paper, [Column(t("Class"), 1)], [Row([_class_name(one)], "group") for one in school.classes])
+        table(layout, [Column(t("Class"), 1)], [Row([_class_name(one)], "group") for one in school.classes])
 
 
 def _has_averages(school: CardSchool) -> bool:
@@ -74,16 +74,16 @@ def _grade(t: Words, cell: CardCell) -> Cell:
     return cell.letter_grade or t.percent(cell.percent) or "–"
 
 
-def _put_legend(paper: Paper, t: Words, legends: Sequence[Legend], *, has_averages: bool) -> None:
-    paper.headline(t("Legend"), need=50)
+def _draw_legend(layout: Layout, t: Words, legends: Sequence[Legend], *, has_averages: bool) -> None:
+    layout.headline(t("Legend"), need=50)
     only_posted = t("Only posted grades stand on this report; “–” means that none is posted.")
-    paper.paragraph(only_posted, size=8, after=3)
+    layout.paragraph(only_posted, size=8, after=3)
     if has_averages:
-        paper.paragraph(t("An average is the mean of the posted percents beside it."), size=8, after=3)
+        layout.paragraph(t("An average is the mean of the posted percents beside it."), size=8, after=3)
     for legend in legends:
         letter_grades = " · ".join(_letter_grade(t, one) for one in legend.entries)
-        paper.paragraph(t("{scale}: {letter_grades}", scale=legend.name, letter_grades=letter_grades), size=8, after=3)
-    paper.y += 8
+        layout.paragraph(t("{scale}: {letter_grades}", scale=legend.name, letter_grades=letter_grades), size=8, after=3)
+    layout.y += 8
 
 
 def _letter_grade(t: Words, one: LegendEntry) -> str:
@@ -95,9 +95,9 @@ def _letter_grade(t: Words, one: LegendEntry) -> str:
     return t("{letter_grade} = {meaning}", letter_grade=bound, meaning=one.description) if one.description else bound
 
 
-def _put_next_year(paper: Paper, t: Words, year: NextYear) -> None:
-    paper.headline(t("Next school year: {year}", year=year.year), need=40)
-    paper.paragraph(
+def _draw_next_year(layout: Layout, t: Words, year: NextYear) -> None:
+    layout.headline(t("Next school year: {year}", year=year.year), need=40)
+    layout.paragraph(
         t(
             "{school}, from {date}.",
             school=t.school_and_grade(year.school, year.grade_level),
@@ -105,4 +105,4 @@ def _put_next_year(paper: Paper, t: Words, year: NextYear) -> None:
         )
     )
     for name in year.classes:
-        paper.paragraph(name, after=1)
+        layout.paragraph(name, after=1)

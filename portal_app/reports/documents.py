@@ -17,12 +17,12 @@ from portal_app.domain.schedule import schedule_of
 from portal_app.domain.schedule.classes import teachers_of
 from portal_app.infrastructure.translation import best_language, moment_text
 from portal_app.models import Student, Term
-from portal_app.reports.attendance import put_attendance
-from portal_app.reports.card import put_card
-from portal_app.reports.layout import Heading, Paper
-from portal_app.reports.missing import put_missing
-from portal_app.reports.progress import put_progress
-from portal_app.reports.schedule import put_schedule
+from portal_app.reports.attendance import draw_attendance
+from portal_app.reports.card import draw_card
+from portal_app.reports.layout import Heading, Layout
+from portal_app.reports.missing import draw_missing
+from portal_app.reports.progress import draw_progress
+from portal_app.reports.schedule import draw_schedule
 from portal_app.reports.words import Words
 
 
@@ -35,7 +35,7 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class ReportRequest:
     """What a report is asked about. `viewer` is empty where the school's office asks."""
 
     session: Session
@@ -63,12 +63,12 @@ def make_report(
     moment = local(at or now())
     as_of = moment.date()
     term = None if term_id is None else term_of(session, student, kind, term_id, as_of=as_of)
-    asked = Asked(session=session, student=student, viewer=viewer, term=term, as_of=as_of)
+    request = ReportRequest(session=session, student=student, viewer=viewer, term=term, as_of=as_of)
     t = Words(best_language(language))
     head = head_of(session, student, as_of=as_of)
-    paper = Paper(_heading(t, head, t(TITLES[kind]), term, moment))
-    _PUT[kind](paper, t, asked)
-    return Document(name=_file_name(head.student, t(TITLES[kind]), as_of), body=paper.finish())
+    layout = Layout(_heading(t, head, t(TITLES[kind]), term, moment))
+    _DRAW[kind](layout, t, request)
+    return Document(name=_file_name(head.student, t(TITLES[kind]), as_of), body=layout.finish())
 
 
 def report_card(session: Session, student: Student, *, language: str, term_id: int | None = None) -> Document:
@@ -82,34 +82,34 @@ def plain_name(name: str) -> str:
     return "".join(char if char.isalnum() or char in " -.," else "_" for char in bare)
 
 
-def _schedule(paper: Paper, t: Words, asked: Asked) -> None:
-    schedule = schedule_of(asked.session, asked.student, as_of=asked.as_of)
-    put_schedule(paper, t, schedule, term=asked.term.name if asked.term else "")
+def _schedule(layout: Layout, t: Words, request: ReportRequest) -> None:
+    schedule = schedule_of(request.session, request.student, as_of=request.as_of)
+    draw_schedule(layout, t, schedule, term=request.term.name if request.term else "")
 
 
-def _missing(paper: Paper, t: Words, asked: Asked) -> None:
-    assert asked.viewer, "the list is a guardian's"
-    missing = todo_of(asked.session, asked.viewer, [asked.student], as_of=asked.as_of).missing
-    teachers = teachers_of(asked.session, {item.section_id for item in missing})
-    put_missing(paper, t, missing, teachers, name=asked.student.first_name)
+def _missing(layout: Layout, t: Words, request: ReportRequest) -> None:
+    assert request.viewer, "the list is a guardian's"
+    missing = todo_of(request.session, request.viewer, [request.student], as_of=request.as_of).missing
+    teachers = teachers_of(request.session, {item.section_id for item in missing})
+    draw_missing(layout, t, missing, teachers, name=request.student.first_name)
 
 
-def _card(paper: Paper, t: Words, asked: Asked) -> None:
-    until = asked.term.ends_on if asked.term else None
-    put_card(paper, t, card_of(asked.session, asked.student, as_of=asked.as_of, until=until))
+def _card(layout: Layout, t: Words, request: ReportRequest) -> None:
+    until = request.term.ends_on if request.term else None
+    draw_card(layout, t, card_of(request.session, request.student, as_of=request.as_of, until=until))
 
 
-def _attendance(paper: Paper, t: Words, asked: Asked) -> None:
-    term_id = asked.term.id if asked.term else None
-    put_attendance(paper, t, attendance_of(asked.session, asked.student, as_of=asked.as_of, term_id=term_id))
+def _attendance(layout: Layout, t: Words, request: ReportRequest) -> None:
+    term_id = request.term.id if request.term else None
+    draw_attendance(layout, t, attendance_of(request.session, request.student, as_of=request.as_of, term_id=term_id))
 
 
-def _progress(paper: Paper, t: Words, asked: Asked) -> None:
-    term_id = asked.term.id if asked.term else None
-    put_progress(paper, t, progress_of(asked.session, asked.student, as_of=asked.as_of, term_id=term_id))
+def _progress(layout: Layout, t: Words, request: ReportRequest) -> None:
+    term_id = request.term.id if request.term else None
+    draw_progress(layout, t, progress_of(request.session, request.student, as_of=request.as_of, term_id=term_id))
 
 
-_PUT: dict[ReportKind, Callable[[Paper, Words, Asked], None]] = {
+_DRAW: dict[ReportKind, Callable[[Layout, Words, ReportRequest], None]] = {
     ReportKind.SCHEDULE: _schedule,
     ReportKind.MISSING: _missing,
     ReportKind.CARD: _card,

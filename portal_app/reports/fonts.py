@@ -1,8 +1,8 @@
 """The typefaces of the documents: which file draws which characters, made small once per process.
 
 Fira Sans draws Latin text, and all of most documents. Only where a name asks for more do the rest of Fira Sans (Greek,
-Cyrillic), a Hebrew and an Arabic face join, shaped and ordered by HarfBuzz. What none of them has (Chinese, emoji) is
-written in Latin letters: a document that can be read, with no box in place of a name.
+Cyrillic), a Hebrew and an Arabic font join, shaped and ordered by HarfBuzz. What none of them has (Chinese, emoji) is
+written in Latin letters, so that no name is a row of boxes.
 """
 
 import re
@@ -20,7 +20,7 @@ PLAIN = frozenset((*range(0x20, 0x7F), *range(0xA0, 0xAD), *range(0xAE, 0x180), 
 """The characters of Fira Sans that every document has at hand: Latin letters, figures, the signs of prose."""
 
 REGULAR, BOLD = "", "B"
-PLAIN_FACE = "plain"
+PLAIN_FONT = "plain"
 _FIRA = {REGULAR: "FiraSans-Regular.ttf", BOLD: "FiraSans-SemiBold.ttf"}
 _FURTHER = {
     "fira": ("fontpkg_fira_sans", _FIRA),
@@ -31,7 +31,7 @@ _FURTHER = {
     ),
 }
 FURTHER = tuple(_FURTHER)
-"""The faces that join where a text needs them, in the order in which they are asked."""
+"""The fonts that are added where a text needs them, in the order in which they are tried."""
 
 _SPACES = re.compile(r"[^\S\u00a0\u202f]+")
 """White space but for the spaces at which no line may break, such as the one before a percent sign."""
@@ -40,9 +40,9 @@ _NO_USE = ("GPOS", "GDEF", "DSIG", "gasp")
 
 
 @lru_cache
-def face_file(name: str, style: str) -> bytes:
-    """Return the font file of `PLAIN_FACE` or of one of the `FURTHER` faces."""
-    if name == PLAIN_FACE:
+def font_file(name: str, style: str) -> bytes:
+    """Return the font file of `PLAIN_FONT` or of one of the `FURTHER` fonts."""
+    if name == PLAIN_FONT:
         return _plain_file(style)
     package, names = _FURTHER[name]
     return _file(package, names[style])
@@ -64,17 +64,17 @@ def _plain_file(style: str) -> bytes:
 
 @lru_cache
 def _characters(name: str) -> frozenset[int]:
-    return frozenset(TTFont(BytesIO(face_file(name, REGULAR)), lazy=True).getBestCmap())
+    return frozenset(TTFont(BytesIO(font_file(name, REGULAR)), lazy=True).getBestCmap())
 
 
 def is_plain(text: str) -> bool:
-    """Return whether the plain face alone draws the text."""
+    """Return whether the plain font alone draws the text."""
     return text.isascii() or all(ord(char) in PLAIN for char in text)
 
 
 @lru_cache(maxsize=4096)
 def readable(text: str) -> str:
-    """Return the text as it can be drawn: control characters gone, in Latin letters what no face has.
+    """Return the text as it can be drawn: control characters gone, in Latin letters what no font has.
 
     An emoji is left out, unless the text is nothing else: then its name stands.
     """

@@ -1,4 +1,4 @@
-"""The paper of every report: its pages with head and foot, its title, headlines and paragraphs.
+"""The layout of every report: its pages with head and foot, its title, headlines and paragraphs.
 
 US Letter, black on white with one grey. Each page carries the school, whose report it is, when it was made and which
 page of how many. The first page's head is read aloud; the repeated ones are left out of the reading.
@@ -48,7 +48,7 @@ class Heading:
     page_of: Callable[[int, int], str]
 
 
-class Paper(Typesetter):
+class Layout(Typesetter):
     """A document in the making. `y` is where the next block begins."""
 
     def __init__(self, heading: Heading) -> None:
@@ -103,7 +103,7 @@ class Paper(Typesetter):
         self._outline.append(OutlineSection(name, level, self.page, place))
 
     def headline(self, text: str, *, need: float = 60, level: int = 0) -> None:
-        """Put a section's title, kept with what follows, and note it in the outline."""
+        """Draw a section's title, kept with what follows, and note it in the outline."""
         lines = self.lines_of(text, RIGHT - LEFT, BOLD, LARGE)
         self.need(len(lines) * LARGE * LEADING + need)
         self.section(text, level=level)
@@ -114,7 +114,7 @@ class Paper(Typesetter):
     def paragraph(
         self, text: str, *, style: str = REGULAR, size: float = BODY, after: float = 6, kind: str = "P"
     ) -> None:
-        """Put a paragraph over the whole width, `after` points before what follows."""
+        """Draw a paragraph over the whole width, `after` points before what follows."""
         lines = self.lines_of(text, RIGHT - LEFT, style, size)
         self.need(min(len(lines), 3) * size * LEADING)
         with self.tagged(kind):
@@ -124,7 +124,7 @@ class Paper(Typesetter):
     def _lines(self, lines: list[str], style: str, size: float) -> None:
         for line in lines:
             self.need(size * LEADING)
-            self.put(LEFT, self.y + size, line, style, size)
+            self.draw(LEFT, self.y + size, line, style, size)
             self.y += size * LEADING
 
     def _head(self, *, is_read: bool) -> None:
@@ -136,14 +136,14 @@ class Paper(Typesetter):
         self.rule(TOP - 11, weight=1, grey=0)
 
     def _column(self, texts: Sequence[str], sizes: tuple[float, float], x: float, to: float, first: str) -> None:
-        """Put texts below each other, the first one large and bold; what would reach the body is left out."""
+        """Draw texts below each other, the first one large and bold; what would reach the body is left out."""
         y = 36.0
         for number, text in enumerate(texts):
             style, size = (REGULAR, sizes[1]) if number else (BOLD, sizes[0])
             for line in self.lines_of(text, to - x, style, size)[:2]:
                 if y + size <= TOP - 14:
                     with self.part("P" if number else first):
-                        self.put(x, y + size, line, style, size)
+                        self.draw(x, y + size, line, style, size)
                 y += size * (LEADING if number else 1.4)
 
     def _foot(self, number: int, total: int) -> None:
@@ -151,5 +151,5 @@ class Paper(Typesetter):
         page, made = readable(heading.page_of(number, total)), readable(heading.made)
         with self.unread():
             self.rule(BOTTOM + 10)
-            self.put(LEFT, baseline, made, REGULAR, SMALL)
-            self.put(RIGHT - self.width_of(page, REGULAR, SMALL), baseline, page, REGULAR, SMALL)
+            self.draw(LEFT, baseline, made, REGULAR, SMALL)
+            self.draw(RIGHT - self.width_of(page, REGULAR, SMALL), baseline, page, REGULAR, SMALL)

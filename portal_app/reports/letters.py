@@ -21,29 +21,29 @@ _QR = 126.0
 
 def activation_letters(letters: Sequence[ActivationLetter], *, language: str, made_at: datetime) -> bytes:
     """Return the PDF of the letters, in a language."""
-    t, paper = Words(language), Typesetter(language)
-    paper.set_title(t("Activation letters for the Parent Portal"))
-    paper.set_author(letters[0].from_lines[0] if letters else "")
-    paper.set_creator("Parent Portal")
-    paper.set_lang(language)
-    paper.set_creation_date(made_at)
+    t, layout = Words(language), Typesetter(language)
+    layout.set_title(t("Activation letters for the Parent Portal"))
+    layout.set_author(letters[0].from_lines[0] if letters else "")
+    layout.set_creator("Parent Portal")
+    layout.set_lang(language)
+    layout.set_creation_date(made_at)
     for letter in letters:
-        _put(paper, t, letter)
-    made = bytes(paper.output())
+        _draw(layout, t, letter)
+    made = bytes(layout.output())
     forget_glyphs()
     return made
 
 
-def _put(paper: Typesetter, t: Words, letter: ActivationLetter) -> None:
-    paper.add_page()
-    _block(paper, letter.from_lines, 50)
-    _block(paper, letter.to_lines, _WINDOW)
-    _right(paper, t.date(letter.written_on, "long"), 62)
-    paper.y = _BODY
-    _paragraph(paper, t("Your way into the Parent Portal"), style=BOLD, size=_LARGE, kind="H1", after=12)
-    _paragraph(paper, t("Dear {name},", name=letter.guardian))
+def _draw(layout: Typesetter, t: Words, letter: ActivationLetter) -> None:
+    layout.add_page()
+    _block(layout, letter.from_lines, 50)
+    _block(layout, letter.to_lines, _WINDOW)
+    _right(layout, t.date(letter.written_on, "long"), 62)
+    layout.y = _BODY
+    _paragraph(layout, t("Your way into the Parent Portal"), style=BOLD, size=_LARGE, kind="H1", after=12)
+    _paragraph(layout, t("Dear {name},", name=letter.guardian))
     _paragraph(
-        paper,
+        layout,
         t(
             "In the Parent Portal you see the schedule, assignments, grades and attendance of {students}, on a phone "
             "or a computer. With the key below you make your own user name and password, once.",
@@ -51,38 +51,38 @@ def _put(paper: Typesetter, t: Words, letter: ActivationLetter) -> None:
         ),
         after=16,
     )
-    _key(paper, t, letter)
+    _key(layout, t, letter)
     _paragraph(
-        paper,
+        layout,
         t("The key works once, until {date}. Afterwards the school gives you a new one.",
           date=t.date(letter.valid_until, "long")),
     )  # fmt: skip
     _paragraph(
-        paper,
+        layout,
         t(
             "Treat this letter as you would a house key: whoever has it can make the account in your name. Nobody from "
             "the school will ever ask you for the key or for your password."
         ),
     )
-    _paragraph(paper, t("If you have questions, the school's office is glad to help."), after=14)
-    _paragraph(paper, letter.from_lines[0])
+    _paragraph(layout, t("If you have questions, the school's office is glad to help."), after=14)
+    _paragraph(layout, letter.from_lines[0])
 
 
-def _key(paper: Typesetter, t: Words, letter: ActivationLetter) -> None:
-    """Put the two ways to use the key, the typed one beside the picture to scan."""
-    top, width = paper.y, _RIGHT - _LEFT - _QR - 36
-    paper.shade(_LEFT - 12, top - 6, _RIGHT - _LEFT + 24, _QR + 36, grey=240)
-    _qr(paper, letter.link, _RIGHT - _QR, top + 12)
-    paper.y = top + 10
-    _paragraph(paper, t("Scan the picture with your phone's camera,"), width=width, after=2)
-    _paragraph(paper, t("or open this page and type the key:"), width=width, after=8)
-    _paragraph(paper, letter.page, style=BOLD, width=width, after=10)
-    _paragraph(paper, letter.key, style=BOLD, size=_KEY, width=width + 16, after=0)
-    paper.y = top + _QR + 48
+def _key(layout: Typesetter, t: Words, letter: ActivationLetter) -> None:
+    """Draw the two ways to use the key, the typed one beside the picture to scan."""
+    top, width = layout.y, _RIGHT - _LEFT - _QR - 36
+    layout.shade(_LEFT - 12, top - 6, _RIGHT - _LEFT + 24, _QR + 36, grey=240)
+    _qr(layout, letter.link, _RIGHT - _QR, top + 12)
+    layout.y = top + 10
+    _paragraph(layout, t("Scan the picture with your phone's camera,"), width=width, after=2)
+    _paragraph(layout, t("or open this page and type the key:"), width=width, after=8)
+    _paragraph(layout, letter.page, style=BOLD, width=width, after=10)
+    _paragraph(layout, letter.key, style=BOLD, size=_KEY, width=width + 16, after=0)
+    layout.y = top + _QR + 48
 
 
 def _paragraph(
-    paper: Typesetter,
+    layout: Typesetter,
     text: str,
     *,
     style: str = REGULAR,
@@ -91,34 +91,34 @@ def _paragraph(
     after: float = 9,
     kind: str = "P",
 ) -> None:
-    with paper.tagged(kind):
-        for line in paper.lines_of(text, width, style, size):
-            paper.put(_LEFT, paper.y + size, line, style, size)
-            paper.y += size * LEADING
-    paper.y += after
+    with layout.tagged(kind):
+        for line in layout.lines_of(text, width, style, size):
+            layout.draw(_LEFT, layout.y + size, line, style, size)
+            layout.y += size * LEADING
+    layout.y += after
 
 
-def _block(paper: Typesetter, lines: Sequence[str], top: float) -> None:
-    """Put an address, at most six lines of it."""
-    paper.y = top
+def _block(layout: Typesetter, lines: Sequence[str], top: float) -> None:
+    """Draw an address, at most six lines of it."""
+    layout.y = top
     for number, line in enumerate(lines[:6]):
-        _paragraph(paper, line, style=REGULAR if number else BOLD, width=270, after=0)
+        _paragraph(layout, line, style=REGULAR if number else BOLD, width=270, after=0)
 
 
-def _right(paper: Typesetter, text: str, baseline: float) -> None:
+def _right(layout: Typesetter, text: str, baseline: float) -> None:
     text = readable(text)
-    with paper.tagged("P"):
-        paper.put(_RIGHT - paper.width_of(text, REGULAR, _PRINT), baseline, text, REGULAR, _PRINT)
+    with layout.tagged("P"):
+        layout.draw(_RIGHT - layout.width_of(text, REGULAR, _PRINT), baseline, text, REGULAR, _PRINT)
 
 
-def _qr(paper: Typesetter, text: str, x: float, y: float) -> None:
+def _qr(layout: Typesetter, text: str, x: float, y: float) -> None:
     """Draw a QR code, black on white with its quiet zone; what it says stands beside it in words."""
     rows = [list(row) for row in segno.make(text, error="m").matrix]
     quiet, cell = 3, _QR / (len(rows) + 6)
-    paper.shade(x, y, _QR, _QR, grey=255)
+    layout.shade(x, y, _QR, _QR, grey=255)
     for down, row in enumerate(rows):
         for start, length in _runs(row):
-            paper.shade(x + (start + quiet) * cell, y + (down + quiet) * cell, length * cell, cell + 0.05, grey=0)
+            layout.shade(x + (start + quiet) * cell, y + (down + quiet) * cell, length * cell, cell + 0.05, grey=0)
 
 
 def _runs(row: Sequence[int]) -> list[tuple[int, int]]:

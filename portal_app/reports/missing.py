@@ -5,29 +5,29 @@ from itertools import groupby
 
 from portal_app.domain.calendar import TodoItem
 from portal_app.domain.schedule import Teacher
-from portal_app.reports.layout import Paper
+from portal_app.reports.layout import Layout
 from portal_app.reports.table import Column, Row, strong, table
 from portal_app.reports.words import Words
 
 
-def put_missing(
-    paper: Paper, t: Words, missing: Sequence[TodoItem], teachers: Mapping[int, Sequence[Teacher]], *, name: str
+def draw_missing(
+    layout: Layout, t: Words, missing: Sequence[TodoItem], teachers: Mapping[int, Sequence[Teacher]], *, name: str
 ) -> None:
-    """Put the list; `teachers` are those of each class, by section id."""
+    """Draw the list; `teachers` are those of each class, by section id."""
     if not missing:
-        paper.paragraph(t("Nothing is marked missing for {name}.", name=name))
+        layout.paragraph(t("Nothing is marked missing for {name}.", name=name))
         return
-    paper.paragraph(
+    layout.paragraph(
         t("{name} has {n} missing assignment.", "{name} has {n} missing assignments.", name=name, n=len(missing)),
         style="B",
     )
-    paper.paragraph(t("Missing work counts as 0 until it is handed in. The teacher can say whether it still can be."))
+    layout.paragraph(t("Missing work counts as 0 until it is handed in. The teacher can say whether it still can be."))
     ordered = sorted(missing, key=lambda item: (item.class_title, item.class_code, item.due_on, item.name))
     rows: list[Row] = []
     for (code, title, section), items in groupby(ordered, key=lambda i: (i.class_code, i.class_title, i.section_id)):
         rows.append(Row([strong(_class(code, title, teachers.get(section, ())))], "group"))
         rows.extend(Row([item.name, t.date(item.due_on)]) for item in items)
-    table(paper, [Column(t("Assignment"), 3), Column(t("Due"), 1)], rows)
+    table(layout, [Column(t("Assignment"), 3), Column(t("Due"), 1)], rows)
 
 
 def _class(code: str, title: str, teachers: Sequence[Teacher]) -> str:

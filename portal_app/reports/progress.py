@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from portal_app.domain.gradebook import AssignmentRow, CategoryView, ClassDetail, GradeState, PartView
 from portal_app.infrastructure.translation import gettext_noop
-from portal_app.reports.layout import Paper
+from portal_app.reports.layout import Layout
 from portal_app.reports.table import Cell, Column, Row, Text, small, strong, table
 from portal_app.reports.words import Words
 
@@ -20,32 +20,32 @@ FLAGS = {
 SOURCES = {"posted": gettext_noop("posted"), "computed": gettext_noop("so far"), "none": gettext_noop("no grade yet")}
 
 
-def put_progress(paper: Paper, t: Words, classes: Sequence[ClassDetail]) -> None:
-    """Put every class."""
+def draw_progress(layout: Layout, t: Words, classes: Sequence[ClassDetail]) -> None:
+    """Draw every class."""
     for one in classes:
-        _put_class(paper, t, one)
+        _draw_class(layout, t, one)
     if not classes:
-        paper.paragraph(t("No classes yet. Grades appear here when the school has posted them."))
+        layout.paragraph(t("No classes yet. Grades appear here when the school has posted them."))
 
 
-def _put_class(paper: Paper, t: Words, one: ClassDetail) -> None:
-    paper.headline(f"{one.code} {one.title}", need=90)
+def _draw_class(layout: Layout, t: Words, one: ClassDetail) -> None:
+    layout.headline(f"{one.code} {one.title}", need=90)
     about = [one.school, "; ".join(teacher.name for teacher in one.teachers)]
-    paper.paragraph(" · ".join(part for part in about if part), size=8, after=3)
+    layout.paragraph(" · ".join(part for part in about if part), size=8, after=3)
     if one.left_on:
-        paper.paragraph(t("Left this class on {date}.", date=t.date(one.left_on)), size=8, after=3)
-    paper.paragraph(_grade(t, one), style="B", after=4)
+        layout.paragraph(t("Left this class on {date}.", date=t.date(one.left_on)), size=8, after=3)
+    layout.paragraph(_grade(t, one), style="B", after=4)
     if one.problem:
-        paper.paragraph(t(one.problem))
+        layout.paragraph(t(one.problem))
     if one.parts:
-        _put_parts(paper, t, one.parts)
+        _draw_parts(layout, t, one.parts)
     assignments = [row for category in one.categories for row in _category(t, category)]
     if assignments:
-        table(paper, _columns(t), assignments)
+        table(layout, _columns(t), assignments)
     elif not one.parts:
-        paper.paragraph(t("No assignments in this term."))
+        layout.paragraph(t("No assignments in this term."))
     if assignments or one.parts:
-        _put_steps(paper, t, one)
+        _draw_steps(layout, t, one)
 
 
 def _grade(t: Words, one: ClassDetail) -> str:
@@ -113,14 +113,14 @@ def _remarks(t: Words, assignment: AssignmentRow) -> Cell:
     return [*([Text(flags, "B", 8)] if flags else []), *(small(text) for text in (why, assignment.comment) if text)]
 
 
-def _put_parts(paper: Paper, t: Words, made_of: Sequence[PartView]) -> None:
+def _draw_parts(layout: Layout, t: Words, made_of: Sequence[PartView]) -> None:
     columns = [
         Column(t("Made of"), 3),
         Column(t("Weight"), 1, "right"),
         Column(t("Percent"), 1, "right"),
         Column(t("Share of the grade"), 1.3, "right"),
     ]
-    table(paper, columns, [_part(t, part) for part in made_of])
+    table(layout, columns, [_part(t, part) for part in made_of])
 
 
 def _part(t: Words, part: PartView) -> Row:
@@ -131,17 +131,17 @@ def _part(t: Words, part: PartView) -> Row:
     )
 
 
-def _put_steps(paper: Paper, t: Words, one: ClassDetail) -> None:
+def _draw_steps(layout: Layout, t: Words, one: ClassDetail) -> None:
     if not one.steps:
         return
-    paper.need(40)
-    paper.paragraph(t("How this grade comes about"), style="B", size=8, after=2, kind="H3")
+    layout.need(40)
+    layout.paragraph(t("How this grade comes about"), style="B", size=8, after=2, kind="H3")
     if one.so_far_percent:
-        paper.paragraph(
+        layout.paragraph(
             t("The scores so far give {percent}; the posted grade stands.", percent=t.percent(one.so_far_percent)),
             size=8,
             after=2,
         )
     for step in one.steps:
-        paper.paragraph(t.step(step), size=8, after=1)
-    paper.y += 14
+        layout.paragraph(t.step(step), size=8, after=1)
+    layout.y += 14

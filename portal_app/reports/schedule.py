@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from portal_app.domain.schedule import ClassEntry, PeriodRow, SchoolGrid, StudentSchedule
-from portal_app.reports.layout import Paper
+from portal_app.reports.layout import Layout
 from portal_app.reports.table import Cell, Column, Row, Text, small, strong, table
 from portal_app.reports.words import Words
 
@@ -11,22 +11,22 @@ MOST_TERMS = 4
 """Columns of terms that fit beside each other; a year of more terms goes on in a further grid below."""
 
 
-def put_schedule(paper: Paper, t: Words, schedule: StudentSchedule, *, term: str = "") -> None:
-    """Put each school's grid; `term` is the name of the only one to show."""
+def draw_schedule(layout: Layout, t: Words, schedule: StudentSchedule, *, term: str = "") -> None:
+    """Draw each school's grid; `term` is the name of the only one to show."""
     for grid in schedule.grids:
-        _put_grid(paper, t, grid, term)
+        _draw_grid(layout, t, grid, term)
     if not schedule.grids:
-        paper.paragraph(t("The classes appear here when the school has made the schedule."))
+        layout.paragraph(t("The classes appear here when the school has made the schedule."))
 
 
-def _put_grid(paper: Paper, t: Words, grid: SchoolGrid, term: str) -> None:
-    paper.headline(t.school_and_grade(grid.school, grid.grade_level), need=120)
-    paper.paragraph(t("{n} class", "{n} classes", n=_classes(grid)))
+def _draw_grid(layout: Layout, t: Words, grid: SchoolGrid, term: str) -> None:
+    layout.headline(t.school_and_grade(grid.school, grid.grade_level), need=120)
+    layout.paragraph(t("{n} class", "{n} classes", n=_classes(grid)))
     places = [place for place, column in enumerate(grid.terms) if term in ("", column.name)]
     if not places or not grid.rows:
-        paper.paragraph(t("The classes appear here when the school has made the schedule."))
+        layout.paragraph(t("The classes appear here when the school has made the schedule."))
     for part in parts(places, MOST_TERMS):
-        _put_terms(paper, t, grid, part)
+        _draw_terms(layout, t, grid, part)
 
 
 def parts(places: Sequence[int], most: int) -> list[Sequence[int]]:
@@ -38,7 +38,7 @@ def parts(places: Sequence[int], most: int) -> list[Sequence[int]]:
     return [places[start : start + length] for start in range(0, len(places), length)]
 
 
-def _put_terms(paper: Paper, t: Words, grid: SchoolGrid, places: Sequence[int]) -> None:
+def _draw_terms(layout: Layout, t: Words, grid: SchoolGrid, places: Sequence[int]) -> None:
     heads = [grid.terms[place] for place in places]
     columns = [
         Column(t("Period"), 0.42),
@@ -53,7 +53,7 @@ def _put_terms(paper: Paper, t: Words, grid: SchoolGrid, places: Sequence[int]) 
             for head in heads
         ),
     ]
-    table(paper, columns, [Row([_period(t, row), *(_cell(t, row, place) for place in places)]) for row in grid.rows])
+    table(layout, columns, [Row([_period(t, row), *(_cell(t, row, place) for place in places)]) for row in grid.rows])
 
 
 def _period(t: Words, row: PeriodRow) -> Cell:

@@ -1,4 +1,4 @@
-"""Tables on paper: rows that wrap and break well, heads repeated on each page, everything tagged as a table.
+"""Tables: rows that wrap and break well, heads repeated on each page, everything tagged as a table.
 
 A cell is a stack of short texts, each with its own weight and size. A row goes to the next page as a whole; only a row
 that is longer than a page is cut between its lines.
@@ -9,7 +9,8 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from portal_app.reports.fonts import BOLD, REGULAR
-from portal_app.reports.layout import BODY, LEADING, LEFT, RIGHT, SMALL, TOP, Paper
+from portal_app.reports.layout import TOP, Layout
+from portal_app.reports.typesetter import BODY, LEADING, LEFT, RIGHT, SMALL
 
 PAD_X, PAD_Y = 4.0, 3.0
 GROUP_ROOM = 5.0
@@ -85,24 +86,24 @@ class _Box:
 Laid = tuple[_Box, ...]
 
 
-def table(paper: Paper, columns: Sequence[Column], rows: Iterable[Row]) -> None:
-    """Put a table. The first column says what each row is about."""
+def table(layout: Layout, columns: Sequence[Column], rows: Iterable[Row]) -> None:
+    """Draw a table. The first column says what each row is about."""
     widths = _widths(columns)
-    heads = _lay(paper, [_heavier(column.head) for column in columns], widths, columns)
-    laid = [(row, _lay_row(paper, row, widths, columns)) for row in rows]
-    with paper.tagged("Table"):
-        _put_heads(paper, heads, following=_height(laid[0][1]) if laid else 0)
+    heads = _lay(layout, [_heavier(column.head) for column in columns], widths, columns)
+    laid = [(row, _lay_row(layout, row, widths, columns)) for row in rows]
+    with layout.tagged("Table"):
+        _draw_first_heads(layout, heads, following=_height(laid[0][1]) if laid else 0)
         repeated: tuple[Laid, ...] = (heads,)
         for number, (row, boxes) in enumerate(laid):
             is_group = row.kind == "group"
             after = laid[number + 1][1] if is_group and number + 1 < len(laid) else ()
             repeated = (heads,) if is_group else repeated
-            _make_room(paper, repeated, _height(boxes) + _height(after))
+            _make_room(layout, repeated, _height(boxes) + _height(after))
             repeated = (heads, boxes) if is_group else repeated
-            _put_row(paper, row, boxes, repeated)
+            _draw_row(layout, row, boxes, repeated)
             if not is_group:
-                paper.rule(paper.y, weight=0.4, grey=190)
-    paper.y += 12
+                layout.rule(layout.y, weight=0.4, grey=190)
+    layout.y += 12
 
 
 def _widths(columns: Sequence[Column]) -> list[float]:
@@ -123,20 +124,20 @@ def _pieces(cell: Cell) -> Sequence[Text]:
     return [cell] if isinstance(cell, Text) else cell
 
 
-def _lay_row(paper: Paper, row: Row, widths: Sequence[float], columns: Sequence[Column]) -> Laid:
+def _lay_row(layout: Layout, row: Row, widths: Sequence[float], columns: Sequence[Column]) -> Laid:
     if row.kind in ("group", "note"):
         whole = [replace(columns[0], align="left")]
-        return _lay(paper, row.cells[:1], [RIGHT - LEFT], whole)
-    return _lay(paper, row.cells, widths, columns)
+        return _lay(layout, row.cells[:1], [RIGHT - LEFT], whole)
+    return _lay(layout, row.cells, widths, columns)
 
 
-def _lay(paper: Paper, cells: Sequence[Cell], widths: Sequence[float], columns: Sequence[Column]) -> Laid:
+def _lay(layout: Layout, cells: Sequence[Cell], widths: Sequence[float], columns: Sequence[Column]) -> Laid:
     boxes, x = [], LEFT
     for cell, width, column in zip(cells, widths, columns, strict=True):
         lines = tuple(
             _Line(line, piece.style, piece.size, 0 if number or not place else piece.before)
             for place, piece in enumerate(_pieces(cell))
-            for number, line in enumerate(paper.lines_of(piece.text, width - 2 * PAD_X, piece.style, piece.size))
+            for number, line in enumerate(layout.lines_of(piece.text, width - 2 * PAD_X, piece.style, piece.size))
         )
         boxes.append(_Box(x, width, column.align, lines))
         x += width
@@ -147,45 +148,45 @@ def _height(boxes: Laid) -> float:
     return max((box.height for box in boxes), default=0) + 2 * PAD_Y if boxes else 0
 
 
-def _make_room(paper: Paper, repeated: tuple[Laid, ...], wanted: float) -> None:
+def _make_room(layout: Layout, repeated: tuple[Laid, ...], wanted: float) -> None:
     """Begin a new page unless so much fits (a group's name goes with its first row)."""
     taken = sum(map(_height, repeated))
-    at_top = paper.y <= TOP + taken + GROUP_ROOM
-    if paper.space() < min(wanted + GROUP_ROOM, paper.full_space() - taken) and not at_top:
-        _go_on(paper, repeated)
+    at_top = layout.y <= TOP + taken + GROUP_ROOM
+    if layout.space() < min(wanted + GROUP_ROOM, layout.full_space() - taken) and not at_top:
+        _go_on(layout, repeated)
 
 
-def _go_on(paper: Paper, repeated: tuple[Laid, ...]) -> None:
+def _go_on(layout: Layout, repeated: tuple[Laid, ...]) -> None:
     """Begin a new page with the table's heads and the group's name again, for the eye only."""
-    paper.new_page()
-    with paper.unread():
-        _draw_heads(paper, repeated[0])
+    layout.new_page()
+    with layout.unread():
+        _draw_heads(layout, repeated[0])
         for boxes in repeated[1:]:
-            _draw_group(paper, boxes, len(repeated[0]))
+            _draw_group(layout, boxes, len(repeated[0]))
 
 
-def _put_heads(paper: Paper, heads: Laid, *, following: float) -> None:
-    paper.need(_height(heads) + min(following, 120))
-    with paper.tagged("TR"):
-        _draw_heads(paper, heads)
+def _draw_first_heads(layout: Layout, heads: Laid, *, following: float) -> None:
+    layout.need(_height(heads) + min(following, 120))
+    with layout.tagged("TR"):
+        _draw_heads(layout, heads)
 
 
-def _draw_heads(paper: Paper, heads: Laid) -> None:
+def _draw_heads(layout: Layout, heads: Laid) -> None:
     height = _height(heads)
-    paper.shade(LEFT, paper.y, RIGHT - LEFT, height)
-    _draw(paper, heads, lambda _number: ("TH", "/O /Table /Scope /Column"))
-    paper.y += height
-    paper.rule(paper.y, weight=0.8, grey=60)
+    layout.shade(LEFT, layout.y, RIGHT - LEFT, height)
+    _draw(layout, heads, lambda _number: ("TH", "/O /Table /Scope /Column"))
+    layout.y += height
+    layout.rule(layout.y, weight=0.8, grey=60)
 
 
-def _draw_group(paper: Paper, boxes: Laid, columns: int) -> None:
-    paper.y += GROUP_ROOM
-    _draw(paper, boxes, lambda _number: ("TH", f"/O /Table /ColSpan {columns}"))
-    paper.y += _height(boxes)
+def _draw_group(layout: Layout, boxes: Laid, columns: int) -> None:
+    layout.y += GROUP_ROOM
+    _draw(layout, boxes, lambda _number: ("TH", f"/O /Table /ColSpan {columns}"))
+    layout.y += _height(boxes)
 
 
-def _put_row(paper: Paper, row: Row, boxes: Laid, repeated: tuple[Laid, ...]) -> None:
-    """Put a row, in several parts if it is longer than a page."""
+def _draw_row(layout: Layout, row: Row, boxes: Laid, repeated: tuple[Laid, ...]) -> None:
+    """Draw a row, in several parts if it is longer than a page."""
     columns = len(repeated[0])
 
     def kind(number: int) -> tuple[str, str]:
@@ -193,17 +194,17 @@ def _put_row(paper: Paper, row: Row, boxes: Laid, repeated: tuple[Laid, ...]) ->
             return "TD", f"/O /Table /ColSpan {columns}"
         return ("TH", "/O /Table /Scope /Row") if number == 0 else ("TD", "")
 
-    with paper.tagged("TR"):
+    with layout.tagged("TR"):
         if row.kind == "group":
-            _draw_group(paper, boxes, columns)
+            _draw_group(layout, boxes, columns)
             return
         rest = boxes
         while rest:
-            part, rest = _cut(rest, paper.space() - 2 * PAD_Y)
-            _draw(paper, part, kind)
-            paper.y += _height(part)
+            part, rest = _cut(rest, layout.space() - 2 * PAD_Y)
+            _draw(layout, part, kind)
+            layout.y += _height(part)
             if rest:
-                _go_on(paper, repeated)
+                _go_on(layout, repeated)
 
 
 def _cut(boxes: Laid, space: float) -> tuple[Laid, Laid]:
@@ -223,23 +224,23 @@ def _cut(boxes: Laid, space: float) -> tuple[Laid, Laid]:
     return tuple(fitting), tuple(left) if any(box.lines for box in left) else ()
 
 
-def _draw(paper: Paper, boxes: Laid, kind: Callable[[int], tuple[str, str]]) -> None:
+def _draw(layout: Layout, boxes: Laid, kind: Callable[[int], tuple[str, str]]) -> None:
     for number, box in enumerate(boxes):
         tag, attributes = kind(number)
-        with paper.part(tag, attributes):
-            _draw_box(paper, box)
+        with layout.part(tag, attributes):
+            _draw_box(layout, box)
 
 
-def _draw_box(paper: Paper, box: _Box) -> None:
-    y = paper.y + PAD_Y
+def _draw_box(layout: Layout, box: _Box) -> None:
+    y = layout.y + PAD_Y
     for line in box.lines:
-        paper.put(_place(paper, box, line), y + line.before + line.size * 0.97, line.text, line.style, line.size)
+        layout.draw(_place(layout, box, line), y + line.before + line.size * 0.97, line.text, line.style, line.size)
         y += line.height
 
 
-def _place(paper: Paper, box: _Box, line: _Line) -> float:
+def _place(layout: Layout, box: _Box, line: _Line) -> float:
     left = box.x + PAD_X
     if box.align == "left":
         return left
-    spare = box.width - 2 * PAD_X - paper.width_of(line.text, line.style, line.size)
+    spare = box.width - 2 * PAD_X - layout.width_of(line.text, line.style, line.size)
     return left + (spare if box.align == "right" else spare / 2)

@@ -1,4 +1,4 @@
-"""Text on a page: which face draws it, how wide it is, where lines break, and what it is part of for a listener.
+"""Text on a page: which font draws it, how wide it is, where lines break, and its element for screen readers.
 
 Almost all text is plain Latin and goes straight into the page, at a place in points from the top left corner. Text of
 other scripts takes fpdf2's longer way, which shapes and orders it.
@@ -18,7 +18,7 @@ from fpdf.enums import XPos, YPos
 from fpdf.fonts import HarfBuzzFont, SubsetMap, TTFFont
 from fpdf.output import PDFResourceType
 
-from portal_app.reports.fonts import BOLD, FURTHER, PLAIN_FACE, REGULAR, face_file, is_plain, readable
+from portal_app.reports.fonts import BOLD, FURTHER, PLAIN_FONT, REGULAR, font_file, is_plain, readable
 from portal_app.reports.tags import Element, TagTree
 
 WIDTH, HEIGHT = 612.0, 792.0
@@ -33,7 +33,7 @@ ARTIFACT = "Artifact"
 
 
 class Typesetter(FPDF):
-    """A document to put text on; `y` is where the next block begins."""
+    """A document to draw text on; `y` is where the next block begins."""
 
     def __init__(self, language: str) -> None:
         super().__init__(unit="pt", format="letter")
@@ -45,7 +45,7 @@ class Typesetter(FPDF):
         self._element: Element = self.tags.document
         self._has_further = False
         for style in (REGULAR, BOLD):
-            self._add_face(PLAIN_FACE, style)
+            self._add_font(PLAIN_FONT, style)
 
     def width_of(self, text: str, style: str, size: float) -> float:
         """Return the points that a readable text takes."""
@@ -79,15 +79,15 @@ class Typesetter(FPDF):
             word = word[mark or fits :]
         yield word
 
-    def put(self, x: float, baseline: float, text: str, style: str = REGULAR, size: float = BODY) -> None:
-        """Put one readable line of text at a place; it belongs to the element that is open."""
+    def draw(self, x: float, baseline: float, text: str, style: str = REGULAR, size: float = BODY) -> None:
+        """Draw one readable line of text at a place; it belongs to the element that is open."""
         if not text:
             return
         self._out(self._beginning())
         if is_plain(text):
-            self._put_plain(x, baseline, text, style, size)
+            self._draw_plain(x, baseline, text, style, size)
         else:
-            self._put_shaped(x, baseline, text, style, size)
+            self._draw_shaped(x, baseline, text, style, size)
         self._out("EMC")
 
     def _beginning(self) -> str:
@@ -97,13 +97,13 @@ class Typesetter(FPDF):
         mark = self.tags.mark(self._element, self.pages[self.page], self.page)
         return f"/{self._element.kind} <</MCID {mark}>> BDC"
 
-    def _put_plain(self, x: float, baseline: float, text: str, style: str, size: float) -> None:
-        face = self.fonts[PLAIN_FACE + style]
-        self._resource_catalog.add(PDFResourceType.FONT, face.i, self.page)
+    def _draw_plain(self, x: float, baseline: float, text: str, style: str, size: float) -> None:
+        font = self.fonts[PLAIN_FONT + style]
+        self._resource_catalog.add(PDFResourceType.FONT, font.i, self.page)
         place = f"{x:.2f} {HEIGHT - baseline:.2f} Td"
-        self._out(f"BT /F{face.i} {size:.2f} Tf {place} {face.encode_text(text)} ET")
+        self._out(f"BT /F{font.i} {size:.2f} Tf {place} {font.encode_text(text)} ET")
 
-    def _put_shaped(self, x: float, baseline: float, text: str, style: str, size: float) -> None:
+    def _draw_shaped(self, x: float, baseline: float, text: str, style: str, size: float) -> None:
         below = self.y
         with self._shaped(style, size):
             # a cell sets its text 0.3 sizes below its middle
@@ -123,7 +123,7 @@ class Typesetter(FPDF):
 
     @contextmanager
     def tagged(self, kind: str, attributes: str = "") -> Iterator[Element]:
-        """Open an element: what is put meanwhile is part of it."""
+        """Open an element: what is drawn meanwhile is part of it."""
         with self.inside(self.tags.add(kind, self._element, attributes)) as element:
             yield element
 
@@ -145,54 +145,54 @@ class Typesetter(FPDF):
 
     @contextmanager
     def unread(self) -> Iterator[None]:
-        """Put what is there for the eye only."""
+        """Draw what is there for the eye only."""
         with self.inside(Element(ARTIFACT, self.tags.document)):
             yield
 
-    def _add_face(self, name: str, style: str) -> None:
-        self.fonts[name + style] = _face(name, style, number=len(self.fonts) + 1)
+    def _add_font(self, name: str, style: str) -> None:
+        self.fonts[name + style] = _font(name, style, number=len(self.fonts) + 1)
 
     @contextmanager
     def _shaped(self, style: str, size: float) -> Iterator[None]:
         """Let fpdf2 set text of any script: right to left, in joined letters."""
-        self._add_further_faces()
-        self.set_font(PLAIN_FACE, style, size)
+        self._add_further_fonts()
+        self.set_font(PLAIN_FONT, style, size)
         self.current_font_is_set_on_page = False
         self.set_text_shaping(True)
         yield
         self.set_text_shaping(False)
 
-    def _add_further_faces(self) -> None:
+    def _add_further_fonts(self) -> None:
         if self._has_further:
             return
         self._has_further = True
         for name in FURTHER:
             for style in (REGULAR, BOLD):
-                self._add_face(name, style)
+                self._add_font(name, style)
         self.set_fallback_fonts(FURTHER, exact_match=False)
 
 
 @lru_cache
 def _parsed(name: str, style: str) -> Any:
     """Return a font as fpdf2 reads it, with its letters' widths: parsed once, for that takes as long as a page does."""
-    data = face_file(name, style)
-    face = TTFFont(FPDF(), BytesIO(data), name + style, style)  # type: ignore[arg-type]
+    data = font_file(name, style)
+    font = TTFFont(FPDF(), BytesIO(data), name + style, style)  # type: ignore[arg-type]
     # HarfBuzz gets the bytes: fpdf2 would look for a file
-    face._hbfont = HarfBuzzFont(uharfbuzz.Face(data))
-    return face
+    font._hbfont = HarfBuzzFont(uharfbuzz.Face(data))
+    return font
 
 
-def _face(name: str, style: str, *, number: int) -> Any:
+def _font(name: str, style: str, *, number: int) -> Any:
     """Return a parsed font for one document: what a document changes is its own, the rest is shared."""
-    face = copy(_parsed(name, style))
-    face.i = number
-    face.desc = copy(face.desc)
+    font = copy(_parsed(name, style))
+    font.i = number
+    font.desc = copy(font.desc)
     file, glyphs = _embedded(name, style)
-    face.ttfont = TTFont(BytesIO(file), recalcTimestamp=False, recalcBBoxes=False, lazy=True)
-    face.ttfont.setGlyphOrder(glyphs)
-    face.missing_glyphs = []
-    face.subset = SubsetMap(face)
-    return face
+    font.ttfont = TTFont(BytesIO(file), recalcTimestamp=False, recalcBBoxes=False, lazy=True)
+    font.ttfont.setGlyphOrder(glyphs)
+    font.missing_glyphs = []
+    font.subset = SubsetMap(font)
+    return font
 
 
 @lru_cache
@@ -201,7 +201,7 @@ def _embedded(name: str, style: str) -> tuple[bytes, list[str]]:
 
     Each document cuts it down to the letters that it uses; the fewer tables there are, the sooner that is done.
     """
-    font = TTFont(BytesIO(face_file(name, style)), recalcTimestamp=False, recalcBBoxes=False, lazy=True)
+    font = TTFont(BytesIO(font_file(name, style)), recalcTimestamp=False, recalcBBoxes=False, lazy=True)
     glyphs = font.getGlyphOrder()
     for table in set(font.keys()) - {"GlyphOrder", *_EMBEDDED_TABLES}:
         del font[table]
@@ -213,7 +213,7 @@ def _embedded(name: str, style: str) -> tuple[bytes, list[str]]:
 @lru_cache(maxsize=8192)
 def _plain_units(text: str, style: str) -> float:
     """Return a plain text's width in thousandths of its size."""
-    widths = _parsed(PLAIN_FACE, style).cw
+    widths = _parsed(PLAIN_FONT, style).cw
     return sum(widths[ord(char)] for char in text)
 
 

@@ -14,7 +14,7 @@ from portal_app.domain.access import Viewer
 from portal_app.domain.reports import ReportKind
 from portal_app.reports import make_report
 from portal_app.reports.fonts import readable
-from portal_app.reports.layout import Heading, Paper
+from portal_app.reports.layout import Heading, Layout
 from portal_app.reports.table import Column, Row, Text, table
 from portal_app.reports.words import Words
 from tests.unit.builders import (
@@ -47,7 +47,7 @@ def viewer(session: Session, babb: SchoolRows) -> Viewer:
     return a_viewer(session, a_guardian(session, of=a_student(session, at=babb)))
 
 
-def a_paper(**heading: Any) -> Paper:
+def a_layout(**heading: Any) -> Layout:
     values: dict[str, Any] = {
         "title": "A title",
         "subtitle": "2026-27",
@@ -58,7 +58,7 @@ def a_paper(**heading: Any) -> Paper:
         "language": "en",
         "page_of": lambda page, pages: f"Page {page} of {pages}",
     }
-    return Paper(Heading(**values | heading))
+    return Layout(Heading(**values | heading))
 
 
 def made(session: Session, student: m.Student, viewer: Viewer, kind: ReportKind, language: str = "en") -> bytes:
@@ -83,9 +83,9 @@ def kinds(tree: Iterable[tuple[str, Any]]) -> list[str]:
 
 
 def test_each_page_says_whose_it_is_who_issued_it_when_and_which_of_how_many() -> None:
-    paper = a_paper()
-    paper.new_page()
-    body = paper.finish()
+    layout = a_layout()
+    layout.new_page()
+    body = layout.finish()
     pages = [page.extract_text() for page in PdfReader(BytesIO(body)).pages]
     for number, page in enumerate(pages, start=1):
         for said in ("A title", "A student", "Grade 06", "A school", "Generated on a day", f"Page {number} of 2"):
@@ -93,9 +93,9 @@ def test_each_page_says_whose_it_is_who_issued_it_when_and_which_of_how_many() -
 
 
 def test_a_listener_hears_the_head_once_and_the_feet_never() -> None:
-    paper = a_paper()
-    paper.new_page()
-    lines = spoken(paper.finish())
+    layout = a_layout()
+    layout.new_page()
+    lines = spoken(layout.finish())
     assert lines.count("A student") == 1
     assert not any(line.startswith("Page ") for line in lines)
 
@@ -170,9 +170,9 @@ def test_tables_are_tagged_as_tables_and_headlines_are_in_the_outline(
 
 
 def test_a_table_that_goes_on_is_one_table_for_a_listener() -> None:
-    paper = a_paper()
-    table(paper, [Column("Name", 1), Column("Points", 1, "right")], [Row([f"Row {n}", str(n)]) for n in range(1, 90)])
-    body = paper.finish()
+    layout = a_layout()
+    table(layout, [Column("Name", 1), Column("Points", 1, "right")], [Row([f"Row {n}", str(n)]) for n in range(1, 90)])
+    body = layout.finish()
     assert len(PdfReader(BytesIO(body)).pages) == 3
     assert kinds(structure(body)).count("Table") == 1
     assert spoken(body).count("Points") == 1
@@ -183,10 +183,10 @@ def test_a_table_that_goes_on_is_one_table_for_a_listener() -> None:
 
 
 def test_each_page_of_a_table_repeats_its_heads_and_the_groups_name_for_the_eye() -> None:
-    paper = a_paper()
+    layout = a_layout()
     rows = [Row(["Mathematics"], "group"), *(Row([f"Row {n}", str(n)]) for n in range(60))]
-    table(paper, [Column("Name", 1), Column("Points", 1)], rows)
-    body = paper.finish()
+    table(layout, [Column("Name", 1), Column("Points", 1)], rows)
+    body = layout.finish()
     for page in PdfReader(BytesIO(body)).pages:
         assert "Points" in page.extract_text()
         assert "Mathematics" in page.extract_text()
@@ -195,18 +195,18 @@ def test_each_page_of_a_table_repeats_its_heads_and_the_groups_name_for_the_eye(
 
 def test_a_groups_name_never_stands_alone_at_the_foot_of_a_page() -> None:
     for rows_before in range(20, 40):
-        paper = a_paper()
+        layout = a_layout()
         rows = [Row([f"Row {n}"]) for n in range(rows_before)]
-        table(paper, [Column("Name", 1)], [*rows, Row(["A group"], "group"), Row(["Its first"])])
-        found = {word.text: word.page for word in words(paper.finish())}
+        table(layout, [Column("Name", 1)], [*rows, Row(["A group"], "group"), Row(["Its first"])])
+        found = {word.text: word.page for word in words(layout.finish())}
         assert found["group"] == found["first"]
 
 
 @pytest.mark.parametrize("text", ["W" * 300, "word " * 90, "a-very-long-name-with-hyphens/" * 12, "é" * 200])
 def test_text_stays_within_its_column(text: str) -> None:
-    paper = a_paper()
-    table(paper, [Column("A", 1), Column("B", 2, "right"), Column("C", 1)], [Row(["x", text, "y"])])
-    found = words(paper.finish())
+    layout = a_layout()
+    table(layout, [Column("A", 1), Column("B", 2, "right"), Column("C", 1)], [Row(["x", text, "y"])])
+    found = words(layout.finish())
     width = (567 - 45) / 4
     inside = [word for word in found if word.top > 130 and word.text not in ("x", "y", "A", "B", "C")]
     inside = [word for word in inside if word.top < 740]
@@ -217,10 +217,10 @@ def test_text_stays_within_its_column(text: str) -> None:
 
 
 def test_a_row_longer_than_a_page_is_cut_between_its_lines_and_loses_none() -> None:
-    paper = a_paper()
+    layout = a_layout()
     lines = [Text(f"Line {n}") for n in range(150)]
-    table(paper, [Column("A", 1), Column("B", 1)], [Row(["x", lines]), Row(["last", "row"])])
-    body = paper.finish()
+    table(layout, [Column("A", 1), Column("B", 1)], [Row(["x", lines]), Row(["last", "row"])])
+    body = layout.finish()
     assert [line for line in spoken(body) if line.startswith("Line ")] == [line.text for line in lines]
     assert not misplaced(words(body))
 
