@@ -10,6 +10,7 @@ from portal_app.ui.client import handler
 from portal_app.ui.forms import base_form, page_link
 from portal_app.ui.i18n import t
 from portal_app.ui.icons import icon
+from portal_app.ui.links import student_page
 from portal_app.ui.nav_items import ACCOUNT, CHILD, FAMILY, HOME, Place, open_places, tabs
 
 DRAWER = "more"
@@ -88,7 +89,7 @@ def _child_link(place: Place, one: Any, active: str, is_shown: Any) -> rx.Compon
     link = page_link(
         icon(place.icon),
         t(place.name),
-        href=f"{place.path}?student=" + one.id.to_string(),
+        href=student_page(place.path, one.id),
         class_name="nav-link",
         aria_current=current,
         custom_attrs=handler("closePopover"),

@@ -10,6 +10,7 @@ from portal_app.ui.enrolment import school_and_grade
 from portal_app.ui.forms import page_link
 from portal_app.ui.i18n import t
 from portal_app.ui.icons import icon
+from portal_app.ui.links import student_page
 
 _LIST = "students"
 
@@ -63,7 +64,7 @@ def _item(one: Any, student: Any) -> rx.Component:
                 detail=school_and_grade(school=one.school, grade=one.grade_level),
             ),
             icon("check", class_name="check"),
-            href="?student=" + one.id.to_string(),
+            href=student_page("", one.id),
             class_name="pop-item",
             aria_current=rx.cond(one.id == student.id, "true", "false"),
             custom_attrs=handler("closePopover"),

@@ -6,20 +6,20 @@ from typing import Any
 import pytest
 
 from portal_app.domain.gradebook import TrendPoint
-from portal_app.pages.grades.address import number_of
 from portal_app.pages.grades.class_state import _added, _points
 from portal_app.pages.grades.trend import HEIGHT, WIDTH, Trend, drawn
+from portal_app.pages.validation import row_id
 
 
 @pytest.mark.parametrize(
     "text", ["", "x", "0", "-1", "1.5", "1e3", " ", "None", "9" * 17, "9" * 5000, "1 OR 1=1", "../1", "٣٣" * 40]
 )
 def test_an_address_names_a_row_by_its_number_or_not_at_all(text: str) -> None:
-    assert number_of(text) is None
+    assert row_id(text) is None
 
 
 def test_a_number_in_an_address_is_that_row() -> None:
-    assert number_of("155") == 155
+    assert row_id("155") == 155
 
 
 @pytest.mark.parametrize(

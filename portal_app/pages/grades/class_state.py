@@ -17,9 +17,8 @@ from portal_app.domain.access import Right, Viewer, access_student
 from portal_app.domain.gradebook import NO_WHAT_IF, ClassDetail, Effect, WhatIf, class_detail
 from portal_app.infrastructure.translation import gettext_noop
 from portal_app.pages.base import PortalState
-from portal_app.pages.grades.address import Number, number_of
 from portal_app.pages.grades.trend import Trend, drawn
-from portal_app.pages.validation import validated
+from portal_app.pages.validation import RowId, row_id, validated
 
 Points = Annotated[Decimal, Field(ge=-100_000, le=100_000, decimal_places=4, allow_inf_nan=False)]
 AssignmentId = Annotated[int, Field(ge=-1000, le=2**53)]
@@ -33,7 +32,7 @@ class AddedForm(BaseModel):
     """The form of an assignment that a parent adds."""
 
     name: Annotated[str, StringConstraints(strip_whitespace=True, max_length=60)] = ""
-    category: Number
+    category: RowId
     points: Points
     possible: Annotated[Points, Field(ge=0)]
 
@@ -55,7 +54,7 @@ class ClassState(PortalState):
     async def load(self):
         """Show the class that the address names; without one, the grades of the student in view."""
         if self._asked("section") is None:
-            student = number_of(self.router.url.query_parameters.get("student", ""))
+            student = row_id(self.router.url.query_parameters.get("student", ""))
             return rx.redirect(f"/grades/?student={student}" if student else "/grades/", replace=True)
         await self._open_page()
         await self._refresh()
@@ -120,7 +119,7 @@ class ClassState(PortalState):
         self.what_if_round += 1
 
     def _asked(self, name: str) -> int | None:
-        return number_of(self.router.url.query_parameters.get(name, ""))
+        return row_id(self.router.url.query_parameters.get(name, ""))
 
     async def _refresh(self) -> None:
         section = self._asked("section") or 0

@@ -4,7 +4,6 @@ from typing import Any
 
 import reflex as rx
 
-from portal_app.pages.grades.address import cell_href
 from portal_app.pages.grades.assignments import category_card
 from portal_app.pages.grades.class_state import ClassState
 from portal_app.pages.grades.grid import grade, grade_grid, legend, percent
@@ -16,6 +15,7 @@ from portal_app.ui.cards import alert, card, page_header
 from portal_app.ui.forms import page_link
 from portal_app.ui.i18n import date_text, step_text, t
 from portal_app.ui.icons import icon
+from portal_app.ui.links import GRADES_PAGE, grade_page, student_page
 from portal_app.ui.text import when
 
 STATE: Any = ClassState
@@ -44,7 +44,7 @@ def _top() -> rx.Component:
     back = page_link(
         icon("back"),
         t("All grades of {child}", child=STATE.student.first_name),
-        href="/grades/?student=" + STATE.student.id.to_string(),
+        href=student_page(GRADES_PAGE, STATE.student.id),
         class_name="back-link",
     )
     return rx.el.div(
@@ -114,7 +114,7 @@ def _terms(row: Any) -> rx.Component:
                 page_link(
                     rx.el.span(cell.term, class_name="term-label"),
                     grade(cell),
-                    href=cell_href(cell, student=STATE.student.id),
+                    href=grade_page(cell, student_id=STATE.student.id),
                     aria_current=rx.cond(cell.is_chosen, "true", "false"),
                     class_name="grade-link",
                 )
@@ -165,7 +165,7 @@ def _parts() -> rx.Component:
             ("computed", t("{percent} so far", percent=percent(one.percent))),
             t("no grade yet, so it takes no weight"),
         )
-        link = page_link(name, href=cell_href(one, student=STATE.student.id), class_name="part-name")
+        link = page_link(name, href=grade_page(one, student_id=STATE.student.id), class_name="part-name")
         return rx.el.li(
             rx.cond(one.section_id > 0, link, rx.el.span(name)),
             rx.el.span(value),

@@ -4,10 +4,10 @@ from typing import Any
 
 import reflex as rx
 
-from portal_app.pages.grades.address import cell_href
 from portal_app.ui.badges import badge
 from portal_app.ui.forms import page_link
 from portal_app.ui.i18n import date_text, number_text, t
+from portal_app.ui.links import grade_page
 from portal_app.ui.text import when
 
 
@@ -108,7 +108,7 @@ def _cell(cell: Any, student: Any) -> rx.Component:
         rx.el.span(cell.term, class_name="term-label", aria_hidden="true"),
         page_link(
             grade(cell),
-            href=cell_href(cell, student=student),
+            href=grade_page(cell, student_id=student),
             aria_current=rx.cond(cell.is_chosen, "true", "false"),
             class_name="grade-link",
         ),

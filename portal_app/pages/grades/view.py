@@ -4,7 +4,6 @@ from typing import Any
 
 import reflex as rx
 
-from portal_app.pages.grades.address import class_href
 from portal_app.pages.grades.grid import grade, grade_grid, legend
 from portal_app.pages.grades.state import GradesState
 from portal_app.pages.layout import about_student
@@ -14,6 +13,7 @@ from portal_app.ui.contact import mail_link
 from portal_app.ui.forms import link_button, page_link
 from portal_app.ui.i18n import date_text, list_text, t
 from portal_app.ui.icons import icon
+from portal_app.ui.links import TODO_PAGE, class_page, student_page
 from portal_app.ui.nav_items import OPEN
 
 STATE: Any = GradesState
@@ -53,7 +53,7 @@ def _answer() -> rx.Component:
         child=_name(),
     )
     nothing = t("Nothing is missing for {child}.", child=_name())
-    to_do = link_button(t("See what is missing"), href="/todo/?student=" + STATE.student.id.to_string())
+    to_do = link_button(t("See what is missing"), href=student_page(TODO_PAGE, STATE.student.id))
     return rx.el.div(
         page_header(
             title=t("Grades"),
@@ -84,7 +84,7 @@ def _class(one: Any) -> rx.Component:
     name = page_link(
         rx.el.span(one.title),
         rx.el.span(one.code, class_name="class-code"),
-        href=class_href(student=student.id, section=one.section_id),
+        href=class_page(student_id=student.id, section_id=one.section_id),
         class_name="class-name",
     )
     grid = grade_grid(title=one.title, terms=one.terms, tasks=one.tasks, student=student.id)

@@ -14,6 +14,7 @@ from portal_app.ui.enrolment import school_and_grade
 from portal_app.ui.excuses import excuse_mark
 from portal_app.ui.forms import page_link
 from portal_app.ui.i18n import date_text, moment_text, number_text, t
+from portal_app.ui.links import class_page, student_page
 from portal_app.ui.text import when
 from portal_app.ui.whereabouts import where_sentence
 
@@ -53,14 +54,16 @@ def _name(student: Any) -> rx.Component:
         color=student.color,
         detail=school_and_grade(school=student.school, grade=student.grade_level),
     )
-    link = page_link(chip, href=_page("/schedule/", student), class_name="home-link")
+    link = page_link(chip, href=student_page("/schedule/", student.id), class_name="home-link")
     return rx.cond(student.rights.contains(Right.SCHEDULE.value), link, chip)
 
 
 def _missing(student: Any, child: Any) -> rx.Component:
     count = child.missing.to(int)
     words = badge(t("{n} missing assignment", "{n} missing assignments", n=count), tone="bad", icon_name="missing")
-    return rx.cond(count > 0, rx.el.p(page_link(words, href=_page("/todo/", student), class_name="home-link")))
+    return rx.cond(
+        count > 0, rx.el.p(page_link(words, href=student_page("/todo/", student.id), class_name="home-link"))
+    )
 
 
 def _due(student: Any, heading: Any, items: Any) -> rx.Component:
@@ -145,15 +148,11 @@ def _grade(student: Any, item: Any) -> rx.Component:
 def _attendance(student: Any, item: Any) -> rx.Component:
     on = date_text(item.on, "short", today=STATE.today)
     words = rx.el.span(t("{date}, period {periods}", date=on, periods=item.periods))
-    link = page_link(words, href=_page("/attendance/", student))
+    link = page_link(words, href=student_page("/attendance/", student.id))
     return _line(link, status_badge(item.status), excuse_mark(item.excuse), about=(), at=item.at)
 
 
 def _to_class(words: Any, student: Any, section_id: Any) -> Any:
     """Return the words, as a link to the class if the viewer may see the grades."""
-    link = page_link(words, href=_page("/class/", student) + "&section=" + section_id.to_string())
+    link = page_link(words, href=class_page(student_id=student.id, section_id=section_id))
     return rx.cond(student.rights.contains(Right.GRADES.value), link, words)
-
-
-def _page(path: str, student: Any) -> Any:
-    return f"{path}?student=" + student.id.to_string()

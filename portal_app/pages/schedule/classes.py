@@ -8,15 +8,14 @@ from portal_app.domain.access import Right
 from portal_app.ui.contact import mail_link
 from portal_app.ui.forms import page_link
 from portal_app.ui.i18n import t
-
-CLASS_PAGE = "/class/"
+from portal_app.ui.links import class_page
 
 
 def class_name(entry: Any, *, student: Any) -> rx.Component:
     """Return a class's code and title, as a link to its page if the viewer may see the grades."""
     name = [rx.el.span(entry.code, class_name="class-code"), rx.el.span(entry.title)]
     plain = rx.el.span(*name, class_name="class-name")
-    href = f"{CLASS_PAGE}?student=" + student.id.to_string() + "&section=" + entry.section_id.to_string()
+    href = class_page(student_id=student.id, section_id=entry.section_id)
     link = page_link(*name, href=href, class_name="class-name")
     return rx.cond(student.rights.contains(Right.GRADES.value), link, plain)
 

@@ -8,8 +8,7 @@ from portal_app.clock import today
 from portal_app.database import in_thread
 from portal_app.domain.calendar import Todo, TodoItem, family_todo, tick, untick
 from portal_app.pages.base import PortalState
-from portal_app.pages.grades.address import Number
-from portal_app.pages.validation import validated
+from portal_app.pages.validation import RowId, validated
 
 
 class TodoState(PortalState):
@@ -32,7 +31,7 @@ class TodoState(PortalState):
     @rx.event
     async def mark_done(self, student: int, assignment: int, done: bool):
         """Note that a piece of work is dealt with, or take the note back."""
-        viewer, student_id, assignment_id = self._viewer(), validated(Number, student), validated(Number, assignment)
+        viewer, student_id, assignment_id = self._viewer(), validated(RowId, student), validated(RowId, assignment)
         if validated(bool, done):
             await in_thread(tick, viewer, student_id=student_id, assignment_id=assignment_id)
         else:

@@ -4,7 +4,6 @@ from typing import Any
 
 import reflex as rx
 
-from portal_app.pages.grades.address import class_href
 from portal_app.pages.layout import about_student
 from portal_app.pages.todo.state import TodoState
 from portal_app.ui.badges import badge, child_chip, status_badge
@@ -12,6 +11,7 @@ from portal_app.ui.cards import card, empty_state, page_header
 from portal_app.ui.forms import page_link
 from portal_app.ui.i18n import date_text, t
 from portal_app.ui.icons import icon
+from portal_app.ui.links import TODO_PAGE, class_page, student_page
 
 STATE: Any = TodoState
 """The state as its view sees it: every field a Var."""
@@ -70,7 +70,7 @@ def _soon() -> Any:
 
 
 def _choice() -> rx.Component:
-    child = "/todo/?student=" + STATE.student.id.to_string()
+    child = student_page(TODO_PAGE, STATE.student.id)
     return rx.el.nav(
         page_link(STATE.student.first_name, href=child, aria_current=rx.cond(STATE.of_all, "false", "true")),
         page_link(t("All children"), href="/todo/?all=1", aria_current=rx.cond(STATE.of_all, "true", "false")),
@@ -107,7 +107,9 @@ def _item(item: Any, dated: bool) -> rx.Component:
         on_change=lambda done: STATE.mark_done(item.student_id, item.assignment_id, done),
         aria_label=t("{name} is dealt with", name=item.name),
     )
-    link = page_link(item.name, href=class_href(student=item.student_id, section=item.section_id), class_name="name")
+    link = page_link(
+        item.name, href=class_page(student_id=item.student_id, section_id=item.section_id), class_name="name"
+    )
     return rx.el.li(
         rx.el.label(box, class_name="tick"),
         rx.el.div(
