@@ -36,7 +36,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportRequest:
-    """What a report is asked about. `viewer` is empty where the school's office asks."""
+    """What a report is asked about. `viewer` is empty where staff ask."""
 
     session: Session
     student: Student
@@ -72,7 +72,7 @@ def make_report(
 
 
 def report_card(session: Session, student: Student, *, language: str, term_id: int | None = None) -> Document:
-    """Return a student's report card, for the school's office."""
+    """Return a student's report card, for staff."""
     return make_report(session, student, ReportKind.CARD, language=language, term_id=term_id)
 
 

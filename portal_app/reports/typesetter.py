@@ -214,7 +214,8 @@ def _embedded(name: str, style: str) -> tuple[bytes, list[str]]:
 def _plain_units(text: str, style: str) -> float:
     """Return a plain text's width in thousandths of its size."""
     widths = _parsed(PLAIN_FONT, style).cw
-    return sum(widths[ord(char)] for char in text)
+    width: float = sum(widths[ord(char)] for char in text)
+    return width
 
 
 def forget_glyphs() -> None:

@@ -84,7 +84,8 @@ def _number(language: str, digits: str) -> str:
 @lru_cache
 def _percent_form(language: str) -> str:
     """Return how a language sets the sign beside a number: "#,##0%"."""
-    return locale_of(language).percent_formats[None].pattern
+    pattern: str = locale_of(language).percent_formats[None].pattern
+    return pattern
 
 
 def _plain(level: str) -> str:

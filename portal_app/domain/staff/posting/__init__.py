@@ -1,4 +1,4 @@
-"""What the school's office posts: attendance, scores and grades, notices, events. Imports have a loader of their own.
+"""What staff post: attendance, scores and grades, notices, events. Imports have a loader of their own.
 
 Each refuses what can't be true with one sentence (`Refused`), writes the row anew or over the former one, and notes the
 change in the same transaction, so that open pages and "new since your last visit" hear of it.

@@ -13,7 +13,7 @@ from portal_app.domain.changes.feed import record_change
 from portal_app.domain.refusal import Refused
 from portal_app.domain.staff.posting.rows import named_by_staff, write
 from portal_app.domain.staff.posting.scope import Scope, scope_of
-from portal_app.domain.staff.posting.text import checked, office_name
+from portal_app.domain.staff.posting.text import checked, staff_reference
 from portal_app.models import Event, SectionEnrollment, Subject
 
 Wall = date | datetime
@@ -33,7 +33,7 @@ def post_event(
     section: str = "",
     reference: str = "",
 ) -> Event:
-    """Write an event and return it. With a `reference` of the office's own, the event that has it is written over.
+    """Write an event and return it. With a `reference` of the staff's own, the event that has it is written over.
 
     Dates make an event of whole days (`ends` is its last one); dates with times an event from then to then (without
     `ends`, one hour). Without a school it is the whole district's; with `section` (MATH-06-1) one class's.
@@ -55,7 +55,7 @@ def post_event(
         "starts_at": starts_at,
         "ends_at": ends_at,
         "is_all_day": not isinstance(starts, datetime),
-        "source_id": office_name(reference),
+        "source_id": staff_reference(reference),
     }
     former = named_by_staff(session, Event, reference)
     if former and _scope(former) != scope:

@@ -1,45 +1,32 @@
-"""One score, or one posted grade, of one student, as the office enters it.
+"""One score, or one posted grade, of one student, as staff enter it.
 
 An entry says the whole: its flags are those named and no others, and without a score the assignment is blank (which is
 not missing). Scores above the points possible are extra credit; below zero, text that is no letter grade of the scale,
 and numbers beyond all sense are refused, and so is a letter grade that the scale does not have.
 """
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import Row
-from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from portal_app.clock import now
 from portal_app.domain import grading
 from portal_app.domain.changes.feed import record_change
-from portal_app.domain.enrollment.display_names import class_code, full_name
-from portal_app.domain.enrollment.terms import leaves
 from portal_app.domain.refusal import Refused
+from portal_app.domain.staff.posting.named import assignment_named, class_named, task_named, term_named
 from portal_app.domain.staff.posting.rows import write
 from portal_app.domain.staff.posting.scope import student_named
 from portal_app.domain.staff.posting.text import checked
 from portal_app.models import (
-    Assignment,
-    Category,
-    Course,
     GradingScale,
     GradingScaleEntry,
-    GradingTask,
     PostedGrade,
     ScaleKind,
-    SchoolYear,
     Score,
-    Section,
-    SectionEnrollment,
-    Student,
     Subject,
-    Term,
 )
 
 LARGEST = Decimal(100_000)
@@ -58,14 +45,14 @@ def post_score(
 ) -> Score:
     """Write a student's score, over a former one, and return it. Posting the same again changes nothing.
 
-    `assignment` is the school's own reference, our number, or the name; `section` (MATH-06-1) tells equal names apart.
+    `assignment` is the school's own reference, our id, or the name; `section` (MATH-06-1) tells equal names apart.
     `score` is points, or a letter grade of the task's scale. `flags` are of `grading.FLAGS`.
 
     Raises:
         Refused: the score can't be true; says why.
     """
     student = student_named(session, student_number)
-    work, task_scale = _assignment(session, student, assignment.strip(), section.strip())
+    posted_for, task_scale = assignment_named(session, student, assignment.strip(), section.strip())
     points, letter_grade = _points_or_letter_grade(session, score.strip(), task_scale)
     values: dict[str, Any] = {
         "points": points,
@@ -73,7 +60,7 @@ def post_score(
         "comment": checked(comment, name="comment", most=500),
     }
     values |= _flags(flags)
-    key = {"student_id": student.id, "assignment_id": work.id}
+    key = {"student_id": student.id, "assignment_id": posted_for.id}
     former = session.exec(select(Score).filter_by(**key)).first()
     row, changed = write(session, Score, former, key | values, posted_at=now())
     if changed:
@@ -100,8 +87,8 @@ def post_grade(
         Refused: the grade can't be true; says why.
     """
     student = student_named(session, student_number)
-    student_class = _class(session, student, section.strip())
-    graded = _task(session, student_class, task.strip())
+    student_class = class_named(session, student, section.strip())
+    graded = task_named(session, student_class, task.strip())
     scale, entries = _scale(session, graded.scale_id)
     number = _number(percent.strip(), name="percent") if percent.strip() else None
     values = {
@@ -113,7 +100,7 @@ def post_grade(
         "student_id": student.id,
         "section_id": student_class.id,
         "task_id": graded.id,
-        "term_id": _term(session, student_class, term.strip()).id,
+        "term_id": term_named(session, student_class, term.strip()).id,
     }
     former = session.exec(select(PostedGrade).filter_by(**key)).first()
     row, changed = write(session, PostedGrade, former, key | values, posted_at=now())
@@ -187,93 +174,3 @@ def _scale(session: Session, scale_id: int) -> tuple[GradingScale, list[GradingS
         .order_by(col(GradingScaleEntry.sequence))
     )
     return session.get_one(GradingScale, scale_id), list(session.exec(entries))
-
-
-def _assignment(session: Session, student: Student, name: str, section: str) -> tuple[Assignment, int]:
-    """Return the student's assignment of this reference, number or name, and the number of its task's scale."""
-    query = (
-        select_columns(Assignment, Section, Course, GradingTask)
-        .join(Section, col(Section.id) == Assignment.section_id)
-        .join(Course, col(Course.id) == Section.course_id)
-        .join(Category, col(Category.id) == Assignment.category_id)
-        .join(GradingTask, col(GradingTask.id) == Category.task_id)
-        .where(col(Assignment.section_id).in_(_sections_of(student)))
-    )
-    rows = [row for row in session.execute(query) if not section or _code(row.Section, row.Course) == section]
-    tests = (
-        lambda work: work.source_id == name,
-        lambda work: str(work.id) == name,
-        lambda work: work.name == name,
-    )
-    found = next((hits for test in tests if (hits := [row for row in rows if test(row.Assignment)])), [])
-    if not found:
-        where = f" in {section}" if section else ""
-        raise Refused(f"{full_name(student)} has no assignment {name!r}{where}.")
-    if len(found) > 1:
-        numbers = ", ".join(f"{row.Assignment.id} ({_code(row.Section, row.Course)})" for row in found[:8])
-        raise Refused(f"Several assignments of {full_name(student)} are called {name!r}: give a number of {numbers}.")
-    return found[0].Assignment, found[0].GradingTask.scale_id
-
-
-def _sections_of(student: Student) -> Any:
-    return select(SectionEnrollment.section_id).where(SectionEnrollment.student_id == student.id)
-
-
-def _code(section: Section, course: Course) -> str:
-    return class_code(course=course.number, section=section.number)
-
-
-@dataclass(frozen=True, slots=True)
-class _Class:
-    """A class that the student is or was in."""
-
-    id: int
-    code: str
-    course_id: int
-    school_id: int
-    year_id: int
-
-
-def _class(session: Session, student: Student, code: str) -> _Class:
-    """Return the student's class of this code; of several years, the latest."""
-    query = (
-        select_columns(Section, Course)
-        .join(Course, col(Course.id) == Section.course_id)
-        .join(SchoolYear, col(SchoolYear.id) == Section.school_year_id)
-        .where(col(Section.id).in_(_sections_of(student)))
-        .order_by(col(SchoolYear.starts_on).desc(), col(Section.id))
-    )
-    rows: list[Row] = list(session.execute(query))
-    for section, course in rows:
-        if _code(section, course) == code:
-            return _Class(section.id, code, course.id, section.school_id, section.school_year_id)
-    raise Refused(f"{full_name(student)} has no class {code!r}; {_listed(_code(*row) for row in rows)}")
-
-
-def _task(session: Session, student_class: _Class, name: str) -> GradingTask:
-    query = (
-        select(GradingTask).where(GradingTask.course_id == student_class.course_id).order_by(col(GradingTask.sequence))
-    )
-    tasks = session.exec(query).all()
-    for task in tasks:
-        if task.name == name:
-            return task
-    raise Refused(f"{student_class.code} has no grading task {name!r}; {_listed(task.name for task in tasks)}")
-
-
-def _term(session: Session, student_class: _Class, name: str) -> Term:
-    """Return the term of this name; one without children goes before the longer one that is called the same."""
-    here = Term.school_id == student_class.school_id, Term.school_year_id == student_class.year_id
-    terms = session.exec(select(Term).where(*here).order_by(col(Term.starts_on), col(Term.sequence))).all()
-    grading = {term.id for term in leaves(terms)}
-    named = sorted((term for term in terms if term.name == name), key=lambda term: term.id not in grading)
-    if not named:
-        raise Refused(f"There is no term {name!r}; {_listed(term.name for term in terms)}")
-    if len(named) > 1 and named[1].id in grading:
-        raise Refused(f"Several terms are called {name!r}; rename one of them.")
-    return named[0]
-
-
-def _listed(names: Iterable[str]) -> str:
-    known: Collection[str] = list(dict.fromkeys(names))
-    return f"choose one of {', '.join(known)}." if known else "there are none."

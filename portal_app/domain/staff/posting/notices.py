@@ -10,7 +10,7 @@ from portal_app.domain.changes.feed import record_change
 from portal_app.domain.refusal import Refused
 from portal_app.domain.staff.posting.rows import named_by_staff, write
 from portal_app.domain.staff.posting.scope import scope_of
-from portal_app.domain.staff.posting.text import checked, office_name
+from portal_app.domain.staff.posting.text import checked, staff_reference
 from portal_app.models import Notice, NoticeRead, Subject
 
 
@@ -25,7 +25,7 @@ def post_notice(
     publish_until: datetime | None = None,
     reference: str = "",
 ) -> Notice:
-    """Write a notice and return it. With a `reference` of the office's own, the notice that has it is written over.
+    """Write a notice and return it. With a `reference` of the staff's own, the notice that has it is written over.
 
     Without a school it goes to the whole district. The moments are aware; without them it is up from now on, for good.
 
@@ -44,7 +44,7 @@ def post_notice(
         "body": checked(body, name="text", most=5000),
         "publish_from": begins,
         "publish_until": publish_until,
-        "source_id": office_name(reference),
+        "source_id": staff_reference(reference),
     }
     if notice and (notice.district_id, notice.school_id) != (scope.district_id, scope.school_id):
         _note(session, notice)  # whoever loses it hears of it too

@@ -4,7 +4,7 @@ from typing import Any, TypeVar
 
 from sqlmodel import Session, SQLModel, col, select
 
-from portal_app.domain.staff.posting.text import office_name
+from portal_app.domain.staff.posting.text import staff_reference
 from portal_app.models import Event, Notice
 
 R = TypeVar("R", bound=SQLModel)
@@ -12,12 +12,12 @@ Named = TypeVar("Named", Event, Notice)
 
 
 def named_by_staff(session: Session, model: type[Named], reference: str) -> Named | None:
-    """Return the row to which the office has given this name, None if there is none, or no name.
+    """Return the row to which staff have given this name, None if there is none, or no name.
 
     Raises:
         Refused: the name is longer than there is room for.
     """
-    name = office_name(reference)
+    name = staff_reference(reference)
     return session.exec(select(model).where(col(model.source_id) == name)).first() if name else None
 
 

@@ -1,4 +1,4 @@
-"""What the office types: trimmed, without control characters, and not longer than there is room for."""
+"""What staff type: trimmed, without control characters, and not longer than there is room for."""
 
 from portal_app.domain.refusal import Refused
 from portal_app.models.columns import OFFICE
@@ -19,8 +19,8 @@ def checked(text: str, *, name: str, most: int, required: bool = False) -> str:
     return kept
 
 
-def office_name(reference: str) -> str | None:
-    """Return the source id of a row to which the office has given a name of its own, None without one.
+def staff_reference(reference: str) -> str | None:
+    """Return the source id of a row to which staff have given a name of its own, None without one.
 
     Raises:
         Refused: the name is longer than there is room for.
