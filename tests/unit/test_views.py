@@ -98,3 +98,16 @@ def test_a_view_is_frozen_and_its_names_say_what_its_values_are(view: type) -> N
     """One convention for all of them, so that a page's author knows a type by the field's name."""
     assert view.__dataclass_params__.frozen, "a view is frozen"
     assert not list(faults(view))
+
+
+def held_views() -> list[type]:
+    """Return the views that a page's state holds by themselves, not in a list."""
+    modules(portal_app.pages)
+    hints = [hint for state in states(rx.State) for name, hint in get_type_hints(state).items() if name[0] != "_"]
+    return sorted({hint for hint in hints if is_view(hint)}, key=lambda view: view.__name__)
+
+
+@pytest.mark.parametrize("view", held_views(), ids=lambda view: view.__name__)
+def test_a_view_that_a_page_holds_can_be_empty(view: type) -> None:
+    """Every field has a default, so a page needs no constant for "nothing to show"."""
+    assert view() == view()
