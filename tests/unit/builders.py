@@ -141,7 +141,7 @@ def a_term(
 
 
 def school_days(session: Session, *, at: SchoolRows, first: date, last: date, labels: Sequence[str] = ("",)) -> None:
-    """Write every weekday from `first` to `last` as a school day; `labels` (A, B) take turns."""
+    """Write every weekday from `first` to `last` as a school day; `labels` (A, B) repeat in this order."""
     days = (first + timedelta(days=n) for n in range((last - first).days + 1))
     weekdays = (day for day in days if day.weekday() < 5)
     session.execute(

@@ -106,7 +106,7 @@ def test_a_date_without_a_row_is_no_school_day(session: Session) -> None:
     assert school_days(session, [babb.id], on=SATURDAY, year=babb.year)[babb.id].kind == DayKind.NO_SCHOOL
 
 
-def test_nobody_knows_what_a_weekday_is_at_a_school_without_a_calendar(session: Session) -> None:
+def test_a_weekday_is_unknown_at_a_school_without_a_calendar(session: Session) -> None:
     """Weekends and summer are free anyway."""
     babb = a_school(session, calendar=False)
 

@@ -59,7 +59,7 @@ def totals(counts: Counts) -> tuple[int, int, int]:
 def test_the_calendar_has_every_month_of_the_school_year_and_opens_with_this_month_in_the_middle(
     session: Session, greg: m.Student
 ) -> None:
-    """Three months stand side by side, as in the guide."""
+    """Three months are shown side by side, the current one in the middle."""
     answer = view(session, greg)
     months = [month.month for month in answer.months]
     assert months[0] == "2026-08"

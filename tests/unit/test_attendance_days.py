@@ -152,7 +152,7 @@ def test_one_date_is_one_day_at_most_however_many_schools(session: Session, babb
     assert (found.days_absent, found.instructional_days) == ("1", 46)
 
 
-def test_a_mark_on_a_day_without_school_is_no_day_absent(session: Session, babb: SchoolRows, greg: m.Student) -> None:
+def test_an_entry_on_a_day_without_school_is_no_day_absent(session: Session, babb: SchoolRows, greg: m.Student) -> None:
     """The school closed after the marks were made; the rate stays within its bounds."""
     absent_all_day(session, greg, at=babb, on=MONDAY)
     a_special_day(session, at=babb, on=MONDAY, is_instructional=False, reason="Storm")

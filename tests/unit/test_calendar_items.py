@@ -45,7 +45,7 @@ def titles(items: Iterable[CalendarItem]) -> list[str]:
     return [item.title for item in items]
 
 
-def test_work_is_due_on_its_day_and_leads_to_its_class(
+def test_an_assignment_is_due_on_its_day_and_links_to_its_class(
     session: Session, babb: SchoolRows, math: m.Section, greg: m.Student
 ) -> None:
     """With all that the page needs to open the class detail."""
@@ -67,7 +67,7 @@ def test_work_is_due_on_its_day_and_leads_to_its_class(
 
 
 @pytest.mark.parametrize("due_on", [None, MONDAY - timedelta(days=1), FRIDAY + timedelta(days=1)])
-def test_work_of_other_days_is_not_in_the_week(
+def test_assignments_of_other_days_are_not_in_the_week(
     session: Session, babb: SchoolRows, math: m.Section, greg: m.Student, due_on: date | None
 ) -> None:
     """Nor is work without a date."""
@@ -75,7 +75,7 @@ def test_work_of_other_days_is_not_in_the_week(
     assert week(session, greg) == ()
 
 
-def test_work_due_before_or_after_the_students_time_in_the_class_is_not_theirs(
+def test_assignments_due_before_or_after_the_student_was_in_the_class_are_not_theirs(
     session: Session, babb: SchoolRows, math: m.Section
 ) -> None:
     """On the roster from Wednesday to Thursday."""
@@ -86,7 +86,7 @@ def test_work_due_before_or_after_the_students_time_in_the_class_is_not_theirs(
     assert titles(week(session, student)) == ["7", "8"]
 
 
-def test_what_two_children_share_stands_once_with_both(
+def test_an_item_that_two_children_share_is_listed_once_with_both(
     session: Session, babb: SchoolRows, math: m.Section, greg: m.Student
 ) -> None:
     """In the order in which the children stand."""
@@ -114,7 +114,7 @@ def test_events_reach_the_district_a_school_or_a_class(session: Session, babb: S
     }
 
 
-def test_another_districts_event_is_nobodys(session: Session, greg: m.Student) -> None:
+def test_an_event_of_another_district_is_not_listed(session: Session, greg: m.Student) -> None:
     """Two districts may share one server."""
     other = m.District(code="ABCDEF", name="Other")
     session.add(other)
@@ -133,7 +133,7 @@ def test_a_school_event_after_the_student_left_is_not_theirs(session: Session, b
     assert titles(week(session, student)) == ["Today"]
 
 
-def test_a_timed_event_speaks_the_districts_clock(session: Session, babb: SchoolRows, greg: m.Student) -> None:
+def test_a_timed_event_shows_the_districts_wall_clock(session: Session, babb: SchoolRows, greg: m.Student) -> None:
     """18:00 in New York is stored as 22:00 UTC and shown as 18:00."""
     an_event(session, at=babb, title="Concert", starts_at=at(MONDAY, 18), ends_at=at(MONDAY, 19, 15), location="Hall")
     session.commit()
@@ -215,7 +215,7 @@ def test_a_special_school_day_is_an_event(session: Session, babb: SchoolRows, gr
     assert [(item.layer, item.title) for item in week(session, greg)] == [(Layer.EVENT, "Early release")] * 2
 
 
-def test_attendance_stands_by_day_and_code_with_its_periods(
+def test_attendance_is_listed_by_day_and_code_with_its_periods(
     session: Session, babb: SchoolRows, greg: m.Student
 ) -> None:
     """Who was present has nothing in the calendar."""
@@ -228,7 +228,7 @@ def test_attendance_stands_by_day_and_code_with_its_periods(
     ]
 
 
-def test_items_stand_in_the_order_of_days_and_times(
+def test_items_are_in_the_order_of_days_and_times(
     session: Session, babb: SchoolRows, math: m.Section, greg: m.Student
 ) -> None:
     """What is for the whole day comes first."""
@@ -305,7 +305,7 @@ def test_a_calendar_without_the_right_or_of_a_stranger_is_not_found(
 
 
 @pytest.mark.parametrize(("left_on", "due"), [(None, 2), (MONDAY, 1), (MONDAY - timedelta(days=1), 0)])
-def test_as_much_is_due_as_the_calendar_has_work(
+def test_the_count_of_assignments_due_is_the_calendars(
     session: Session, babb: SchoolRows, math: m.Section, left_on: date | None, due: int
 ) -> None:
     """Work of two children is one; what a left class asked for later is nobody's."""

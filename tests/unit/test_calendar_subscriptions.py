@@ -62,7 +62,7 @@ def summaries(session: Session, secret: str) -> list[str]:
     return sorted(events(session, secret).values())
 
 
-def test_an_address_gives_work_events_and_days_off_of_the_chosen_children(
+def test_an_address_gives_assignments_events_and_days_off_of_the_chosen_children(
     session: Session, babb: SchoolRows, math: m.Section, greg: m.Student, minnie: Viewer
 ) -> None:
     """One child's calendar needs no name in front."""
@@ -73,7 +73,7 @@ def test_an_address_gives_work_events_and_days_off_of_the_chosen_children(
     assert summaries(session, feed.secret) == ["Concert", "Due: Fractions (Mathematics 6)", "No school: Fall break"]
 
 
-def test_of_several_children_each_item_says_whose_it_is(
+def test_with_several_children_each_item_names_the_child(
     session: Session, babb: SchoolRows, greg: m.Student, marcia: m.Student, minnie: Viewer
 ) -> None:
     """Mixed-up children are what parents complain of."""
@@ -85,13 +85,15 @@ def test_of_several_children_each_item_says_whose_it_is(
     assert summaries(session, feed.secret) == ["Greg, Marcia: Open day", "Marcia: Due: Masks (Art)"]
 
 
-def test_attendance_never_goes_into_a_feed(session: Session, babb: SchoolRows, greg: m.Student, minnie: Viewer) -> None:
+def test_attendance_is_never_in_a_subscription(
+    session: Session, babb: SchoolRows, greg: m.Student, minnie: Viewer
+) -> None:
     """The document lies on other companies' servers."""
     an_attendance_entry(session, greg, at=babb, on=MONDAY)
     assert summaries(session, create_subscription(session, minnie, [an_id(greg)]).secret) == []
 
 
-def test_the_calendar_speaks_the_guardians_language(
+def test_the_calendar_is_in_the_guardians_language(
     session: Session, babb: SchoolRows, math: m.Section, greg: m.Student, minnie: Viewer
 ) -> None:
     """The account's choice; what the catalogue does not know yet stays English."""
@@ -112,7 +114,7 @@ def test_only_the_hash_of_the_secret_is_kept(session: Session, greg: m.Student, 
     assert first.address == f"http://localhost:3000/calendar/{first.secret}.ics"
 
 
-def test_a_new_address_for_the_same_children_ends_the_former(
+def test_a_new_address_for_the_same_children_revokes_the_former(
     session: Session, greg: m.Student, marcia: m.Student, minnie: Viewer
 ) -> None:
     """Another choice of children is another address."""
@@ -139,7 +141,7 @@ def test_an_address_is_only_for_children_whose_calendar_one_may_see(
 
 
 @pytest.mark.parametrize("change", [{"calendar": False}, {"portal_access": False}])
-def test_a_withdrawn_right_empties_the_feed_at_the_next_fetch(
+def test_a_withdrawn_right_empties_the_subscription_at_the_next_request(
     session: Session, babb: SchoolRows, math: m.Section, greg: m.Student, minnie: Viewer, change: dict[str, bool]
 ) -> None:
     """The address lives, that child is gone from it."""
@@ -154,7 +156,7 @@ def test_a_withdrawn_right_empties_the_feed_at_the_next_fetch(
     assert b"Greg" not in subscription_file(session, feed.secret).body
 
 
-def test_a_child_who_turns_18_leaves_the_feed(
+def test_a_child_who_turns_18_is_no_longer_in_the_subscription(
     session: Session, babb: SchoolRows, math: m.Section, minnie: Viewer, pinned: Pin
 ) -> None:
     """On the birthday itself."""
@@ -167,7 +169,7 @@ def test_a_child_who_turns_18_leaves_the_feed(
     assert summaries(session, feed.secret) == []
 
 
-def test_a_disabled_account_has_no_feed_until_the_school_enables_it(
+def test_a_disabled_account_has_no_subscription_until_the_school_enables_it(
     session: Session, greg: m.Student, minnie: Viewer
 ) -> None:
     """Whoever may not sign in may not fetch."""
@@ -182,7 +184,9 @@ def test_a_disabled_account_has_no_feed_until_the_school_enables_it(
     assert subscription_file(session, feed.secret)
 
 
-def test_a_revoked_and_an_unknown_secret_answer_alike(session: Session, greg: m.Student, minnie: Viewer) -> None:
+def test_a_revoked_and_an_unknown_secret_get_the_same_response(
+    session: Session, greg: m.Student, minnie: Viewer
+) -> None:
     """Same exception, same (empty) words; so does what no secret can be."""
     feed = create_subscription(session, minnie, [an_id(greg)])
     revoke_subscription(session, minnie, feed.id)
@@ -234,7 +238,7 @@ def test_a_uid_stays_while_the_item_changes(
     assert before != after
 
 
-def test_a_cancelled_event_disappears(session: Session, babb: SchoolRows, greg: m.Student, minnie: Viewer) -> None:
+def test_a_canceled_event_disappears(session: Session, babb: SchoolRows, greg: m.Student, minnie: Viewer) -> None:
     """And comes back when it is posted anew."""
     feed = create_subscription(session, minnie, [an_id(greg)])
     for _ in range(2):

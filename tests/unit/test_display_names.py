@@ -42,5 +42,5 @@ def test_age_counts_whole_years(born: date, on: date, years: int) -> None:
 
 
 def test_a_class_is_called_by_course_and_section_number() -> None:
-    """As the guide writes it."""
+    """The course number and the section number."""
     assert class_code(course="MATH-KK.0", section="1") == "MATH-KK.0-1"

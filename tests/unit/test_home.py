@@ -205,7 +205,7 @@ def test_what_was_taken_back_is_no_news(session: Session, babb: SchoolRows, greg
     assert news(session, minnie) == ()
 
 
-def test_a_mark_posted_for_the_wrong_child_and_then_for_the_sister_is_news_of_hers(
+def test_an_entry_posted_for_the_wrong_child_and_then_for_the_sister_is_the_sisters_activity(
     session: Session, babb: SchoolRows, math: m.Section, greg: m.Student, minnie: Viewer
 ) -> None:
     """The row that was taken back and hers may have the same number."""

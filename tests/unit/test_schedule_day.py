@@ -185,7 +185,7 @@ def test_a_day_can_be_printed_as_json(session: Session) -> None:
         ("23:59", Where.AFTER_SCHOOL, None, None),
     ],
 )
-def test_where_a_student_is_follows_the_bells(
+def test_where_a_student_is_follows_the_bell_times(
     session: Session, clock: str, answer: Where, now: str | None, following: str | None
 ) -> None:
     """The student's own day: it begins with the first class, and period 2 is free."""
@@ -232,12 +232,12 @@ def test_a_school_day_without_a_class_of_the_students_says_so(session: Session) 
     assert where(session, a_student(session, at=babb), "09:00").where == Where.NO_CLASSES
 
 
-def test_without_bell_times_nobody_says_where_the_student_is(session: Session) -> None:
+def test_without_bell_times_it_is_unknown_where_the_student_is(session: Session) -> None:
     """The classes are known, the times are not."""
     assert where(session, greg_at(session, a_school(session, bells=False)), "09:00").where == Where.NO_TIMES
 
 
-def test_without_a_calendar_nobody_says_where_the_student_is(session: Session) -> None:
+def test_without_a_calendar_it_is_unknown_where_the_student_is(session: Session) -> None:
     """It may be a holiday."""
     assert where(session, greg_at(session, a_school(session, calendar=False)), "08:10").where == Where.NO_TIMES
 
@@ -282,7 +282,7 @@ def test_while_one_of_two_schools_is_closed_the_other_ones_classes_count(session
     assert where(session, greg, "08:10").where == Where.IN_CLASS
 
 
-def test_who_is_enrolled_only_next_year_is_told_the_first_day(session: Session) -> None:
+def test_a_student_enrolled_only_next_year_sees_the_first_day(session: Session) -> None:
     """And the school."""
     following = a_following_year(session, at=a_school(session))
     found = where(session, a_student(session, at=following), "09:00")
@@ -293,7 +293,7 @@ def test_who_is_enrolled_only_next_year_is_told_the_first_day(session: Session) 
     )
 
 
-def test_who_has_left_is_not_enrolled(session: Session) -> None:
+def test_a_student_who_has_left_is_not_enrolled(session: Session) -> None:
     """No class is claimed, although the rosters were never closed."""
     babb = a_school(session)
     greg = a_student(session, district=babb.district, takes=[a_section(session, at=babb)])

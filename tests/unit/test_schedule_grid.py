@@ -45,7 +45,7 @@ def codes(grid: SchoolGrid) -> list[list[list[str]]]:
 
 
 def test_a_cell_shows_code_title_teacher_room_and_team(session: Session) -> None:
-    """As the guide draws it, the mail link's address included."""
+    """The email address too, for the link to write to the teacher."""
     babb = a_school(session)
     tejada = a_teacher(session, email="dora.tejada@example.org")
     math = a_section(session, at=babb, period="2", room="113", team="01", teachers=[tejada])

@@ -51,7 +51,7 @@ def names(todo: Todo) -> dict[str, list[str]]:
         (date(2026, 10, 11), {"today": [11], "tomorrow": [12], "this_week": [18], "later": [19]}),
     ],
 )
-def test_work_is_grouped_by_when_it_is_due(
+def test_assignments_are_grouped_by_due_date(
     session: Session,
     babb: SchoolRows,
     math: m.Section,
@@ -67,7 +67,7 @@ def test_work_is_grouped_by_when_it_is_due(
     assert found == {group: [str(day) for day in days] for group, days in groups.items()}
 
 
-def test_missing_work_comes_first_whenever_it_was_due(
+def test_missing_assignments_come_first_whenever_they_were_due(
     session: Session, babb: SchoolRows, math: m.Section, greg: m.Student, minnie: Viewer
 ) -> None:
     """Long past, without a date, or flagged before its day: missing, and in no other group."""
@@ -79,7 +79,7 @@ def test_missing_work_comes_first_whenever_it_was_due(
 
 
 @pytest.mark.parametrize("flag", ["is_exempt", "is_dropped"])
-def test_missing_work_that_no_longer_counts_is_not_listed(
+def test_missing_assignments_that_no_longer_count_are_not_listed(
     session: Session, babb: SchoolRows, math: m.Section, greg: m.Student, minnie: Viewer, flag: str
 ) -> None:
     """The school has let it go."""
@@ -116,7 +116,7 @@ def test_what_is_done_is_not_to_do(
     assert names(todo_of(session, minnie, [greg], as_of=MONDAY)) == {}
 
 
-def test_another_childs_score_says_nothing_about_mine(
+def test_another_childs_score_does_not_count(
     session: Session, babb: SchoolRows, math: m.Section, greg: m.Student, minnie: Viewer
 ) -> None:
     """The classmate has handed it in."""
@@ -126,7 +126,7 @@ def test_another_childs_score_says_nothing_about_mine(
     assert names(todo_of(session, minnie, [greg], as_of=MONDAY)) == {"today": ["Fractions"]}
 
 
-def test_a_class_that_was_left_asks_for_nothing_more(
+def test_a_class_that_the_student_left_has_nothing_to_do(
     session: Session, babb: SchoolRows, math: m.Section, minnie: Viewer
 ) -> None:
     """Neither its missing work nor what is due."""
@@ -137,7 +137,7 @@ def test_a_class_that_was_left_asks_for_nothing_more(
     assert names(todo_of(session, minnie, [student], as_of=MONDAY)) == {}
 
 
-def test_work_due_after_the_students_last_day_in_the_class_is_not_theirs(
+def test_assignments_due_after_the_students_last_day_in_the_class_are_not_theirs(
     session: Session, babb: SchoolRows, math: m.Section, minnie: Viewer
 ) -> None:
     """Who leaves on Tuesday has nothing to do for Wednesday."""
@@ -148,7 +148,7 @@ def test_work_due_after_the_students_last_day_in_the_class_is_not_theirs(
     assert names(todo_of(session, minnie, [student], as_of=MONDAY)) == {"today": ["0"], "tomorrow": ["1"]}
 
 
-def test_all_classes_and_all_children_stand_in_one_list_by_date(session: Session, babb: SchoolRows) -> None:
+def test_all_classes_and_all_children_are_in_one_list_by_date(session: Session, babb: SchoolRows) -> None:
     """Each item says whose it is and of which class."""
     math, art = a_section(session, at=babb), a_section(session, at=babb, course="ART", title="Art")
     greg = a_student(session, at=babb, takes=[math, art])
@@ -166,7 +166,7 @@ def test_all_classes_and_all_children_stand_in_one_list_by_date(session: Session
     assert [item.name for item in alone.later] == ["Sums"]
 
 
-def test_a_tick_is_kept_and_can_be_taken_back(
+def test_a_tick_is_kept_and_can_be_removed(
     session: Session, babb: SchoolRows, math: m.Section, greg: m.Student, minnie: Viewer
 ) -> None:
     """Twice is as good as once, both ways; the item stays in its place."""
@@ -190,7 +190,7 @@ def test_a_tick_is_the_guardians_own(
 
 
 @pytest.mark.parametrize("change", [tick, untick])
-def test_only_the_own_childs_own_work_can_be_ticked(
+def test_only_the_assignments_of_ones_own_child_can_be_ticked(
     session: Session, babb: SchoolRows, greg: m.Student, minnie: Viewer, change: object
 ) -> None:
     """Another family's child, another class's work, and numbers that nobody has: the same refusal."""
