@@ -1,4 +1,4 @@
-"""The frame of every signed-in page, filled from `PortalState` once and for all."""
+"""The layout of every signed-in page, filled from `PortalState`."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from portal_app.ui.client import Arriving
 from portal_app.ui.dialogs import session_warning_dialog
 from portal_app.ui.feedback import live_region
 from portal_app.ui.i18n import account_language, t
-from portal_app.ui.shell import Frame, shell
+from portal_app.ui.shell import Layout, shell
 
 
 def page(*content: Any, active: str, within: str = "") -> rx.Component:
@@ -20,7 +20,7 @@ def page(*content: Any, active: str, within: str = "") -> rx.Component:
     nav item of its own (one class) is `within` another page, which the navigation shows as the current one.
     """
     content_or_skeleton = Arriving.create(page_skeleton(), *content, ready=PortalState.shown == active)
-    return shell(content_or_skeleton, active=within or active, frame=_frame())
+    return shell(content_or_skeleton, active=within or active, layout=_layout())
 
 
 def about_student(*content: Any, active: str, title: Any, within: str = "") -> rx.Component:
@@ -40,13 +40,13 @@ def about_student(*content: Any, active: str, title: Any, within: str = "") -> r
 
 
 def _without_content(title: Any, why: rx.Component) -> rx.Component:
-    """Return why there is nothing under the page's name, which it keeps: a reader who can't see asks for that first."""
+    """Return why a page is empty below its title, which stays: screen readers announce the title first."""
     return rx.fragment(page_header(title=title), why)
 
 
-def _frame() -> Frame:
+def _layout() -> Layout:
     state: Any = PortalState
-    return Frame(
+    return Layout(
         students=state.students,
         student=state.student,
         parent_name=state.guardian_name,
@@ -60,7 +60,7 @@ def _frame() -> Frame:
                 idle_until=state.idle_until,
                 ends_at=state.ends_at,
                 server_now=state.server_now,
-                on_stay=state.keep_session,
+                on_keep_session=state.keep_session,
             ),
             account_language(language=state.language),
             live_region(

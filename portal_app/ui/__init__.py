@@ -4,15 +4,16 @@ Pages import from the modules; words are `t(...)` Vars, fields of a view, or "".
 mistake would not show.
 
     i18n        t, date_text, time_text, moment_text, number_text, list_text, page_title, account_language, speak
-    shell       shell, Frame (signed in) · public_page, brand (before) · head (icons, for rx.App)
-    places      HOME, FAMILY, CHILD, ACCOUNT, OPEN: where the navigation leads; add a page's key to OPEN
-    cards       page_header, card, notice_card, empty_state, error_state, alert, skeleton, page_skeleton,
+    shell       shell, Layout (signed in) · public_page, brand (before) · head (icons, for rx.App)
+    nav_items   HOME, FAMILY, CHILD, ACCOUNT: the items of the navigation
+    links       student_page, class_page, grade_page: addresses of pages
+    cards       page_header, card, empty_state, alert, skeleton, page_skeleton,
                 fact_list
     forms       base_form, text_field, password_field, select_field, hidden_field, button, link_button,
                 document_button, icon_button, page_link, native_link, choice
     badges      badge, status_badge, unread_dot, avatar, child_chip, child_color
     tables      data_table, Column: a table on a desk, cards on a phone
-    dialogs     sheet, confirm_dialog, session_warning_dialog
+    dialogs     sheet, session_warning_dialog
     feedback    overlay (what lies over every page, for rx.App), live_region
     installed   install_hint, installed_field: the app on the home screen · worker: its files, written after the build
     choices     language_choice, appearance_choice

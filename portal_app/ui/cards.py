@@ -5,10 +5,9 @@ from typing import Any, Literal
 
 import reflex as rx
 
-from portal_app.ui.badges import unread_dot
 from portal_app.ui.i18n import page_title
 from portal_app.ui.icons import IconName, icon
-from portal_app.ui.text import Flag, Text, when
+from portal_app.ui.text import Text, when
 
 AlertTone = Literal["info", "good", "warn", "bad"]
 _ALERT_ICONS: dict[AlertTone, IconName] = {"info": "info", "good": "check", "warn": "alert", "bad": "alert"}
@@ -34,29 +33,9 @@ def card(*children: Any, heading: Text = "", aside: Any = None, level: Literal[2
     return rx.el.section(when(heading, head), *children, **props)
 
 
-def notice_card(
-    *, title: Text, text: Text, sender: Text, date: Text, is_new: Flag = False, **props: Any
-) -> rx.Component:
-    """Return one notice: who says what, and when. `date` is ready to show (`date_text(...)`)."""
-    return rx.el.article(
-        rx.el.p(unread_dot(is_new), rx.el.span(date), rx.el.span(sender), class_name="meta"),
-        rx.el.h3(title),
-        rx.el.p(text, class_name="body"),
-        class_name="notice",
-        **props,
-    )
-
-
 def empty_state(*, title: Text, text: Text, action: Any = None) -> rx.Component:
-    """Return what stands where nothing is yet: `text` says what will appear, when, and what to do meanwhile."""
+    """Return the content of an empty page: `text` says what will appear, when, and what to do meanwhile."""
     return rx.el.div(rx.el.h2(title), rx.el.p(text), action or rx.fragment(), class_name="empty")
-
-
-def error_state(*, title: Text, text: Text, action: Any = None) -> rx.Component:
-    """Return what stands where something failed: `text` says what is safe and what to do next."""
-    return rx.el.div(
-        rx.el.h2(title), rx.el.p(text), action or rx.fragment(), class_name="empty", data_tone="bad", role="alert"
-    )
 
 
 def alert(text: Text, *, tone: AlertTone = "info", **props: Any) -> rx.Component:

@@ -1,4 +1,4 @@
-"""Dialogs: native ones, so that focus, Escape and the rest of the page are the browser's care."""
+"""Native dialogs: the browser handles focus, Escape and the rest of the page."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ WARN_SECONDS = 120
 
 
 def sheet(*children: Any, id: str, title: Text, open: rx.Var[bool] | bool, on_close: Any) -> rx.Component:
-    """Return a sheet: from below on a phone, at the side on a desk. `on_close` must make `open` false."""
+    """Return a sheet: from below on a phone, at the side on a desktop. `on_close` must make `open` false."""
     return ModalDialog.create(
         rx.el.div(
             rx.el.h2(title, id=f"{id}-title"),
@@ -29,31 +29,11 @@ def sheet(*children: Any, id: str, title: Text, open: rx.Var[bool] | bool, on_cl
     )
 
 
-def confirm_dialog(
-    *, id: str, title: Text, text: Text, confirm: Text, open: rx.Var[bool] | bool, on_confirm: Any, on_close: Any
-) -> rx.Component:
-    """Return a question before something that can't be undone."""
-    return ModalDialog.create(
-        rx.el.h2(title, id=f"{id}-title"),
-        rx.el.p(text, class_name="mt-2"),
-        rx.el.div(
-            button(confirm, kind="primary", on_click=on_confirm),
-            button(t("Cancel"), custom_attrs=handler("closeDialog")),
-            class_name="dialog-actions",
-        ),
-        id=id,
-        open=open,
-        on_close=on_close,
-        class_name="dialog",
-        custom_attrs={"aria-labelledby": f"{id}-title"},
-    )
-
-
 def session_warning_dialog(
     *,
     idle_until: rx.Var[str] | str,
     ends_at: rx.Var[str] | str,
-    on_stay: Any,
+    on_keep_session: Any,
     server_now: rx.Var[str] | str = "",
     afterwards: str = "/sign-in/?ended=idle",
 ) -> rx.Component:
@@ -73,7 +53,7 @@ def session_warning_dialog(
             idle_until,
             server_now,
             afterwards,
-            button(t("Stay signed in"), kind="primary", on_click=on_stay, auto_focus=True),
+            button(t("Stay signed in"), kind="primary", on_click=on_keep_session, auto_focus=True),
         ),
         _warning(
             "session-over",

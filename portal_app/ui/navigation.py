@@ -1,4 +1,4 @@
-"""The navigation: the guide's list at the left of a desk and in a phone's drawer, and a phone's tabs."""
+"""The navigation: a list at the left on a desktop and in a phone's drawer, and a phone's tabs."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,16 +11,16 @@ from portal_app.ui.forms import base_form, page_link
 from portal_app.ui.i18n import t
 from portal_app.ui.icons import icon
 from portal_app.ui.links import student_page
-from portal_app.ui.nav_items import ACCOUNT, CHILD, FAMILY, HOME, Place, open_places, tabs
+from portal_app.ui.nav_items import ACCOUNT, CHILD, FAMILY, HOME, NavItem, tabs
 
 DRAWER = "more"
 Counts = Mapping[str, Any]
 
 
 def navigation(*, active: str, students: Any, student: Any, counts: Counts) -> rx.Component:
-    """Return the whole list: home and family, each child, the account. `counts` marks places with something new."""
-    family = [_link(place, active, counts) for place in (HOME, *open_places(FAMILY))]
-    account = [_link(place, active, counts) for place in open_places(ACCOUNT)]
+    """Return the whole list: home and family, each child, the account. `counts`: new things by page key."""
+    family = [_link(item, active, counts) for item in (HOME, *FAMILY)]
+    account = [_link(item, active, counts) for item in ACCOUNT]
     return rx.el.div(
         _group(t("Family"), *family),
         rx.el.div(rx.foreach(students, lambda one: _child(one, active, student)), class_name="nav-group"),
@@ -29,9 +29,9 @@ def navigation(*, active: str, students: Any, student: Any, counts: Counts) -> r
 
 
 def tab_bar(*, active: str) -> rx.Component:
-    """Return a phone's bar of tabs; what has no tab opens from "More"."""
-    links = [_tab(place, active) for place in tabs()]
-    is_elsewhere = active not in {place.key for place in tabs()}
+    """Return a phone's tab bar; pages without a tab open from "More"."""
+    links = [_tab(item, active) for item in tabs()]
+    is_elsewhere = active not in {item.key for item in tabs()}
     more = rx.el.button(
         icon("more", size=22),
         rx.el.span(t("More")),
@@ -43,7 +43,7 @@ def tab_bar(*, active: str) -> rx.Component:
 
 
 def sign_out_button() -> rx.Component:
-    """Return the way out: a native form, so that it works while the connection is down for events."""
+    """Return the sign-out button: a native form, so that it works while the socket is down."""
     return base_form(
         rx.el.button(icon("sign_out"), t("Sign Out"), type="submit", class_name="nav-link"),
         action="/auth/sign-out",
@@ -55,18 +55,18 @@ def _group(heading: Any, *links: Any) -> rx.Component:
     return rx.el.div(rx.el.p(heading, class_name="nav-heading"), *links, class_name="nav-group")
 
 
-def _link(place: Place, active: str, counts: Counts) -> rx.Component:
+def _link(item: NavItem, active: str, counts: Counts) -> rx.Component:
     return page_link(
-        icon(place.icon),
-        t(place.name),
-        _news(counts[place.key]) if place.key in counts else rx.fragment(),
-        href=place.path,
+        icon(item.icon),
+        t(item.name),
+        _count(counts[item.key]) if item.key in counts else rx.fragment(),
+        href=item.path,
         class_name="nav-link",
-        custom_attrs={**_current(place.key == active), **handler("closePopover")},
+        custom_attrs={**_current(item.key == active), **handler("closePopover")},
     )
 
 
-def _news(count: Any) -> rx.Component:
+def _count(count: Any) -> rx.Component:
     return rx.cond(count > 0, rx.el.span(badge(t("{n} new", "{n} new", n=count), tone="info"), class_name="count"))
 
 
@@ -77,33 +77,33 @@ def _child(one: Any, active: str, student: Any) -> rx.Component:
             child_chip(name=one.first_name, initials=one.initials, color=one.color, small=True),
             icon("chevron", class_name="chevron"),
         ),
-        rx.el.div(*[_child_link(place, one, active, is_shown) for place in open_places(CHILD)], class_name="links"),
+        rx.el.div(*[_child_link(item, one, active, is_shown) for item in CHILD], class_name="links"),
         open=is_shown,
         class_name="nav-child",
         data_child=child_color(one.color),
     )
 
 
-def _child_link(place: Place, one: Any, active: str, is_shown: Any) -> rx.Component:
-    current = rx.cond(is_shown, "page", "false") if place.key == active else "false"
+def _child_link(item: NavItem, one: Any, active: str, is_shown: Any) -> rx.Component:
+    current = rx.cond(is_shown, "page", "false") if item.key == active else "false"
     link = page_link(
-        icon(place.icon),
-        t(place.name),
-        href=student_page(place.path, one.id),
+        icon(item.icon),
+        t(item.name),
+        href=student_page(item.path, one.id),
         class_name="nav-link",
         aria_current=current,
         custom_attrs=handler("closePopover"),
     )
-    return rx.cond(one.rights.contains(place.right), link) if place.right else link
+    return rx.cond(one.rights.contains(item.right), link) if item.right else link
 
 
-def _tab(place: Place, active: str) -> rx.Component:
+def _tab(item: NavItem, active: str) -> rx.Component:
     return page_link(
-        icon(place.icon, size=22),
-        rx.el.span(t(place.name)),
-        href=place.path,
+        icon(item.icon, size=22),
+        rx.el.span(t(item.name)),
+        href=item.path,
         class_name="tab",
-        custom_attrs=_current(place.key == active),
+        custom_attrs=_current(item.key == active),
     )
 
 

@@ -1,8 +1,8 @@
-"""The frame around every page: header with the student in view, navigation, main content; and the pages before sign-in.
+"""The layout of every page: header with the student in view, navigation, main content; and of the public pages.
 
-    shell(page_header(...), card(...), active="schedule", frame=FRAME)
+    shell(page_header(...), card(...), active="schedule", layout=LAYOUT)
 
-`Frame` gathers what every page shows around its content; `pages/base.py` makes one from its state, once.
+`Layout` holds what every page shows around its content; `pages/layout.py` makes one from the state, once.
 """
 
 from collections.abc import Callable, Mapping
@@ -27,8 +27,8 @@ _PERSON = "person-menu"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Frame:
-    """What stands around every page of a signed-in parent; all but the handlers are Vars of the page's state."""
+class Layout:
+    """What surrounds the content of a signed-in page; all but the handlers are Vars of the state."""
 
     students: Any
     student: Any
@@ -40,15 +40,15 @@ class Frame:
     on_language: Callable[[str], Any] | None = None
     on_appearance: Callable[[str], Any] | None = None
     extras: tuple[rx.Component, ...] = ()
-    """Dialogs and followers that every page carries: the session's end, the account's language."""
+    """Further components of every page: the session warning, the account's language."""
 
 
-def shell(*content: Any, active: str, frame: Frame) -> rx.Component:
-    """Return a whole page; `active` is the key of its place (`ui/nav_items.py`)."""
-    links = {"active": active, "students": frame.students, "student": frame.student, "counts": frame.counts}
+def shell(*content: Any, active: str, layout: Layout) -> rx.Component:
+    """Return a whole page; `active` is its page key (`ui/nav_items.py`)."""
+    links = {"active": active, "students": layout.students, "student": layout.student, "counts": layout.counts}
     return rx.el.div(
         _skip_link(),
-        _header(frame),
+        _header(layout),
         rx.el.nav(OnDesktop.create(navigation(**links)), aria_label=t("All pages"), class_name="shell-nav"),
         rx.el.main(
             rx.el.div(*content, *([install_hint(once=True)] if active == HOME.key else []), class_name="page"),
@@ -57,10 +57,10 @@ def shell(*content: Any, active: str, frame: Frame) -> rx.Component:
             class_name="shell-main",
         ),
         tab_bar(active=active),
-        _drawer(frame, navigation(**links)),
-        SchoolAccent.create(color=frame.accent),
+        _drawer(layout, navigation(**links)),
+        SchoolAccent.create(color=layout.accent),
         RouteFocus.create(target=MAIN),
-        *frame.extras,
+        *layout.extras,
         class_name="shell",
     )
 
@@ -68,9 +68,9 @@ def shell(*content: Any, active: str, frame: Frame) -> rx.Component:
 def public_page(
     *content: Any, title: Text, lead: Text = "", district_name: Text = "", footer: Any = None
 ) -> rx.Component:
-    """Return a page for people who are not signed in: sign-in, activation, the request of a key.
+    """Return a public page: sign-in, activation, request of a key.
 
-    `footer` stands below the content: the ways to the other pages of this kind.
+    `footer` is below the content: links to the other public pages.
     """
     return rx.el.div(
         _skip_link(),
@@ -101,18 +101,18 @@ def brand(*, district_name: Text, href: str = "/sign-in/") -> rx.Component:
 
 
 def head() -> list[rx.Component]:
-    """Return what stands in the head of every page: icons, manifest, and the paper's color for the bars around it."""
+    """Return the content of every page's head: icons, manifest, and the background color for the browser's bars."""
     # the whole screen: the style sheets keep clear of a phone's notch
     viewport = "width=device-width, initial-scale=1, viewport-fit=cover"
-    papers = (("light", "#fbf6ee"), ("dark", "#1a1713"))  # --paper of css/tokens.css
+    colors = (("light", "#fbf6ee"), ("dark", "#1a1713"))  # --paper of css/tokens.css
     return [
         rx.el.meta(name="viewport", content=viewport),
         rx.el.link(rel="icon", href="/icon.svg", type="image/svg+xml"),
         rx.el.link(rel="apple-touch-icon", href="/apple-touch-icon.png"),
         *head_links(),
         *[
-            rx.el.meta(name="theme-color", content=paper, custom_attrs={"media": f"(prefers-color-scheme: {scheme})"})
-            for scheme, paper in papers
+            rx.el.meta(name="theme-color", content=color, custom_attrs={"media": f"(prefers-color-scheme: {scheme})"})
+            for scheme, color in colors
         ],
     ]
 
@@ -121,20 +121,20 @@ def _skip_link() -> rx.Component:
     return native_link(t("Skip to the content"), href=f"#{MAIN}", class_name="skip-link")
 
 
-def _header(frame: Frame) -> rx.Component:
+def _header(layout: Layout) -> rx.Component:
     return rx.el.header(
-        rx.el.div(brand(district_name=frame.district_name, href="/home/"), class_name="place"),
-        student_picker(students=frame.students, student=frame.student),
-        rx.el.div(_person_menu(frame), class_name="person"),
+        rx.el.div(brand(district_name=layout.district_name, href="/home/"), class_name="place"),
+        student_picker(students=layout.students, student=layout.student),
+        rx.el.div(_person_menu(layout), class_name="person"),
         class_name="shell-header",
     )
 
 
-def _person_menu(frame: Frame) -> rx.Component:
+def _person_menu(layout: Layout) -> rx.Component:
     return rx.fragment(
         rx.el.button(
             icon("account"),
-            rx.el.span(frame.parent_name),
+            rx.el.span(layout.parent_name),
             rx.el.span(t("your account and settings"), class_name="only-heard"),
             icon("chevron", class_name="chevron"),
             type="button",
@@ -142,7 +142,7 @@ def _person_menu(frame: Frame) -> rx.Component:
             custom_attrs={"popoverTarget": _PERSON},
         ),
         rx.el.div(
-            _settings(frame),
+            _settings(layout),
             rx.el.hr(),
             sign_out_button(),
             id=_PERSON,
@@ -153,33 +153,33 @@ def _person_menu(frame: Frame) -> rx.Component:
     )
 
 
-def _drawer(frame: Frame, links: rx.Component) -> rx.Component:
+def _drawer(layout: Layout, links: rx.Component) -> rx.Component:
     close = icon_button(
         t("Close"), icon_name="close", custom_attrs={"popoverTarget": DRAWER, "popoverTargetAction": "hide"}
     )
     whose = rx.el.p(
-        rx.el.span(frame.parent_name, class_name="font-semibold"),
-        rx.el.small(frame.district_name, class_name="block text-soft"),
+        rx.el.span(layout.parent_name, class_name="font-semibold"),
+        rx.el.small(layout.district_name, class_name="block text-soft"),
     )
     return Drawer.create(
         rx.el.div(whose, close, class_name="drawer-head"),
         rx.el.nav(links, aria_label=t("All pages")),
-        rx.el.div(_settings(frame), install_hint(), class_name="drawer-settings"),
+        rx.el.div(_settings(layout), install_hint(), class_name="drawer-settings"),
         id=DRAWER,
         class_name="drawer",
     )
 
 
-def _settings(frame: Frame) -> rx.Component:
+def _settings(layout: Layout) -> rx.Component:
     return rx.fragment(
         rx.el.div(
             rx.el.span(t("Language"), class_name="label"),
-            language_choice(on_choose=frame.on_language),
+            language_choice(on_choose=layout.on_language),
             class_name="setting",
         ),
         rx.el.div(
             rx.el.span(t("Appearance"), class_name="label"),
-            appearance_choice(on_choose=frame.on_appearance),
+            appearance_choice(on_choose=layout.on_appearance),
             class_name="setting",
         ),
     )

@@ -19,7 +19,7 @@ from portal_app.domain.calendar import subscriptions
 from portal_app.domain.reports import ReportKind
 from portal_app.pages.base import PortalState
 from portal_app.portal_app import PAGES
-from portal_app.ui.nav_items import CHILD as PLACES
+from portal_app.ui.nav_items import CHILD as NAV_ITEMS
 from tests.portal_fixtures import SCHOOL_MORNING
 from tests.running import RunningPortal
 from tests.security.district import SignIn, account_of, records
@@ -27,7 +27,7 @@ from tests.socket_client import HYDRATE, connected, text_of
 
 GUARDIANS = {parent.user_name: parent for parent in PARENTS if parent.user_name and not parent.is_disabled}
 GUARDED = [route for route, _, state in PAGES if state and issubclass(state, PortalState)]
-RIGHT_OF = {place.path.rstrip("/"): Right(place.right) for place in PLACES} | {"/class": Right.GRADES}
+RIGHT_OF = {item.path.rstrip("/"): Right(item.right) for item in NAV_ITEMS} | {"/class": Right.GRADES}
 """The right that a page about one student needs. A page that is not here is about the family."""
 ABOUT_ONE = [route for route in GUARDED if route in RIGHT_OF]
 DONE = '"is_hydrated_rx_state_": true'

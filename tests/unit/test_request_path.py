@@ -65,9 +65,8 @@ def next_steps(function: FunctionType, owner: type | None) -> Iterator[FunctionT
             assert found is not None, f"{function.__qualname__} hands on a function that has no definition"
         if callable(found) and not isinstance(found, type):
             plain = definition(found)
-            if isinstance(plain, FunctionType) and plain.__module__.startswith(
-                ("portal_app.domain", "portal_app.pages")
-            ):
+            in_project = plain.__module__.startswith(("portal_app.domain", "portal_app.pages"))
+            if isinstance(plain, FunctionType) and in_project:
                 yield plain
 
 

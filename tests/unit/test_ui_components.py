@@ -142,7 +142,9 @@ def test_a_sheet_is_a_dialog_named_by_its_heading():
 
 
 def test_the_end_of_a_session_is_announced_and_can_be_put_off_but_not_its_last_hour():
-    warning = code(dialogs.session_warning_dialog(idle_until=Looks.words, ends_at=Looks.words, on_stay=Looks.close))
+    warning = code(
+        dialogs.session_warning_dialog(idle_until=Looks.words, ends_at=Looks.words, on_keep_session=Looks.close)
+    )
     assert warning.count("SessionWarning") == 2
     assert warning.count("looks.close") == 1
     assert warning.count("warnSeconds:120") == 2
@@ -160,7 +162,6 @@ def test_an_alert_without_words_is_not_there():
 
 def test_what_went_wrong_is_read_out_at_once():
     assert 'role:"alert"' in code(cards.alert("This key was used before.", tone="bad"))
-    assert 'role:"alert"' in code(cards.error_state(title="Oh", text="Nothing was lost."))
 
 
 def test_every_icon_is_drawn():
@@ -178,9 +179,8 @@ def test_no_component_draws_in_the_heavy_library_or_asks_for_scripts_at_run_time
     parts = [
         feedback.connection_banner(),
         choices.appearance_choice(on_choose=lambda _name: Looks.close()),
-        dialogs.session_warning_dialog(idle_until="", ends_at="", on_stay=Looks.close),
+        dialogs.session_warning_dialog(idle_until="", ends_at="", on_keep_session=Looks.close),
         forms.password_field("Password", "password"),
-        cards.notice_card(title="a", text="b", sender="c", date="d", is_new=Looks.open),
     ]
     used = set().union(*(libraries(part) for part in parts))
     assert not [library for library in used if "radix-ui/themes" in library or "sonner" in library]

@@ -14,7 +14,6 @@ from portal_app.ui.forms import link_button, page_link
 from portal_app.ui.i18n import date_text, list_text, t
 from portal_app.ui.icons import icon
 from portal_app.ui.links import TODO_PAGE, class_page, student_page
-from portal_app.ui.nav_items import OPEN
 
 STATE: Any = GradesState
 """The state as its view sees it: every field a Var."""
@@ -60,7 +59,7 @@ def _answer() -> rx.Component:
             answer=rx.cond(grades.missing > 0, missing, rx.cond(grades.classes.length() > 0, nothing, "")),
         ),
         rx.cond(grades.term != "", rx.el.p(_term(grades), class_name="text-soft")),
-        rx.cond(grades.missing > 0, to_do) if "todo" in OPEN else rx.fragment(),
+        rx.cond(grades.missing > 0, to_do),
         class_name="grid gap-2 justify-items-start",
     )
 
