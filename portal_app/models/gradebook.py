@@ -76,7 +76,7 @@ class Category(SQLModel, table=True):
 
 
 class Assignment(SQLModel, table=True):
-    """A piece of work, in one category and one grading term (a term without children)."""
+    """An assignment, in one category and one grading term (a term without children)."""
 
     id: int | None = key()
     source_id: str | None = source()

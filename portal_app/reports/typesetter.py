@@ -14,9 +14,8 @@ from typing import Any
 import uharfbuzz
 from fontTools.ttLib import TTFont
 from fpdf import FPDF
-from fpdf.enums import XPos, YPos
+from fpdf.enums import PDFResourceType, XPos, YPos
 from fpdf.fonts import HarfBuzzFont, SubsetMap, TTFFont
-from fpdf.output import PDFResourceType
 
 from portal_app.reports.fonts import BOLD, FURTHER, PLAIN_FONT, REGULAR, font_file, is_plain, readable
 from portal_app.reports.tags import Element, TagTree

@@ -72,7 +72,7 @@ def test_posted_grades_stand_aside_where_a_trial_reaches_and_only_there() -> Non
     ("added", "sentence"),
     [
         (replace(ADDED, category_id=99), "is in a category that this class does not have"),
-        (replace(ADDED, id=1), "has the number of another assignment"),
+        (replace(ADDED, id=1), "has the id of another assignment"),
     ],
 )
 def test_an_added_assignment_that_does_not_fit_is_refused(added: Assignment, sentence: str) -> None:
@@ -81,7 +81,7 @@ def test_an_added_assignment_that_does_not_fit_is_refused(added: Assignment, sen
 
 
 def test_two_added_assignments_may_not_share_a_number() -> None:
-    with pytest.raises(GradingError, match="has the number of another assignment"):
+    with pytest.raises(GradingError, match="has the id of another assignment"):
         with_changes(RECORD, changed={}, added=[(ADDED, got(1)), (ADDED, got(2))])
 
 

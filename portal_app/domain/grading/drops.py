@@ -1,8 +1,8 @@
-"""Does leaving out the lowest score help? By percent it need not, and a parent should be told.
+"""Does leaving out the lowest score help? By percent it need not, and the explanation says so then.
 
-The rule of the lowest percent is the school's; it is followed, never bent. But a small assignment with a low percent
+The rule of the lowest percent is always followed. But a small assignment with a low percent
 may be left out where a large one would help more, so that a *better* score can lower a grade; and where a missing score
-counts as 0, or where all categories are one pile of points, leaving out anything may cost.
+counts as 0, or where all points are added together, leaving out anything may lower the grade.
 """
 
 from dataclasses import dataclass

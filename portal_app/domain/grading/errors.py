@@ -2,7 +2,7 @@
 
 
 class GradingError(ValueError):
-    """A gradebook that no grade can be computed from; its text is a sentence for the school's office."""
+    """A gradebook that no grade can be computed from; its text is a sentence for staff."""
 
 
 class UnknownTask(GradingError):

@@ -1,4 +1,4 @@
-"""An explanation told step by step, as data: which sentence, with which names and numbers; last comes the grade."""
+"""An explanation as steps: each a message key with its names and numbers; the last step is the grade."""
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
@@ -51,7 +51,7 @@ def _category(explanation: Explanation, line: CategoryLine) -> Iterator[Step]:
 
 
 def _scores(category: str, outcomes: tuple[Outcome, ...]) -> Iterator[Step]:
-    """Tell what became of the scores that do not simply count, one step a reason."""
+    """Yield what became of the scores that do not simply count, one step a reason."""
     groups: dict[MessageKey, list[str]] = {}
     for each in outcomes:
         if each.why is not Why.SCORE:
@@ -81,7 +81,7 @@ def _multipliers(outcomes: tuple[Outcome, ...]) -> Iterator[Step]:
 
 
 def _subtotal(line: CategoryLine, counted: list[Outcome]) -> Iterator[Step]:
-    """Tell how the category's percent, or its lack of one, comes about."""
+    """Yield how the category's percent, or its lack of one, comes about."""
     name = line.category.name
     if line.percent is None:
         yield step(MessageKey[f"CATEGORY_{line.why.name}"], category=name)
@@ -136,7 +136,7 @@ def _name(line: CategoryLine | PartLine, terms: Mapping[int, str]) -> str:
 
 
 def _shares(explanation: Explanation, terms: Mapping[int, str]) -> Iterator[Step]:
-    """Tell the effective weights where there is more than one line to share the grade."""
+    """Yield the effective weights where there is more than one line to share the grade."""
     if len(explanation.shares) < 2:
         return
     by_points = explanation.method is Method.POINTS
@@ -158,7 +158,7 @@ def _weight(line: CategoryLine | PartLine, amount: int) -> Decimal:
 
 
 def _whole(explanation: Explanation) -> Iterator[Step]:
-    """Tell the arithmetic that puts the lines together."""
+    """Yield the arithmetic that puts the lines together."""
     counting = [line for line in explanation.shares if line.weight_units]
     exact = explanation.grade.exact
     if exact is None or len(explanation.shares) < 2:

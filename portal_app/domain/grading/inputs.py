@@ -1,8 +1,8 @@
-"""What grading is told: scales, tasks, categories, assignments, composite parts and one student's scores.
+"""The inputs of grading: scales, tasks, categories, assignments, composite parts and one student's scores.
 
 Plain frozen values that mirror the gradebook's tables without knowing them. Percents, weights and points are `Decimal`s
-on their natural scale (a percent runs from 0 to 100). Ids only tell rows apart; an assignment made up for a trial may
-have a negative one.
+on their natural scale (a percent runs from 0 to 100). Ids only tell rows apart; an assignment added in a what-if has
+a negative one.
 """
 
 from dataclasses import dataclass

@@ -18,7 +18,7 @@ def grade_on(scale: Scale, exact: Fraction) -> Grade:
 
 
 def entry_for(scale: Scale, percent: Decimal) -> ScaleEntry | None:
-    """Return the highest band that the percent reaches; a percent below 0 (penalty points) is read as 0."""
+    """Return the highest entry that the percent reaches; a percent below 0 (penalty points) is read as 0."""
     reached: ScaleEntry | None = None
     highest: Decimal | None = None
     percent = max(percent, Decimal(0))

@@ -1,4 +1,4 @@
-"""What if? A trial record with changed or added scores; the real one stays as it is, and nothing is stored."""
+"""The what-if: a copy of a record with changed or added scores; the real record stays, and nothing is stored."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -13,9 +13,9 @@ _Cell = tuple[int, int]
 def with_changes(
     record: Record, *, changed: Mapping[int, Score], added: Iterable[tuple[Assignment, Score]] = ()
 ) -> Record:
-    """Return the record as if scores were changed (by assignment id) and made-up assignments added.
+    """Return the record as if scores were changed (by assignment id) and assignments added.
 
-    Grades that the school posted stand aside wherever a trial reaches, so that task, term and composite move at once.
+    Posted grades are ignored where the changes reach, so that task, term and composite change at once.
 
     Raises: GradingError for an assignment in a category that the class lacks, or with an id that is taken or unknown.
     """
@@ -33,7 +33,7 @@ def _with_assignments(book: Gradebook, extra: list[Assignment]) -> Gradebook:
         if assignment.category_id not in categories:
             raise GradingError(f"“{assignment.name}” is in a category that this class does not have.")
         if assignment.id in taken:
-            raise GradingError(f"“{assignment.name}” has the number of another assignment.")
+            raise GradingError(f"“{assignment.name}” has the id of another assignment.")
         taken.add(assignment.id)
     return replace(book, assignments=(*book.assignments, *extra))
 

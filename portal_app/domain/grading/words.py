@@ -18,7 +18,7 @@ Value = str | Decimal | tuple[str, ...] | tuple[Decimal, ...] | tuple[tuple[Deci
 
 
 def N_(text: str) -> str:
-    """Return the text: a mark for the extraction of translatable texts."""
+    """Return the text: it is extracted for translation."""
     return text
 
 
