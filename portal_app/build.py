@@ -1,4 +1,4 @@
-"""The front end: whether the built one still fits the sources, and how it is built.
+"""Builds the front end, when its sources have changed since the last build.
 
 Reflex compiles the pages to JavaScript in `.web`, and Vite builds that into `CLIENT`. It takes a minute, so each build
 leaves a fingerprint of what it was made from, and only another fingerprint makes another build. Any Python of the
@@ -41,7 +41,7 @@ REFLEX_ENVIRONMENT = {
     "REFLEX_CHECK_LATEST_VERSION": "False",
     "REFLEX_TELEMETRY_ENABLED": "False",
 }
-"""What Reflex is told on every call: no bun, no phoning home, nothing outside the checkout."""
+"""Environment of every call of Reflex: no bun, no telemetry, nothing outside the checkout."""
 
 
 class StartError(Exception):
@@ -49,7 +49,7 @@ class StartError(Exception):
 
 
 def ensure_built(*, say: Callable[[str], None] = print) -> bool:
-    """Build the front end unless the present one was made from these very sources; return whether it was built.
+    """Build the front end unless the existing build was made from these sources; return whether it was built.
 
     Raises:
         StartError: the build failed, or a folder can't be written.

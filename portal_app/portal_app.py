@@ -68,15 +68,15 @@ PAGES: tuple[tuple[str, Callable[[], rx.Component], Any], ...] = (
     ("/class", class_page, ClassState),
     ("/todo", todo_page, TodoState),
 )
-"""Every page: its route, what draws it, and the state whose `load` asks its question, if it has one."""
+"""Every page: its route, its view, and the state whose `load` runs its queries, if it has one."""
 
 log = structlog.get_logger()
 
 
 def on_error(exception: Exception) -> EventSpec | None:
-    """Note what went wrong in a handler, and have the page say so when trying again may help.
+    """Log an error in a handler, and have the page say so when trying again may help.
 
-    A closed door is no fault, and says nothing to whoever knocked; that somebody did is noted.
+    Denied access is no error: it is logged, and the browser gets no message.
     """
     if isinstance(exception, NotFound):
         log.info("door_closed")
@@ -97,7 +97,7 @@ def pass_over_what_stays() -> None:
 
 
 async def follow_the_database() -> None:
-    """Keep open screens up to date while the server runs; events that have begun when it stops end first."""
+    """Keep open tabs up to date while the server runs; on shutdown, let running events end first."""
     pass_over_what_stays()
     end_events_first(app)
     await follow(app)

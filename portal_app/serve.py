@@ -4,7 +4,7 @@ Uvicorn runs `portal_app.portal_app:app`; Reflex then mounts `build.CLIENT` behi
 nothing, which is why a start takes a second. One Python process is held by its interpreter lock, so each core wants a
 worker. They share nothing but the database: a live socket ends in one worker and stays there, and that worker holds
 what the tab shows. A tab that comes back to another one is loaded anew, unless Redis keeps it for all of them.
-A worker that dies is replaced; one that is asked to stop finishes what it has begun.
+A worker that dies is replaced; one that is told to stop finishes its running requests.
 """
 
 import errno

@@ -1,4 +1,4 @@
-"""What the page's own address says, read in the browser: codes of the front door, and what a form starts with."""
+"""Parameters of the page's address, read in the browser: result codes of the sign-in routes, initial form values."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The alarm of a page that says what is true now: it has the page ask again when that is over."""
+"""A timer that loads a page again when a statement about the current time is over."""
 
 from collections.abc import Callable
 

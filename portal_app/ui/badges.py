@@ -1,4 +1,4 @@
-"""Small marks: who a row is about and how a thing stands. Color never says it alone: a word or a shape stands by."""
+"""Badges: whom a row is about, and a status. Color is never the only sign: a word or a shape goes with it."""
 
 from typing import Any, Literal
 
@@ -27,13 +27,13 @@ STATUSES: dict[str, tuple[str, Tone, IconName | None]] = {
     "early_release": (gettext_noop("Early release"), "warn", "sign_out"),
     "present": (gettext_noop("Present"), "good", "check"),
 }
-"""The words of the portal for how an assignment or a period stands, with their tone and shape."""
+"""The status of an assignment or a period: its word, tone and shape."""
 
 
 def badge(
     words: Text, *, tone: Tone = "plain", icon_name: IconName | None = None, provisional: bool = False, **props: Any
 ) -> rx.Component:
-    """Return a mark of a few words; `provisional` draws it in outline: it may still change."""
+    """Return a badge of a few words; `provisional` draws it in outline, since it may still change."""
     face = [icon(icon_name, size=14), words] if icon_name else [words]
     outline = {"data_provisional": "true"} if provisional else {}
     return rx.el.span(*face, class_name="badge", data_tone=tone, **outline, **props)
@@ -52,7 +52,7 @@ def _status(key: str) -> rx.Component:
 
 
 def unread_dot(is_new: Flag = True) -> rx.Component:
-    """Return the mark of something that the parent has not opened yet."""
+    """Return the dot of something that the parent has not opened yet."""
     shown = rx.el.span(t("NEW"), class_name="badge", data_tone="new")
     return rx.cond(is_new, shown) if isinstance(is_new, rx.Var) else shown if is_new else rx.fragment()
 

@@ -1,4 +1,4 @@
-"""Blocks of a page: the answer at its top, cards, notices, and what stands there when there is nothing or not yet."""
+"""Blocks of a page: header, cards, alerts, empty states and skeletons."""
 
 from collections.abc import Sequence
 from typing import Any, Literal
@@ -13,20 +13,20 @@ AlertTone = Literal["info", "good", "warn", "bad"]
 _ALERT_ICONS: dict[AlertTone, IconName] = {"info": "info", "good": "check", "warn": "alert", "bad": "alert"}
 
 
-def page_header(*, title: Text, answer: Text = "", actions: Sequence[rx.Component] = ()) -> rx.Component:
+def page_header(*, title: Text, summary: Text = "", actions: Sequence[rx.Component] = ()) -> rx.Component:
     """Return a page's top: its name, and its one question answered in a sentence. Names the browser's tab too."""
-    name = rx.el.h1(title, class_name="where") if _given(answer) else rx.el.h1(title)
+    name = rx.el.h1(title, class_name="where") if _given(summary) else rx.el.h1(title)
     return rx.el.header(
         page_title(text=title),
         name,
-        when(answer, rx.el.p(answer, class_name="answer", aria_live="polite")),
+        when(summary, rx.el.p(summary, class_name="answer", aria_live="polite")),
         rx.el.div(*actions, class_name="flex flex-wrap gap-2") if actions else rx.fragment(),
         class_name="page-header",
     )
 
 
 def card(*children: Any, heading: Text = "", aside: Any = None, level: Literal[2, 3] = 2, **props: Any) -> rx.Component:
-    """Return a card; `aside` stands at the other end of its heading (a count, a link)."""
+    """Return a card; `aside` is at the other end of its heading (a count, a link)."""
     make = rx.el.h2 if level == 2 else rx.el.h3
     head = rx.el.div(make(heading), aside or rx.fragment(), class_name="card-heading")
     props["class_name"] = f"card {props.get('class_name', '')}".strip()
@@ -53,7 +53,7 @@ def skeleton(*, lines: int = 3, height: str = "h-4") -> rx.Component:
 
 
 def page_skeleton() -> rx.Component:
-    """Return the shape of a page that is on its way: its name, its answer in a sentence, two cards."""
+    """Return the skeleton of a page that is loading: title, summary, two cards."""
     top = rx.el.div(
         rx.el.span(class_name="skeleton h-4 w-24"),
         rx.el.span(class_name="skeleton h-8 w-full max-w-xl"),

@@ -40,7 +40,7 @@ class Drawer(rx.Component):
 
 
 class OnDesktop(rx.Component):
-    """Draws its children on a desk's screen only."""
+    """Draws its children on a desktop only."""
 
     library = DRAWING
     tag = "OnDesktop"

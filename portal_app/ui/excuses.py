@@ -1,4 +1,4 @@
-"""Excused, unexcused, unknown, exempt: each a word, a color, a shape and a letter, the same wherever it stands.
+"""Excused, unexcused, unknown, exempt: each a word, a color, a shape and a letter, the same everywhere.
 
 `state` is a word of `models.Excuse`; colors and shapes are in `css/months.css`.
 """
@@ -32,7 +32,7 @@ def status_words(status: Any) -> rx.Var[str]:
 
 
 def excuse_sign(state: Any) -> rx.Component:
-    """Return the letter in its color and shape, for eyes only: the word must stand beside it or in a label."""
+    """Return the letter in its color and shape, hidden from screen readers: a word or a label must go with it."""
     letter = rx.match(state, *[(key, letter) for key, (_, letter) in EXCUSES.items()], "")
     return rx.el.span(letter, class_name="excuse-sign", data_state=state, aria_hidden="true")
 

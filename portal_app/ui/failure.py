@@ -1,4 +1,4 @@
-"""What takes a page's place when drawing it fails: told to the server, and to the parent in plain words."""
+"""The page that replaces one that failed to render; the error is reported to the server."""
 
 import reflex as rx
 
@@ -8,7 +8,7 @@ from portal_app.ui.i18n import t
 
 
 def failure_boundary() -> rx.Component:
-    """Return what stands around every page, for the app to use in place of Reflex's own, which speaks to developers."""
+    """Return the error boundary of every page, in place of Reflex's own, which addresses developers."""
     return ErrorBoundary.create(
         fallback_render=rx.el.main(
             rx.el.section(

@@ -1,4 +1,4 @@
-"""What the page says by itself: the line is down, something has changed. Quietly, and to screen readers too."""
+"""Messages of the page itself: the connection is down, something has changed; for screen readers, too."""
 
 import reflex as rx
 
@@ -27,17 +27,17 @@ def overlay() -> rx.Component:
 
 
 def trouble_banner() -> rx.Component:
-    """Return the banner that stands from `could_not_answer` until the reader does the next thing."""
+    """Return the banner that is shown after `could_not_answer` until the next action."""
     return _Trouble.create(icon("offline"), t(SENTENCES[Problem.NOT_NOW]), class_name="banner")
 
 
 def could_not_answer() -> EventSpec:
-    """Return the event by which the server has a page say that it could not do what was asked."""
+    """Return the event with which the server makes a page say that a request failed."""
     return rx.set_focus("trouble")
 
 
 def connection_banner() -> rx.Component:
-    """Return the banner that stands while the server can't be reached."""
+    """Return the banner that is shown while the server can't be reached."""
     shown = rx.el.div(
         icon("offline"),
         t("No connection. What you see may be out of date; it comes back by itself."),

@@ -1,7 +1,7 @@
 """Text on the screen in the reader's language: `t()`, dates and numbers as Vars.
 
 English is the key of every message and what is prerendered; `client/i18n.js` does the rest in the browser, so a change
-of language redraws the texts in place. Text made on the server (mail, paper, errors) comes from
+of language redraws the texts in place. Text made on the server (email, documents, errors) comes from
 `infrastructure/translation.py`, from the same catalogues. A page never joins translated pieces: word order differs.
 
     t("Grades")
@@ -68,7 +68,7 @@ def moment_text(iso: str | rx.Var[str], style: DateStyle = "medium", *, today: s
 def number_text(value: Any, *, digits: int | None = None, percent: bool = False) -> rx.Var[str]:
     """Return a number (or its digits in a string, "" stays "") as the reader writes it.
 
-    `digits` is how many stand after the decimal point, no more and no fewer; `percent` takes 0 to 100.
+    `digits` is the exact number of decimals; `percent` takes 0 to 100.
     """
     options: dict[str, Any] = {}
     if digits is not None:

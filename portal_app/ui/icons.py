@@ -1,4 +1,4 @@
-"""Icons: one name per meaning, drawn by Lucide. Decoration only: the word stands beside it or in a label."""
+"""Icons: one name per meaning, drawn by Lucide. Decoration only: the word is beside it or in a label."""
 
 from typing import Literal, get_args
 
@@ -59,7 +59,7 @@ def icon(name: IconName, *, size: int = 20, class_name: str = "") -> rx.Componen
 
 
 def logo(*, size: int = 28) -> rx.Component:
-    """Return the portal's own mark, a door that stands open, in the color of the text around it."""
+    """Return the portal's logo, an open door, in the color of the text around it."""
     shapes = ("M6 20V9.5a6 6 0 0 1 12 0V20", "M6 9l6-1.8v15L6 20z", "M12 20h9", "M9.6 14v1.2")
     return rx.el.svg(
         *[rx.el.path(d=shape) for shape in shapes],

@@ -1,4 +1,4 @@
-"""The portal as an app on the home screen: what tells browsers that it is one, the hint to put it there, updates."""
+"""The portal as an installed app: manifest, install hint, updates."""
 
 import reflex as rx
 
@@ -32,7 +32,7 @@ class _InstalledField(rx.Component):
 
 
 def head_links() -> list[rx.Component]:
-    """Return the manifest's link, and what iOS wants to be told beside it."""
+    """Return the link to the manifest, and the tags that iOS needs besides."""
     said = {"mobile-web-app-capable": "yes", "apple-mobile-web-app-capable": "yes", "apple-mobile-web-app-title": NAME}
     return [
         rx.el.link(rel="manifest", href=MANIFEST, custom_attrs={"data-languages": " ".join(languages())}),

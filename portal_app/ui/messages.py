@@ -1,8 +1,8 @@
-"""The message catalogues: gathered from the sources, kept in step, compiled for the browser.
+"""The message catalogues: extracted from the sources, updated, compiled for the browser.
 
-`make messages` (`python -m portal_app.ui.messages`) walks the sources for `t(...)`, `translate(...)` and `mark(...)`
-and brings every `locales/<language>/LC_MESSAGES/portal.po` up to date. The build turns those into the JavaScript that
-`client/i18n.js` loads. To add a language: `python -m portal_app.ui.messages fr`, then fill the new file.
+`make messages` (`python -m portal_app.ui.messages`) searches the sources for `t(...)`, `translate(...)` and
+`gettext_noop(...)` and updates every `locales/<language>/LC_MESSAGES/portal.po`. The build compiles those into the
+JavaScript that `client/i18n.js` loads. To add a language: `python -m portal_app.ui.messages fr`, then fill the new file.
 """
 
 import ast
@@ -38,7 +38,7 @@ class MessageError(Exception):
 
 
 def extract_messages() -> Catalog:
-    """Return every message of the sources, with the places where it stands.
+    """Return every message of the sources, with its source locations.
 
     Raises:
         MessageError: a text is put together from pieces instead of being one literal.

@@ -13,11 +13,11 @@ from portal_app.ui.worker import write_worker
 
 _HERE = Path(__file__).resolve().parent
 _STYLE_SHEETS = ("tokens.css", "base.css", "components.css", "shell.css")
-"""What a page needs for its first paint, in the order in which they apply: they stand in the page itself."""
+"""What a page needs for its first paint, in the order in which they apply: the page itself contains them."""
 
 _LATER = ("timetable.css", "months.css", "home.css", "family.css", "grades.css", "tight.css", "forced.css")
 LATER_STYLES = "portal/later.css"
-"""The sheet of all the others: what comes with the answers, large letters on small screens, forced colors."""
+"""One sheet for the rest: content that is loaded later, large text on small screens, forced colors."""
 
 _THEIR_BAR = "  showNewVersionBanner();\n"
 _OUR_PROMPT = '  window.dispatchEvent(new Event("portal-new-version"));\n'

@@ -1,4 +1,4 @@
-"""Tables that stay tables on a desk and become cards on a phone, without losing a column or their meaning."""
+"""Tables: a table on a desktop, a list of cards with all columns on a phone."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

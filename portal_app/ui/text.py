@@ -1,4 +1,4 @@
-"""What components take as words and as conditions: plain values or Vars, told apart once."""
+"""The types of text and conditions that components accept: plain values or Vars."""
 
 from typing import Any, TypeAlias
 

@@ -151,7 +151,7 @@ def test_the_end_of_a_session_is_announced_and_can_be_put_off_but_not_its_last_h
 
 
 def test_a_page_with_an_answer_leads_with_it_in_a_sentence():
-    header = code(cards.page_header(title=t("Schedule"), answer=Looks.words))
+    header = code(cards.page_header(title=t("Schedule"), summary=Looks.words))
     assert 'className:"answer"' in header
     assert "PageTitle" in header
 

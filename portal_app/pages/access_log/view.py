@@ -22,7 +22,7 @@ def access_log_page() -> rx.Component:
     return page(
         page_header(
             title=t("Access Log"),
-            answer=t("Was every one of these you? If not, change your password and tell the school."),
+            summary=t("Was every one of these you? If not, change your password and tell the school."),
         ),
         card(
             data_table(

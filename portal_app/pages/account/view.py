@@ -23,7 +23,7 @@ def account_page() -> rx.Component:
     """Return the page at `/account`."""
     return page(
         page_header(
-            title=t("Account"), answer=t("You are signed in as {user_name}.", user_name=STATE.account.user_name)
+            title=t("Account"), summary=t("You are signed in as {user_name}.", user_name=STATE.account.user_name)
         ),
         alert(_done(), tone="good"),
         alert(refusal(query("error")), tone="bad"),

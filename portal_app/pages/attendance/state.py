@@ -41,7 +41,7 @@ class Summary(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MonthTable:
-    """A month, named by its first day (ISO), in weeks filled up with blanks. A phone shows only the front one."""
+    """A month, named by its first day (ISO), in weeks filled up with blanks. A phone shows the one with `is_front`."""
 
     first: str
     is_front: bool
@@ -72,7 +72,7 @@ class AttendanceState(PortalState):
     opened: DayView = DayView()
     """The day in the sheet; without a date the sheet is closed."""
     said: SaidOfAll = SaidOfAll()
-    """What stands once above the opened day's periods rather than with each."""
+    """What is shown once above the opened day's periods instead of with each."""
     terms: list[TermChoice] = []
     term: str = ""
     """The chosen term's id as text, empty for the year so far."""
@@ -86,7 +86,7 @@ class AttendanceState(PortalState):
     _count: int = 0
     _at: int = 0
     _front: int = 0
-    """How many months the year has, and the places of the first one shown and of the front one."""
+    """How many months the year has, and the indexes of the first one shown and of the one that a phone shows."""
 
     @rx.event
     async def load(self):

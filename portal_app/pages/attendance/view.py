@@ -27,7 +27,7 @@ def attendance_page() -> rx.Component:
     )
     known = rx.fragment(_help_early(), _today(), _calendar(), summaries(), day_sheet())
     return about_student(
-        page_header(title=t("Attendance"), answer=_summary()),
+        page_header(title=t("Attendance"), summary=_summary()),
         rx.cond(STATE.year == "", nothing, known),
         active="attendance",
         title=t("Attendance"),

@@ -35,7 +35,7 @@ class CalendarState(PortalState):
     weeks: list[list[Day]] = []
     days: list[Day] = []
     due_soon: int = 0
-    """How much work is due today and in the six days after it."""
+    """How many assignments are due today and in the six days after it."""
     opened: str = ""
     """The day in the sheet; "" while it is closed."""
     entries: list[Entry] = []

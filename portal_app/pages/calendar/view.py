@@ -42,7 +42,7 @@ def family_calendar_page() -> rx.Component:
 
 def _content(summary: Any) -> list[rx.Component]:
     return [
-        page_header(title=t("Calendar"), answer=summary),
+        page_header(title=t("Calendar"), summary=summary),
         card(
             rx.el.div(_shapes(), _today_button(), class_name="calendar-choices"),
             _layers(),

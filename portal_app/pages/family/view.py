@@ -24,7 +24,7 @@ def family_page() -> rx.Component:
     return page(
         page_header(
             title=t("Family Members"),
-            answer=rx.cond(
+            summary=rx.cond(
                 STATE.households.length() > 0,
                 t("The school has these people in your household.", "The school has these people in your households.",
                   n=STATE.households.length()),

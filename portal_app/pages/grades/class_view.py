@@ -49,7 +49,7 @@ def _top() -> rx.Component:
     )
     return rx.el.div(
         back,
-        page_header(title=t("{title}, {code}", title=detail.title, code=detail.code), answer=_answer()),
+        page_header(title=t("{title}, {code}", title=detail.title, code=detail.code), summary=_answer()),
         class_facts(detail),
         class_name="grid gap-2 justify-items-start",
     )

@@ -56,7 +56,7 @@ def _answer() -> rx.Component:
     return rx.el.div(
         page_header(
             title=t("Grades"),
-            answer=rx.cond(grades.missing > 0, missing, rx.cond(grades.classes.length() > 0, nothing, "")),
+            summary=rx.cond(grades.missing > 0, missing, rx.cond(grades.classes.length() > 0, nothing, "")),
         ),
         rx.cond(grades.term != "", rx.el.p(_term(grades), class_name="text-soft")),
         rx.cond(grades.missing > 0, to_do),

@@ -1,4 +1,4 @@
-"""Home: what the page holds. All children at once, so it asks about the viewer, not about one student.
+"""What the home page shows: all children at once, so its query is about the viewer, not about one student.
 
 Opening the page is a visit, and noted at once; what comes while it stays open may not have been looked at, so it is new
 at the next one too. What was new stays new while this browser's session lasts: a look at a child's page and back, or a
@@ -15,13 +15,13 @@ from portal_app.pages.base import PortalState
 
 
 class HomeState(PortalState):
-    """The answers on the home page."""
+    """Every child's summary, and the notices."""
 
     children: list[HomeChild] = []
     since: str = ""
     """When the last visit was (ISO), empty at the first one."""
     count: int = 0
-    """How many scores, grades and marks of attendance are new."""
+    """How many scores, grades and attendance entries are new."""
     today: str = ""
     as_of: str = ""
     holds_until: str = ""

@@ -25,7 +25,7 @@ def home_page() -> rx.Component:
     )
     board = STATE.notices
     return page(
-        page_header(title=t("Home"), answer=_summary()),
+        page_header(title=t("Home"), summary=_summary()),
         rx.cond(STATE.students.length() > 0, children(), nobody),
         notice_list(
             heading=t("District notices"), notices=board.district, new=board.new_district, on_open=STATE.open_notice

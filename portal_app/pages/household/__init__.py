@@ -1,1 +1,1 @@
-"""The household page: where the family lives, and changes that a guardian asks the school for."""
+"""The household page: where the family lives, and the contact changes that a guardian requests."""

@@ -1,4 +1,4 @@
-"""What the household page shows, and the form with which a guardian asks the school for a change."""
+"""What the household page shows, and the form with which a guardian requests a change."""
 
 from typing import Any
 
@@ -24,9 +24,9 @@ class HouseholdState(PortalState):
     households: list[HouseholdView] = []
     requests: list[RequestView] = []
     waiting: list[str] = []
-    """The details of which a change waits for the school's answer, as `RequestView.pending_detail` names them."""
+    """The details of which a change waits for the school's decision, as `RequestView.pending_detail` names them."""
     asking: str = ""
-    """The detail whose change is being asked for; empty while the form is closed."""
+    """The detail whose change is being requested; empty while the form is closed."""
     asking_of: int = 0
     """The household that it belongs to; 0 for a detail of the guardian's own."""
     problem: str = ""

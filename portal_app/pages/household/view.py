@@ -22,7 +22,7 @@ def household_page() -> rx.Component:
     return page(
         page_header(
             title=t("Household Information"),
-            answer=t("Is this still right? If not, ask the school to change it."),
+            summary=t("Is this still right? If not, ask the school to change it."),
         ),
         alert(rx.cond(STATE.sent, t("Your request is on its way. Nothing changes before the school accepts."), ""),
               tone="good"),

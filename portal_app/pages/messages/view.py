@@ -25,7 +25,7 @@ def messages_page() -> rx.Component:
     )
     board = STATE.notices
     return page(
-        page_header(title=t("Messages"), answer=summary),
+        page_header(title=t("Messages"), summary=summary),
         notice_list(
             heading=t("District notices"), notices=board.district, new=board.new_district, on_open=STATE.read_notice
         ),

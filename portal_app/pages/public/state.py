@@ -1,7 +1,7 @@
-"""What a browser before the sign-in is told: its own typed key, to be corrected, and its district's name.
+"""The state of the public pages: the key that was typed, to be corrected, and the district's name.
 
 Everybody may call this loader (`gate.open_to_all`): it tells a browser only what that browser sent. All else that the
-pages before sign-in show stands in their address, which the browser reads by itself (`ui/address.py`).
+public pages show is in their address, which the browser reads by itself (`ui/address.py`).
 """
 
 from urllib.parse import unquote
@@ -24,7 +24,7 @@ class PublicState(rx.State):
 
     @rx.event
     async def load(self):
-        """Read the cookies of this browser, and which district's door it stands before."""
+        """Read this browser's cookies: the key that was typed, and the district."""
         cookies = self.router_data.get("headers", {}).get("cookie", "")
         self.typed_key = unquote(cookie_value(cookies, TYPED_KEY))[:80]
         district = await in_thread(public_district, cookie_value(cookies, DISTRICT))

@@ -1,4 +1,4 @@
-"""Sign in, activate, ask for a key: native forms that post to `portal_app/http/auth.py`."""
+"""Sign-in, activation and key request: native forms that post to `portal_app/http/auth.py`."""
 
 from typing import Any
 
@@ -47,7 +47,7 @@ def sign_in_page() -> rx.Component:
 
 
 def not_found_page() -> rx.Component:
-    """Return what stands at an address that is none of the portal's."""
+    """Return the page for an unknown address."""
     return public_page(
         link_button(t("Go to the home page"), href="/home/", kind="primary"),
         title=t("There is no such page"),
@@ -56,7 +56,7 @@ def not_found_page() -> rx.Component:
 
 
 def _district() -> rx.Component:
-    """Return the form for the District ID: asked once, and only where there is more than one district."""
+    """Return the form for the District ID: shown once, and only where there is more than one district."""
     return base_form(
         text_field(
             t("District ID"),
@@ -123,7 +123,7 @@ def activate_page() -> rx.Component:
 
 
 def request_key_page() -> rx.Component:
-    """Return the page on which a guardian asks for a key."""
+    """Return the page on which a guardian requests a key."""
     sent = alert(
         t(
             "If what you entered is what the school has on file, a key is on its way to the e-mail address "
@@ -219,7 +219,7 @@ def _request_form() -> rx.Component:
 
 
 def _forgotten() -> rx.Component:
-    """Return the way for who can't sign in: through the school, which knows who asks."""
+    """Return the advice for a guardian who can't sign in: the school can verify who asks."""
     return rx.el.details(
         rx.el.summary(t("I forgot my password")),
         rx.el.p(

@@ -22,7 +22,8 @@ def reports_page() -> rx.Component:
     """Return the page at `/reports`."""
     return about_student(
         page_header(
-            title=t("Reports"), answer=t("Reports about {name}, to read, print or keep.", name=STATE.student.first_name)
+            title=t("Reports"),
+            summary=t("Reports about {name}, to read, print or keep.", name=STATE.student.first_name),
         ),
         rx.cond(STATE.reports.is_enrolled, rx.foreach(STATE.reports.offers, _offer), _nothing()),
         active="reports",

@@ -37,7 +37,7 @@ def _where_now() -> rx.Component:
     where, today = STATE.where, STATE.day.on
     sentence = where_sentence(name=STATE.student.first_name, where=where, today=today)
     return rx.el.div(
-        page_header(title=t("Schedule"), answer=sentence),
+        page_header(title=t("Schedule"), summary=sentence),
         when(next_class(where=where), rx.el.p(next_class(where=where), class_name="text-soft")),
         when(school_again(where=where), rx.el.p(school_again(where=where), class_name="text-soft")),
         class_name="grid gap-2",

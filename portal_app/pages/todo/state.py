@@ -17,7 +17,7 @@ class TodoState(PortalState):
     todo: Todo = Todo()
     missing: int = 0
     soon: int = 0
-    """What is not ticked off: of the missing work, and of what is due today and tomorrow."""
+    """How many are not ticked off: of the missing assignments, and of those due today and tomorrow."""
     of_all: bool = False
     as_of: str = ""
 
@@ -30,7 +30,7 @@ class TodoState(PortalState):
 
     @rx.event
     async def mark_done(self, student: int, assignment: int, done: bool):
-        """Note that a piece of work is dealt with, or take the note back."""
+        """Tick an assignment off, or take the tick back."""
         viewer, student_id, assignment_id = self._viewer(), validated(RowId, student), validated(RowId, assignment)
         if validated(bool, done):
             await in_thread(tick, viewer, student_id=student_id, assignment_id=assignment_id)

@@ -45,7 +45,7 @@ def _count() -> Any:
 def _summary() -> rx.Component:
     note = t("Ticking off is your own note: the school does not see it, and it changes no grade.")
     return rx.el.div(
-        page_header(title=t("To Do List"), answer=rx.cond(STATE.of_all, _of_all(), _of_child())),
+        page_header(title=t("To Do List"), summary=rx.cond(STATE.of_all, _of_all(), _of_child())),
         rx.cond(STATE.soon > 0, rx.el.p(_soon(), class_name="text-soft")),
         rx.cond(STATE.students.length() > 1, _choice()),
         rx.cond(_count() > 0, rx.el.p(note, class_name="text-soft")),
