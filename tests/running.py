@@ -79,14 +79,14 @@ class RunningPortal:
                 settings.cache_clear()
                 engine.dispose()
 
-    def new_session(self, user_name: str) -> dict[str, str]:
+    def new_session(self, user_name: str) -> tuple[str, str]:
         """Sign an account in without a password, and return name and value of the cookie that a browser gets then."""
         with self.records() as session:
             key = fold_user_name(user_name)
             account = session.exec(select(Account).where(Account.user_name_key == key)).one()
             assert account.id
             token = sessions.begin(session, account.id, address="127.0.0.1", device="A browser of the tests")
-            return {"name": sessions.cookie_name(), "value": token}
+            return sessions.cookie_name(), token
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run `portal ...` beside the server, as the office would."""

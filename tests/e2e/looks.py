@@ -1,6 +1,7 @@
 """How an open page looks, changed without loading it again: its size, the theme of the device, the language."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from playwright.sync_api import Page, ViewportSize, WebSocket, expect
 
@@ -12,7 +13,7 @@ class Look:
     """What a page is to look like. `viewport`: its size in CSS pixels."""
 
     viewport: ViewportSize
-    scheme: str = "light"
+    scheme: Literal["light", "dark"] = "light"
     language: str = "en"
 
 

@@ -75,7 +75,8 @@ Walk = dict[str, Found]
 def walks(chromium: Browser, portal: RunningPortal) -> dict[str, Walk]:
     """Walk all pages and return what was found on each, in each look."""
     page = chromium.new_context(base_url=portal.url, viewport=PHONE, reduced_motion="reduce").new_page()
-    reader, found = Reader(page), {name: {} for name in LOOKS}
+    reader = Reader(page)
+    found: dict[str, Walk] = {name: {} for name in LOOKS}
     looks = list(LOOKS.items())
     for path in (*BEFORE_SIGN_IN, *BEHIND_SIGN_IN):
         if path == BEHIND_SIGN_IN[0]:

@@ -140,6 +140,7 @@ def test_summaries_by_class_period_day_and_term_and_of_one_term_only(open_page: 
     page.get_by_role("button", name="By term").click()
     expect(table.get_by_role("rowheader")).to_have_count(4)
     page.get_by_role("button", name="By day").click()
+    expect(table.get_by_role("rowheader").first).to_contain_text("Mon, Oct 5")
     whole = table.get_by_role("rowheader").count()
     page.get_by_label("Term").select_option("Term 2")
     expect(table.get_by_role("rowheader")).not_to_have_count(whole)

@@ -22,11 +22,10 @@ def test_signing_in_needs_no_script(open_page: Opens) -> None:
 def test_what_is_typed_before_the_scripts_have_come_stays(open_page: Opens) -> None:
     page = open_page(new=True)
     held: list[Route] = []
-    page.route(SCRIPTS, lambda route: held.append(route) if holds else route.continue_())
-    holds = True
+    page.route(SCRIPTS, held.append)
     page.goto("/sign-in/", wait_until="commit")
     page.get_by_label("User name").fill("half a na")
-    holds = False
+    page.unroute(SCRIPTS, held.append)
     for route in held:
         route.continue_()
     expect(page.locator(".brand small")).to_be_visible()  # the district's name comes with the first answer

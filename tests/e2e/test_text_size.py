@@ -39,7 +39,8 @@ Sideways = dict[str, list[str]]
 def walked(browser: Browser, portal: RunningPortal, parent: str, cases: dict[str, Case]) -> dict[str, Sideways]:
     """Walk all pages as a parent like this one, and return what sticks out in each case."""
     page = browser.new_context(base_url=portal.url, viewport=PHONE, reduced_motion="reduce").new_page()
-    reader, devtools, found = Reader(page), page.context.new_cdp_session(page), {name: {} for name in cases}
+    reader, devtools = Reader(page), page.context.new_cdp_session(page)
+    found: dict[str, Sideways] = {name: {} for name in cases}
     in_turn = list(cases.items())
     for path in (*BEFORE_SIGN_IN, *BEHIND_SIGN_IN):
         if path == BEHIND_SIGN_IN[0]:
