@@ -4,6 +4,7 @@ A portal is one worker on SQLite, or, with PORTAL_TEST_CLUSTER=1 in the environm
 Redis: the same tests then run against the bigger installation (`make cluster`).
 """
 
+import fcntl
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -30,8 +31,18 @@ Serves = Callable[..., AbstractContextManager[RunningPortal]]
 
 @pytest.fixture(scope="session")
 def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a data folder with the demonstration district, to be copied and never changed."""
-    return _with_demonstration(tmp_path_factory.mktemp("demonstration"))
+    """Return a data folder with the demonstration district, to be copied and never changed.
+
+    The workers of pytest-xdist share it: the first that wants it makes it, and the others wait.
+    """
+    own = tmp_path_factory.getbasetemp()
+    folder = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    made = folder / "demonstration"
+    with (folder / "demonstration.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            _with_demonstration(tmp_path_factory.mktemp("demonstration")).rename(made)
+    return made
 
 
 def _with_demonstration(data: Path, **settings: str) -> Path:

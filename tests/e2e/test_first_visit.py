@@ -22,10 +22,14 @@ def test_signing_in_needs_no_script(open_page: Opens) -> None:
 def test_what_is_typed_before_the_scripts_have_come_stays(open_page: Opens) -> None:
     page = open_page(new=True)
     held: list[Route] = []
-    page.route(SCRIPTS, held.append)
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(SCRIPTS, hold)
     page.goto("/sign-in/", wait_until="commit")
     page.get_by_label("User name").fill("half a na")
-    page.unroute(SCRIPTS, held.append)
+    page.unroute(SCRIPTS, hold)
     for route in held:
         route.continue_()
     expect(page.locator(".brand small")).to_be_visible()  # the district's name comes with the first answer
