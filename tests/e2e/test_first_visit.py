@@ -22,14 +22,11 @@ def test_signing_in_needs_no_script(open_page: Opens) -> None:
 def test_what_is_typed_before_the_scripts_have_come_stays(open_page: Opens) -> None:
     page = open_page(new=True)
     held: list[Route] = []
-
-    def hold(route: Route) -> None:
-        held.append(route)
-
-    page.route(SCRIPTS, hold)
+    holds = True
+    page.route(SCRIPTS, lambda route: held.append(route) if holds else route.continue_())
     page.goto("/sign-in/", wait_until="commit")
     page.get_by_label("User name").fill("half a na")
-    page.unroute(SCRIPTS, hold)
+    holds = False
     for route in held:
         route.continue_()
     expect(page.locator(".brand small")).to_be_visible()  # the district's name comes with the first answer
