@@ -1,55 +1,80 @@
-"""The gate's one short cut: a step that shows nothing passes unlooked, but only by the cookie that bound the state."""
+"""The gate's one short cut: a step that shows nothing passes without a query, by the cookie that bound the state."""
 
-from types import SimpleNamespace
+from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
-from portal_app.domain.accounts.sessions import cookie_name, token_hash
-from portal_app.pages import gate
-from portal_app.reflex_adapter.events import LOAD_STEPS
+from portal_app.database import in_session, open_session
+from portal_app.domain.accounts import sessions
+from portal_app.pages.base import PortalState
+from portal_app.pages.home.state import HomeState
+from tests.unit.builders import a_guardian, a_school, a_student, a_viewer
+from tests.unit.tabs import Application, Tab, running_application, statements
 
-STEP = sorted(LOAD_STEPS)[0]
-
-
-async def emptied_by(cookie: str, event: str, monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Return what the gate did about an event on a state that is bound by the cookie `hers`."""
-    done: list[str] = []
-
-    async def look_up(*_question: object, **_wanted: object) -> None:
-        done.append("looked up")
-
-    async def empty(_state: object) -> None:
-        done.append("emptied")
-
-    monkeypatch.setattr(gate, "in_thread", look_up)
-    monkeypatch.setattr(gate, "empty", empty)
-    portal = SimpleNamespace(
-        _bound_to="Minnie", _bound_by=token_hash("hers"), _last_opened="", router=SimpleNamespace(url="")
-    )
-
-    async def get_state(_kind: object) -> object:
-        return portal
-
-    async def delta() -> dict[str, object]:
-        return {}
-
-    root = SimpleNamespace(_get_resolved_delta=delta)
-    headers = {"cookie": f"{cookie_name()}={cookie}"}
-    state = SimpleNamespace(get_state=get_state, router_data={"headers": headers}, _get_root_state=lambda: root)
-    await gate.Gate().preprocess(None, state, SimpleNamespace(name=event))  # type: ignore[arg-type]
-    return done
+STEP = "reflex___state____state.set_is_hydrated"
 
 
-async def test_it_passes_by_the_very_cookie_that_the_state_is_bound_by(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert await emptied_by("hers", STEP, monkeypatch) == []
+def cookie_of(name: str) -> str:
+    """Write a guardian of a child of that name, and return the cookie of a new session."""
+    with open_session() as session:
+        child = a_student(session, at=a_school(session), first_name=name)
+        viewer = a_viewer(session, a_guardian(session, of=child))
+        return sessions.begin(session, viewer.account_id, address="203.0.113.7", device="test")
 
 
-async def test_by_any_other_cookie_the_session_is_looked_up_and_the_state_emptied(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.fixture
+async def application(database_file: Path) -> AsyncIterator[Application]:
+    async with running_application() as application:
+        yield application
+
+
+@pytest.fixture
+async def hers(application: Application) -> Tab:
+    """Return the tab of a guardian who has opened the home page."""
+    tab = await application.connect("the tab", cookie_of("Greg"))
+    await tab.opens("/home")
+    assert names(tab) == ["Greg"]
+    return tab
+
+
+def names(tab: Tab) -> list[str]:
+    """Return the children whom a tab shows."""
+    return [student.first_name for student in tab.sees(PortalState, "students")]
+
+
+async def test_it_passes_by_the_very_cookie_that_the_state_is_bound_by(hers: Tab) -> None:
+    with statements() as sent:
+        await hers.calls(STEP, value=True)
+    assert sent == []
+    assert names(hers) == ["Greg"]
+    assert hers.led_to() == []
+
+
+async def test_by_another_guardians_cookie_the_session_is_looked_up_and_the_state_emptied(
+    application: Application, hers: Tab
 ) -> None:
-    assert await emptied_by("his", STEP, monkeypatch) == ["looked up", "emptied"]
-    assert await emptied_by("", STEP, monkeypatch) == ["looked up", "emptied"]
+    await hers.disconnect()
+    his = await application.connect("the tab", cookie_of("Marcia"))
+    with statements() as sent:
+        await his.calls(STEP, value=True)
+    assert any("FROM signin" in statement for statement in sent)
+    assert names(his) == []
 
 
-async def test_an_event_that_shows_something_is_looked_up_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert "looked up" in await emptied_by("hers", "a.page.load", monkeypatch)
+@pytest.mark.parametrize("cookie", ["", "a cookie of no session"])
+async def test_by_no_sessions_cookie_the_state_is_emptied(application: Application, hers: Tab, cookie: str) -> None:
+    await hers.disconnect()
+    nobodys = await application.connect("the tab", cookie)
+    await nobodys.calls(STEP, value=True)
+    assert names(nobodys) == []
+
+
+async def test_an_event_that_shows_something_is_looked_up_each_time(hers: Tab) -> None:
+    with statements() as sent:
+        await hers.calls(HomeState.load)
+    assert any("FROM signin" in statement for statement in sent)
+    in_session(sessions.end, hers.cookie)
+    await hers.calls(HomeState.load)
+    assert names(hers) == []
+    assert hers.led_to() == ["/sign-in/"]

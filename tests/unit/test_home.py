@@ -302,7 +302,7 @@ def a_full_home(session: Session, babb: SchoolRows, rights: set[Right]) -> HomeC
         ({Right.GRADES, Right.CALENDAR}, {"attendance"}, None, 0, True),
         (set(Right), set(), None, 0, False),
     ],
-    ids=str,
+    ids=["nothing withheld", "grades", "attendance", "schedule", "grades and calendar", "everything"],
 )
 def test_each_kind_of_thing_takes_its_right(
     session: Session,
