@@ -1,5 +1,6 @@
 """What every test may ask for: a clock that stands still, and a database of its own."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -15,6 +16,10 @@ from portal_app.settings import settings
 from tests.schema import make_tables
 
 pytest_plugins = ["tests.servers", "tests.portal_fixtures"]
+
+# pytest-xdist sets these, and a console that finds them when it is made can't be given another width by a test
+for name in ("COLUMNS", "LINES"):
+    os.environ.pop(name, None)
 
 MONDAY_MORNING = "2026-10-05T10:00"
 """Where the clock of a test stands unless it says otherwise: a school day in the first term of `builders.a_school`."""
