@@ -1,5 +1,6 @@
 """Bring the database to the shape that this version of the portal expects (Alembic, both databases)."""
 
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
@@ -57,7 +58,7 @@ def _config() -> Config:
     return config
 
 
-def _run(action, target: str, on: Engine | None) -> None:
+def _run(action: Callable[[Config, str], None], target: str, on: Engine | None) -> None:
     config = _config()
     with (on or engine()).connect() as connection:
         config.attributes["connection"] = connection

@@ -1,7 +1,8 @@
-"""What a complete source no longer names, or any source names as deleted: ended, withheld or deleted, as the kind says.
+"""Ends the rows that a complete source no longer names, or that any source names as deleted.
 
-Only rows that came from an import (they have a source id, or hang on something that has), and only where this load
-spoke of what they hang on: next year's file says nothing about this year's classes.
+The mapping says how: they are deleted, they end today, or access is withheld. Only rows that came from an import can
+end (they have a source id, or belong to a row that has one), and only where this load named what they belong to: next
+year's file says nothing about this year's classes.
 """
 
 from collections.abc import Iterable, Iterator
@@ -9,126 +10,122 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, func, select
-from sqlmodel import SQLModel
 
 from portal_app.ingest.errors import SourceLocation
-from portal_app.ingest.raw import chunks, converters, is_one_of, select_raw
-from portal_app.ingest.store import Store
-from portal_app.ingest.table_mappings import MADE_BY_STAFF, Gone
+from portal_app.ingest.raw import chunks, is_one_of, select_raw, to_raw
+from portal_app.ingest.table_loader import TableLoader
+from portal_app.ingest.table_mapping import Key, OnMissing
+from portal_app.ingest.table_mappings import MADE_BY_STAFF
 from portal_app.ingest.writing import CHUNK, Delete, Update
 from portal_app.models.columns import OFFICE
 
 Row = dict[str, Any]
 SHRINK_SHARE, SHRINK_FLOOR = 0.1, 20
-"""More than this share of a kind (and more rows than this) never ends by one import unless the operator says so."""
+"""One import never ends more than this share of a table's rows (and more rows than this) unless the operator allows it:
+a truncated export would otherwise take a whole school's data away."""
 
 
-def depart(store: Store, *, today: date, may_shrink: bool) -> None:
-    """End what the source no longer names of this kind; if that is suspiciously much, it is a finding instead."""
-    total = store.context.connection.scalar(_of(select(func.count()), store, today)) or 0
-    # adopted rows are named, but came from the office and so are not in the total
-    if store.by_source and store.kind.gone is not Gone.END and sum(store.named_ids) - store.adopted >= total:
-        return  # nothing is missing, and no row of five million has to be looked at
-    gone = list(_gone(store, today))
-    if len(gone) > max(SHRINK_FLOOR, SHRINK_SHARE * total) and not may_shrink:
-        how_many = f"{len(gone):,} of {total:,} {store.kind.name} would end, because the source no longer names them"
-        store.context.errors.add(
-            SourceLocation("the source as a whole"), f"{how_many}; if that is right, allow it to shrink"
-        )
+def end_missing(loader: TableLoader, *, today: date, may_shrink: bool) -> None:
+    """End the rows of a table that a complete source no longer names; if they are too many, that is an error."""
+    mapping, context = loader.mapping, loader.context
+    total = context.connection.scalar(_may_end(select(func.count()), loader, today)) or 0
+    if mapping.on_missing is not OnMissing.END and loader.matcher.named.are_all(total):
+        return  # nothing is missing, so that no row of five million has to be read
+    missing = list(_missing(loader, today))
+    if len(missing) > max(SHRINK_FLOOR, SHRINK_SHARE * total) and not may_shrink:
+        how_many = f"{len(missing):,} of {total:,} {mapping.name} would end, because the source no longer names them"
+        context.errors.add(SourceLocation("the source as a whole"), f"{how_many}; if that is right, allow it to shrink")
         return
-    end(store, gone, today=today)
+    end_rows(loader, missing, today=today)
 
 
-def depart_from(store: Store, anchors: set[str], *, today: date) -> None:
-    """End what hangs on these things (source ids of the kind's first anchor) and was not named by this load."""
-    anchor = store.kind.anchors[0]
-    known = store.context.id_maps[store.kind.links[anchor]].ids
-    column, gone = f"{anchor}_id", list[Row]()
-    for chunk in chunks(sorted(number for name in anchors if (number := known.get(name))), CHUNK):
-        wanted = _of(_rows(store), store, today).where(is_one_of(store.table, column, chunk))
-        rows = map(dict, store.context.connection.execute(wanted).mappings())
-        gone += [row for row in rows if not store.was_named(row)]
-    end(store, gone, today=today)
+def end_missing_of(loader: TableLoader, anchors: set[str], *, today: date) -> None:
+    """End the rows that belong to these (source ids of the mapping's first anchor) and were not named by this load."""
+    field = loader.mapping.anchors[0]
+    ids = loader.context.id_maps[loader.mapping.links[field]].ids
+    missing: list[Row] = []
+    for chunk in chunks(sorted(anchor for name in anchors if (anchor := ids.get(name))), CHUNK):
+        condition = is_one_of(loader.mapping.table, f"{field}_id", chunk)
+        missing += [dict(row) for row in _rows(loader, today, condition) if row not in loader.matcher.named]
+    end_rows(loader, missing, today=today)
 
 
-def end(store: Store, gone: list[Row], *, today: date) -> None:
+def end_deleted(loader: TableLoader, source_ids: Iterable[str], keys: set[Key], *, today: date) -> None:
+    """End the rows that the source itself names as deleted, by source id or by key."""
+    table, named = loader.mapping.table, loader.matcher.named
+    rows: list[Row] = []
+    for chunk in chunks(sorted(source_ids), CHUNK):
+        rows += map(dict, _rows(loader, today, is_one_of(table, "source_id", chunk)))
+    if keys:  # such tables are small
+        key = loader.mapping.key
+        rows += [dict(row) for row in _rows(loader, today) if tuple(row[column] for column in key) in keys]
+    named.mark(rows)
+    end_rows(loader, rows, today=today)
+
+
+def end_rows(loader: TableLoader, rows: list[Row], *, today: date) -> None:
     """End these rows: delete them, let today be their last day, or withhold access."""
-    store.counts.ended += len(gone)
-    for row in gone:
-        store.tell(row, row.get("id"))
-    day = _raw(store, "ends_on", today) if "ends_on" in store.table.c else None
-    deleted = [row for row in gone if _is_deleted(store, row, day)]
-    others = [row for row in gone if not _is_deleted(store, row, day)]
-    _delete(store, deleted)
-    column, value = ("portal_access", False) if store.kind.gone is Gone.WITHHOLD else ("ends_on", day)
+    mapping = loader.mapping
+    loader.counts.ended += len(rows)
+    for row in rows:
+        loader.record_change(row, row.get("id"))
+    day = _raw(loader, "ends_on", today) if "ends_on" in mapping.table.c else None
+    deleted = [row for row in rows if _is_deleted(loader, row, day)]
+    others = [row for row in rows if not _is_deleted(loader, row, day)]
+    _delete(loader, deleted)
+    column, value = ("portal_access", False) if mapping.on_missing is OnMissing.WITHHOLD else ("ends_on", day)
     for chunk in chunks(others, CHUNK):
-        rows = [(*(row[name] for name in store.primary), value) for row in chunk]
-        store.context.write(Update(store.table.name, tuple(store.primary), (column,), rows))
+        values = [(*(row[name] for name in mapping.primary_key), value) for row in chunk]
+        loader.context.write(Update(mapping.table.name, mapping.primary_key, (column,), values))
 
 
-def _delete(store: Store, rows: list[Row]) -> None:
-    """Delete rows, and before them what can't be without them."""
+def _delete(loader: TableLoader, rows: list[Row]) -> None:
+    """Delete rows, and before them those that refer to them: the database refuses to leave references open."""
+    mapping, write = loader.mapping, loader.context.write
     for chunk in chunks(rows, CHUNK):
-        for model, column in store.kind.dependents:
-            keys = [(row["id"],) for row in chunk]
-            store.context.write(Delete(_name(model), (column,), keys))
-        keys = [tuple(row[name] for name in store.primary) for row in chunk]
-        store.context.write(Delete(store.table.name, tuple(store.primary), keys))
+        for model, column in mapping.dependents:
+            write(Delete(str(model.__tablename__), (column,), [(row["id"],) for row in chunk]))
+        keys = [tuple(row[name] for name in mapping.primary_key) for row in chunk]
+        write(Delete(mapping.table.name, mapping.primary_key, keys))
 
 
-def _name(model: type[SQLModel]) -> str:
-    return str(model.__tablename__)
+def _raw(loader: TableLoader, column: str, value: Any) -> Any:
+    return to_raw(loader.context.connection, loader.mapping.table, column, value)
 
 
-def _raw(store: Store, column: str, value: Any) -> Any:
-    for _, convert in converters(store.context.connection, store.table, [column]):
-        return convert[value]
-    return value
+def _is_deleted(loader: TableLoader, row: Row, day: Any) -> bool:
+    on_missing = loader.mapping.on_missing
+    return on_missing is OnMissing.DELETE or (on_missing is OnMissing.END and row["starts_on"] > day)
 
 
-def _is_deleted(store: Store, row: Row, day: Any) -> bool:
-    return store.kind.gone is Gone.DELETE or (store.kind.gone is Gone.END and row["starts_on"] > day)
-
-
-def _gone(store: Store, today: date) -> Iterator[Row]:
-    """Yield the standing rows that hang on something that this load named, but were not named themselves."""
-    anchors = [(field + "_id", store.context.id_maps[store.kind.links[field]].named) for field in store.kind.anchors]
-    for found in store.context.connection.execute(_of(_rows(store), store, today)).mappings():
-        row: Any = found
-        if not store.was_named(row) and any(row[column] in touched for column, touched in anchors):
+def _missing(loader: TableLoader, today: date) -> Iterator[Row]:
+    """Yield the rows that belong to something that this load named, but were not named themselves."""
+    mapping, id_maps, named = loader.mapping, loader.context.id_maps, loader.matcher.named
+    anchors = [(field + "_id", id_maps[mapping.links[field]].named) for field in mapping.anchors]
+    for row in _rows(loader, today):
+        if row not in named and any(row[column] in ids for column, ids in anchors):
             yield dict(row)
 
 
-def named_by_source(store: Store, source_ids: Iterable[str], today: date) -> list[Row]:
-    """Return the rows of these source ids that have not ended."""
-    found: list[Row] = []
-    for chunk in chunks(source_ids, CHUNK):
-        wanted = _of(_rows(store), store, today).where(is_one_of(store.table, "source_id", chunk))
-        found += map(dict, store.context.connection.execute(wanted).mappings())
-    return found
+def _rows(loader: TableLoader, today: date, *conditions: Any) -> Iterator[Any]:
+    """Yield the rows that an import may end, with the columns that are needed for it."""
+    mapping = loader.mapping
+    wanted = {"id", "starts_on", "ends_on", *mapping.affects.split(), *mapping.primary_key, *mapping.key}
+    wanted |= {field + "_id" for field in mapping.anchors}
+    query = select_raw(mapping.table, [column.name for column in mapping.table.c if column.name in wanted])
+    yield from loader.context.connection.execute(_may_end(query, loader, today).where(*conditions)).mappings()
 
 
-def named_by_key(store: Store, keys: set[Any], today: date) -> list[Row]:
-    """Return the rows of these keys that have not ended."""
-    rows = map(dict, store.context.connection.execute(_of(_rows(store), store, today)).mappings())
-    return [row for row in rows if tuple(row[column] for column in store.kind.key) in keys]
-
-
-def _rows(store: Store) -> Select:
-    wanted = {"id", "starts_on", "ends_on", *store.kind.concerns.split(), *store.primary, *store.kind.key}
-    wanted |= {field + "_id" for field in store.kind.anchors}
-    return select_raw(store.table, [column.name for column in store.table.c if column.name in wanted])
-
-
-def _of(query: Select, store: Store, today: date) -> Select:
+def _may_end(query: Select[Any], loader: TableLoader, today: date) -> Select[Any]:
     """Restrict a query to the rows that an import may end."""
-    columns, query = store.table.c, query.select_from(store.table)
+    mapping, columns = loader.mapping, loader.mapping.table.c
+    query = query.select_from(mapping.table)
     if "source_id" in columns:
         query = query.where(columns.source_id.is_not(None))
-    if store.kind.record in MADE_BY_STAFF:
+    if mapping.record in MADE_BY_STAFF:
         query = query.where(~columns.source_id.startswith(OFFICE))
     if "id" in columns:
-        query = query.where(columns.id <= store.last_id)
-    if store.kind.gone is Gone.END:
+        query = query.where(columns.id <= loader.matcher.last_id)
+    if mapping.on_missing is OnMissing.END:
         return query.where(columns.ends_on.is_(None) | (columns.ends_on > today))
-    return query.where(columns.portal_access) if store.kind.gone is Gone.WITHHOLD else query
+    return query.where(columns.portal_access) if mapping.on_missing is OnMissing.WITHHOLD else query

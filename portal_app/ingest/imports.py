@@ -14,8 +14,8 @@ from portal_app.ingest.errors import ImportRefused, SourceErrors
 from portal_app.ingest.loader import Columns, load
 from portal_app.ingest.records import Record
 from portal_app.ingest.summary import Counts, ImportSummary, OnProgress, Progress, Warnings
-from portal_app.ingest.table_mappings import KINDS
-from portal_app.ingest.writing import Overtaken, Spool, Write
+from portal_app.ingest.table_mappings import TABLE_MAPPINGS
+from portal_app.ingest.writing import Spool, TablesChanged, Write
 from portal_app.models import District
 
 _TELL_EVERY = 1000
@@ -64,7 +64,7 @@ class _Job:
     on_progress: OnProgress
 
     def run(
-        self, connection: Connection, *, write: Write | None = None, seen: dict[str, int] | None = None
+        self, connection: Connection, *, write: Write | None = None, last_ids: dict[str, int] | None = None
     ) -> ImportSummary:
         """Load the source with this writer and return what became of it."""
         warnings, errors = Warnings(), SourceErrors()
@@ -78,7 +78,7 @@ class _Job:
             errors=errors,
             columns=self.format.columns,
             may_shrink=self.may_shrink,
-            seen=seen,
+            last_ids=last_ids,
         )
         return _summary(self.format, counts, warnings)
 
@@ -141,22 +141,22 @@ def _planned(engine: Engine, job: _Job) -> ImportSummary:
     for _ in range(TRIES):
         spool = Spool()
         with engine.connect() as connection:
-            summary = job.run(connection, write=spool.add, seen=spool.seen)
+            summary = job.run(connection, write=spool.add, last_ids=spool.last_ids)
         try:
             with engine.connect() as connection:
                 spool.carry_out(connection)
                 connection.commit()
                 return summary
-        except Overtaken:
+        except TablesChanged:
             continue
     with engine.begin() as connection:
         return job.run(connection)
 
 
 def _summary(format: Format, counts: dict[str, Counts], warnings: Warnings) -> ImportSummary:
-    for kind in KINDS:
-        if kind.record in warnings.merged:
-            counts[kind.name].merged += warnings.merged[kind.record]
+    for mapping in TABLE_MAPPINGS:
+        if mapping.record in warnings.merged:
+            counts[mapping.name].merged += warnings.merged[mapping.record]
     return ImportSummary(format=format.name, counts=counts, notes=warnings.lines(), unread=format.unread)
 
 

@@ -5,13 +5,13 @@ repeat a lot) and rows are compared in the driver's own terms.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Boolean, ColumnElement, Connection, Select, Table, select, type_coerce
 from sqlalchemy.types import NullType
 
 from portal_app import models
-from portal_app.ingest.records import UNSAID
+from portal_app.ingest.record import UNSAID
 
 TABLES: Any = models
 """The models as a query sees them: their attributes are columns, not values."""
@@ -45,13 +45,22 @@ def converters(connection: Connection, table: Table, columns: Sequence[str]) -> 
     return found
 
 
+def to_raw(connection: Connection, table: Table, column: str, value: Any) -> Any:
+    """Return one value of a column as the driver takes it."""
+    for _, convert in converters(connection, table, [column]):
+        return convert[value]
+    return value
+
+
 def _processor(connection: Connection, kind: Any) -> Callable[[Any], Any] | None:
-    return kind.dialect_impl(connection.dialect).bind_processor(connection.dialect)
+    processor: Callable[[Any], Any] | None = kind.dialect_impl(connection.dialect).bind_processor(connection.dialect)
+    return processor
 
 
-def select_raw(table: Table, columns: Sequence[str]) -> Select:
+def select_raw(table: Table, columns: Sequence[str]) -> Select[Any]:
     """Return a query for rows as the driver gives them."""
-    return select(*(type_coerce(table.c[column], NullType()).label(column) for column in columns))
+    found = select(*(type_coerce(table.c[column], NullType()).label(column) for column in columns))
+    return cast("Select[Any]", found)
 
 
 def is_one_of(table: Table, column: str, values: Iterable[Any]) -> ColumnElement[bool]:

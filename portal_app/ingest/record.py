@@ -1,4 +1,4 @@
-"""What every record has, and the records that say something about others: gone, or not to be read."""
+"""What every record has, and the records about other records: deletions, complete sets, rows that can't be read."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -8,7 +8,7 @@ from portal_app.ingest.errors import SourceLocation
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """Something that a source says, and where it says so."""
+    """A row of data from a source, and its location there."""
 
     source_location: SourceLocation
 
@@ -20,28 +20,28 @@ class Unsaid(Enum):
 
 
 UNSAID = Unsaid.UNSAID
-"""Says nothing of a field whose column may hold None, which says that there is nothing."""
+"""The value of a field that the source does not mention, where the column may hold None: None says that it is empty."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deletion(Record):
-    """The source says that something is gone: by its source id, or as a row of a kind that has none."""
+    """The source names a row as deleted: by its source id, or by a record where the table has none."""
 
-    kind: type[Record]
+    record_type: type[Record]
     source_id: str = ""
     row: Record | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompleteSet(Record):
-    """Of the rows of a kind that hang on one thing (the kind's first anchor), the source names every one."""
+    """The source names all rows of a type that belong to one row, that of the mapping's first anchor."""
 
-    kind: type[Record]
+    record_type: type[Record]
     source_id: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Unparsable(Record):
-    """Something that the source names but that could not be read: whatever refers to it is left out quietly."""
+    """A row of the source that could not be read: whatever refers to it is skipped without another error."""
 
     source_id: str

@@ -57,8 +57,8 @@ Operation: TypeAlias = Insert | Update | Delete
 Write = Callable[[Operation], None]
 
 
-class Overtaken(Exception):
-    """The tables have changed since the import was planned; it has to be planned anew."""
+class TablesChanged(Exception):
+    """The tables have changed since the import was planned; it has to be planned again."""
 
 
 def perform(connection: Connection, operation: Operation) -> None:
@@ -130,9 +130,9 @@ def _alike(operation: Insert) -> ImportRefused | None:
 
 @dataclass(slots=True)
 class Spool:
-    """Keeps operations in a temporary file until they are carried out. `seen`: the tables' last numbers by then."""
+    """Keeps operations in a temporary file until they are carried out. `last_ids`: the tables' last ids at planning."""
 
-    seen: dict[str, int] = field(default_factory=dict)
+    last_ids: dict[str, int] = field(default_factory=dict)
     rows: int = 0
     _file: Any = field(default_factory=lambda: tempfile.TemporaryFile(prefix="portal-import-"))  # noqa: SIM115
 
@@ -145,15 +145,15 @@ class Spool:
         """Carry out all operations, in the transaction that this begins.
 
         Raises:
-            Overtaken: the tables are not as they were when the operations were planned.
+            TablesChanged: the tables are not as they were when the operations were planned.
             ImportRefused: the database finds that rows don't fit together.
         """
         if not self.rows:
             return
         lock_for_writing(connection)
-        for table, number in self.seen.items():
-            if last_id(connection, SQLModel.metadata.tables[table]) != number:
-                raise Overtaken(table)
+        for table, row_id in self.last_ids.items():
+            if last_id(connection, SQLModel.metadata.tables[table]) != row_id:
+                raise TablesChanged(table)
         self._file.seek(0)
         while True:
             try:

@@ -55,7 +55,7 @@ class Item:
     @property
     def kind(self) -> str:
         """The element's name without its namespace."""
-        return self.element.tag.rpartition("}")[2]
+        return str(self.element.tag).rpartition("}")[2]
 
     @property
     def location(self) -> SourceLocation:

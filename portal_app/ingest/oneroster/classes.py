@@ -45,8 +45,8 @@ def read_classes(reading: Reading) -> Iterator[r.Record]:
     def each(row: Row) -> Iterable[r.Record]:
         name = unique.claim(row)
         if row.is_deleted:
-            yield r.Deletion(source_location=row.location, kind=r.Section, source_id=name)
-            yield r.CompleteSet(source_location=row.location, kind=r.SectionEnrollment, source_id=name)
+            yield r.Deletion(source_location=row.location, record_type=r.Section, source_id=name)
+            yield r.CompleteSet(source_location=row.location, record_type=r.SectionEnrollment, source_id=name)
             return
         named.add(name)
         yield from _class(reading, row, name, details.pop(name, None))
@@ -63,7 +63,7 @@ def _gone(reading: Reading, known: dict[str, ClassInfo], named: set[str]) -> Ite
     years = {reading.index.classes[name].year for name in named if name in reading.index.classes}
     for name, info in known.items():
         if name not in named and info.year in years:
-            yield r.Deletion(source_location=SourceLocation("classes.csv"), kind=r.Section, source_id=name)
+            yield r.Deletion(source_location=SourceLocation("classes.csv"), record_type=r.Section, source_id=name)
 
 
 def _class(reading: Reading, row: Row, name: str, more: Row | None) -> Iterator[r.Record]:
@@ -92,10 +92,10 @@ def _class(reading: Reading, row: Row, name: str, more: Row | None) -> Iterator[
     )
     for term in terms:
         yield r.SectionTerm(source_location=row.location, section=name, term=term)
-    yield r.CompleteSet(source_location=row.location, kind=r.SectionTerm, source_id=name)
+    yield r.CompleteSet(source_location=row.location, record_type=r.SectionTerm, source_id=name)
     if not reading.has("portalMeetings") and row.ids("periods"):
         yield from _meetings(reading, row, name, school, terms)
-        yield r.CompleteSet(source_location=row.location, kind=r.SectionMeeting, source_id=name)
+        yield r.CompleteSet(source_location=row.location, record_type=r.SectionMeeting, source_id=name)
 
 
 def _own_course(reading: Reading, course: str, school: str) -> Generator[r.Record, None, str]:
@@ -209,11 +209,11 @@ def read_enrollments(reading: Reading) -> Iterator[r.Record]:
             primary = role == "teacher" and row.flag("primary") is not False
             teacher = r.SectionTeacher(source_location=row.location, section=section, staff=person, is_primary=primary)
             if row.is_deleted:
-                yield r.Deletion(source_location=row.location, kind=r.SectionTeacher, row=teacher)
+                yield r.Deletion(source_location=row.location, record_type=r.SectionTeacher, row=teacher)
             elif (section, person) not in teaching or primary:
                 teaching[section, person] = teacher
         elif role == "student" and row.is_deleted:
-            yield r.Deletion(source_location=row.location, kind=r.SectionEnrollment, source_id=name)
+            yield r.Deletion(source_location=row.location, record_type=r.SectionEnrollment, source_id=name)
         elif role == "student":
             yield from _seat(reading, row, name, section, person)
 

@@ -60,7 +60,7 @@ def _score_scale(reading: Reading, row: Row) -> Iterator[r.Record]:
             is_passing=letter_grade.strip(" '\"").upper() not in ("F", "U"),
             description="" if numeric else meaning.strip(" '\""),
         )
-    yield r.CompleteSet(source_location=row.location, kind=r.GradingScaleEntry, source_id=name)
+    yield r.CompleteSet(source_location=row.location, record_type=r.GradingScaleEntry, source_id=name)
 
 
 def _bound(meaning: str) -> Decimal | None:

@@ -251,9 +251,9 @@ def _deleted(reading: Reading, location: SourceLocation, name: str) -> Iterator[
     for guardian, student in reading.connection.execute(both):
         if guardian and student:
             tie = r.Guardianship(source_location=location, guardian=guardian, student=student)
-            yield r.Deletion(source_location=location, kind=r.Guardianship, row=tie)
+            yield r.Deletion(source_location=location, record_type=r.Guardianship, row=tie)
     for kind, model in ((r.Enrollment, m.Enrollment), (r.SectionEnrollment, m.SectionEnrollment)):
         entries = select(model.source_id).join(m.Student).where(m.Student.source_id == name)
         for entry_id in reading.connection.scalars(entries):
             if entry_id:
-                yield r.Deletion(source_location=location, kind=kind, source_id=entry_id)
+                yield r.Deletion(source_location=location, record_type=kind, source_id=entry_id)

@@ -77,7 +77,9 @@ class Reading:
         def each(row: Row) -> Iterable[r.Record]:
             name = unique.claim(row)
             return (
-                (r.Deletion(source_location=row.location, kind=kind, source_id=name),) if row.is_deleted else build(row)
+                (r.Deletion(source_location=row.location, record_type=kind, source_id=name),)
+                if row.is_deleted
+                else build(row)
             )
 
         return self.records(file, each)
@@ -88,7 +90,7 @@ class Reading:
         def each(row: Row) -> Iterable[r.Record]:
             for record in build(row):
                 gone = row.is_deleted
-                yield r.Deletion(source_location=row.location, kind=type(record), row=record) if gone else record
+                yield r.Deletion(source_location=row.location, record_type=type(record), row=record) if gone else record
 
         return self.records(file, each)
 

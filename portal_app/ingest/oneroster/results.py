@@ -50,7 +50,7 @@ def read_line_items(reading: Reading) -> Iterator[r.Record]:
     def each(row: Row) -> Iterable[r.Record]:
         name = unique.claim(row)
         if row.is_deleted:
-            yield r.Deletion(source_location=row.location, kind=r.Assignment, source_id=name)
+            yield r.Deletion(source_location=row.location, record_type=r.Assignment, source_id=name)
         else:
             yield from _assignment(reading, row, name, details.pop(name, None))
 
@@ -103,7 +103,7 @@ def read_results(reading: Reading) -> Iterator[r.Record]:
         try:
             name = row.need("sourcedId")
             if row.is_deleted:
-                yield r.Deletion(source_location=row.location, kind=r.Score, source_id=name)
+                yield r.Deletion(source_location=row.location, record_type=r.Score, source_id=name)
             else:
                 yield _score(row, cells, name, details.pop(name, None) if details else None)
         except Unreadable as wrong:

@@ -118,7 +118,8 @@ class Sheet:
     def _next(self, table: Any, line: int) -> list[str] | None:
         """Return the header, None where there is none."""
         try:
-            return next(table)
+            header: list[str] = next(table)
+            return header
         except StopIteration:
             self.errors.add(SourceLocation(self.name), "is empty; even a file without rows has a header")
         except csv.Error as error:
