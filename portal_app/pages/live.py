@@ -41,8 +41,8 @@ async def follow(app: rx.App) -> None:
             with FEED_CHECKS.time():
                 await follower.poll()
         except Exception:  # the database or Redis may be away for a moment: the next poll tries again
-            log.exception("live_look_failed")
-            FAILURES.labels("live look").inc()
+            log.exception("live_poll_failed")
+            FAILURES.labels("live poll").inc()
 
 
 @dataclass
@@ -82,8 +82,8 @@ async def _run_all(tasks: Iterable[Awaitable[None]]) -> None:
             async with slots, asyncio.timeout(TIMEOUT_SECONDS):
                 await task
         except Exception:
-            log.exception("live_screen_failed")
-            FAILURES.labels("live screen").inc()
+            log.exception("live_tab_failed")
+            FAILURES.labels("live tab").inc()
 
     await asyncio.gather(*map(run, tasks))
 

@@ -2,7 +2,7 @@
 
 `make messages` (`python -m portal_app.ui.messages`) searches the sources for `t(...)`, `translate(...)` and
 `gettext_noop(...)` and updates every `locales/<language>/LC_MESSAGES/portal.po`. The build compiles those into
-JavaScript that `client/i18n.js` loads. To add a language: `python -m portal_app.ui.messages fr`, then fill the new file.
+JavaScript that `client/i18n.js` loads. To add a language: `python -m portal_app.ui.messages fr`, then fill the new file
 """
 
 import ast

@@ -30,7 +30,7 @@ TAILWIND: TailwindConfig = {
             "fontFamily": {"voice": "var(--font-voice)"},
             "borderRadius": {"DEFAULT": "var(--radius)"},
             "boxShadow": {"DEFAULT": "var(--shadow)"},
-            "screens": {"desk": "60rem"},
+            "screens": {"desktop": "60rem"},
         }
     },
     "plugins": [],

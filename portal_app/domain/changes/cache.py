@@ -63,7 +63,8 @@ class Entry(Generic[R]):
 def lookup(session: Session, kind: type[R], *key: Hashable) -> Entry[R]:
     """Return the entry of the result of type `kind` for `key`. One query, two after a change by anybody."""
     # by database, too: tests, and a restored backup, have several in one process
-    full_key, latest = (session.get_bind(), kind, *key), last_change(session)
+    latest = last_change(session)
+    full_key: _Key = (session.get_bind(), kind, *key)
     with _lock:
         cached = _cache.get(full_key)
     if cached is None or not _is_valid(session, cached, latest):

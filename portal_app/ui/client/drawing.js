@@ -14,13 +14,13 @@ export function Drawer({ children, ...rest }) {
   return createElement("div", { ...rest, popover: "auto", onBeforeToggle }, isDrawn && children);
 }
 
-const desk = typeof window === "undefined" ? null : window.matchMedia("(min-width: 60rem)");
+const desktop = typeof window === "undefined" ? null : window.matchMedia("(min-width: 60rem)");
 const follow = (redraw) => {
-  desk.addEventListener("change", redraw);
-  return () => desk.removeEventListener("change", redraw);
+  desktop.addEventListener("change", redraw);
+  return () => desktop.removeEventListener("change", redraw);
 };
 
-/** What only a desk's screen shows. It is prerendered, so that a desk has it at once. */
+/** What is shown on a desktop only. It is prerendered, so that a desktop has it at once. */
 export function OnDesktop({ children }) {
-  return useSyncExternalStore(follow, () => desk.matches, () => true) ? children : null;
+  return useSyncExternalStore(follow, () => desktop.matches, () => true) ? children : null;
 }
