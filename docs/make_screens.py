@@ -49,7 +49,7 @@ def main() -> None:
 
 @contextmanager
 def demonstration(data: Path) -> Iterator[RunningPortal]:
-    """Yield a running portal with the demonstration district, its clock standing still."""
+    """Yield a running portal with the demonstration district, its clock stopped."""
     for name in ("migrate", "demo"):
         done = command_in(data, name, TODAY=MORNING)
         assert done.returncode == 0, done.stderr

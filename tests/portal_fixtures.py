@@ -108,6 +108,6 @@ def serves(request: pytest.FixtureRequest) -> Serves:
 
 @pytest.fixture(scope="module")
 def portal(serves: Serves) -> Iterator[RunningPortal]:
-    """Yield a running portal with a demonstration district of its own, its clock standing on a school morning."""
+    """Yield a running portal with a demonstration district of its own, its clock stopped on a school morning."""
     with serves() as running:
         yield running

@@ -36,7 +36,7 @@ class Element(PDFObject):
 
 
 class _Untagged:
-    """What fpdf2 looks for when it ties its own flat list to pages: nothing here needs it."""
+    """What fpdf2 looks for when it links its own flat list to pages: nothing here needs it."""
 
     k: tuple[()] = ()
 

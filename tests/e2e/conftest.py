@@ -38,7 +38,7 @@ def pages(chromium: Browser) -> PagePool:
 
 @pytest.fixture(scope="session")
 def portal(serves: Serves) -> Iterator[RunningPortal]:
-    """Yield the portal that the tests share, its clock standing on a school morning.
+    """Yield the portal that the tests share, its clock stopped on a school morning.
 
     A test that changes something does so for a parent (`tests/e2e/parents.py`) or a family of its own.
     """
