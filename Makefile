@@ -33,6 +33,7 @@ lint: venv-dev
 	$(VENV)/bin/ruff format --check $(wildcard $(SOURCES))
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
+	$(PY) .ci/retired-words
 
 format: venv-dev ## Format the sources
 	$(VENV)/bin/ruff check --fix $(wildcard $(SOURCES))

@@ -1,7 +1,7 @@
 """What every format is read into: one frozen record per table, in the words of the source.
 
 References are the source ids of other records, never our own numbers. A field that is None says nothing where its
-column must hold a value: a new row takes the column's default, a standing row keeps what it has. So a format without,
+column must hold a value: a new row takes the column's default, an existing row keeps what it has. So a format without,
 say, a guardian's rights never overwrites the rights that the school's office has set.
 """
 

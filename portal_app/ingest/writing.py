@@ -34,7 +34,7 @@ class Insert:
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """New values of standing rows: a row holds the values of the columns `key`, then those of `columns`."""
+    """New values of existing rows: a row holds the values of the columns `key`, then those of `columns`."""
 
     table: str
     key: tuple[str, ...]
@@ -103,8 +103,8 @@ def _given_twice(connection: Connection, operation: Insert) -> ImportRefused | N
     columns = SQLModel.metadata.tables[operation.table].c
     number, source = operation.columns.index("id"), operation.columns.index("source_id")
     for row, location in zip(operation.rows, operation.locations, strict=True):
-        standing = connection.scalar(select(columns.id).where(columns.source_id == row[source]))
-        if standing not in (None, row[number]):
+        existing = connection.scalar(select(columns.id).where(columns.source_id == row[source]))
+        if existing not in (None, row[number]):
             return ImportRefused(location, f"{row[source]} is given twice", column="sourcedId")
     return None
 

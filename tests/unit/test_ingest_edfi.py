@@ -267,7 +267,7 @@ def test_entities_and_document_types_are_refused(session, source, edit):
         import_path(session, source)
 
 
-def test_a_refused_update_leaves_the_standing_data_as_it_was(session, loaded, source, edit):
+def test_a_refused_update_leaves_the_existing_data_unchanged(session, loaded, source, edit):
     session.commit()
     before = everything(session)
     edit("EducationOrganization.xml", "Marsh Valley School<", "Renamed School<")

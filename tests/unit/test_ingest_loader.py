@@ -1,4 +1,4 @@
-"""What a later load does to what stands: changes, departures, rights, and the news that parents hear of it."""
+"""What a later load does to existing rows: changes, deletions, rights, and the recorded changes."""
 
 import shutil
 from collections.abc import Callable

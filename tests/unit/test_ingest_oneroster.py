@@ -78,8 +78,8 @@ def test_a_zip_with_a_folder_inside_holds_the_same(load, v11):
 
 def test_agents_on_either_row_tie_parent_and_child(session, load, v11):
     load(v11)
-    ties = select(m.Guardian.source_id, m.Student.source_id).select_from(m.Guardianship)
-    pairs = session.exec(ties.join(m.Guardian).join(m.Student))
+    guardianships = select(m.Guardian.source_id, m.Student.source_id).select_from(m.Guardianship)
+    pairs = session.exec(guardianships.join(m.Guardian).join(m.Student))
     assert set(pairs) == {("maria", "zoe"), ("paul", "zoe"), ("paul", "max")}
 
 

@@ -46,17 +46,17 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Engine, Eng
     settings.cache_clear()
 
 
-def told(view: Any) -> Any:
+def granted(view: Any) -> Any:
     """Return a view without our own numbers: the two databases count on their own."""
     kind = type(view)
     if kind in AS_THEY_ARE:
         return view
     if names := names_of(kind):
-        return {name: told(getattr(view, name)) for name in names}
+        return {name: granted(getattr(view, name)) for name in names}
     if isinstance(view, dict):
-        return [told(value) for value in view.values()]
+        return [granted(value) for value in view.values()]
     if isinstance(view, list | tuple):
-        return [told(part) for part in view]
+        return [granted(part) for part in view]
     return view
 
 
@@ -98,7 +98,7 @@ def test_every_student_has_the_same_pages(pair, question: Callable[[Session, m.S
     students = select(m.Student).order_by(col(m.Student.number))
     with Session(first) as old, Session(second) as new:
         for one, other in zip(old.exec(students).all(), new.exec(students).all(), strict=True):
-            assert told(question(old, one)) == told(question(new, other)), one.number
+            assert granted(question(old, one)) == granted(question(new, other)), one.number
 
 
 def rows_of(engine: Engine, model: type[SQLModel], *columns: str) -> set[tuple[Any, ...]]:
@@ -149,10 +149,10 @@ def test_every_guardian_reads_the_same_notices(pair):
 def test_every_right_arrives_as_it_left(pair):
     rights = [c.name for c in SQLModel.metadata.tables["guardianship"].c if not c.name.endswith("_id")]
     columns = [getattr(m.Guardianship, right) for right in rights]
-    ties = select(m.Guardian.source_id, m.Student.source_id, *columns).select_from(m.Guardianship)
-    ties = ties.join(m.Guardian).join(m.Student)
+    guardianships = select(m.Guardian.source_id, m.Student.source_id, *columns).select_from(m.Guardianship)
+    guardianships = guardianships.join(m.Guardian).join(m.Student)
     with pair[0].connect() as old, pair[1].connect() as new:
-        assert set(old.execute(ties)) == set(new.execute(ties))
+        assert set(old.execute(guardianships)) == set(new.execute(guardianships))
 
 
 def test_the_export_imported_where_it_came_from_changes_nothing(pair):

@@ -32,7 +32,7 @@ class Person(NamedTuple):
     phone: str
 
 
-class Tie(NamedTuple):
+class Relation(NamedTuple):
     """A guardian's relation to a student, by source ids."""
 
     location: SourceLocation
@@ -42,14 +42,14 @@ class Tie(NamedTuple):
 
 
 def households(
-    students: Mapping[str, Person], guardians: Mapping[str, Person], ties: Iterable[Tie]
+    students: Mapping[str, Person], guardians: Mapping[str, Person], relations: Iterable[Relation]
 ) -> Iterator[r.Record]:
     """Yield households with members and addresses. A student without any guardian's home has one of their own."""
     children: defaultdict[str, dict[str, None]] = defaultdict(dict)
     parents: defaultdict[str, dict[str, None]] = defaultdict(dict)
-    for tie in ties:
-        children[tie.guardian][tie.student] = None
-        parents[tie.student][tie.guardian] = None
+    for relation in relations:
+        children[relation.guardian][relation.student] = None
+        parents[relation.student][relation.guardian] = None
     housed: set[str] = set()
     for group in _groups(guardians, parents):
         adults = [guardians[number] for number in group]

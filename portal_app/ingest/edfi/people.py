@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from portal_app.ingest import records as r
 from portal_app.ingest.archive import Archive, Entry
 from portal_app.ingest.edfi.document import Item, items
-from portal_app.ingest.edfi.households import Home, Person, Tie, households
+from portal_app.ingest.edfi.households import Home, Person, Relation, households
 from portal_app.ingest.edfi.index import SourceIndex
 from portal_app.ingest.edfi.names import last_name, referred_student, relationship
 from portal_app.ingest.errors import ImportRefused
@@ -18,7 +18,7 @@ def read_people(archive: Archive, entry: Entry, index: SourceIndex) -> Iterator[
     """Yield students and guardians as they come, then guardianships and households, which need them all."""
     students: dict[str, Person] = {}
     guardians: dict[str, Person] = {}
-    ties: list[Tie] = []
+    relations: list[Relation] = []
     ids: dict[str, str] = {}
     district = next(iter(index.districts.values()), "")
     for item in items(archive, entry):
@@ -34,9 +34,9 @@ def read_people(archive: Archive, entry: Entry, index: SourceIndex) -> Iterator[
                 guardians[guardian.source_id] = _person(item, guardian)
                 yield guardian
             case "StudentParentAssociation":
-                ties.append(_tie(item))
-    known = [_resolved(tie, ids, students, guardians) for tie in ties]
-    yield from (_guardianship(tie) for tie in known)
+                relations.append(_relation(item))
+    known = [_resolved(relation, ids, students, guardians) for relation in relations]
+    yield from (_guardianship(relation) for relation in known)
     yield from households(students, guardians, known)
 
 
@@ -98,21 +98,26 @@ def _home(item: Item) -> Home | None:
     return Home(*(best.text(part) for part in ("StreetNumberName", "City", "StateAbbreviation", "PostalCode")))
 
 
-def _tie(item: Item) -> Tie:
+def _relation(item: Item) -> Relation:
     parent = item.only("ParentReference")
     number = parent.text("ParentIdentity/ParentUniqueStateId") or parent.attribute("ref")
-    return Tie(item.location, number, referred_student(item), relationship(item.text("Relation")))
+    return Relation(item.location, number, referred_student(item), relationship(item.text("Relation")))
 
 
-def _resolved(tie: Tie, ids: dict[str, str], students: dict[str, Person], guardians: dict[str, Person]) -> Tie:
-    guardian, student = ids.get(tie.guardian, tie.guardian), ids.get(tie.student, tie.student)
+def _resolved(
+    relation: Relation, ids: dict[str, str], students: dict[str, Person], guardians: dict[str, Person]
+) -> Relation:
+    guardian, student = ids.get(relation.guardian, relation.guardian), ids.get(relation.student, relation.student)
     for what, number, known in (("parent", guardian, guardians), ("student", student, students)):
         if number not in known:
-            raise ImportRefused(tie.location, f"StudentParentAssociation names an unknown {what}: {number}")
-    return Tie(tie.location, guardian, student, tie.relationship)
+            raise ImportRefused(relation.location, f"StudentParentAssociation names an unknown {what}: {number}")
+    return Relation(relation.location, guardian, student, relation.relationship)
 
 
-def _guardianship(tie: Tie) -> r.Guardianship:
+def _guardianship(relation: Relation) -> r.Guardianship:
     return r.Guardianship(
-        source_location=tie.location, guardian=tie.guardian, student=tie.student, relationship=tie.relationship
+        source_location=relation.location,
+        guardian=relation.guardian,
+        student=relation.student,
+        relationship=relation.relationship,
     )

@@ -36,8 +36,8 @@ def write_days(connection: Connection, folder: Folder) -> None:
         for name, title, first, last, of, ends, above, parent_name, _ in terms
     ]
     folder.write("academicSessions", _SESSION, sessions)
-    ties = ((row[0], row[-1]) for row in terms)
-    folder.write("portalTerms", ("academicSessionSourcedId", "schoolSourcedId"), ties)
+    links = ((row[0], row[-1]) for row in terms)
+    folder.write("portalTerms", ("academicSessionSourcedId", "schoolSourcedId"), links)
     _write_bells(connection, folder)
 
 

@@ -189,13 +189,13 @@ def _once(users: Iterator[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
 
 def _users(connection: Connection) -> Iterator[tuple[Any, ...]]:
     agents: defaultdict[int, list[str]] = defaultdict(list)
-    ties = (
+    guardianships = (
         select(m.Guardianship.student_id, name_of(m.Guardian))
         .select_from(m.Guardianship)
         .join(m.Guardian)
         .order_by(m.Guardian.id)
     )
-    for student, guardian in connection.execute(ties):
+    for student, guardian in connection.execute(guardianships):
         agents[student].append(guardian)
     student, staff, guardian = m.Student, m.Staff, m.Guardian
     names = (student.first_name, student.last_name, student.middle_name)

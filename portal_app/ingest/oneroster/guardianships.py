@@ -9,18 +9,18 @@ from portal_app.ingest.oneroster.reading import Reading
 from portal_app.ingest.oneroster.row import Row, Unreadable
 
 Agent = tuple[str, str, SourceLocation]
-"""A person, one of the `agentSourcedIds`, and where that stands."""
-Ties = dict[tuple[str, str], r.Record]
-"""What was said of a guardian and a student."""
+"""A person, one of the `agentSourcedIds`, and the location of that."""
+Guardianships = dict[tuple[str, str], r.Record]
+"""The record of a guardian and a student."""
 
 
-def read_ties(reading: Reading, agents: Iterable[Agent], *, former: Container[str]) -> Iterator[r.Record]:
-    """Yield who is whose guardian: by portalRights.csv with the rights, by agentSourcedIds without.
+def read_guardianships(reading: Reading, agents: Iterable[Agent], *, former: Container[str]) -> Iterator[r.Record]:
+    """Yield guardianships: from portalRights.csv with the rights, from agentSourcedIds without.
 
-    `former` guardians are nobody's, unless portalRights.csv says so.
+    `former` guardians have none, unless portalRights.csv gives them one.
     """
-    index, ties = reading.index, Ties()
-    yield from reading.keyed("portalRights", lambda row: _rights(ties, row))
+    index, guardianships = reading.index, Guardianships()
+    yield from reading.keyed("portalRights", lambda row: _rights(guardianships, row))
     for name, other, location in agents:
         pairs = [(name, other)] if name in index.guardians and other in index.students else []
         pairs += [(other, name)] if other in index.guardians and name in index.students else []
@@ -29,27 +29,27 @@ def read_ties(reading: Reading, agents: Iterable[Agent], *, former: Container[st
             reading.errors.add(location, f"names an unknown user: {other[:200]}", "agentSourcedIds")
         for pair in pairs:
             guardian, student = pair
-            if pair not in ties and guardian not in former:
-                ties[pair] = tie = r.Guardianship(source_location=location, guardian=guardian, student=student)
-                yield tie
+            if pair not in guardianships and guardian not in former:
+                guardianships[pair] = r.Guardianship(source_location=location, guardian=guardian, student=student)
+                yield guardianships[pair]
 
 
-def _rights(ties: Ties, row: Row) -> Iterator[r.Record]:
+def _rights(guardianships: Guardianships, row: Row) -> Iterator[r.Record]:
     pair = row.need("guardianSourcedId"), row.need("studentSourcedId")
-    if (first := ties.get(pair)) is not None:
+    if (first := guardianships.get(pair)) is not None:
         raise Unreadable(
             "guardianSourcedId", f"and student are given twice, first in line {first.source_location.line}"
         )
-    told = {_FIELDS.get(column, column): row.flag(column) for column in RIGHTS}
+    granted = {_FIELDS.get(column, column): row.flag(column) for column in RIGHTS}
     guardian, student = pair
-    ties[pair] = tie = r.Guardianship(
+    guardianships[pair] = r.Guardianship(
         source_location=row.location,
         guardian=guardian,
         student=student,
         relationship=row.text("relationship"),
-        **told,
+        **granted,
     )
-    yield tie
+    yield guardianships[pair]
 
 
 _FIELDS = {"portalAccess": "portal_access"}

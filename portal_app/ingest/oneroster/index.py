@@ -42,7 +42,7 @@ class SourceIndex:
     is_new_district: bool = True
     schools: set[str] = field(default_factory=set)
     years: dict[str, tuple[date, date]] = field(default_factory=dict)
-    tied: dict[str, str] = field(default_factory=dict)
+    session_schools: dict[str, str] = field(default_factory=dict)
     terms: dict[str, TermInfo] = field(default_factory=dict)
     children: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     courses: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -64,7 +64,8 @@ class SourceIndex:
 
     def term_id(self, session: str, school: str) -> str:
         """Return the source id of what an academic session is at a school: sessions have no school, terms have one."""
-        return session if self.tied.get(session) == school or session in self.terms else source_id(session, school)
+        is_of_school = self.session_schools.get(session) == school or session in self.terms
+        return session if is_of_school else source_id(session, school)
 
     def top_of(self, term: str) -> str:
         """Return the term that has no parent and that this one is, or lies within."""

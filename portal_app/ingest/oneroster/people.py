@@ -1,7 +1,7 @@
 """users.csv, roles.csv, demographics.csv, and the portal's own words on students: who is who, and at which school.
 
-A person may be several things at once (a teacher with children). `agentSourcedIds` ties parent and child, on the row of
-either.
+A person may be several things at once (a teacher with children). `agentSourcedIds` links parent and child, on
+the row of either.
 """
 
 from collections import defaultdict
@@ -15,7 +15,7 @@ from portal_app import clock
 from portal_app.ingest import records as r
 from portal_app.ingest.errors import SourceLocation
 from portal_app.ingest.names import source_id
-from portal_app.ingest.oneroster.guardianships import Agent, read_ties
+from portal_app.ingest.oneroster.guardianships import Agent, read_guardianships
 from portal_app.ingest.oneroster.reading import Reading, UniqueIds
 from portal_app.ingest.oneroster.row import Row, Unreadable
 from portal_app.ingest.raw import TABLES as m
@@ -72,7 +72,7 @@ def read_people(reading: Reading) -> Iterator[r.Record]:
         reading.warnings.count("users of roles.csv whom users.csv does not name, so that their roles were not read")
     yield from _only_births(reading, people)
     reading.unused("portalStudents", "studentSourcedId", people.more)
-    yield from read_ties(reading, people.agents, former=people.former)
+    yield from read_guardianships(reading, people.agents, former=people.former)
     yield from reading.named("portalEnrollments", lambda row: _enrollment(row), r.Enrollment)
 
 
@@ -250,8 +250,8 @@ def _deleted(reading: Reading, location: SourceLocation, name: str) -> Iterator[
     )
     for guardian, student in reading.connection.execute(both):
         if guardian and student:
-            tie = r.Guardianship(source_location=location, guardian=guardian, student=student)
-            yield r.Deletion(source_location=location, record_type=r.Guardianship, row=tie)
+            guardianship = r.Guardianship(source_location=location, guardian=guardian, student=student)
+            yield r.Deletion(source_location=location, record_type=r.Guardianship, row=guardianship)
     for kind, model in ((r.Enrollment, m.Enrollment), (r.SectionEnrollment, m.SectionEnrollment)):
         entries = select(model.source_id).join(m.Student).where(m.Student.source_id == name)
         for entry_id in reading.connection.scalars(entries):

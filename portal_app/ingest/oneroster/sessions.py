@@ -1,7 +1,7 @@
 """academicSessions.csv: school years and terms.
 
 OneRoster's sessions belong to no school, the portal's terms do: a session becomes a term of every school whose classes
-run in it, with all sessions below it as its grading periods. `portalTerms.csv` ties a session to one school instead.
+run in it, with all sessions below it as its grading periods. `portalTerms.csv` links a session to one school instead.
 """
 
 from collections import defaultdict
@@ -33,7 +33,7 @@ def _tie(reading: Reading, row: Row) -> None:
     school = school_of(reading, row, "schoolSourcedId")
     if school is None:
         raise Unreadable("schoolSourcedId", "names the district; a term belongs to a school")
-    reading.index.tied[row.need("academicSessionSourcedId")] = school
+    reading.index.session_schools[row.need("academicSessionSourcedId")] = school
 
 
 def _years(reading: Reading, sessions: Sessions) -> Iterator[r.SchoolYear]:
@@ -70,10 +70,10 @@ def _terms(reading: Reading, sessions: Sessions) -> Iterator[r.Term]:
     """Yield the terms of each school, parents first, numbered by when they begin."""
     wanted: defaultdict[str, dict[str, Session]] = defaultdict(dict)
     index = reading.index
-    used = {*_used(reading), *((school, session) for session, school in index.tied.items())}
+    used = {*_used(reading), *((school, session) for session, school in index.session_schools.items())}
     named = sessions.said | {session for _, session in used}
-    for school, session in (*_standing(index, sessions, named), *sorted(used)):
-        if session in sessions.by_id and index.tied.get(session, school) == school:
+    for school, session in (*_existing(index, sessions, named), *sorted(used)):
+        if session in sessions.by_id and index.session_schools.get(session, school) == school:
             wanted[school] |= {top.id: top for top in sessions.tops_of(session)}
     for school, tops in wanted.items():
         if school in index.schools:
@@ -84,7 +84,7 @@ def _terms(reading: Reading, sessions: Sessions) -> Iterator[r.Term]:
                 yield from _tree(index, sessions, school, top, None, numbers[sessions.year_of(top)])
 
 
-def _standing(index: SourceIndex, sessions: Sessions, named: set[str]) -> Iterator[tuple[str, str]]:
+def _existing(index: SourceIndex, sessions: Sessions, named: set[str]) -> Iterator[tuple[str, str]]:
     """Yield which sessions are terms of which schools since an earlier import, in the years of those that are named."""
     years = {sessions.year_of(sessions.by_id[name]) for name in named & set(sessions.by_id)}
     for session in sessions.by_id.values():
@@ -113,7 +113,7 @@ def _used(reading: Reading) -> Iterable[tuple[str, str]]:
 def _tree(
     index: SourceIndex, sessions: Sessions, school: str, session: Session, parent: str | None, sequence: int
 ) -> Iterator[r.Term]:
-    if index.tied.get(session.id, school) != school:
+    if index.session_schools.get(session.id, school) != school:
         return
     name = index.term_id(session.id, school)
     info = TermInfo(
