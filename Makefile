@@ -14,7 +14,7 @@ export PORTAL_PUBLIC_URL ?= http://localhost:$(PORT)
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run messages build test check lint format unit slow security e2e cluster chaos bench screens clean venv venv-dev
+.PHONY: help run messages build test check verify lint format unit slow security e2e cluster cluster-e2e cluster-security chaos bench screens clean venv venv-dev
 
 help: ## List the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -25,8 +25,18 @@ run: venv ## Serve the portal on http://localhost:3000 (PORT=...), with a demons
 build: venv ## Build the pages, unless they are up to date
 	@$(PY) -m portal_app.build
 
-test: check slow security e2e ## Run every test of an installation on one machine
-check: lint unit ## Run the quick tests: lint, types, import contracts, unit tests
+# Both cores work all the time: two processes run the unit tests, then one runs the browser tests beside the attacks.
+IN_PARALLEL := +@$(MAKE) --no-print-directory --jobs=2 --output-sync=target
+
+test: check ## Run the checks, the security tests and the browser tests
+	$(IN_PARALLEL) security e2e
+
+check: venv-dev ## Run the quick checks: lint, types, import contracts, unit tests
+	$(IN_PARALLEL) lint unit
+
+verify: venv-dev build ## Run the long suites: every report of a district, fault tests, PostgreSQL with Redis and two workers
+	$(IN_PARALLEL) slow chaos
+	$(IN_PARALLEL) cluster-e2e cluster-security
 
 lint: venv-dev
 	$(VENV)/bin/ruff check $(wildcard $(SOURCES))
@@ -41,7 +51,7 @@ format: venv-dev ## Format the sources
 
 # Separate pytest runs: the browser tests hold an event loop that the asynchronous tests cannot share.
 unit: venv-dev
-	$(PY) -m pytest tests/unit
+	$(PY) -m pytest tests/unit --numprocesses=2 --dist=loadfile
 
 slow: venv-dev ## Run the unit tests that take minutes: every report of a whole district
 	$(PY) -m pytest tests/unit -m slow
@@ -51,8 +61,10 @@ security e2e: venv-dev build
 
 # These tests check the built pages and the browser without a server, so they are the same for every kind of installation.
 ABOUT_THE_BUILD := accessibility.py bundle.py offline.py pseudo.py pwa.py
-cluster: venv-dev build ## Run the browser and security tests on PostgreSQL, Redis and two workers
+cluster: cluster-e2e cluster-security ## Run the browser and security tests on PostgreSQL, Redis and two workers
+cluster-e2e: venv-dev build
 	PORTAL_TEST_CLUSTER=1 $(PY) -m pytest tests/e2e $(addprefix --ignore=tests/e2e/test_,$(ABOUT_THE_BUILD))
+cluster-security: venv-dev build
 	PORTAL_TEST_CLUSTER=1 $(PY) -m pytest tests/security
 
 chaos: venv-dev build ## Run the fault tests: killed processes, full disks, locked databases, restarts

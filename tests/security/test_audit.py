@@ -1,4 +1,4 @@
-"""The audit of the locked packages: when it fails, and when it only says something."""
+"""The audit of the locked packages: when it fails, and when it only reports."""
 
 import importlib.machinery
 import importlib.util
@@ -20,23 +20,23 @@ def audit() -> ModuleType:
 
 
 def package(*fixes: list[str]) -> dict:
-    """Return a package with a hole for each list of releases that close it."""
-    holes = [{"id": f"HOLE-{number}", "fix_versions": fix} for number, fix in enumerate(fixes)]
-    return {"name": "example", "version": "1.0", "vulns": holes}
+    """Return a package with a vulnerability for each list of releases that fix it."""
+    found = [{"id": f"CVE-{number}", "fix_versions": fix} for number, fix in enumerate(fixes)]
+    return {"name": "example", "version": "1.0", "vulns": found}
 
 
-def test_a_known_hole_with_a_fix_fails(audit: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_vulnerability_with_a_fix_fails(audit: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
     assert audit.report("a.lock", [package(), package([], ["1.1"])])
-    assert "example 1.0: HOLE-1 (closed by: 1.1)" in capsys.readouterr().out
+    assert "example 1.0: CVE-1 (fixed in: 1.1)" in capsys.readouterr().out
 
 
-def test_a_known_hole_without_a_fix_is_reported(audit: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_vulnerability_without_a_fix_is_reported(audit: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
     assert not audit.report("a.lock", [package([])])
-    assert "HOLE-0 (closed by: none yet)" in capsys.readouterr().out
+    assert "CVE-0 (fixed in: none yet)" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("packages", [[], [{"name": "example", "skip_reason": "not found"}]])
-def test_where_nobody_can_be_asked_it_says_so(
+def test_without_the_database_it_says_that_nothing_was_audited(
     audit: ModuleType, capsys: pytest.CaptureFixture[str], packages: list[dict]
 ) -> None:
     assert not audit.report("a.lock", packages)
