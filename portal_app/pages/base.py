@@ -71,17 +71,17 @@ class PortalState(rx.State):
     """The address of the page that was opened last (`pages/gate.py`)."""
 
     @rx.event
-    async def keep_session(self):
+    async def keep_session(self) -> None:
         """Keep the session alive: the guardian answered the warning. The gate has counted the action already."""
 
     @rx.event
-    async def choose_language(self, code: str):
+    async def choose_language(self, code: str) -> None:
         """Save the language with the account; the browser has switched already."""
         await in_thread(store_language, self._viewer(), code)
         self.language = code
 
     @rx.event
-    async def choose_appearance(self, name: str):
+    async def choose_appearance(self, name: str) -> None:
         """Save light or dark with the account; the browser has switched already."""
         await in_thread(store_appearance, self._viewer(), name)
         self.appearance = name

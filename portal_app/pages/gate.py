@@ -86,7 +86,8 @@ async def empty(state: BaseState) -> None:
     """Put every state of this browser back to its defaults: nothing of another session may remain."""
     for kind in PortalState.get_substates():
         await state.get_state(kind)
-    (await state.get_state(PortalState)).reset()
+    portal: Any = await state.get_state(PortalState)
+    portal.reset()
 
 
 def session_token(router_data: dict[str, Any]) -> str:

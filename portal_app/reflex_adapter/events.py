@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 from reflex.event import EventSpec
-from reflex.middleware import Middleware
+from reflex.middleware.middleware import Middleware
 from reflex.state import BaseState, StateUpdate
 from reflex_base.event import Event
 

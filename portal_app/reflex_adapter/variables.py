@@ -32,7 +32,7 @@ def imported(name: str, *, library: str) -> rx.Var[Any]:
     return rx.Var(name, _var_data=_import_of(name, library))
 
 
-def function(text: str, *, uses: str, library: str) -> FunctionStringVar:
+def function(text: str, *, uses: str, library: str) -> FunctionStringVar[Any]:
     """Return the JavaScript function `text`, which uses the function `uses` that a script exports."""
     return FunctionStringVar(text, _var_data=_import_of(uses, library))
 

@@ -5,16 +5,16 @@ import reflex as rx
 from portal_app.reflex_adapter.variables import expression
 from portal_app.ui.i18n import t
 from portal_app.ui.icons import icon
-from portal_app.ui.text import Text
+from portal_app.ui.text import Text, as_var
 
 
 def mail_link(*, name: Text, email: Text, subject: Text) -> rx.Component:
     """Return a name that opens an e-mail to its owner; only the name where there is no address."""
-    name, email = rx.Var.create(name), rx.Var.create(email)
+    name, email = as_var(name), as_var(email)
     link = rx.el.a(
         icon("mail", size=16),
         name,
-        href=_mailto(email, rx.Var.create(subject)),
+        href=_mailto(email, as_var(subject)),
         aria_label=t("E-mail to {name}", name=name),
         class_name="mail-link",
     )

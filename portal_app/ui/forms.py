@@ -14,7 +14,7 @@ from portal_app.ui.text import Flag, Text, said, when
 Kind = Literal["plain", "primary", "quiet", "danger"]
 
 
-class BaseForm(BaseHTML):
+class BaseForm(BaseHTML):  # type: ignore[misc] # Reflex's HTML elements are untyped
     """A `<form>` that the browser submits. Reflex's own form always prevents that, for the sake of its events."""
 
     tag = "form"

@@ -88,7 +88,7 @@ def language() -> rx.Var[str]:
     return expression("$t.language", _TRANSLATION)
 
 
-def speak(code: str) -> FunctionStringVar:
+def speak(code: str) -> FunctionStringVar[Any]:
     """Return a handler that switches this device to the language `code`, at once and without the server."""
     return function(f'(() => speak("{code}"))', uses="speak", library=LIBRARY)
 

@@ -15,7 +15,7 @@ from portal_app.ui.links import student_page
 _LIST = "students"
 
 
-def student_picker(*, students: rx.Var[list], student: Any) -> rx.Component:
+def student_picker(*, students: rx.Var[list[Any]], student: Any) -> rx.Component:
     """Return the picker for `students` (`FamilyStudent`s) with `student` in view.
 
     Choosing one follows a link to the same page with `?student=ID`, so a child's page can be bookmarked.

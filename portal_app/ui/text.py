@@ -20,3 +20,9 @@ def when(text: Text, shown: Any) -> Any:
 def said(flag: Flag) -> Any:
     """Return a flag as ARIA writes it."""
     return rx.cond(flag, "true", "false") if isinstance(flag, rx.Var) else str(flag).lower()
+
+
+def as_var(text: Text) -> rx.Var[Any]:
+    """Return a text as a Var, whichever it is."""
+    value: Any = text
+    return rx.Var.create(value)

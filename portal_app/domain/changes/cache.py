@@ -41,7 +41,7 @@ class _Cached:
 
 _cache: TTLCache[Hashable, _Cached] = TTLCache(MAX_RESULTS, MAX_AGE_SECONDS)
 _lock = Lock()  # TTLCache is not thread-safe, and queries run in several threads
-_Key = tuple[Hashable, ...]
+_Key = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +62,8 @@ class Entry(Generic[R]):
 
 def lookup(session: Session, kind: type[R], *key: Hashable) -> Entry[R]:
     """Return the entry of the result of type `kind` for `key`. One query, two after a change by anybody."""
-    # by database, too: tests, and a restored backup, have several in one process
     latest = last_change(session)
+    # by database, too: tests, and a restored backup, have several in one process
     full_key: _Key = (session.get_bind(), kind, *key)
     with _lock:
         cached = _cache.get(full_key)

@@ -13,7 +13,7 @@ class AccessLogState(PortalState):
     log: LogPage = LogPage()
 
     @rx.event
-    async def load(self):
+    async def load(self) -> None:
         """Show the page that the address names."""
         await self._open_page()
         await self._refresh()

@@ -28,7 +28,7 @@ class AccountState(PortalState):
     """The address just made: this is the only time that it can be shown."""
 
     @rx.event
-    async def load(self):
+    async def load(self) -> None:
         """Open the page. A set-up stays while its form is being corrected; it came from this very page."""
         asked = self.router.url.query_parameters
         if not (asked.get("about") == "mfa" and asked.get("error")):
@@ -39,19 +39,19 @@ class AccountState(PortalState):
         self.shown = "account"
 
     @rx.event
-    async def begin_mfa_setup(self):
+    async def begin_mfa_setup(self) -> None:
         """Show what an authenticator app needs, and the recovery codes."""
         self.setup = await in_thread(begin_setup, self._viewer())
         self.qr = qr_picture(self.setup.address)
 
     @rx.event
-    async def end_device(self, device_id: int):
+    async def end_device(self, device_id: int) -> None:
         """Sign another browser out."""
         await in_thread(end_device, self._viewer(), validated(int, device_id))
         await self._refresh()
 
     @rx.event
-    async def make_calendar_address(self, form: dict[str, Any]):
+    async def make_calendar_address(self, form: dict[str, Any]) -> None:
         """Make a calendar address for the children that are ticked."""
         ticked = [name.removeprefix(_CHILD) for name in validated(dict[str, Any], form) if name.startswith(_CHILD)]
         feed = await in_thread(create_subscription, self._viewer(), validated(list[int], ticked))
@@ -59,7 +59,7 @@ class AccountState(PortalState):
         await self._refresh()
 
     @rx.event
-    async def end_calendar_address(self, subscription_id: int):
+    async def end_calendar_address(self, subscription_id: int) -> None:
         """End a calendar address at once."""
         await in_thread(revoke_subscription, self._viewer(), validated(int, subscription_id))
         self.calendar_address = ""

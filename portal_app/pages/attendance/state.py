@@ -89,45 +89,45 @@ class AttendanceState(PortalState):
     """How many months the year has, and the indexes of the first one shown and of the one that a phone shows."""
 
     @rx.event
-    async def load(self):
+    async def load(self) -> None:
         """Open the page."""
         await self._open_page()
         await self._refresh()
         self.shown = "attendance"
 
     @rx.event
-    async def slide(self, step: int):
+    async def slide(self, step: int) -> None:
         """Show the three months one further, or one back."""
         self._at = max(0, min(self._at + validated(Step, step), self._count - SHOWN))
         self._front = max(self._at, min(self._front, self._at + SHOWN - 1))
         await self._refresh()
 
     @rx.event
-    async def turn(self, step: int):
+    async def turn(self, step: int) -> None:
         """Show the next month, or the one before, where there is room for one only."""
         self._front = max(0, min(self._front + validated(Step, step), self._count - 1))
         self._at = max(0, self._front - SHOWN + 1, min(self._at, self._front))
         await self._refresh()
 
     @rx.event
-    async def open_day(self, date: str):
+    async def open_day(self, date: str) -> None:
         """Open a day's periods."""
         await self._refresh(open_on=validated(str, date))
 
     @rx.event
-    async def close_day(self):
+    async def close_day(self) -> None:
         """Close the sheet."""
         self._open(DayView())
 
     @rx.event
-    async def choose_term(self, term: str):
+    async def choose_term(self, term: str) -> None:
         """Count one term only, or the year so far."""
         known = {str(one.id) for one in self.terms}
         self.term = validated(str, term) if term in known else ""
         await self._refresh()
 
     @rx.event
-    async def choose_summary(self, name: str):
+    async def choose_summary(self, name: str) -> None:
         """Count by course, by period, by day or by term."""
         self.summary = validated(Summary, name).value
         await self._refresh()

@@ -41,7 +41,7 @@ class CalendarState(PortalState):
     entries: list[Entry] = []
 
     @rx.event
-    async def load(self):
+    async def load(self) -> None:
         """Open one of the two pages."""
         self.is_family = "family-calendar" in self.router.url.path
         self.on = self.on or today().isoformat()
@@ -50,7 +50,7 @@ class CalendarState(PortalState):
         self.shown = "family-calendar" if self.is_family else "calendar"
 
     @rx.event
-    async def turn(self, step_by: int):
+    async def turn(self, step_by: int) -> None:
         """Go on to the next month, week or list, or back."""
         to = step(Shape(self.shape), date.fromisoformat(self.on), validated(Step, step_by))
         if abs(to - today()) <= FARTHEST:
@@ -58,13 +58,13 @@ class CalendarState(PortalState):
         await self._refresh()
 
     @rx.event
-    async def go_to_today(self):
+    async def go_to_today(self) -> None:
         """Show today."""
         self.on = today().isoformat()
         await self._refresh()
 
     @rx.event
-    async def choose_shape(self, shape: str):
+    async def choose_shape(self, shape: str) -> None:
         """Draw a month, a week or a list; a list begins today when today is in what was shown."""
         is_here = self.first <= self.today <= self.last
         self.shape = validated(Shape, shape).value
@@ -72,21 +72,21 @@ class CalendarState(PortalState):
         await self._refresh()
 
     @rx.event
-    async def toggle_layer(self, layer: str):
+    async def toggle_layer(self, layer: str) -> None:
         """Switch a layer off, or on again."""
         name = validated(Layer, layer).value
         self.hidden = [one for one in self.hidden if one != name] if name in self.hidden else [*self.hidden, name]
         await self._refresh()
 
     @rx.event
-    async def open_day(self, day: str):
+    async def open_day(self, day: str) -> None:
         """Open what is on a day."""
         asked = validated(str, day)
         self.opened = asked if self.first <= asked <= self.last else ""
         await self._refresh()
 
     @rx.event
-    async def close_day(self):
+    async def close_day(self) -> None:
         """Close the sheet."""
         self.opened, self.entries = "", []
 

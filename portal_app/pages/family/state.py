@@ -14,7 +14,7 @@ class FamilyState(PortalState):
     elsewhere: list[StudentMember] = []
 
     @rx.event
-    async def load(self):
+    async def load(self) -> None:
         """Open the page."""
         await self._open_page()
         await self._refresh()

@@ -19,6 +19,7 @@ from portal_app.infrastructure.translation import gettext_noop
 from portal_app.pages.base import PortalState
 from portal_app.pages.grades.trend import Trend, drawn
 from portal_app.pages.validation import RowId, row_id, validated
+from portal_app.reflex_adapter.events import EventSpec
 
 Points = Annotated[Decimal, Field(ge=-100_000, le=100_000, decimal_places=4, allow_inf_nan=False)]
 AssignmentId = Annotated[int, Field(ge=-1000, le=2**53)]
@@ -51,7 +52,7 @@ class ClassState(PortalState):
     _what_if_of: tuple[int, int] = (0, 0)
 
     @rx.event
-    async def load(self):
+    async def load(self) -> EventSpec | None:
         """Show the class that the address names; without one, the grades of the student in view."""
         if self._asked("section") is None:
             student = row_id(self.router.url.query_parameters.get("student", ""))
@@ -59,20 +60,21 @@ class ClassState(PortalState):
         await self._open_page()
         await self._refresh()
         self.shown = "class"
+        return None
 
     @rx.event
-    async def start_what_if(self):
+    async def start_what_if(self) -> None:
         """Start a what-if."""
         self.in_what_if = True
 
     @rx.event
-    async def end_what_if(self):
+    async def end_what_if(self) -> None:
         """End the what-if and show the real grades."""
         self._end_what_if()
         await self._refresh()
 
     @rx.event
-    async def change_points(self, assignment: int, text: str):
+    async def change_points(self, assignment: int, text: str) -> None:
         """Change an assignment's points; an empty text makes it blank."""
         points = _points(text)
         if points is None and str(text).strip():
@@ -81,18 +83,18 @@ class ClassState(PortalState):
         await self._change(self._what_if.with_points(validated(AssignmentId, assignment), points))
 
     @rx.event
-    async def change_effect(self, assignment: int, effect: str):
+    async def change_effect(self, assignment: int, effect: str) -> None:
         """Change whether an assignment counts, is missing, exempt, ..."""
         await self._change(self._what_if.with_effect(validated(AssignmentId, assignment), validated(Effect, effect)))
 
     @rx.event
-    async def reset_assignment(self, assignment: int):
+    async def reset_assignment(self, assignment: int) -> None:
         """Reset one assignment; an added one is removed."""
         self.what_if_round += 1
         await self._change(self._what_if.without(validated(AssignmentId, assignment)))
 
     @rx.event
-    async def add_assignment(self, form: dict[str, Any]):
+    async def add_assignment(self, form: dict[str, Any]) -> None:
         """Add an assignment to the term that is open."""
         added = _added(form)
         if added is None:

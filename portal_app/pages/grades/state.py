@@ -18,7 +18,7 @@ class GradesState(PortalState):
     grades: StudentGrades = StudentGrades()
 
     @rx.event
-    async def load(self):
+    async def load(self) -> None:
         """Show the grades of the student in view."""
         await self._open_page()
         await self._refresh()

@@ -31,7 +31,7 @@ class HomeState(PortalState):
     _up_to: int = 0
 
     @rx.event
-    async def load(self):
+    async def load(self) -> None:
         """Open the page, which is a visit. It calls this again at each bell while it is looked at."""
         await self._open_page()
         await self._refresh()
@@ -39,7 +39,7 @@ class HomeState(PortalState):
         await in_thread(mark_home_seen, self._viewer(), self._up_to)
 
     @rx.event
-    async def open_notice(self, notice_id: int):
+    async def open_notice(self, notice_id: int) -> None:
         """Note that the guardian has opened a notice: it is new no longer."""
         await self._open_notice(notice_id)
         await self._refresh()

@@ -34,7 +34,7 @@ class HouseholdState(PortalState):
     """A request was sent since the page was opened."""
 
     @rx.event
-    async def load(self):
+    async def load(self) -> None:
         """Open the page."""
         self.asking, self.problem, self.sent = "", "", False
         await self._open_page()
@@ -42,18 +42,18 @@ class HouseholdState(PortalState):
         self.shown = "household"
 
     @rx.event
-    async def ask_for_change(self, field: str, household_id: int):
+    async def ask_for_change(self, field: str, household_id: int) -> None:
         """Open the form for one detail."""
         self.asking, self.asking_of = validated(ContactField, field), validated(int, household_id)
         self.problem, self.sent = "", False
 
     @rx.event
-    async def close_form(self):
+    async def close_form(self) -> None:
         """Close the form; what was typed is forgotten."""
         self.asking, self.problem = "", ""
 
     @rx.event
-    async def send_request(self, form: dict[str, Any]):
+    async def send_request(self, form: dict[str, Any]) -> None:
         """Send what was typed to the school, or say why it will not do."""
         typed = {name: value for name, value in validated(dict[str, Any], form).items() if value is not None}
         change = validated(ContactChange, {"field": self.asking, **typed, "household_id": self.asking_of or None})

@@ -18,14 +18,14 @@ class MessagesState(PortalState):
     children: list[ChildTeachers] = []
 
     @rx.event
-    async def load(self):
+    async def load(self) -> None:
         """Open the page."""
         await self._open_page()
         await self._refresh()
         self.shown = "messages"
 
     @rx.event
-    async def read_notice(self, notice_id: int):
+    async def read_notice(self, notice_id: int) -> None:
         """Note that the guardian has opened a notice: it is no longer unread."""
         await self._open_notice(notice_id)
         self.notices = await in_thread(notice_board, self._viewer())

@@ -23,7 +23,7 @@ class PublicState(rx.State):
     is_one_of_many: bool = False
 
     @rx.event
-    async def load(self):
+    async def load(self) -> None:
         """Read this browser's cookies: the key that was typed, and the district."""
         cookies = self.router_data.get("headers", {}).get("cookie", "")
         self.typed_key = unquote(cookie_value(cookies, TYPED_KEY))[:80]

@@ -16,7 +16,7 @@ class ReportsState(PortalState):
     reports: Offers = Offers()
 
     @rx.event
-    async def load(self):
+    async def load(self) -> None:
         """Show which reports there are about the student in view."""
         await self._open_page()
         await self._refresh()

@@ -21,7 +21,7 @@ class ScheduleState(PortalState):
     holds_until: str = ""
 
     @rx.event
-    async def load(self):
+    async def load(self) -> None:
         """Show the schedule of the student in view. The page calls it again at each bell, which counts as no action."""
         await self._open_page()
         await self._refresh()

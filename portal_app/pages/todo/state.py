@@ -22,14 +22,14 @@ class TodoState(PortalState):
     as_of: str = ""
 
     @rx.event
-    async def load(self):
+    async def load(self) -> None:
         """Show the list of the student in view; of all children when the address says so."""
         await self._open_page()
         await self._refresh()
         self.shown = "todo"
 
     @rx.event
-    async def mark_done(self, student: int, assignment: int, done: bool):
+    async def mark_done(self, student: int, assignment: int, done: bool) -> None:
         """Tick an assignment off, or take the tick back."""
         viewer, student_id, assignment_id = self._viewer(), validated(RowId, student), validated(RowId, assignment)
         if validated(bool, done):
