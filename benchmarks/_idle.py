@@ -33,6 +33,7 @@ class IdlePages:
         while not self._next(socket).startswith(EVENT):
             pass
         self.sockets.append(socket)
+        assert socket.sock
         self._selector.register(socket.sock, selectors.EVENT_READ, socket)
 
     def close(self) -> None:

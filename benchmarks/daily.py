@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from statistics import median
 from time import process_time
+from typing import Any
 
 os.environ["PORTAL_TODAY"] = "2026-11-24T10:00"  # before the settings are read
 
@@ -52,7 +53,7 @@ def questions(session: Session) -> list[tuple[str, float, Question]]:
     children = accessible_students(session, viewer, to=Right.CALENDAR)
     ids = [child.id or 0 for child in children]
     secret = create_subscription(session, viewer, ids).secret
-    month = {"starts_on": today().replace(day=1), "ends_on": today() + timedelta(days=30)}
+    month: dict[str, Any] = {"starts_on": today().replace(day=1), "ends_on": today() + timedelta(days=30)}
     return [
         ("attendance of a year", 30, lambda s: attendance_of(s, s.get_one(m.Student, ids[0]), as_of=today())),
         (f"calendar of a month, {len(ids)} children", 30, lambda s: family_calendar(s, viewer, **month)),

@@ -35,7 +35,8 @@ def ask(http: requests.Session, portal: RunningPortal, path: str, **fields: str)
 
 def compare(name: str, one: Callable[[], float], other: Callable[[], float]) -> bool:
     """Print the medians of two questions, and return whether they lie close together."""
-    known_times, unknown_times = [], []
+    known_times: list[float] = []
+    unknown_times: list[float] = []
     for turn in range(ROUNDS):  # each is first every other time: what follows an answer falls on both alike, too
         for question, times in ((one, known_times), (other, unknown_times))[:: 1 if turn % 2 else -1]:
             times.append(question())

@@ -33,7 +33,7 @@ SCALE = Scale(
 )
 
 
-def a_section(dice: random.Random, assignments: int = SCORES) -> Gradebook:
+def a_section(dice: random.Random, count: int = SCORES) -> Gradebook:
     """Return a class with its assignments in four weighted categories, two by percents, two dropping the lowest."""
     categories = tuple(
         Category(at, 1, name, Decimal(weight), drop_lowest=drop, use_percent=by_percent)
@@ -51,7 +51,7 @@ def a_section(dice: random.Random, assignments: int = SCORES) -> Gradebook:
             multiplier=Decimal(dice.choice(["1", "1", "1", "2", "0.25"])),
             due_on=date(2010, 8, 16) + timedelta(days=2 * at),
         )
-        for at in range(assignments)
+        for at in range(count)
     )
     return Gradebook((Task(1, "9 Weeks", SCALE),), categories, assignments)
 

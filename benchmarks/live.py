@@ -16,6 +16,7 @@ from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 from statistics import median, quantiles
+from typing import Any
 
 os.environ["PORTAL_TODAY"] = "2026-10-06T10:15"  # before the settings are read
 
@@ -42,7 +43,12 @@ MINNIE = ("MinnieC", "violet-otter-climbs-9-stairs")
 CHILD = "Marcia"
 TRIALS, SECONDS_ALLOWED = 50, 2.0
 PAGES, CORE_ALLOWED, WATCHED = 1000, 0.05, 30.0
-PLACES = {"/home": HomeState, "/attendance": AttendanceState, "/grades": GradesState, "/schedule": ScheduleState}
+PLACES: dict[str, Any] = {
+    "/home": HomeState,
+    "/attendance": AttendanceState,
+    "/grades": GradesState,
+    "/schedule": ScheduleState,
+}
 Post = Callable[[Session, m.Student, int], object]
 
 

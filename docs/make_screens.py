@@ -1,7 +1,7 @@
-"""The pictures of the pages in `docs/screens/`: the demonstration district on one morning, on a phone and on a desk.
+"""Screenshots of the pages for `docs/screens/`: the demonstration district on one morning, on phone and desktop.
 
-Run `make screens` after the pages have changed. The clock stands still and the people are invented, so the same pages
-give the same pictures. The colors are reduced to a palette, which suits paper and ink and keeps the files small.
+Run `make screens` after the pages have changed. The clock is stopped and the people are invented, so the same pages
+give the same pictures. The colors are reduced to a palette, which keeps the files small.
 """
 
 import io
@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -28,11 +29,11 @@ MORNING = "2026-11-10T10:15"
 
 BEFORE_SIGN_IN = ("/sign-in",)
 BEHIND_IT = ("/home", "/schedule", "/grades", "/attendance", "/calendar", "/todo", "/messages", "/reports")
-SIZES = {
+SIZES: dict[str, dict[str, Any]] = {
     "phone": {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True},
     "desk": {"viewport": {"width": 1280, "height": 800}, "device_scale_factor": 1},
 }
-_COLOURS = 128
+_COLORS = 128
 
 
 def main() -> None:
@@ -77,7 +78,7 @@ def _take(page: Page, path: str, size: str) -> None:
     page.goto(f"{path}/")
     page.locator("h1").wait_for()
     page.locator("main .skeleton").first.wait_for(state="detached")
-    small = Image.open(io.BytesIO(page.screenshot())).convert("RGB").quantize(_COLOURS, dither=Image.Dither.NONE)
+    small = Image.open(io.BytesIO(page.screenshot())).convert("RGB").quantize(_COLORS, dither=Image.Dither.NONE)
     small.save(SCREENS / f"{path.strip('/')}-{size}.png", optimize=True)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import date
 from functools import cache
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, StaticPool
@@ -24,7 +25,8 @@ def demonstration_of_the_day() -> Iterator[Engine]:
     """Yield a database in memory with the demonstration district as of `DAY`, which may be changed."""
     engine = make_engine("sqlite://")
     with closing(engine.raw_connection()) as target:
-        _loaded().backup(target.driver_connection)
+        connection: Any = target.driver_connection
+        _loaded().backup(connection)
     yield engine
     engine.dispose()
 

@@ -3,6 +3,7 @@
 import sqlite3
 from contextlib import closing
 from functools import cache
+from typing import Any
 
 from sqlalchemy import Engine, text
 from sqlalchemy.pool import StaticPool
@@ -16,7 +17,8 @@ from portal_app.infrastructure.work_factor import MARK
 def make_tables(engine: Engine) -> None:
     """Make all tables in an empty SQLite database, in memory or in a file."""
     with closing(engine.raw_connection()) as target:
-        _empty_database().backup(target.driver_connection)
+        connection: Any = target.driver_connection
+        _empty_database().backup(connection)
 
 
 @cache

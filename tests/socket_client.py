@@ -53,7 +53,7 @@ class SocketClient:
 
     def hear(self, *, until: str = "", seconds: float = 10) -> list[Any]:
         """Return the messages up to the one that holds the text `until`; an AssertionError when it never comes."""
-        heard = []
+        heard: list[Any] = []
         while True:
             try:
                 message = self.said.get(timeout=seconds)

@@ -5,7 +5,8 @@ commands show, and that are sent to the browser as JSON. All views follow one co
 `tests/unit/test_views.py` checks:
 
 - A date is ISO text (`2026-10-05`), called `on` or `..._on`. A moment is ISO text with the district's offset, called
-  `at` or `..._at`. A time of day is `HH:MM` text by the district's wall clock, called `..._time`.
+  `at` or `..._at`. A time of day is `HH:MM` text by the district's wall clock (`HH:MM:SS` where it has
+  seconds), called `..._time`.
 - An id is an int, called `id` or `..._id`; several ids are called `..._ids`.
 - A truth value is called `is_...`, `has_...` or `by_...`.
 - Points, percents and shares of days are decimal text (`18.5`), so that no float rounds them. A count is an int.

@@ -41,8 +41,10 @@ def records(portal: RunningPortal) -> Iterator[Session]:
 def student_id(portal: RunningPortal, first_name: str) -> int:
     """Return the id of a student of the cast."""
     with records(portal) as session:
-        student = session.exec(select(m.Student).where(m.Student.first_name == first_name).order_by(col(m.Student.id)))
-        return student.first().id
+        ids = select(m.Student.id).where(m.Student.first_name == first_name).order_by(col(m.Student.id))
+        found = session.exec(ids).first()
+        assert found
+        return found
 
 
 def account_of(session: Session, sign_in: SignIn) -> m.Account:
@@ -56,5 +58,7 @@ def post_to_everybody(portal: RunningPortal, title: str) -> None:
     with records(portal) as session:
         district = session.exec(select(m.District)).one()
         began = session.exec(select(m.Notice.publish_from).order_by(col(m.Notice.publish_from))).first()
+        assert district.id
+        assert began
         session.add(m.Notice(district_id=district.id, title=title, body="", publish_from=began))
         record_change(session, m.Subject.NOTICE, district_id=district.id)

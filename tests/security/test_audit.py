@@ -14,6 +14,7 @@ def audit() -> ModuleType:
     """Return the script as a module."""
     loader = importlib.machinery.SourceFileLoader("audit", str(ROOT / ".ci" / "audit"))
     spec = importlib.util.spec_from_loader("audit", loader)
+    assert spec
     module = importlib.util.module_from_spec(spec)
     loader.exec_module(module)
     return module

@@ -32,7 +32,7 @@ def test_the_open_list_names_only_how_a_page_starts_and_what_signed_out_pages_re
         "state.set_is_hydrated",
         "on_load_internal_state.on_load_internal",
         "on_load_internal_state.set_is_hydrated",
-        "front_state.load",
+        "public_state.load",
     }
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from email import message_from_bytes
 from email.policy import default
 from io import BytesIO
+from typing import Any
 
 import icalendar
 import pypdf
@@ -65,7 +66,7 @@ def hostile_columns() -> Iterator[tuple[type[SQLModel], str]]:
 
 def is_unique(kind: type[SQLModel], name: str) -> bool:
     """Return whether rows are told apart by a column: then it is kept, and the hostile text appended."""
-    table = kind.__table__
+    table: Any = vars(kind)["__table__"]
     rules = [rule.columns for rule in table.constraints if isinstance(rule, UniqueConstraint | PrimaryKeyConstraint)]
     rules += [index.columns for index in table.indexes if index.unique]
     return any(name in columns for columns in rules)
@@ -154,7 +155,7 @@ def test_a_document_holds_no_script_and_no_link_to_elsewhere(
 
 def actions_of(document: pypdf.PdfReader) -> list[str]:
     """Return what a PDF would do by itself or at a click, but for going to a page of its own or writing a mail."""
-    root = document.trailer["/Root"]
+    root: Any = document.trailer["/Root"]
     found = [
         name for name in ("/AA", "/JavaScript", "/EmbeddedFiles") if name in root or name in root.get("/Names", {})
     ]
@@ -170,7 +171,7 @@ def actions_of(document: pypdf.PdfReader) -> list[str]:
 def test_a_calendar_keeps_every_text_in_its_own_line(poisoned: RunningPortal) -> None:
     with records(poisoned) as session:
         account = account_of(session, MINNIE)
-        viewer = Viewer(guardian_id=account.guardian_id, account_id=account.id, sign_in_id=0)
+        viewer = Viewer(guardian_id=account.guardian_id, account_id=account.id or 0, sign_in_id=0)
         secret = subscriptions.create_subscription(session, viewer, children(poisoned)).secret
     answer = requests.get(f"{poisoned.url}/calendar/{secret}.ics", timeout=60)
     assert answer.status_code == 200

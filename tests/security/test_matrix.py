@@ -4,7 +4,7 @@ What each may see is read from the cast, the list of invented families, and not 
 and documents come from the portal's own registries, so a new one is in the matrix by itself.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import pytest
@@ -72,10 +72,10 @@ class District:
             self.phones = self._phones(session)
 
     @staticmethod
-    def _student(rows: list[m.Student], child: Child) -> DistrictStudent:
+    def _student(rows: Sequence[m.Student], child: Child) -> DistrictStudent:
         first = child.first or child.key
         row = next(row for row in rows if (row.first_name, row.last_name) == (first, child.last))
-        return DistrictStudent(row.id, row.number, f"{row.first_name} {row.last_name}")
+        return DistrictStudent(row.id or 0, row.number, f"{row.first_name} {row.last_name}")
 
     @staticmethod
     def _phones(session: Session) -> dict[str, set[str]]:
@@ -95,12 +95,12 @@ class District:
         """Return the cookie of a new session, without the work of a sign-in."""
         with records(self.portal) as session:
             account_id = account_of(session, SignIn(user_name, "")).id
-            return f"portal_session={sessions.begin(session, account_id, address='203.0.113.7', device='test')}"
+            return f"portal_session={sessions.begin(session, account_id or 0, address='203.0.113.7', device='test')}"
 
     def viewer(self, session: Session, user_name: str) -> Viewer:
         """Return a viewer as a live session would give it."""
         account = account_of(session, SignIn(user_name, ""))
-        return Viewer(guardian_id=account.guardian_id, account_id=account.id, sign_in_id=0)
+        return Viewer(guardian_id=account.guardian_id, account_id=account.id or 0, sign_in_id=0)
 
     def strangers(self, user_name: str) -> list[DistrictStudent]:
         """Return the students who do not exist for a guardian."""
@@ -295,7 +295,7 @@ def test_on_the_eighteenth_birthday_page_document_and_feed_close_unless_the_scho
         subscription_id = session.exec(
             select(m.CalendarSubscription.id).order_by(col(m.CalendarSubscription.id).desc())
         ).first()
-        session.add(m.CalendarSubscriptionStudent(subscription_id=subscription_id, student_id=ferdinand.id))
+        session.add(m.CalendarSubscriptionStudent(subscription_id=subscription_id or 0, student_id=ferdinand.id))
         student.parents_keep_access = keeps
     heard = opened(district, cookie, "/home", ferdinand)
     assert (ferdinand.full_name in heard) == is_seen

@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -149,7 +148,7 @@ class Eavesdropper:
 
 
 @pytest.fixture(scope="module")
-def evening(portal: RunningPortal) -> Iterator[Eavesdropper]:
+def evening(portal: RunningPortal) -> Eavesdropper:
     return Eavesdropper(portal, "2001:db8:4::1")
 
 

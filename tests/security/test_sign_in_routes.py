@@ -47,13 +47,14 @@ def thousand(portal: RunningPortal) -> list[str]:
     with records(portal) as session:
         model = account_of(session, ROSA)
         district = session.exec(select(m.District)).one()
+        assert district.id
         guardians = [m.Guardian(district_id=district.id, first_name="A", last_name=mark) for _ in range(1000)]
         session.add_all(guardians)
         session.flush()
         names = [f"Crowd{mark}n{number}" for number in range(1000)]
         session.add_all(
             m.Account(
-                guardian_id=guardian.id,
+                guardian_id=guardian.id or 0,
                 user_name=name,
                 user_name_key=name.lower(),
                 password_hash=model.password_hash,
@@ -225,6 +226,7 @@ def test_a_forged_forwarded_address_is_not_what_the_access_log_holds(portal: Run
     Visitor(portal, f"192.0.2.66, {address}").sign_in(ROSA.user_name, ROSA.password)
     with records(portal) as session:
         latest = session.exec(select(m.AccessLogEntry).order_by(col(m.AccessLogEntry.id).desc())).first()
+    assert latest
     assert latest.address == address
 
 
@@ -235,6 +237,7 @@ def test_what_is_no_address_is_not_taken_for_one(portal: RunningPortal, forged: 
     Visitor(portal, forged).sign_in(ROSA.user_name, ROSA.password)
     with records(portal) as session:
         latest = session.exec(select(m.AccessLogEntry).order_by(col(m.AccessLogEntry.id).desc())).first()
+    assert latest
     assert latest.address in ("127.0.0.1", "::1")
 
 

@@ -136,7 +136,7 @@ def test_an_event_in_the_handshake_passes_the_gate_too(portal: RunningPortal, ad
     socket.send(f'40{NAMESPACE},{{"event": {event}}}')
     heard = ""
     while "_redirect" not in heard:
-        heard += socket.recv()
+        heard += str(socket.recv())
     socket.close()
     assert "/sign-in/" in heard
     assert gives_away(heard) == []

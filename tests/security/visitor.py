@@ -1,6 +1,7 @@
 """A browser without a page: what an attacker sends to the front door, from an address of the attacker's choice."""
 
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import requests
@@ -32,7 +33,7 @@ class Visitor:
         if forwarded:
             self.http.headers["X-Forwarded-For"] = forwarded
 
-    def post(self, path: str, *, headers: dict[str, str | None] | None = None, **fields: str) -> Answer:
+    def post(self, path: str, *, headers: Any = None, **fields: Any) -> Answer:
         """Send a form."""
         answer = self.http.post(self.url + path, data=fields, headers=headers, allow_redirects=False, timeout=60)
         to = urlsplit(answer.headers.get("Location", ""))

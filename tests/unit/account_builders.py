@@ -1,7 +1,8 @@
 """What the tests of accounts share: a family with a key, an account, and a clock that can be moved."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -18,9 +19,10 @@ WRONG = "quite another password"
 HOME = {"address": "203.0.113.7", "device": "test"}
 
 
-def a_family(session: Session, *, born=None, **guardian) -> m.Guardian:
+def a_family(session: Session, /, *, born: date | None = None, **guardian: Any) -> m.Guardian:
     """Write a guardian of one enrolled student, number 604822."""
-    student = a_student(session, at=a_school(session), number="604822", **({"born": born} if born else {}))
+    birth: dict[str, Any] = {"born": born} if born else {}
+    student = a_student(session, at=a_school(session), number="604822", **birth)
     return a_guardian(session, of=student, **guardian)
 
 

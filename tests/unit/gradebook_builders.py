@@ -46,8 +46,13 @@ class Book:
     def task(self, name: str = "9 Weeks", *, scale: m.GradingScale | None = None, **values: Any) -> m.GradingTask:
         """Write a grading task of the class's course."""
         scale_id = an_id(scale or self.scale)
-        values = {"sequence": 0, "course_id": self.section.course_id, "scale_id": scale_id, "name": name} | values
-        return add(self.session, m.GradingTask(**values))
+        fields: dict[str, Any] = {
+            "sequence": 0,
+            "course_id": self.section.course_id,
+            "scale_id": scale_id,
+            "name": name,
+        } | values
+        return add(self.session, m.GradingTask(**fields))
 
     def category(self, task: m.GradingTask, name: str = "Classwork", **values: Any) -> m.Category:
         """Write a category; its weight and rules are `values`."""
@@ -55,9 +60,9 @@ class Book:
 
     def assignment(self, category: m.Category, term: m.Term, name: str = "Quiz", **values: Any) -> m.Assignment:
         """Write an assignment, out of 100 points and due in the term's second week unless `values` say otherwise."""
-        values = {"points_possible": Decimal(100), "due_on": date(2026, 8, 14)} | values
-        place = {"section_id": self.id, "category_id": an_id(category), "term_id": an_id(term)}
-        return add(self.session, m.Assignment(name=name, **place, **values))
+        fields: dict[str, Any] = {"points_possible": Decimal(100), "due_on": date(2026, 8, 14)} | values
+        fields |= {"section_id": self.id, "category_id": an_id(category), "term_id": an_id(term)}
+        return add(self.session, m.Assignment(name=name, **fields))
 
     def part(self, of: tuple[m.GradingTask, m.Term], made_of: tuple[m.GradingTask, m.Term], weight: int = 1) -> None:
         """Say that a task in a term is made of another."""
@@ -68,7 +73,7 @@ class Book:
     def score(self, student: m.Student, assignment: m.Assignment, points: object = None, **values: Any) -> m.Score:
         """Write a score; flags such as `is_missing=True` are `values`."""
         number = None if points is None else Decimal(str(points))
-        ids = {"student_id": an_id(student), "assignment_id": an_id(assignment)}
+        ids: dict[str, Any] = {"student_id": an_id(student), "assignment_id": an_id(assignment)}
         return add(self.session, m.Score(**ids, points=number, posted_at=now(), **values))
 
     def post(
@@ -81,7 +86,12 @@ class Book:
         **values: Any,
     ) -> m.PostedGrade:
         """Write a final grade."""
-        ids = {"student_id": an_id(student), "section_id": self.id, "task_id": an_id(task), "term_id": an_id(term)}
+        ids: dict[str, Any] = {
+            "student_id": an_id(student),
+            "section_id": self.id,
+            "task_id": an_id(task),
+            "term_id": an_id(term),
+        }
         number = None if percent is None else Decimal(str(percent))
         return add(
             self.session, m.PostedGrade(**ids, letter_grade=letter_grade, percent=number, posted_at=now(), **values)

@@ -45,9 +45,8 @@ def assignment(
 
 def got(points: object = None, **flags: bool) -> Score:
     """Return a score of some points with flags such as `missing=True`."""
-    return Score(
-        None if points is None else Decimal(str(points)), **{f"is_{flag}": value for flag, value in flags.items()}
-    )
+    named: dict[str, Any] = {f"is_{flag}": value for flag, value in flags.items()}
+    return Score(None if points is None else Decimal(str(points)), **named)
 
 
 def a_category(

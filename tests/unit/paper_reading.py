@@ -95,7 +95,8 @@ def _shared_height(one: Word, other: Word) -> float:
 
 def structure(body: bytes) -> list[tuple[str, Any]]:
     """Return the document's tags as nested (kind, children)."""
-    root = PdfReader(BytesIO(body)).trailer["/Root"]["/StructTreeRoot"]
+    trailer: Any = PdfReader(BytesIO(body)).trailer
+    root = trailer["/Root"]["/StructTreeRoot"]
     return [_element(kid.get_object()) for kid in root["/K"]]
 
 

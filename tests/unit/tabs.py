@@ -111,12 +111,18 @@ class Application:
         return Follower(app, seen=seen)
 
 
+def memory() -> Any:
+    """Return a state manager that keeps states in memory."""
+    manager: Any = StateManagerMemory
+    return manager()
+
+
 @asynccontextmanager
 async def running_application() -> AsyncIterator[Application]:
     """Yield the application with nothing in its memory, its events running in this event loop."""
     application = Application()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(app, "_state_manager", StateManagerMemory())
+        patch.setattr(app, "_state_manager", memory())
         patch.setattr(_namespace(), "emit", application.emit)
         async with app._setup_event_processor():
             yield application

@@ -1,6 +1,7 @@
 """Activation letters: who gets one, what it says, and that paper and portal agree."""
 
 from io import BytesIO
+from typing import Any
 
 import pdfplumber
 import pytest
@@ -129,7 +130,7 @@ def test_the_letters_speak_spanish_too(session, minnie):
 
 def test_the_document_is_tagged_and_says_its_language(session, minnie):
     body = activation_letters(letters_for_school(session, "Babb Middle"), language="es", made_at=local(now()))
-    root = PdfReader(BytesIO(body)).trailer["/Root"]
+    root: Any = PdfReader(BytesIO(body)).trailer["/Root"]
 
     assert root["/Lang"] == "es"
     assert "/StructTreeRoot" in root

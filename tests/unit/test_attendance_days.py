@@ -180,7 +180,7 @@ def test_the_rate_is_a_percent_of_the_instructional_days_so_far(
     session: Session, babb: SchoolRows, greg: m.Student, missed: int, rate: str
 ) -> None:
     """Of 30 days; rounded half up to one decimal, at the end."""
-    for on in weekdays(FIRST_DAY, 30)[:missed]:
+    for on in list(weekdays(FIRST_DAY, 30))[:missed]:
         absent_all_day(session, greg, at=babb, on=on)
     found = so_far(session, greg, as_of=DAY_30)
     assert (found.instructional_days, found.attendance_rate) == (30, rate)
@@ -202,7 +202,7 @@ def test_nobody_is_chronically_absent_in_the_first_nine_days(
 ) -> None:
     """One day of one is all of them, and says nothing yet."""
     absent_all_day(session, greg, at=babb, on=FIRST_DAY)
-    as_of = weekdays(FIRST_DAY, days)[-1]
+    as_of = list(weekdays(FIRST_DAY, days))[-1]
     assert so_far(session, greg, as_of=as_of).is_chronically_absent is chronic
 
 

@@ -173,6 +173,7 @@ def test_a_backup_after_a_restore_holds_what_the_portal_shows_and_nothing_else(s
 def test_a_session_that_ended_after_the_backup_does_not_come_back_to_life(store: Store) -> None:
     in_session(an_account)
     account = in_session(lambda session: session.exec(select(Account.id)).one())
+    assert account
     token = in_session(sessions.begin, account, address="", device="")
     file = store.backup()
     in_session(sessions.end, token)
@@ -374,6 +375,7 @@ def writers(count: int) -> Iterator[None]:
 
 def add_pair(session: Session, title: str) -> None:
     district = session.exec(select(District.id)).one()
+    assert district
     for _ in range(2):
         session.add(Notice(district_id=district, title=title, body="", publish_from=database_now()))
         session.flush()

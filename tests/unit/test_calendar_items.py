@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlmodel import Session
@@ -255,7 +256,7 @@ def test_the_familys_calendar_is_of_one_child_or_of_all(session: Session, babb: 
     greg, marcia = a_student(session, at=babb, takes=[math]), a_student(session, at=babb, first_name="Marcia")
     viewer = a_viewer(session, a_guardian(session, of=[greg, marcia]))
     an_assignment(session, math, at=babb, due_on=MONDAY)
-    week_of = {"starts_on": MONDAY, "ends_on": FRIDAY}
+    week_of: dict[str, Any] = {"starts_on": MONDAY, "ends_on": FRIDAY}
     assert len(family_calendar(session, viewer, **week_of)) == 1
     assert len(family_calendar(session, viewer, student_id=an_id(greg), **week_of)) == 1
     assert family_calendar(session, viewer, student_id=an_id(marcia), **week_of) == ()

@@ -134,7 +134,7 @@ def test_an_address_is_only_for_children_whose_calendar_one_may_see(
     no_calendar = a_student(session, at=babb)
     guardian = session.get_one(m.Guardian, minnie.guardian_id)
     give_rights(session, guardian, no_calendar, rights=set(Right) - {Right.CALENDAR})
-    for chosen in ([greg.id, stranger.id], [greg.id, no_calendar.id], [9999], []):
+    for chosen in ([an_id(greg), an_id(stranger)], [an_id(greg), an_id(no_calendar)], [9999], []):
         with pytest.raises(NotFound):
             create_subscription(session, minnie, chosen)
     assert session.exec(select(m.CalendarSubscription)).all() == []

@@ -46,7 +46,7 @@ def home(session, minnie) -> int:
     return an_id(rows(session, m.Household)[0])
 
 
-def new_phone(home: int, value: str = "(770) 555-0166", **more) -> ContactChange:
+def new_phone(home: int | None, value: str = "(770) 555-0166", **more) -> ContactChange:
     return ContactChange(field=ContactField.HOME_PHONE, household_id=home, value=value, **more)
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
 from portal_app.domain.enrollment.date_span import DateSpan, span_includes, span_is_not_empty, span_overlaps
@@ -40,7 +41,7 @@ def test_a_query_applies_the_same_rule(session: Session, ends_on: date | None) -
     student = a_student(session, at=school)
     put_on_roster(session, student, a_section(session, at=school), starts_on=FIRST, ends_on=ends_on)
 
-    def matches(condition: object) -> bool:
+    def matches(condition: ColumnElement[bool]) -> bool:
         return session.exec(select(col(SectionEnrollment.id)).where(condition)).first() is not None
 
     for day in (BEFORE, FIRST, LAST, AFTER):

@@ -65,7 +65,7 @@ class Look:
         ]
 
 
-@pytest.fixture(scope="module", params=DAYS.values(), ids=DAYS.keys())
+@pytest.fixture(scope="module", params=list(DAYS.values()), ids=list(DAYS))
 def look(request: pytest.FixtureRequest) -> Look:
     return Look(request.param)
 

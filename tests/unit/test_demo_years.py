@@ -18,7 +18,7 @@ ODD_DAYS = {
 }
 
 
-@pytest.fixture(params=ODD_DAYS.values(), ids=ODD_DAYS.keys())
+@pytest.fixture(params=list(ODD_DAYS.values()), ids=list(ODD_DAYS))
 def today(request: pytest.FixtureRequest) -> date:
     return request.param
 

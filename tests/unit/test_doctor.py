@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import insert, text
 from sqlmodel import Session
 
 from portal_app import build
@@ -160,7 +160,7 @@ def test_a_clock_that_runs_behind_the_database_is_found(sets: Sets) -> None:
     migrate()
     tomorrow = "2126-01-01 00:00:00.000000"
     with engine().begin() as connection:
-        connection.execute(Change.__table__.insert().values(subject=Subject.NOTICE, at=_moment(tomorrow)))
+        connection.execute(insert(Change).values(subject=Subject.NOTICE, at=_moment(tomorrow)))
     assert "in the future" in found("clock").found
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -71,10 +72,11 @@ async def test_by_no_sessions_cookie_the_state_is_emptied(application: Applicati
 
 
 async def test_an_event_that_shows_something_is_looked_up_each_time(hers: Tab) -> None:
+    load: Any = HomeState.load
     with statements() as sent:
-        await hers.calls(HomeState.load)
+        await hers.calls(load)
     assert any("FROM signin" in statement for statement in sent)
     in_session(sessions.end, hers.cookie)
-    await hers.calls(HomeState.load)
+    await hers.calls(load)
     assert names(hers) == []
     assert hers.led_to() == ["/sign-in/"]

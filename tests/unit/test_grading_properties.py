@@ -119,7 +119,7 @@ def test_without_a_lowest_left_out_a_better_score_never_lowers_a_grade(
     scored = [id for id, score in record.scores.items() if score.points is not None]
     assume(scored)
     id = data.draw(st.sampled_from(scored))
-    better = replace(record.scores[id], points=record.scores[id].points + more)
+    better = replace(record.scores[id], points=(record.scores[id].points or 0) + more)
     before, after = grade_of(record), grade_of(with_score(record, id, better))
     assert (before is None) is (after is None)
     assert before is None or after is None or after >= before
@@ -183,13 +183,13 @@ def by_the_book(record: Record) -> Fraction | None:
             zero = score.is_missing or score.is_cheated
             if score.points is None and not zero:
                 continue
-            points[each.id] = Fraction(0 if zero else score.points)
+            points[each.id] = Fraction(0 if zero else score.points or 0)
             counted.append(each)
             if score.points is not None and each.points_possible:
                 candidates.append(each)
         candidates.sort(
             key=lambda each: (
-                points[each.id] / Fraction(each.points_possible),
+                points[each.id] / Fraction(each.points_possible or 0),
                 points[each.id] * Fraction(each.multiplier),
                 points[each.id],
                 each.due_on or date.max,

@@ -1,5 +1,6 @@
 """The account's own forms over HTTP: the MFA code, the new password, turning MFA on, signing out everywhere."""
 
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pyotp
@@ -62,7 +63,7 @@ def _turn_on(client: TestClient, pinned, **changed: str):
     live = _live(client)
     assert live
     setup = in_session(mfa.begin_setup, live.viewer)
-    app = pyotp.parse_uri(setup.address)
+    app: Any = pyotp.parse_uri(setup.address)
     code = app.at(now())
     sent = {"salt": setup.salt, "code": code, "present_password": GOOD, **changed}
     answer = client.post("/auth/mfa", data=sent)

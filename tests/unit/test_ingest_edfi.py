@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, SQLModel, col, select
 
 from portal_app import models as m
@@ -104,8 +105,14 @@ def test_periods_stand_in_order_under_the_number_that_people_say(session, loaded
 
 
 def test_sections_are_numbered_by_period_and_keep_their_number_in_spring(session, loaded):
-    rows = session.exec(
-        select(m.Course.number, m.Section.number, m.Term.name, m.Period.name, m.SectionMeeting.room)
+    rows = session.execute(
+        select_columns(
+            col(m.Course.number),
+            col(m.Section.number),
+            col(m.Term.name),
+            col(m.Period.name),
+            col(m.SectionMeeting.room),
+        )
         .join(m.Section, col(m.Section.course_id) == m.Course.id)
         .join(m.SectionMeeting)
         .join(m.Term)
@@ -172,8 +179,10 @@ def test_a_student_who_left_a_class_and_came_back_has_two_stays(session, loaded)
 
 
 def test_grades_are_posted_by_six_weeks_and_the_semester_in_its_last_term(session, loaded):
-    rows = session.exec(
-        select(m.GradingTask.name, m.Term.name, m.PostedGrade.percent, m.PostedGrade.letter_grade)
+    rows = session.execute(
+        select_columns(
+            col(m.GradingTask.name), col(m.Term.name), col(m.PostedGrade.percent), col(m.PostedGrade.letter_grade)
+        )
         .join(m.PostedGrade, col(m.PostedGrade.task_id) == m.GradingTask.id)
         .join(m.Term)
     )
@@ -186,7 +195,9 @@ def test_grades_are_posted_by_six_weeks_and_the_semester_in_its_last_term(sessio
 
 
 def test_two_marks_of_one_period_become_the_one_with_the_weaker_excuse(session, loaded):
-    rows = session.exec(select(m.AttendanceEntry.date, m.AttendanceCode.code).join(m.AttendanceCode))
+    rows = session.execute(
+        select_columns(col(m.AttendanceEntry.date), col(m.AttendanceCode.code)).join(m.AttendanceCode)
+    )
     assert set(rows) == {(date(2010, 9, 3), "AU"), (date(2010, 9, 7), "T")}
 
 
@@ -216,7 +227,7 @@ def test_a_second_import_changes_nothing(session, loaded):
 
 
 def test_progress_reaches_all_bytes_and_never_goes_back(session):
-    seen = []
+    seen: list[Any] = []
     import_path(session, SAMPLE, on_progress=seen.append)
     assert [p.done for p in seen] == sorted(p.done for p in seen)
     assert seen[-1].done == seen[-1].total > 0

@@ -162,8 +162,10 @@ def test_a_student_who_left_a_school_and_came_back_has_two_places_there(session,
     v12.change("roles", there, before + left.replace("p4", "p8") + back.replace("p4", "p9"))
     load(v12)
     max_ = one(session, m.Student, number="900002").id
-    dates = select(m.Enrollment.starts_on, m.Enrollment.ends_on).where(m.Enrollment.student_id == max_)
-    assert session.exec(dates.order_by(m.Enrollment.starts_on)).all() == [
+    rows = session.exec(
+        select(m.Enrollment).where(m.Enrollment.student_id == max_).order_by(col(m.Enrollment.starts_on))
+    )
+    assert [(row.starts_on, row.ends_on) for row in rows] == [
         (date(2026, 8, 17), date(2026, 9, 10)),
         (date(2026, 10, 1), None),
     ]
@@ -419,7 +421,9 @@ def test_a_scale_that_loses_a_letter_grade_keeps_no_entry_of_it(session, load, v
     load(v12)
     letters = one(session, m.GradingScale, source_id="sc1")
     bands = session.exec(
-        select(m.GradingScaleEntry.letter_grade).filter_by(scale_id=letters.id).order_by(m.GradingScaleEntry.sequence)
+        select(m.GradingScaleEntry.letter_grade)
+        .filter_by(scale_id=letters.id)
+        .order_by(col(m.GradingScaleEntry.sequence))
     ).all()
     assert bands == ["A", "B"]
 

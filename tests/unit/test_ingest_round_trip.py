@@ -48,7 +48,7 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Engine, Eng
 
 def granted(view: Any) -> Any:
     """Return a view without our own numbers: the two databases count on their own."""
-    kind = type(view)
+    kind: Any = type(view)
     if kind in AS_THEY_ARE:
         return view
     if names := names_of(kind):

@@ -1,6 +1,7 @@
 """Mail: through a server when one is set, encrypted when it can be, and never lost."""
 
 import smtplib
+from typing import Any, ClassVar
 
 import pytest
 
@@ -16,6 +17,7 @@ class Server:
 
     extensions: tuple[str, ...] = ("starttls",)
     is_down = False
+    asked: ClassVar[list[Any]] = []
 
     def __init__(self, host, port, timeout, context=None):
         if Server.is_down:

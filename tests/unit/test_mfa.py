@@ -2,6 +2,7 @@
 
 import re
 import stat
+from typing import Any
 
 import pyotp
 import pytest
@@ -31,7 +32,7 @@ def viewer_of(session, account: m.Account):
 
 def code_of(setup: mfa.MfaSetup, *, steps: int = 0) -> str:
     """Return what the app shows now, or so many steps from now."""
-    app = pyotp.parse_uri(setup.address)
+    app: Any = pyotp.parse_uri(setup.address)
     return app.at(int(now().timestamp()) + steps * 30)
 
 
@@ -312,9 +313,14 @@ def test_a_corrupt_secret_file_is_named(tmp_path, outbox):
 
 
 def test_wrong_passwords_get_the_same_result_with_and_without_mfa(session, account, setup, monkeypatch):
-    checks = []
+    checks: list[int] = []
     real = passwords.bcrypt.checkpw
-    monkeypatch.setattr(passwords.bcrypt, "checkpw", lambda *args: checks.append(1) or real(*args))
+
+    def counted(*args: bytes) -> bool:
+        checks.append(1)
+        return real(*args)
+
+    monkeypatch.setattr(passwords.bcrypt, "checkpw", counted)
 
     assert sign_in(session, password=WRONG) == accounts.SignInResult(problem=Problem.WRONG_SIGN_IN)
     assert sign_in(session, user_name="nobody", password=WRONG) == accounts.SignInResult(problem=Problem.WRONG_SIGN_IN)

@@ -1,5 +1,7 @@
 """Simultaneous codes, on a real database file: a code opens one session, and five wrong ones are five."""
 
+from typing import Any
+
 import pyotp
 import pytest
 
@@ -30,7 +32,8 @@ def setup(pinned) -> mfa.MfaSetup:
 
 
 def code_of(setup: mfa.MfaSetup) -> str:
-    return pyotp.parse_uri(setup.address).at(now())
+    app: Any = pyotp.parse_uri(setup.address)
+    return app.at(now())
 
 
 def _tries(code: str, times: int):

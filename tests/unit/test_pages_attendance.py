@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -51,9 +52,10 @@ def test_what_the_school_says_of_each_of_several_periods_alike_is_said_once(
 @pytest.fixture
 def page() -> AttendanceState:
     """Return the attendance page of a guardian who has chosen a term and turned two months ahead."""
-    page = AttendanceState(
-        parent_state=PortalState(parent_state=None, _reflex_internal_init=True), _reflex_internal_init=True
-    )
+    portal_class: Any = PortalState
+    page_class: Any = AttendanceState
+    portal = portal_class(_reflex_internal_init=True)
+    page: AttendanceState = page_class(parent_state=portal, _reflex_internal_init=True)
     page._bound_to = Viewer(guardian_id=1, account_id=1, sign_in_id=1)
     page.student = FamilyStudent(id=7)
     page.term, page._of, page._at, page._front, page._count = "3", 7, 2, 2, 10

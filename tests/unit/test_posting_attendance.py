@@ -49,9 +49,8 @@ def greg(session: Session, babb: SchoolRows, math: m.Section) -> m.Student:
 
 def post(session: Session, **values: Any) -> m.AttendanceEntry:
     """Post an unexcused absence in period 1 on Monday, or as the values say."""
-    return post_attendance(
-        session, **({"student_number": "604822", "on": MONDAY, "period": "1", "code": "AU"} | values)
-    )
+    entry: dict[str, Any] = {"student_number": "604822", "on": MONDAY, "period": "1", "code": "AU"} | values
+    return post_attendance(session, **entry)
 
 
 def changes(session: Session) -> list[tuple[str, int | None, int | None]]:

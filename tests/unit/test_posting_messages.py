@@ -198,8 +198,9 @@ def test_an_event_that_cant_be_is_refused_and_not_written(
     session: Session, babb: SchoolRows, values: dict[str, Any], reason: str
 ) -> None:
     """One sentence each."""
+    event: dict[str, Any] = {"title": "Concert", "starts": datetime(2026, 10, 6, 18)} | values
     with pytest.raises(Refused) as refusal:
-        post_event(session, **({"title": "Concert", "starts": datetime(2026, 10, 6, 18)} | values))
+        post_event(session, **event)
     assert str(refusal.value) == reason
     assert session.exec(select(m.Event)).all() == []
     assert changes(session) == []

@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PIL import Image, ImageChops, ImageFilter, ImageStat
@@ -83,7 +84,7 @@ def an_odd_student(session: Session) -> m.Student:
         a_section(session, at=school, course="A" * 40, title=title, period="2", teachers=[a_teacher(session)]),
         a_section(session, at=school, course="HEB", title="עברית", period="3"),
     ]
-    name = {"first_name": "محمد 😀", "last_name": "Featherstonehaugh-Vandersteldringham-Oyelaran"}
+    name: dict[str, Any] = {"first_name": "محمد 😀", "last_name": "Featherstonehaugh-Vandersteldringham-Oyelaran"}
     return a_student(session, at=school, takes=sections, number="7", **name)
 
 

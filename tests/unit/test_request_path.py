@@ -92,7 +92,8 @@ def test_the_definitions_lead_from_a_page_to_its_sql(state: Any) -> None:
 
 
 def test_the_path_of_the_grades_page_is_the_documented_one() -> None:
-    path = path_to_sql(GradesState.load, GradesState)
+    load: Any = GradesState.load
+    path = path_to_sql(load, GradesState)
     assert path[:4] == ["GradesState.load", "GradesState._refresh", "load_grades", "grades_of"]
 
 

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from portal_app.clock import zone
 from portal_app.domain.enrollment.academic_calendar import DayKind, WhyNoSchool
+from portal_app.domain.enrollment.bells import clock_text
 from portal_app.domain.schedule import StudentDay, Where, Whereabouts, schedule_snapshot, today_schedule, where_is
 from portal_app.models import Student
 from tests.conftest import Queries
@@ -356,3 +357,10 @@ def test_the_parts_of_the_page_are_of_one_moment(session: Session) -> None:
     snapshot = schedule_snapshot(session, greg, at=datetime(2026, 10, 6, 2, 30, tzinfo=UTC))
     assert (snapshot.day.on, snapshot.now.where) == (MONDAY.isoformat(), Where.AFTER_SCHOOL)
     assert [term.is_current for term in snapshot.schedule.grids[0].terms] == [True, False]
+
+
+def test_a_bell_with_seconds_begins_its_class_at_that_very_second() -> None:
+    """Texts of times are compared: with and without seconds they must sort like the times."""
+    times = [time(8, 50), time(8, 50, 30), time(8, 51), time(10, 0), time(9, 59, 59)]
+    assert sorted(map(clock_text, times)) == [clock_text(one) for one in sorted(times)]
+    assert clock_text(time(8, 50, 0, 900_000)) == "08:50"

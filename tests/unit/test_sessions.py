@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import event
+from sqlmodel import Session
 
 from portal_app import models as m
 from portal_app.clock import now
@@ -20,6 +21,13 @@ pytestmark = pytest.mark.usefixtures("outbox")
 def token(session) -> str:
     """The token of a session that has just begun."""
     return sessions.begin(session, an_id(an_account(session)), **HOME)
+
+
+def resolved(session: Session, token: str) -> sessions.LiveSession:
+    """Return the live session of a token; it is a fault of the test if there is none."""
+    live = sessions.resolve(session, token)
+    assert live
+    return live
 
 
 def test_only_a_hash_of_the_token_is_kept_and_no_two_are_alike(session, token):
@@ -47,7 +55,7 @@ def test_a_session_ends_after_sixty_idle_minutes(session, token, pinned):
 
 def test_looking_at_a_session_does_not_keep_it_alive_and_an_action_does(session, token, pinned):
     later(pinned, minutes=50)
-    live = sessions.resolve(session, token)
+    live = resolved(session, token)
     sessions.touch(session, live)
     later(pinned, minutes=50)
     assert sessions.resolve(session, token)
@@ -60,8 +68,8 @@ def test_looking_at_a_session_does_not_keep_it_alive_and_an_action_does(session,
 def test_twelve_hours_end_a_session_whatever_its_person_does(session, token, pinned):
     for _ in range(23):
         later(pinned, minutes=30)
-        sessions.touch(session, sessions.resolve(session, token))
-    live = sessions.resolve(session, token)
+        sessions.touch(session, resolved(session, token))
+    live = resolved(session, token)
     assert live.idle_until == live.ends_at == now() + timedelta(minutes=30)
 
     later(pinned, minutes=30)
@@ -72,7 +80,7 @@ def test_twelve_hours_end_a_session_whatever_its_person_does(session, token, pin
 def test_a_session_says_until_when_it_lives(session, token, pinned):
     later(pinned, minutes=10)
 
-    touched = sessions.touch(session, sessions.resolve(session, token))
+    touched = sessions.touch(session, resolved(session, token))
 
     assert touched.idle_until == now() + timedelta(minutes=60)
     assert touched.ends_at == now() + timedelta(hours=11, minutes=50)
@@ -80,7 +88,7 @@ def test_a_session_says_until_when_it_lives(session, token, pinned):
 
 
 def test_an_action_too_late_does_not_bring_a_session_back(session, token, pinned):
-    live = sessions.resolve(session, token)
+    live = resolved(session, token)
     later(pinned, minutes=60)
 
     assert sessions.touch(session, live) == live
@@ -88,7 +96,7 @@ def test_an_action_too_late_does_not_bring_a_session_back(session, token, pinned
 
 
 def test_an_action_after_sign_out_does_not_bring_a_session_back(session, token, pinned):
-    live = sessions.resolve(session, token)
+    live = resolved(session, token)
     sessions.end(session, token)
     later(pinned, minutes=5)
 
@@ -121,7 +129,7 @@ def test_many_actions_within_a_minute_write_once(session, token, pinned):
 
     def a_burst():
         for _ in range(10):
-            sessions.touch(session, sessions.resolve(session, token))
+            sessions.touch(session, resolved(session, token))
 
     assert len([q for q in _queries(session, a_burst) if q.startswith("UPDATE")]) == 1
 
@@ -129,7 +137,7 @@ def test_many_actions_within_a_minute_write_once(session, token, pinned):
 def test_all_sessions_of_an_account_can_end_but_one(session, token):
     account_id = rows(session, m.Account)[0].id
     others = [sessions.begin(session, account_id, **HOME) for _ in range(2)]
-    mine = sessions.resolve(session, token).viewer.sign_in_id
+    mine = resolved(session, token).viewer.sign_in_id
 
     sessions.end_all(session, account_id, except_sign_in=mine)
     assert [bool(sessions.resolve(session, t)) for t in (token, *others)] == [True, False, False]

@@ -119,7 +119,7 @@ def test_plural_forms_agree_with_the_servers(folder: Path, language: str, n: int
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_dates_and_times_agree_with_the_servers(folder: Path, language: str):
     days = [date(2026, 3, 2), date(2026, 12, 31), date(2024, 2, 29)]
-    styles = [*translation.DATE_SKELETONS, *translation.DATE_PATTERNS]
+    styles: list[Any] = [*translation.DATE_SKELETONS, *translation.DATE_PATTERNS]
     skipped = datetime(2026, 3, 8, 2, 30)  # a time that New York's clocks skip: the school's wall clock still says it
     calls = [i18n.date_text(day.isoformat(), style) for day in days for style in styles]
     calls += [i18n.date_text("2026-03-02", today=today) for today in ("2026-03-01", "2026-03-02", "2026-03-03")]

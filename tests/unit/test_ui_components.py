@@ -1,7 +1,7 @@
 """The shared components: what they promise to the browser, to screen readers and to the pages that use them."""
 
 import re
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 import reflex as rx
@@ -176,9 +176,10 @@ def test_a_choice_says_which_one_is_pressed():
 
 
 def test_no_component_draws_in_the_heavy_library_or_asks_for_scripts_at_run_time():
+    looks: Any = Looks
     parts = [
         feedback.connection_banner(),
-        choices.appearance_choice(on_choose=lambda _name: Looks.close()),
+        choices.appearance_choice(on_choose=lambda _name: looks.close()),
         dialogs.session_warning_dialog(idle_until="", ends_at="", on_keep_session=Looks.close),
         forms.password_field("Password", "password"),
     ]

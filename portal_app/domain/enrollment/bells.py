@@ -28,6 +28,14 @@ class DayBells:
     bells: dict[int, Bell]
 
 
+def clock_text(time_of_day: time) -> str:
+    """Return a time of day as the views have it: `HH:MM`, with seconds only where a bell schedule has them.
+
+    Such texts sort like the times that they stand for. Fractions of a second are dropped.
+    """
+    return time_of_day.isoformat("seconds" if time_of_day.second else "minutes")
+
+
 class _BellTime(NamedTuple):
     """When a period begins and ends by a bell schedule."""
 

@@ -23,6 +23,7 @@ from portal_app.domain.enrollment.academic_calendar import (
     school_days,
     why_no_school,
 )
+from portal_app.domain.enrollment.bells import clock_text
 from portal_app.domain.enrollment.display_names import class_code
 from portal_app.domain.enrollment.meetings import meets_on_label, student_has_class, student_meetings
 from portal_app.domain.enrollment.placements import Placement, Year, placements_of
@@ -245,6 +246,6 @@ def _day_class(
         day_label=row.day_label,
         room=row.room,
         teachers=teachers.get(row.section_id, []),
-        starts_time=bell.starts_at.isoformat("minutes") if bell else "",
-        ends_time=bell.ends_at.isoformat("minutes") if bell else "",
+        starts_time=clock_text(bell.starts_at) if bell else "",
+        ends_time=clock_text(bell.ends_at) if bell else "",
     )

@@ -14,6 +14,7 @@ from sqlmodel import Session
 
 from portal_app.clock import local
 from portal_app.domain.enrollment.academic_calendar import DayKind, WhyNoSchool
+from portal_app.domain.enrollment.bells import clock_text
 from portal_app.domain.enrollment.placements import placements_of_each
 from portal_app.domain.schedule.day import DayClass, StudentDay, days_in
 from portal_app.models import Student
@@ -85,8 +86,7 @@ def whereabouts(day: StudentDay, *, at: time) -> Whereabouts:
 
 
 def _at_school(day: StudentDay, at: time) -> Whereabouts:
-    # text such as "08:50" sorts like the times that it stands for; without seconds, as the bells have none
-    clock = at.isoformat("minutes")
+    clock = clock_text(at)
     now = next((c for c in day.classes if c.starts_time and c.starts_time <= clock < c.ends_time), None)
     coming = next((c for c in day.classes if c.starts_time > clock), None)
     return Whereabouts(
