@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from portal_app import database
 from portal_app.settings import settings
+from tests.process_state import reset_process_state
 from tests.schema import make_tables
 
 pytest_plugins = ["tests.servers", "tests.portal_fixtures"]
@@ -31,8 +32,16 @@ Pin = Callable[[str], None]
 Queries = Callable[[], AbstractContextManager[list[str]]]
 
 
+@pytest.fixture(autouse=True)
+def fresh_process() -> Iterator[None]:
+    """Let no test see settings, connections, cached results or counted attempts of another one."""
+    reset_process_state()
+    yield
+    reset_process_state()
+
+
 @pytest.fixture
-def pinned(monkeypatch: pytest.MonkeyPatch) -> Iterator[Pin]:
+def pinned(monkeypatch: pytest.MonkeyPatch) -> Pin:
     """Pin the clock; call the fixture's value to pin it elsewhere: `pinned("2026-12-24")`."""
 
     def pin(moment: str) -> None:
@@ -40,9 +49,7 @@ def pinned(monkeypatch: pytest.MonkeyPatch) -> Iterator[Pin]:
         settings.cache_clear()
 
     pin(MONDAY_MORNING)
-    yield pin
-    monkeypatch.undo()
-    settings.cache_clear()
+    return pin
 
 
 @pytest.fixture
@@ -74,13 +81,10 @@ def queries(session: Session) -> Queries:
 
 
 @pytest.fixture
-def database_file(pinned: Pin, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
+def database_file(pinned: Pin, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """Point the portal itself (`ask`, `read`, the HTTP routes) at an empty database on disk; return its data folder."""
     monkeypatch.setenv("PORTAL_DATA_DIR", str(tmp_path))
     monkeypatch.delenv("PORTAL_DATABASE_URL", raising=False)
-    settings.cache_clear()
-    database.engine.cache_clear()
+    reset_process_state()
     make_tables(database.engine())
-    yield tmp_path
-    database.engine().dispose()
-    database.engine.cache_clear()
+    return tmp_path

@@ -17,6 +17,8 @@ from uuid import uuid4
 import psycopg
 import pytest
 
+from portal_app.database import make_engine
+from portal_app.migrations import migrate
 from tests.running import free_port
 
 _QUIET: Any = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
@@ -103,6 +105,24 @@ def postgresql_url(postgresql_server: PostgreSQL) -> Iterator[str]:
     """Yield the address of an empty PostgreSQL database."""
     name = f"portal_{uuid4().hex}"
     yield postgresql_server.create(name)
+    postgresql_server.drop(name)
+
+
+@pytest.fixture(scope="session")
+def migrated_template(postgresql_server: PostgreSQL) -> str:
+    """Return the name of a database that migrations have made, to be copied."""
+    name = "migrated"
+    engine = make_engine(postgresql_server.create(name))
+    migrate(on=engine)
+    engine.dispose()
+    return name
+
+
+@pytest.fixture
+def migrated_postgresql_url(postgresql_server: PostgreSQL, migrated_template: str) -> Iterator[str]:
+    """Yield the address of a PostgreSQL database as `portal migrate` leaves it."""
+    name = f"portal_{uuid4().hex}"
+    yield postgresql_server.create(name, template=migrated_template)
     postgresql_server.drop(name)
 
 

@@ -4,17 +4,17 @@ import random
 import select
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from portal_app import models as m
-from portal_app.database import engine, in_session
+from portal_app.database import in_session
 from portal_app.domain.accounts import sign_in as accounts
 from portal_app.domain.accounts.lockout import MAX_FAILURES
 from portal_app.migrations import migrate
 from portal_app.settings import settings
+from tests.process_state import reset_process_state
 from tests.running import ROOT, environment
 from tests.unit.account_builders import GOOD, HOME, an_account, rows
 
@@ -29,19 +29,16 @@ while True:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def data(request: pytest.FixtureRequest, pinned, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Path]:
+def data(request: pytest.FixtureRequest, pinned, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """Return the data folder of a portal with one account, on each database."""
     monkeypatch.setenv("PORTAL_DATA_DIR", str(tmp_path))
     monkeypatch.setenv("PORTAL_BCRYPT_COST", "10")
     if request.param == "postgresql":
         monkeypatch.setenv("PORTAL_DATABASE_URL", request.getfixturevalue("postgresql_url"))
-    settings.cache_clear()
-    engine.cache_clear()
+    reset_process_state()
     migrate()
     in_session(an_account)
-    yield tmp_path
-    engine().dispose()
-    engine.cache_clear()
+    return tmp_path
 
 
 def wrong_tries_until_killed(data: Path, *, answers: int, chance: random.Random) -> list[str]:

@@ -14,7 +14,8 @@ import structlog
 from sqlmodel import Session
 
 from portal_app import models as m
-from portal_app.infrastructure import mail, throttle
+from portal_app.domain.accounts import passwords
+from portal_app.infrastructure import mail
 from portal_app.logs import configure_logs
 from portal_app.settings import settings
 from tests.unit.builders import SchoolRows, a_school, a_section, a_student
@@ -68,11 +69,9 @@ class Outbox:
 
 @pytest.fixture
 def outbox(pinned: Callable[[str], None], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Outbox]:
-    """Write emails into a folder of the test's own, hash cheaply, and reset the counted attempts."""
-    monkeypatch.setenv("PORTAL_BCRYPT_COST", "10")
+    """Write emails into a folder of the test's own, and hash cheaply."""
+    monkeypatch.setattr(passwords, "work_factor", lambda: 4)
     monkeypatch.setenv("PORTAL_DATA_DIR", str(tmp_path))
     settings.cache_clear()
-    settings().bcrypt_cost = 4  # less than the setting allows
-    throttle._limiter.cache_clear()
     yield Outbox(settings().outbox)
     mail.wait_until_sent()

@@ -17,6 +17,7 @@ from reflex.istate.manager.memory import StateManagerMemory
 from sqlalchemy import event
 
 from portal_app.database import engine
+from portal_app.pages import open_tabs
 from portal_app.pages.live import Follower
 from portal_app.portal_app import app
 
@@ -122,6 +123,7 @@ async def running_application() -> AsyncIterator[Application]:
     """Yield the application with nothing in its memory, its events running in this event loop."""
     application = Application()
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(open_tabs, "_tabs", {})
         patch.setattr(app, "_state_manager", memory())
         patch.setattr(_namespace(), "emit", application.emit)
         async with app._setup_event_processor():

@@ -5,7 +5,7 @@ from sqlmodel import col, select
 
 from portal_app import models as m
 from portal_app.domain.access import NotFound, Viewer
-from portal_app.domain.accounts import password_change
+from portal_app.domain.accounts import password_change, passwords
 from portal_app.domain.accounts import sign_in as accounts
 from portal_app.domain.accounts.access_log import log_entries
 from portal_app.domain.accounts.form_errors import Problem
@@ -14,7 +14,6 @@ from portal_app.domain.accounts.passwords import is_outdated, verify_password
 from portal_app.domain.accounts.sessions import resolve
 from portal_app.domain.staff import accounts as staff_accounts
 from portal_app.infrastructure import mail
-from portal_app.settings import settings
 from tests.unit.account_builders import GOOD, HOME, WRONG, HashCounter, an_account, fail, later, rows, sign_in
 from tests.unit.builders import a_guardian
 
@@ -164,8 +163,7 @@ def test_an_unknown_user_name_can_be_neither_enabled_nor_disabled(session, chang
 
 def test_a_new_work_factor_reaches_a_password_at_its_next_sign_in(session, monkeypatch):
     account = an_account(session)
-    monkeypatch.setenv("PORTAL_BCRYPT_COST", "11")
-    settings.cache_clear()
+    monkeypatch.setattr(passwords, "work_factor", lambda: 5)
 
     assert sign_in(session).problem is None
 

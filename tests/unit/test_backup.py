@@ -24,7 +24,9 @@ from portal_app.infrastructure import secret_file
 from portal_app.migrations import is_current, migrate
 from portal_app.models import Account, District, Notice
 from portal_app.settings import settings
+from tests.process_state import reset_process_state
 from tests.running import ROOT
+from tests.schema import make_tables_by_migrations
 from tests.unit.account_builders import an_account
 
 
@@ -43,20 +45,17 @@ class Store:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def store(request: pytest.FixtureRequest, pinned, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Store]:
+def store(request: pytest.FixtureRequest, pinned, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Store:
     """Yield a database with every table and no row, on SQLite and on PostgreSQL."""
     monkeypatch.setenv("PORTAL_DATA_DIR", str(tmp_path / "data"))
-    monkeypatch.setenv("PORTAL_BCRYPT_COST", "10")
     monkeypatch.delenv("PORTAL_DATABASE_URL", raising=False)
     if request.param == "postgresql":
-        monkeypatch.setenv("PORTAL_DATABASE_URL", request.getfixturevalue("postgresql_url"))
-    settings.cache_clear()
-    engine.cache_clear()
-    migrate()
+        monkeypatch.setenv("PORTAL_DATABASE_URL", request.getfixturevalue("migrated_postgresql_url"))
+    reset_process_state()
+    if request.param == "sqlite":
+        make_tables_by_migrations(engine())
     (tmp_path / "backups").mkdir()
-    yield Store(request.param, tmp_path / "backups")
-    engine().dispose()
-    engine.cache_clear()
+    return Store(request.param, tmp_path / "backups")
 
 
 def restore(file: Path) -> str:

@@ -17,6 +17,7 @@ from portal_app.infrastructure import secret_file, throttle
 from portal_app.migrations import migrate, take_back
 from portal_app.models import Change, Subject
 from portal_app.settings import settings
+from tests.process_state import reset_process_state
 from tests.running import command_in, free_port
 from tests.unit.account_builders import an_account
 
@@ -24,7 +25,7 @@ Sets = Callable[..., None]
 
 
 @pytest.fixture
-def sets(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Sets]:
+def sets(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Sets:
     """Set PORTAL_* variables as the operator has them; nothing else is set but a data folder of the test's own."""
     for name in [name for name in os.environ if name.startswith("PORTAL_")]:
         monkeypatch.delenv(name)
@@ -33,16 +34,10 @@ def sets(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Sets]:
     def sets(**chosen: str) -> None:
         for name, value in {"DATA_DIR": str(tmp_path / "data"), **chosen}.items():
             monkeypatch.setenv(f"PORTAL_{name}", value)
-        for cached in (settings, engine, throttle._limiter):
-            cached.cache_clear()
+        reset_process_state()
 
     sets()
-    yield sets
-    if engine.cache_info().currsize:
-        engine().dispose()
-    monkeypatch.undo()
-    for cached in (settings, engine, throttle._limiter):
-        cached.cache_clear()
+    return sets
 
 
 def found(about: str, *, verdict: Verdict = Verdict.WRONG) -> Finding:

@@ -1,7 +1,5 @@
 """`/readyz`: parents are sent to a server only when it can let them in."""
 
-from collections.abc import Iterator
-
 import pytest
 from sqlalchemy import text
 from starlette.applications import Starlette
@@ -10,25 +8,21 @@ from starlette.testclient import TestClient
 from portal_app.database import engine
 from portal_app.http import health
 from portal_app.infrastructure import throttle
-from portal_app.migrations import migrate, take_back
-from portal_app.settings import settings
+from portal_app.migrations import take_back
+from tests.process_state import reset_process_state
 from tests.running import free_port
+from tests.schema import make_tables_by_migrations
 
 READY, NOT_READY = (200, {"status": "ready"}), (503, {"status": "unavailable"})
 
 
 @pytest.fixture
-def monitor(pinned, monkeypatch: pytest.MonkeyPatch, tmp_path) -> Iterator[TestClient]:
+def monitor(pinned, monkeypatch: pytest.MonkeyPatch, tmp_path) -> TestClient:
     """A monitor that asks a portal with every table."""
     monkeypatch.setenv("PORTAL_DATA_DIR", str(tmp_path))
-    settings.cache_clear()
-    engine.cache_clear()
-    throttle._limiter.cache_clear()
-    migrate()
-    yield TestClient(Starlette(routes=health.ROUTES))
-    engine().dispose()
-    engine.cache_clear()
-    throttle._limiter.cache_clear()
+    reset_process_state()
+    make_tables_by_migrations(engine())
+    return TestClient(Starlette(routes=health.ROUTES))
 
 
 def said(monitor: TestClient) -> tuple[int, dict[str, str]]:
@@ -56,31 +50,26 @@ def test_a_portal_without_its_redis_is_not_ready_but_healthy(
     monitor: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("PORTAL_REDIS_URL", f"redis://127.0.0.1:{free_port()}")
-    settings.cache_clear()
-    throttle._limiter.cache_clear()
+    reset_process_state()
     assert said(monitor) == NOT_READY
     assert monitor.get("/healthz").status_code == 200
 
 
 def test_a_portal_with_its_redis_is_ready(monitor: TestClient, redis_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PORTAL_REDIS_URL", redis_url)
-    settings.cache_clear()
-    throttle._limiter.cache_clear()
+    reset_process_state()
     assert said(monitor) == READY
 
 
 def test_a_portal_whose_database_is_away_is_not_ready(monitor: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PORTAL_DATABASE_URL", f"postgresql://portal@127.0.0.1:{free_port()}/portal")
-    settings.cache_clear()
-    engine.cache_clear()
+    reset_process_state()
     assert said(monitor) == NOT_READY
 
 
 def test_while_redis_is_away_tries_are_still_limited(monitor: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PORTAL_REDIS_URL", f"redis://127.0.0.1:{free_port()}")
-    settings.cache_clear()
-    throttle._limiter.cache_clear()
-    throttle._fallback_limiter.cache_clear()
+    reset_process_state()
     allowed = int(throttle.Limit.KEY_REQUEST.value.split()[0])
     let_in = [throttle.allow(throttle.Limit.KEY_REQUEST, "203.0.113.7") for _ in range(allowed + 1)]
     assert let_in == [True] * allowed + [False]

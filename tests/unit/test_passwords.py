@@ -2,6 +2,7 @@
 
 import pytest
 
+from portal_app.domain.accounts import passwords
 from portal_app.domain.accounts.form_errors import SENTENCES, Problem
 from portal_app.domain.accounts.passwords import (
     hash_password,
@@ -10,7 +11,6 @@ from portal_app.domain.accounts.passwords import (
     user_name_problem,
     verify_password,
 )
-from portal_app.settings import settings
 
 
 @pytest.fixture(autouse=True)
@@ -47,8 +47,7 @@ def test_a_hash_of_another_work_factor_is_outdated(monkeypatch):
     hashed = hash_password("lantern otter")
     assert not is_outdated(hashed)
 
-    monkeypatch.setenv("PORTAL_BCRYPT_COST", "11")
-    settings.cache_clear()
+    monkeypatch.setattr(passwords, "work_factor", lambda: 5)
 
     assert is_outdated(hashed)
 

@@ -1,6 +1,5 @@
 """Rate limits per network: the same limit in Redis or in the workers' shares, however many workers there are."""
 
-from collections.abc import Iterator
 from itertools import takewhile
 from math import ceil
 
@@ -9,20 +8,17 @@ import pytest
 from portal_app.infrastructure import throttle
 from portal_app.infrastructure.throttle import Limit
 from portal_app.settings import settings
+from tests.process_state import reset_process_state
 from tests.running import free_port
 
 HOME = "203.0.113.7"
 
 
 @pytest.fixture
-def worker(pinned, monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+def worker(pinned, monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     """A worker that has counted no try yet; `PORTAL_*` variables that a test sets are gone afterwards."""
     monkeypatch.delenv("PORTAL_REDIS_URL", raising=False)
-    for cached in (settings, throttle._limiter, throttle._fallback_limiter):
-        cached.cache_clear()
-    yield monkeypatch
-    for cached in (throttle._limiter, throttle._fallback_limiter):
-        cached.cache_clear()
+    return monkeypatch
 
 
 def sets(worker: pytest.MonkeyPatch, **chosen: str) -> None:
@@ -64,7 +60,7 @@ def test_an_attempt_that_is_given_back_leaves_the_share_as_it_was(worker: pytest
 def test_with_redis_the_workers_share_the_whole_limit(worker: pytest.MonkeyPatch, redis_url: str) -> None:
     sets(worker, WORKERS="2", REDIS_URL=redis_url)
     first = [throttle.allow(Limit.KEY_MAIL, HOME) for _ in range(2)]
-    throttle._limiter.cache_clear()  # another worker, which has counted nothing itself
+    reset_process_state()  # another worker, which has counted nothing itself
     assert (first, allowed(Limit.KEY_MAIL)) == ([True, True], 1)
 
 

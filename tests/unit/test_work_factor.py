@@ -1,6 +1,5 @@
 """The tests' own work factor: refused wherever a parent's password could be hashed with it."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,7 +8,8 @@ from sqlalchemy import text
 from portal_app.database import engine
 from portal_app.domain.accounts import passwords
 from portal_app.infrastructure.work_factor import work_factor
-from portal_app.settings import SettingsError, settings
+from portal_app.settings import SettingsError
+from tests.process_state import reset_process_state
 from tests.running import command_in
 from tests.schema import mark_as_test_database
 
@@ -17,19 +17,21 @@ REFUSED = "PORTAL_TEST_BCRYPT_COST: only for the portal's own tests"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[None]:
+def database(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Point a portal that asks for the tests' work factor at an empty database, on SQLite and on PostgreSQL."""
     monkeypatch.setenv("PORTAL_TEST_BCRYPT_COST", "4")
     monkeypatch.setenv("PORTAL_DATA_DIR", str(tmp_path))
     if request.param == "postgresql":
         monkeypatch.setenv("PORTAL_DATABASE_URL", request.getfixturevalue("postgresql_url"))
-    settings.cache_clear()
-    engine.cache_clear()
-    yield
-    engine().dispose()
-    engine.cache_clear()
-    monkeypatch.undo()
-    settings.cache_clear()
+    reset_process_state()
+
+
+def test_it_is_what_the_operator_has_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert work_factor() == 12
+    monkeypatch.setenv("PORTAL_BCRYPT_COST", "11")
+    reset_process_state()
+    assert work_factor() == 11
+    assert passwords.hash_password("lantern otter").startswith("$2b$11$")
 
 
 def test_a_database_that_the_tests_have_marked_has_it(database: None) -> None:
