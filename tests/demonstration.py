@@ -2,10 +2,9 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import date
 from functools import cache
-from typing import Any
 
 import pytest
 from sqlalchemy import Engine, StaticPool
@@ -14,7 +13,7 @@ from sqlmodel import Session, create_engine
 from portal_app.database import make_engine
 from portal_app.demo import load_demo
 from portal_app.settings import settings
-from tests.schema import make_tables
+from tests.schema import connection_of, copy_database, make_tables
 
 DAY = date(2026, 11, 24)
 """A Tuesday in the second term of the district."""
@@ -24,9 +23,7 @@ DAY = date(2026, 11, 24)
 def demonstration_of_the_day() -> Iterator[Engine]:
     """Yield a database in memory with the demonstration district as of `DAY`, which may be changed."""
     engine = make_engine("sqlite://")
-    with closing(engine.raw_connection()) as target:
-        connection: Any = target.driver_connection
-        _loaded().backup(connection)
+    copy_database(_loaded(), to=engine)
     yield engine
     engine.dispose()
 
@@ -41,6 +38,4 @@ def _loaded() -> sqlite3.Connection:
         settings().bcrypt_cost = 4
         load_demo(session, today=DAY)
     settings.cache_clear()
-    connection = engine.raw_connection().driver_connection
-    assert isinstance(connection, sqlite3.Connection)
-    return connection
+    return connection_of(engine)

@@ -3,9 +3,8 @@
 import sqlite3
 from contextlib import closing
 from functools import cache
-from typing import Any
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, PoolProxiedConnection, text
 from sqlalchemy.pool import StaticPool
 from sqlmodel import SQLModel, create_engine
 
@@ -17,15 +16,18 @@ from portal_app.migrations import migrate
 
 def make_tables(engine: Engine) -> None:
     """Make all tables in an empty SQLite database, in memory or in a file."""
-    with closing(engine.raw_connection()) as target:
-        connection: Any = target.driver_connection
-        _empty_database().backup(connection)
+    copy_database(_empty_database(), to=engine)
 
 
 def make_tables_by_migrations(engine: Engine) -> None:
     """Have an empty SQLite database as `portal migrate` leaves it."""
-    with closing(engine.raw_connection()) as target:
-        _migrated_database().backup(target.driver_connection)
+    copy_database(_migrated_database(), to=engine)
+
+
+def copy_database(source: sqlite3.Connection, *, to: Engine) -> None:
+    """Have an empty SQLite database hold what another one holds."""
+    with closing(to.raw_connection()) as target:
+        source.backup(_driver_connection(target))
 
 
 @cache
@@ -33,7 +35,7 @@ def _migrated_database() -> sqlite3.Connection:
     """Return a connection to a database in memory that migrations have made."""
     engine = create_engine("sqlite://", poolclass=StaticPool)
     migrate(on=engine)
-    return _connection_of(engine)
+    return connection_of(engine)
 
 
 @cache
@@ -41,12 +43,16 @@ def _empty_database() -> sqlite3.Connection:
     """Return a connection to a database in memory that has all tables and no rows."""
     engine = create_engine("sqlite://", poolclass=StaticPool)
     SQLModel.metadata.create_all(engine)
-    return _connection_of(engine)
+    return connection_of(engine)
 
 
-def _connection_of(engine: Engine) -> sqlite3.Connection:
+def connection_of(engine: Engine) -> sqlite3.Connection:
     """Return the one connection of an engine in memory."""
-    connection = engine.raw_connection().driver_connection
+    return _driver_connection(engine.raw_connection())
+
+
+def _driver_connection(of: PoolProxiedConnection) -> sqlite3.Connection:
+    connection = of.driver_connection
     assert isinstance(connection, sqlite3.Connection)
     return connection
 
