@@ -14,7 +14,7 @@ export PORTAL_PUBLIC_URL ?= http://localhost:$(PORT)
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run messages build test check verify lint format unit slow security e2e cluster cluster-e2e cluster-security chaos bench screens clean venv venv-dev
+.PHONY: help run messages build test check verify lint format unit coverage slow security e2e cluster cluster-e2e cluster-security chaos bench screens clean venv venv-dev
 
 help: ## List the targets
 	@sed -n 's/^\([a-z0-9-]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -34,7 +34,7 @@ test: check ## Run the checks, the security tests and the browser tests
 check: venv-dev ## Run the quick checks: lint, types, import contracts, unit tests
 	$(IN_PARALLEL) lint unit
 
-verify: venv-dev build ## Run the long suites: every report of a district, fault tests, PostgreSQL with Redis and two workers
+verify: venv-dev build coverage ## Run the long suites: coverage, every report of a district, faults, PostgreSQL with Redis and two workers
 	$(IN_PARALLEL) slow chaos
 	$(IN_PARALLEL) cluster-e2e cluster-security
 
@@ -52,6 +52,10 @@ format: venv-dev ## Format the sources
 # Separate pytest runs: the browser tests hold an event loop that the asynchronous tests cannot share.
 unit: venv-dev
 	$(PY) -m pytest tests/unit --numprocesses=2 --dist=loadfile
+
+coverage: venv-dev ## Run the unit tests again and report which branches they reach
+	$(PY) -m pytest tests/unit --numprocesses=2 --dist=loadfile --cov --cov-report=
+	$(PY) -m coverage report
 
 slow: venv-dev ## Run the unit tests that take minutes: every report of a whole district
 	$(PY) -m pytest tests/unit -m slow

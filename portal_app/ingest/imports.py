@@ -115,9 +115,9 @@ def import_path(
 
 
 def _format_of(archive: Archive, path: Path) -> Format:
-    if oneroster.recognises(archive):
+    if oneroster.recognizes(archive):
         return oneroster.plan(archive)
-    if edfi.recognises(archive):
+    if edfi.recognizes(archive):
         return edfi.plan(archive)
     raise ImportRefused(path.name, "holds no data in a format that the portal reads (OneRoster CSV, Ed-Fi XML)")
 

@@ -6,7 +6,7 @@ import reflex as rx
 
 from portal_app.ui.badges import child_chip, child_color
 from portal_app.ui.client import handler
-from portal_app.ui.enrolment import school_and_grade
+from portal_app.ui.enrollment import school_and_grade
 from portal_app.ui.forms import page_link
 from portal_app.ui.i18n import t
 from portal_app.ui.icons import icon

@@ -7,7 +7,7 @@ import pytest
 import reflex as rx
 from reflex_components_lucide.icon import LUCIDE_ICON_LIST
 
-from portal_app.ui import badges, cards, choices, dialogs, enrolment, feedback, forms, icons, tables
+from portal_app.ui import badges, cards, choices, dialogs, enrollment, feedback, forms, icons, tables
 from portal_app.ui.i18n import t
 
 
@@ -110,7 +110,7 @@ def test_the_palette_of_children_goes_round():
 
 
 def test_a_child_without_a_grade_level_has_a_school_alone():
-    line = str(enrolment.school_and_grade(school=Looks.words, grade=Looks.rows[0]["level"]))
+    line = str(enrollment.school_and_grade(school=Looks.words, grade=Looks.rows[0]["level"]))
     alone = re.search(r'JSON\.stringify\(""\):  return \(([^)]*)\);', line)
     assert alone, line
     assert "$t" not in alone[1]

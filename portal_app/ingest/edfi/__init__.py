@@ -4,6 +4,6 @@ Only the elements that are named in these modules are ever read. Social security
 characteristics, programs, assessments and discipline records are not, so they can't reach the database.
 """
 
-from portal_app.ingest.edfi.district import plan, recognises
+from portal_app.ingest.edfi.district import plan, recognizes
 
-__all__ = ["plan", "recognises"]
+__all__ = ["plan", "recognizes"]

@@ -78,7 +78,7 @@ class Plan:
             yield from kind.read(self.archive, entry, index)
 
 
-def recognises(archive: Archive) -> bool:
+def recognizes(archive: Archive) -> bool:
     """Return whether a source looks like Ed-Fi XML."""
     return any(_is_xml(entry) for entry in archive.entries)
 

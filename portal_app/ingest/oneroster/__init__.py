@@ -3,6 +3,6 @@
 Only the columns that these modules name are ever read: passwords, sex, race and ethnicity never reach the database.
 """
 
-from portal_app.ingest.oneroster.district import plan, recognises
+from portal_app.ingest.oneroster.district import plan, recognizes
 
-__all__ = ["plan", "recognises"]
+__all__ = ["plan", "recognizes"]

@@ -104,7 +104,7 @@ class Plan:
             yield from reading.new_unparsable()
 
 
-def recognises(archive: Archive) -> bool:
+def recognizes(archive: Archive) -> bool:
     """Return whether a source looks like OneRoster CSV: a manifest, or a file with one of its names."""
     return any(base_name(entry) in (*BY_SMALL_NAME, "manifest") for entry in archive.entries)
 

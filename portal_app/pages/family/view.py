@@ -8,7 +8,7 @@ from portal_app.pages.family.state import FamilyState
 from portal_app.pages.layout import page
 from portal_app.ui.badges import badge, child_chip
 from portal_app.ui.cards import card, empty_state, page_header
-from portal_app.ui.enrolment import school_and_grade
+from portal_app.ui.enrollment import school_and_grade
 from portal_app.ui.i18n import date_text, t
 from portal_app.ui.icons import icon
 

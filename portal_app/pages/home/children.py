@@ -10,7 +10,7 @@ from portal_app.pages.base import PortalState
 from portal_app.pages.home.state import HomeState
 from portal_app.ui.badges import badge, child_chip, child_color, status_badge
 from portal_app.ui.cards import card
-from portal_app.ui.enrolment import school_and_grade
+from portal_app.ui.enrollment import school_and_grade
 from portal_app.ui.excuses import excuse_mark
 from portal_app.ui.forms import page_link
 from portal_app.ui.i18n import date_text, moment_text, number_text, t

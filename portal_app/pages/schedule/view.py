@@ -11,7 +11,7 @@ from portal_app.pages.schedule.timetable import timetable
 from portal_app.ui.alarm import alarm
 from portal_app.ui.badges import badge
 from portal_app.ui.cards import card, empty_state, page_header
-from portal_app.ui.enrolment import school_and_grade
+from portal_app.ui.enrollment import school_and_grade
 from portal_app.ui.i18n import date_text, t, time_text
 from portal_app.ui.tables import Column, data_table
 from portal_app.ui.text import when
