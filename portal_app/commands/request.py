@@ -46,7 +46,7 @@ def accept(number: Number, note: Note = "") -> None:
     """Accept a change. Enter it in the school's own system too, or the next import undoes it."""
     request = in_session(accept_request, number, note=note)
     _say(request, "Accepted")
-    console.print("Enter it into the student information system too: the next import brings what stands there.")
+    console.print("Enter it into the student information system too: the next import brings its values.")
 
 
 @app.command()

@@ -45,7 +45,7 @@ def give_back(limit: Limit, who: str) -> None:
 
 
 def network(address: str) -> str:
-    """Return the part of an address that stands for one home: all of IPv4, the first half of IPv6."""
+    """Return the part of an address that identifies one home: all of IPv4, the first half of IPv6."""
     try:
         parsed = ip_address(address)
     except ValueError:

@@ -15,7 +15,7 @@ class SourceLocation(NamedTuple):
 
 
 class SourceError(NamedTuple):
-    """Something wrong with the source: where it stands, and why it can't be imported."""
+    """An error in the source: its location, and why it can't be imported."""
 
     location: SourceLocation
     reason: str

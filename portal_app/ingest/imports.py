@@ -96,7 +96,7 @@ def import_path(
 
     With an engine the load is planned first and then written in one short transaction of its own. With a session it
     joins the session's transaction, which the caller commits; a refusal rolls it back. `dry_run`: nothing is written at
-    all, and the summary tells what would be. `may_shrink`: a large part of what stands may end.
+    all, and the summary says what would. `may_shrink`: a large part of the existing rows may end.
 
     Raises:
         ImportRefused: the source can't be imported; the database is as it was.

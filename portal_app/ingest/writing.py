@@ -96,7 +96,7 @@ def _refusal(connection: Connection, operation: Operation, error: DBAPIError) ->
 
 
 def _given_twice(connection: Connection, operation: Insert) -> ImportRefused | None:
-    """Return a refusal that names the row whose source id stands under another number (SQLite: still readable)."""
+    """Return a refusal that names the row whose source id another row has (SQLite: still readable)."""
     named = {"id", "source_id"} <= set(operation.columns) and bool(operation.locations)
     if connection.dialect.name != "sqlite" or not named:
         return None

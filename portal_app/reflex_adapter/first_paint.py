@@ -60,7 +60,7 @@ class FirstPaintPlugin(Plugin):
 def with_dormant_sheet(source: str, *, later_styles: str) -> str:
     """Return Reflex's document with its style sheet turned off, for the page carries the same rules itself.
 
-    React goes on to know the link, so it finds the page as it has drawn it. Beside it stands the second sheet, with
+    React goes on to know the link, so it finds the page as it has drawn it. Beside it is the second sheet, with
     the rules of what comes after the first paint, which the start turns on.
 
     Raises:

@@ -71,7 +71,7 @@ def summary_columns(t: Words, first: str) -> list[Column]:
 
 
 def summary_rows(t: Words, rows: Iterable[SummaryRow]) -> list[Row]:
-    """Return a row for each; the split by excuse stands below each number."""
+    """Return a row for each; the split by excuse is below each number."""
     return [Row([_label(t, row), *(_tally(t, tally) for tally in _tallies(row.counts))]) for row in rows]
 
 

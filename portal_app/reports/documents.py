@@ -1,4 +1,4 @@
-"""One report about one student, from the question to the bytes."""
+"""Makes a report about a student: runs the queries, draws the document, returns its bytes."""
 
 import unicodedata
 from collections.abc import Callable
@@ -36,7 +36,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReportRequest:
-    """What a report is asked about. `viewer` is empty where staff ask."""
+    """What a report is about. `viewer` is None for staff."""
 
     session: Session
     student: Student

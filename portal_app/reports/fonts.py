@@ -76,7 +76,7 @@ def is_plain(text: str) -> bool:
 def readable(text: str) -> str:
     """Return the text as it can be drawn: control characters gone, in Latin letters what no font has.
 
-    An emoji is left out, unless the text is nothing else: then its name stands.
+    An emoji is left out, unless the text is nothing else: then its name is drawn.
     """
     if text.isascii() and text.isprintable():
         return text

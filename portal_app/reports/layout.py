@@ -32,7 +32,7 @@ TOP, BOTTOM = 118.0, 744.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heading:
-    """What stands at the head and foot of each page, ready in the reader's language.
+    """The header and footer of each page, in the reader's language.
 
     `issuer` are the school's lines, `subject` whose report it is, `made` when it was made; `page_of` makes the words
     for a page and the number of pages.

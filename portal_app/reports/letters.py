@@ -112,7 +112,7 @@ def _right(layout: Typesetter, text: str, baseline: float) -> None:
 
 
 def _qr(layout: Typesetter, text: str, x: float, y: float) -> None:
-    """Draw a QR code, black on white with its quiet zone; what it says stands beside it in words."""
+    """Draw a QR code, black on white with its quiet zone; its content is printed beside it as text."""
     rows = [list(row) for row in segno.make(text, error="m").matrix]
     quiet, cell = 3, _QR / (len(rows) + 6)
     layout.shade(x, y, _QR, _QR, grey=255)

@@ -23,7 +23,7 @@ class Element(PDFObject):
         self.kids: list[Element | tuple[PDFObject, int]] = []
 
     def serialize(self, obj_dict: Any = None, _security_handler: Any = None) -> str:
-        """Return the element as it stands in the file."""
+        """Return the element as written to the file."""
         kids = " ".join(
             kid.ref if isinstance(kid, Element) else f"<</Type /MCR /Pg {kid[0].ref} /MCID {kid[1]}>>"
             for kid in self.kids
@@ -42,7 +42,7 @@ class _Untagged:
 
 
 class TagTree:
-    """A document's elements; stands where fpdf2 has its `StructureTreeBuilder`."""
+    """A document's elements; replaces fpdf2's `StructureTreeBuilder`."""
 
     doc_struct_elem = _Untagged()
 

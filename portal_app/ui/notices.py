@@ -15,12 +15,12 @@ from portal_app.ui.text import Text
 def notice_list(*, heading: Text, notices: Any, new: Any, on_open: Callable[[Any], Any]) -> rx.Component:
     """Return a card of `notices` (`NoticeView`s), `new` of which are new; `on_open(id)` tells that one was opened."""
     count = rx.el.span(t("{n} message", "{n} messages", n=notices.length()), class_name="text-soft text-s")
-    news = rx.cond(new > 0, badge(t("{n} new", "{n} new", n=new), tone="info"))
+    new_badge = rx.cond(new > 0, badge(t("{n} new", "{n} new", n=new), tone="info"))
     none = rx.el.p(t("Nothing at the moment. What the school tells all parents appears here."), class_name="text-soft")
     return card(
         rx.cond(notices.length() > 0, rx.foreach(notices, lambda notice: _notice(notice, on_open)), none),
         heading=heading,
-        aside=rx.el.span(count, news, class_name="flex items-baseline gap-2"),
+        aside=rx.el.span(count, new_badge, class_name="flex items-baseline gap-2"),
     )
 
 

@@ -151,7 +151,7 @@ def test_the_door_opens_for_each_right_to_each_student_as_the_school_says(distri
 
 
 def may_pass(session: Session, viewer: Viewer, student: DistrictStudent, right: Right) -> bool:
-    """Return whether the door opens."""
+    """Return whether the access check lets the viewer pass."""
     try:
         return access_student(session, viewer, student.id, to=right).id == student.id
     except NotFound:

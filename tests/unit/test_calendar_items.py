@@ -252,7 +252,7 @@ def test_a_key_stays_when_the_item_changes(
 
 
 def test_the_familys_calendar_is_of_one_child_or_of_all(session: Session, babb: SchoolRows, math: m.Section) -> None:
-    """Each through the door."""
+    """Each after its access check."""
     greg, marcia = a_student(session, at=babb, takes=[math]), a_student(session, at=babb, first_name="Marcia")
     viewer = a_viewer(session, a_guardian(session, of=[greg, marcia]))
     an_assignment(session, math, at=babb, due_on=MONDAY)

@@ -1,4 +1,4 @@
-"""The reports: which there are, what each holds, and what stands at the head of every one.
+"""The reports: which there are, what each holds, and the heading of each.
 
 `offered` lists them for a student with the terms to choose from; `card` and `progress` gather what two of them hold,
 the others are the very views of their pages. `reports/` draws them on paper.

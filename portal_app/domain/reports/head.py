@@ -1,4 +1,4 @@
-"""What stands at the head of every report: who issues it, and whom it is about."""
+"""The heading of every report: who issues it, and whom it is about."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -15,7 +15,7 @@ from portal_app.models import Student, Term
 
 
 class ReportKind(StrEnum):
-    """A report, by the word that stands in its address."""
+    """A report, by the word in its address."""
 
     SCHEDULE = "schedule"
     MISSING = "missing-assignments"
@@ -38,7 +38,7 @@ SHOWS: dict[ReportKind, frozenset[Right]] = {
     ReportKind.ATTENDANCE: frozenset({Right.ATTENDANCE}),
     ReportKind.PROGRESS: frozenset({Right.GRADES}),
 }
-"""What stands on each report: the viewer needs these rights too, or paper would tell what the pages withhold."""
+"""The rights to the content of each report: without them a document would show what the pages withhold."""
 
 _ABOUT = {
     ReportKind.SCHEDULE: gettext_noop(

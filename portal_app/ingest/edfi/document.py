@@ -59,7 +59,7 @@ class Item:
 
     @property
     def location(self) -> SourceLocation:
-        """Where the element stands."""
+        """The location of the element."""
         return SourceLocation(self.file, self.element.sourceline or 0)
 
     def text(self, path: str) -> str:
@@ -128,7 +128,7 @@ def interchange(archive: Archive, entry: Entry) -> str:
 
 
 def items(archive: Archive, entry: Entry) -> Iterator[Item]:
-    """Yield the children of a file's root. An item is valid only until the next one is asked for.
+    """Yield the children of a file's root. An item is valid only until the next one is read.
 
     All children but the last one of what was parsed so far are whole: they are handed out and dropped, piece by piece.
     """

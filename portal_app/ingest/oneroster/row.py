@@ -30,7 +30,7 @@ class Row:
         self._cells, self._at, self.location = cells, at, location
 
     def text(self, column: str) -> str | None:
-        """Return a cell without space around it; empty where nothing stands in it."""
+        """Return a cell without space around it; empty for an empty cell."""
         at = self._at.get(column)
         return None if at is None else self._cells[at].strip()
 

@@ -127,7 +127,7 @@ class Sheet:
         return None
 
     def _column_positions(self, header: list[str]) -> dict[str, int] | None:
-        """Return where each known column stands; None if one that is needed is missing."""
+        """Return the position of each known column; None if a required one is missing."""
         at: dict[str, int] = {}
         top, names, found_before = SourceLocation(self.name, 1), self.shape.names, self.errors.total
         for position, written in enumerate(header):

@@ -1,4 +1,4 @@
-// The line that stands when the server could not do what was asked.
+// The banner that is shown after a request that the server could not complete.
 
 import { createElement, useEffect, useState } from "react";
 import { refs } from "$/utils/state";

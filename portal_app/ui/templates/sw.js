@@ -1,6 +1,6 @@
 // The service worker: it keeps the built files, and says so honestly when there is no connection.
 // It answers only what is listed here, the pages and files of one build. All else passes it by untouched: the live socket,
-// the sign-in, documents, calendars. No answer with a child's data is ever stored, because none is ever asked for here.
+// the sign-in, documents, calendars. No response with a child's data is ever stored, because none is ever requested here.
 // `portal_app/ui/worker.py` fills in the four constants after each build.
 
 const VERSION = "{version}";
