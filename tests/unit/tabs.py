@@ -52,16 +52,12 @@ class Tab:
         """Open a page, and return when it is loaded."""
         await self.calls(HYDRATE, path=path, query=query)
 
-    async def calls(
-        self, handler: rx.EventHandler | str, *, path: str = "/home", query: str = "", **payload: Any
-    ) -> None:
+    async def calls(self, handler: Any, *, path: str = "/home", query: str = "", **payload: Any) -> None:
         """Call a handler as a click does, and return when all that follows from it is done."""
         await self.begins(handler, path=path, query=query, **payload)
         await all_done()
 
-    async def begins(
-        self, handler: rx.EventHandler | str, *, path: str = "/home", query: str = "", **payload: Any
-    ) -> None:
+    async def begins(self, handler: Any, *, path: str = "/home", query: str = "", **payload: Any) -> None:
         """Call a handler, and wait for nothing."""
         name = handler if isinstance(handler, str) else f"{handler.state_full_name}.{handler.fn.__name__}"
         where = {"pathname": path, "asPath": path + query, "query": {}}
@@ -170,9 +166,11 @@ class Held:
 def held_at(table: str) -> Iterator[Held]:
     """Let the database answer no statement about a table until it is let go, at the end of the block at the latest."""
     held = Held()
-    with _before_each_statement(lambda statement: held.hold() if f"FROM {table}" in statement else None):
-        yield held
-        held.let_go()
+    with _before_each_statement(lambda statement: held.hold() if f" {table} " in statement else None):
+        try:
+            yield held
+        finally:
+            held.let_go()
 
 
 @contextmanager
@@ -181,8 +179,10 @@ def _before_each_statement(act: Any) -> Iterator[None]:
         act(statement)
 
     event.listen(engine(), "before_cursor_execute", listen)
-    yield
-    event.remove(engine(), "before_cursor_execute", listen)
+    try:
+        yield
+    finally:
+        event.remove(engine(), "before_cursor_execute", listen)
 
 
 def _namespace() -> Any:

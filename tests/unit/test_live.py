@@ -1,127 +1,147 @@
 """The task behind open pages: which tabs are loaded again or emptied, and what happens when one of them fails."""
 
-from dataclasses import replace
+import asyncio
+from collections.abc import AsyncIterator
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import pytest
+from sqlmodel import select
 
-from portal_app.database import open_session
-from portal_app.domain.access import Viewer
-from portal_app.domain.changes.feed import Subscription, record_change
-from portal_app.models import District, Subject
-from portal_app.pages import live, open_tabs
+from portal_app import models as m
+from portal_app.database import in_session, open_session
+from portal_app.domain.accounts import sessions
+from portal_app.domain.changes.feed import last_change, record_change
+from portal_app.pages import open_tabs
 from portal_app.pages.base import PortalState
+from portal_app.pages.grades.state import GradesState
 from portal_app.pages.live import Follower
-from portal_app.pages.open_tabs import OpenTab
-from tests.unit.builders import an_id
+from tests.unit.builders import a_guardian, a_school, a_student, a_viewer, an_id
+from tests.unit.tabs import Application, Tab, held_at, running_application
+
+NAMES = ("Greg", "Marcia", "Nadia")
 
 
-@pytest.fixture(autouse=True)
-def no_open_tabs(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Give each test a process of its own, as far as its open tabs go."""
-    monkeypatch.setattr(open_tabs, "_tabs", {})
+class Family:
+    """A guardian of one child, who has the home page open."""
+
+    def __init__(self, tab: Tab, student_id: int) -> None:
+        self.tab, self.student_id = tab, student_id
+
+    def refreshes(self) -> int:
+        """Return how often the page was refreshed after a change."""
+        return int(self.tab.sees(PortalState, "refresh_count"))
+
+    def sees(self) -> list[str]:
+        """Return the children whom the tab shows."""
+        return [student.first_name for student in self.tab.sees(PortalState, "students")]
 
 
 @pytest.fixture
-def district(database_file: Path) -> int:
-    """Return the id of a district; three tabs show it."""
-    district_id = a_district("ABCDEF")
-    for sign_in, token in enumerate(("first", "second", "third"), start=1):
-        open_tabs.register(token, a_tab(sign_in, district_id))
-    return district_id
+async def application(database_file: Path) -> AsyncIterator[Application]:
+    async with running_application() as application:
+        yield application
 
 
 @pytest.fixture
-def done(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
-    """Return what happens to which tab, in order. The session of the third tab has ended; the first fails once."""
-    done: list[tuple[str, str]] = []
-
-    async def refresh(_app: Any, token: str, _tab: OpenTab) -> None:
-        if ("failed", token) not in done and token == "first":
-            done.append(("failed", token))
-            raise ConnectionError("Redis is away")
-        done.append(("refreshed", token))
-
-    async def empty(_app: Any, token: str) -> None:
-        done.append(("emptied", token))
-        open_tabs.close(token)
-
-    monkeypatch.setattr(live, "_refresh", refresh)
-    monkeypatch.setattr(live, "_empty_tab", empty)
-    monkeypatch.setattr(live, "still_live", lambda _session, sign_ins: set(sign_ins) - {3})
-    return done
+async def families(application: Application) -> list[Family]:
+    """Return three families of one district, each with a tab that shows the home page."""
+    return [await a_family(application, name) for name in NAMES]
 
 
-def a_district(code: str) -> int:
-    """Write a district and return its id."""
+async def a_family(application: Application, name: str) -> Family:
+    """Write a family, and open the home page in a tab named like the child."""
     with open_session() as session:
-        row = District(code=code, name="Clayton")
-        session.add(row)
-        session.flush()
-        return an_id(row)
+        student = a_student(session, at=a_school(session, calendar=False, bells=False), first_name=name)
+        account_id = a_viewer(session, a_guardian(session, of=student)).account_id
+        cookie = sessions.begin(session, account_id, address="203.0.113.7", device="test")
+    family = Family(await application.connect(name, cookie), an_id(student))
+    await family.tab.opens("/home")
+    assert family.sees() == [name]
+    return family
 
 
-def a_tab(sign_in: int, district: int) -> OpenTab:
-    """Return a page that somebody has open."""
-    viewer = Viewer(guardian_id=sign_in, account_id=sign_in, sign_in_id=sign_in)
-    subscription = Subscription(students=frozenset(), schools=frozenset(), district=district, guardian=0)
-    return OpenTab(f"socket {sign_in}", viewer, PortalState, subscription)
+def a_follower(application: Application) -> Follower:
+    """Return a follower of all that is recorded from now on."""
+    return application.follower(seen=in_session(last_change))
 
 
-def a_follower(*, seen: int = 0) -> Follower:
-    """Return a follower whose three sockets are open."""
-    sockets = {"first": "socket 1", "second": "socket 2", "third": "socket 3"}
-    return Follower(SimpleNamespace(event_namespace=SimpleNamespace(token_to_sid=sockets)), seen=seen)  # type: ignore[arg-type]
+def post_about(family: Family) -> None:
+    """Record a change that affects one family's child."""
+    with open_session() as session:
+        record_change(session, m.Subject.SCORE, student_id=family.student_id)
 
 
-def post(district: int) -> None:
+def post_to_all() -> None:
     """Record a change that affects all of the district."""
     with open_session() as session:
-        record_change(session, Subject.NOTICE, district_id=district)
+        record_change(session, m.Subject.NOTICE, district_id=session.exec(select(m.District.id)).one())
+
+
+async def test_only_the_tabs_that_a_change_affects_are_loaded_again(
+    application: Application, families: list[Family]
+) -> None:
+    follower = a_follower(application)
+    post_about(families[1])
+    await follower.poll()
+    await follower.poll()
+    assert [family.refreshes() for family in families] == [0, 1, 0]
 
 
 async def test_a_page_that_is_still_loading_loads_again_after_any_change(
-    district: int, done: list[tuple[str, str]]
+    application: Application, families: list[Family]
 ) -> None:
-    open_tabs.register("second", replace(a_tab(2, district), subscription=None))
-    await a_follower().poll()
-    assert ("refreshed", "second") not in done
-    post(a_district("GHIJKL"))
-    await a_follower().poll()
-    assert ("refreshed", "second") in done
-    assert ("refreshed", "first") not in done
+    """Until its family has been read nobody knows which changes affect it."""
+    follower, (greg, marcia, _) = a_follower(application), families
+    with held_at("guardianship") as held:
+        await greg.tab.begins(GradesState.load, path="/grades")
+        await held.reached()
+        post_about(marcia)
+        poll = asyncio.create_task(follower.poll())
+        while "Greg" not in follower.pending and not poll.done():
+            await asyncio.wait([poll], timeout=0)
+        held.let_go()
+        await poll
+    assert [family.refreshes() for family in families] == [1, 1, 0]
 
 
 async def test_a_tab_that_fails_keeps_no_other_one_waiting_and_is_tried_again(
-    district: int, done: list[tuple[str, str]]
+    application: Application, families: list[Family]
 ) -> None:
-    follower = a_follower()
-    post(district)
+    follower, (greg, *others) = a_follower(application), families
+    greg.tab.breaks = True
+    post_to_all()
     await follower.poll()
-    assert sorted(done) == [("emptied", "third"), ("failed", "first"), ("refreshed", "second")]
+    assert (greg.refreshes(), [family.refreshes() for family in others]) == (0, [1, 1])
+    greg.tab.breaks = False
     await follower.poll()
-    assert done[-1] == ("refreshed", "first")
+    seen = greg.refreshes()
+    assert seen > 0
     await follower.poll()
-    assert len(done) == 4
+    assert (greg.refreshes(), [family.refreshes() for family in others]) == (seen, [1, 1])
 
 
-async def test_without_changes_only_ended_sessions_are_emptied(district: int, done: list[tuple[str, str]]) -> None:
-    await a_follower().poll()
-    assert done == [("emptied", "third")]
-
-
-async def test_a_closed_tab_is_forgotten(district: int, done: list[tuple[str, str]]) -> None:
-    follower = a_follower()
-    post(district)
-    del follower.app.event_namespace.token_to_sid["second"]  # type: ignore[union-attr]
+async def test_without_changes_only_ended_sessions_are_emptied(
+    application: Application, families: list[Family]
+) -> None:
+    follower, nadia = a_follower(application), families[2]
+    in_session(sessions.end, nadia.tab.cookie)
     await follower.poll()
-    assert ("refreshed", "second") not in done
-    assert "second" not in open_tabs.snapshot()
+    assert [family.sees() for family in families] == [["Greg"], ["Marcia"], []]
+    assert [family.tab.led_to() for family in families] == [[], [], ["/sign-in/"]]
+    assert [family.refreshes() for family in families] == [0, 0, 0]
+    assert open_tabs.snapshot().keys() == {"Greg", "Marcia"}
 
 
-async def test_changes_from_before_the_start_refresh_nothing(district: int, done: list[tuple[str, str]]) -> None:
-    post(district)
-    await a_follower(seen=1).poll()
-    assert done == [("emptied", "third")]
+async def test_a_closed_tab_is_forgotten(application: Application, families: list[Family]) -> None:
+    follower, greg = a_follower(application), families[0]
+    await greg.tab.disconnect()
+    post_to_all()
+    await follower.poll()
+    assert [family.refreshes() for family in families] == [0, 1, 1]
+    assert open_tabs.snapshot().keys() == {"Marcia", "Nadia"}
+
+
+async def test_changes_from_before_the_start_refresh_nothing(application: Application, families: list[Family]) -> None:
+    post_to_all()
+    await a_follower(application).poll()
+    assert [family.refreshes() for family in families] == [0, 0, 0]
