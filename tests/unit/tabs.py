@@ -15,6 +15,7 @@ import pytest
 import reflex as rx
 from reflex.istate.manager.memory import StateManagerMemory
 from sqlalchemy import event
+from sqlmodel import SQLModel
 
 from portal_app.database import engine
 from portal_app.pages import open_tabs
@@ -163,10 +164,10 @@ class Held:
 
 
 @contextmanager
-def held_at(table: str) -> Iterator[Held]:
+def held_at(table: type[SQLModel]) -> Iterator[Held]:
     """Let the database answer no statement about a table until it is let go, at the end of the block at the latest."""
     held = Held()
-    with _before_each_statement(lambda statement: held.hold() if f" {table} " in statement else None):
+    with _before_each_statement(lambda statement: held.hold() if table.__tablename__ in statement.split() else None):
         try:
             yield held
         finally:

@@ -92,7 +92,7 @@ async def test_a_page_that_is_still_loading_loads_again_after_any_change(
 ) -> None:
     """Until its family has been read nobody knows which changes affect it."""
     follower, (greg, marcia, _) = a_follower(application), families
-    with held_at("guardianship") as held:
+    with held_at(m.Guardianship) as held:
         await greg.tab.begins(GradesState.load, path="/grades")
         await held.reached()
         post_about(marcia)
