@@ -1,6 +1,6 @@
 """The change feed: whom it concerns, what a follower reads, and that nothing slips in below a number already read."""
 
-import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -20,8 +20,7 @@ from portal_app.domain.changes.feed import (
 )
 from portal_app.domain.family.family import family_of
 from tests.conftest import Queries
-from tests.servers import PostgreSQL
-from tests.unit.builders import a_guardian, a_school, a_student, a_viewer, an_id, give_rights
+from tests.unit.builders import a_guardian, a_school, a_student, a_viewer, add, an_id, give_rights
 
 WATCH = Subscription(students=frozenset({1, 2}), schools=frozenset({10}), district=100, guardian=7)
 
@@ -93,37 +92,38 @@ def test_a_watch_holds_whom_the_guardian_may_see_now(session: Session) -> None:
     assert watch_now(session, viewer).schools == {babb.id}
 
 
-def test_on_postgresql_a_later_number_never_appears_before_an_earlier_one(
-    pinned: object, postgresql_server: PostgreSQL
-) -> None:
+def test_on_postgresql_a_later_number_never_appears_before_an_earlier_one(pinned: object, postgresql_url: str) -> None:
     """Two offices post at once: the second waits for the first, so no follower can skip what was noted first."""
-    engine = make_engine(postgresql_server.create("feed"))
+    engine = make_engine(postgresql_url)
     SQLModel.metadata.create_all(engine)
-    with Session(engine) as setting_up:
-        district = m.District(code="ABCDEF", name="Clayton")
-        setting_up.add(district)
-        setting_up.commit()
-        district_id = an_id(district)
+    with Session(engine) as setting_up, setting_up.begin():
+        district_id = an_id(add(setting_up, m.District(code="ABCDEF", name="Clayton")))
 
     def post() -> None:
-        with Session(engine) as second:
+        with Session(engine) as second, second.begin():
+            second.execute(text("SET statement_timeout = '60s'"))
             record_change(second, m.Subject.EVENT, district_id=district_id)
-            second.commit()
 
-    with Session(engine) as first, Session(engine) as watching:
+    with ThreadPoolExecutor(1) as office, Session(engine) as first, Session(engine) as watching:
         record_change(first, m.Subject.NOTICE, district_id=district_id)
         first.flush()
-        other = threading.Thread(target=post)
-        other.start()
-        while not watching.execute(text("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")).all():
+        posted = office.submit(post)
+        while not is_one_waiting(watching):
+            assert not posted.done(), "the second did not wait"
             assert last_change(watching) == 0
             watching.rollback()
         first.commit()
-        other.join()
+        posted.result()
     with Session(engine) as after:
         assert changes_since(after, 1) == (
             2,
             Changes(students=frozenset(), schools=frozenset(), districts=frozenset({district_id})),
         )
     engine.dispose()
-    postgresql_server.drop("feed")
+
+
+def is_one_waiting(session: Session) -> bool:
+    """Return whether a transaction of this database waits for the lock that puts changes in order."""
+    mine = "(SELECT oid FROM pg_database WHERE datname = current_database())"
+    waiting = f"SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database = {mine}"
+    return bool(session.execute(text(waiting)).all())
