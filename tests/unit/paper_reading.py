@@ -4,12 +4,14 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterable
+from functools import lru_cache
 from html import unescape
 from io import BytesIO
 from itertools import groupby
 from typing import Any, NamedTuple
 
 import pdfplumber
+from pdfplumber.page import Page
 from pypdf import PdfReader
 
 PAGE = (612, 792)
@@ -34,8 +36,7 @@ class Word(NamedTuple):
 
 def spoken(body: bytes) -> list[str]:
     """Return the lines of a document in reading order, without the heads and feet that are for the eye only."""
-    with pdfplumber.open(BytesIO(body)) as pdf:
-        chars = [(page.page_number, char) for page in pdf.pages for char in page.chars if char["tag"] != "Artifact"]
+    chars = [(page.page_number, char) for page in _pages(body) for char in page.chars if char["tag"] != "Artifact"]
     return [
         "".join(char["text"] for _, char in group) for _, group in groupby(chars, lambda one: (one[0], one[1]["mcid"]))
     ]
@@ -48,12 +49,17 @@ def numbers(texts: Iterable[str]) -> list[str]:
 
 def words(body: bytes) -> list[Word]:
     """Return the words of a document with their boxes (pdfplumber: slow and in pure Python)."""
-    with pdfplumber.open(BytesIO(body)) as pdf:
-        return [
-            Word(page.page_number, word["text"], word["x0"], word["top"], word["x1"], word["bottom"])
-            for page in pdf.pages
-            for word in page.extract_words(x_tolerance=1.5)
-        ]
+    return [
+        Word(page.page_number, word["text"], word["x0"], word["top"], word["x1"], word["bottom"])
+        for page in _pages(body)
+        for word in page.extract_words(x_tolerance=1.5)
+    ]
+
+
+@lru_cache(maxsize=1)
+def _pages(body: bytes) -> list[Page]:
+    """Return the pages of a document; they parse it, slowly, when they are first asked for what is on them."""
+    return pdfplumber.open(BytesIO(body)).pages
 
 
 def words_quickly(body: bytes) -> list[Word]:

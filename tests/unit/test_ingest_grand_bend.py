@@ -152,6 +152,7 @@ def test_no_text_column_holds_what_a_portal_has_no_business_with(grand_bend):
         assert not found, f"{table}.{column}: {found[:3]}"
 
 
+@pytest.mark.slow
 def test_a_second_import_changes_nothing(district):
     engine, first = district
     with engine.connect() as connection:

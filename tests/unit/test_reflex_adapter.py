@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -46,13 +47,21 @@ def defined_names(tree: ast.Module) -> Iterator[str]:
             yield node.attr
 
 
-OURS = {name for path in MODULES for name in defined_names(ast.parse(path.read_text()))}
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text())
+
+
+@cache
+def our_names() -> set[str]:
+    """Return the names that the portal introduces outside of its adapter."""
+    return {name for path in MODULES for name in defined_names(tree_of(path))}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_a_module_uses_only_the_public_part_of_reflex(path: Path) -> None:
-    tree = ast.parse(path.read_text())
+    tree = tree_of(path)
     modules = set(imported(tree))
     assert {name for name in modules if name.split(".")[0].startswith("reflex")} <= PUBLIC
     if modules & PUBLIC or any(name.startswith("portal_app.reflex_adapter") for name in modules):
-        assert private_names(tree) <= OURS
+        assert private_names(tree) <= our_names()

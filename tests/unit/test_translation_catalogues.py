@@ -4,6 +4,7 @@ import io
 import json
 import re
 from collections import Counter
+from functools import cache
 
 import pytest
 from babel.messages.catalog import Catalog, Message
@@ -13,7 +14,12 @@ from portal_app.ui import messages as catalogues
 from portal_app.ui.messages import MessageError, browser_catalogue, extract_messages, pseudo, untranslated
 
 OTHER_LANGUAGES = languages()[1:]
-MESSAGES = extract_messages()
+
+
+@cache
+def messages() -> Catalog:
+    """Return the messages of the sources."""
+    return extract_messages()
 
 
 def forms(value: object) -> list[str]:
@@ -35,14 +41,14 @@ def extracted(source: str) -> list[object]:
 def test_every_text_of_the_sources_is_translated(language: str):
     catalogue = read_catalogue(language)
     ids = {message.id for message in catalogue}
-    unknown = [message.id for message in MESSAGES if message.id not in ids]
+    unknown = [message.id for message in messages() if message.id not in ids]
     assert not unknown, f"run `make messages`, then translate: {unknown}"
     assert not untranslated(catalogue)
 
 
 @pytest.mark.parametrize("language", OTHER_LANGUAGES)
 def test_no_catalogue_keeps_a_text_that_the_sources_no_longer_have(language: str):
-    ids = {message.id for message in MESSAGES}
+    ids = {message.id for message in messages()}
     assert not [message.id for message in read_catalogue(language) if message.id not in ids], "run `make messages`"
 
 
