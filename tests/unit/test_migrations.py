@@ -75,6 +75,7 @@ def test_the_standard_names_keep_all_rows_up_and_down(empty: Engine) -> None:
             add_row(connection, tables.tables[table], mark="A-")
         for table in ("secondstep", "attendancemark", "calendarfeedstudent"):
             add_row(connection, tables.tables[table])
+        add_row(connection, tables.tables["accesslogentry"], what="second-factor")
     before = contents(empty, RENAMED)
     migrate("0002", on=empty)
     assert contents(empty, RENAMED_NOW) == before
@@ -84,9 +85,11 @@ def test_the_standard_names_keep_all_rows_up_and_down(empty: Engine) -> None:
         == {"A-"}
     )
     assert values(empty, "SELECT kind FROM gradingscale") == {"letters", "percent"}
+    assert values(empty, "SELECT what FROM accesslogentry") == {"mfa"}
     take_back("0001", on=empty)
     assert contents(empty, RENAMED) == before
     assert values(empty, "SELECT kind FROM gradingscale") == {"marks", "percent"}
+    assert values(empty, "SELECT what FROM accesslogentry") == {"second-factor"}
 
 
 def test_rows_written_after_the_standard_names_get_new_ids(empty: Engine) -> None:
