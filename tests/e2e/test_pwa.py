@@ -25,6 +25,14 @@ KEPT = """async () => {
   return kept.flat().map((request) => new URL(request.url).pathname);
 }"""
 
+# A worker at another address is another version: from here on, every page that registers the worker finds the new one.
+ANOTHER_VERSION = """{
+  const { register } = ServiceWorkerContainer.prototype;
+  ServiceWorkerContainer.prototype.register = function (url, options) {
+    return register.call(this, `${url}?another-version`, options);
+  };
+}"""
+
 
 @pytest.fixture
 def own_browser(playwright: Playwright, portal: RunningPortal, tmp_path: Path) -> Iterator[BrowserContext]:
@@ -118,6 +126,7 @@ def test_signing_out_empties_the_caches(open_page: Opens) -> None:
 def test_a_new_version_waits_until_the_reader_wants_it(open_page: Opens) -> None:
     page = with_worker(open_page(new=True))
     page.get_by_label("User name").fill("half a na")
+    page.add_init_script(ANOTHER_VERSION)
     page.evaluate("navigator.serviceWorker.register('/sw.js?another-version')")
     update = page.get_by_role("button", name="Update now")
     expect(update).to_be_visible()
