@@ -51,6 +51,79 @@ def test_minutes_by_the_bells_make_a_whole_day_half_a_day_or_none(
     assert so_far(session, greg).days_absent == days
 
 
+def a_short_day(session: Session, babb: SchoolRows, *, minutes: int = 29) -> None:
+    """Let Monday's periods be short."""
+    short = a_bell_schedule(session, at=babb, name="Early release", is_default=False, minutes=minutes)
+    a_special_day(session, at=babb, on=MONDAY, bell_schedule_id=short.id)
+
+
+def miss(session: Session, student: m.Student, babb: SchoolRows, codes: str) -> None:
+    """Write a code for each period from the first on, such as "AU AE T"; "-": none."""
+    for period, code in zip(PERIODS, codes.split(), strict=False):
+        if code != "-":
+            an_attendance_entry(session, student, at=babb, on=MONDAY, period=period, code=code)
+
+
+@pytest.mark.parametrize(
+    ("codes", "days"),
+    [
+        ("AU AU AU AU AU AU", "1"),  # 174 minutes, which would be half a day
+        ("AU AE A AU AU AU", "1"),
+        ("- AU AU AU AU AU", "0.5"),  # 145 minutes: in one period the student was there
+        ("T AU AU AU AU AU", "0.5"),
+        ("AX AU AU AU AU AU", "0.5"),  # away for the school is not absent
+        ("- - AU AU AU AU", "0"),
+    ],
+)
+def test_missing_every_period_is_a_whole_day_however_short_the_day(
+    session: Session, babb: SchoolRows, greg: m.Student, codes: str, days: str
+) -> None:
+    """Six periods of 29 minutes on a day of early release."""
+    a_short_day(session, babb)
+    miss(session, greg, babb, codes)
+    assert so_far(session, greg).days_absent == days
+
+
+def test_missing_the_only_class_of_a_day_is_a_whole_day(session: Session, babb: SchoolRows) -> None:
+    """A student of one class a day, 50 minutes long."""
+    student = a_student(session, at=babb, takes=[a_section(session, at=babb, period="3")])
+    an_attendance_entry(session, student, at=babb, on=MONDAY, period="3")
+    assert so_far(session, student).days_absent == "1"
+
+
+def test_a_period_that_the_days_own_bells_leave_out_need_not_be_missed(
+    session: Session, babb: SchoolRows, greg: m.Student
+) -> None:
+    """On a day of three periods those three are all."""
+    three = SchoolRows(**{**vars(babb), "periods": {period: babb.periods[period] for period in "123"}})
+    short = a_bell_schedule(session, at=three, name="Three periods", is_default=False, minutes=29)
+    a_special_day(session, at=babb, on=MONDAY, bell_schedule_id=short.id)
+    miss(session, greg, babb, "AU AU AU")
+    assert so_far(session, greg).days_absent == "1"
+
+
+def test_of_two_schools_every_period_of_both_is_meant(session: Session, babb: SchoolRows) -> None:
+    """A morning missed at the one is no whole day while the afternoon at the other was attended."""
+    tech = a_school(session, name="Tech Center", periods=PERIODS)
+    takes = [a_section(session, at=babb, period="1"), a_section(session, at=tech, period="6")]
+    student = a_student(session, at=[babb, tech], takes=takes)
+    an_attendance_entry(session, student, at=babb, on=MONDAY, period="1")
+    assert so_far(session, student).days_absent == "0"
+    an_attendance_entry(session, student, at=tech, on=MONDAY, period="6")
+    assert so_far(session, student).days_absent == "1"
+
+
+def test_a_school_that_is_closed_or_was_left_has_no_periods_to_miss(session: Session, babb: SchoolRows) -> None:
+    """The other school's day is the whole day."""
+    tech, high = (a_school(session, name=name, periods=PERIODS) for name in ("Tech Center", "Babb High"))
+    takes = [a_section(session, at=school, period="1") for school in (babb, tech, high)]
+    student = a_student(session, at=[babb, tech], takes=takes)
+    enroll(session, student, at=high, ends_on=date(2026, 10, 2))
+    a_special_day(session, at=tech, on=MONDAY, is_instructional=False)
+    an_attendance_entry(session, student, at=babb, on=MONDAY)
+    assert so_far(session, student).days_absent == "1"
+
+
 @pytest.mark.parametrize(("minutes", "days"), [(119, "0"), (120, "0.5"), (239, "0.5"), (240, "1")])
 def test_recorded_minutes_come_before_the_bells_and_the_bounds_count(
     session: Session, babb: SchoolRows, greg: m.Student, minutes: int, days: str

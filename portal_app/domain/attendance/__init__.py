@@ -20,7 +20,6 @@ from portal_app.domain.attendance.days import (
     as_text,
     days_absent,
     instructional_days,
-    keeps_calendar,
 )
 from portal_app.domain.attendance.months import first_shown, months_of
 from portal_app.domain.attendance.records import Entry, Records, records_of
@@ -101,9 +100,8 @@ def _so_far(records: Records, entries: list[Entry], as_of: date) -> YearSoFar:
     days = instructional_days(records, until=as_of)
     by_date: dict[date, list[Entry]] = defaultdict(list)
     for entry in entries:
-        if entry.on in days or not keeps_calendar(records):
-            by_date[entry.on].append(entry)
-    absent = sum((days_absent(records, found) for found in by_date.values()), Fraction(0))
+        by_date[entry.on].append(entry)
+    absent = sum((days_absent(records, on, found) for on, found in by_date.items()), Fraction(0))
     return YearSoFar(
         instructional_days=len(days),
         days_absent=as_text(absent),

@@ -1,11 +1,11 @@
-"""The day rule: how many minutes of absence make a whole or half day, and which days count.
+"""The day rule: how much of a day an absence is.
 
-The school's own minutes say when an absence is a whole day, half a day or none (`School.full_day_minutes`,
-`half_day_minutes`). A period missed counts with the minutes that were recorded, else with its bell times; a tardy or
-an early release counts only with recorded minutes. Without bell times every period of the student's day counts the same
-share of a full day, so a student who misses them all was absent all day. What the school exempted is no absence. A
-date counts once, however many schools the student attends, and only if it is an instructional day on which the student
-was enrolled.
+Missing every period that the student had that day is a whole day, however short the day. Otherwise the school's own
+minutes say whether an absence is a whole day, half a day or none (`School.full_day_minutes`, `half_day_minutes`). A
+period missed counts with the minutes that were recorded, else with its bell times; a tardy or an early release counts
+only with recorded minutes. Without bell times every period of the student's day counts the same share of a full day.
+What the school exempted is no absence. A date counts once, however many schools the student attends. Which entries
+count at all: `counted`.
 """
 
 from collections import defaultdict
@@ -38,12 +38,19 @@ def worst_entry(entries: Iterable[Entry]) -> Entry | None:
     return min(away, key=lambda entry: (WORST_FIRST.index(entry.excuse), _STATUSES.index(entry.status)), default=None)
 
 
-def days_absent(records: Records, entries: Iterable[Entry]) -> Fraction:
-    """Return how much of one date was missed (1, 1/2 or 0) by the day rule of each school; at most 1 in total."""
+def is_absence(entry: Entry) -> bool:
+    """Return whether an entry says that the student missed the period, and the school did not exempt it."""
+    return entry.status == AttendanceStatus.ABSENT and entry.excuse != Excuse.EXEMPT
+
+
+def days_absent(records: Records, on: date, entries: Iterable[Entry]) -> Fraction:
+    """Return how much of a date was missed (1, 1/2 or 0), of all its entries; at most 1 at all schools together."""
     by_school: dict[int, list[Entry]] = defaultdict(list)
     for entry in entries:
         by_school[entry.school_id].append(entry)
-    return min(Fraction(1), sum((_at_school(records, s, found) for s, found in by_school.items()), Fraction(0)))
+    if _missed_every_period(records, on, entries):
+        return Fraction(1)
+    return min(Fraction(1), sum((_by_minutes(records, s, found) for s, found in by_school.items()), Fraction(0)))
 
 
 def as_text(days: Fraction) -> str:
@@ -52,18 +59,18 @@ def as_text(days: Fraction) -> str:
 
 
 def instructional_days(records: Records, *, until: date) -> set[date]:
-    """Return the school days on which the student was enrolled, up to and with a day."""
-    return {
+    """Return the school days on which the student was enrolled, up to and with a day; none without any calendar.
+
+    A day with attendance at a school without a calendar is one too, so that no absence is missing from these days.
+    """
+    listed = {
         day
         for place in records.enrollments
         for day, row in records.calendars[place.school_id].items()
         if row.is_instructional and day <= until and place.includes(day)
     }
-
-
-def keeps_calendar(records: Records) -> bool:
-    """Return whether any of the student's schools has a calendar for the year; without one no day can be counted."""
-    return any(records.calendars.values())
+    recorded = {entry.on for entry in records.entries if entry.on <= until}
+    return listed | recorded if any(records.calendars.values()) else set()
 
 
 def calendar_day(records: Records, school_id: int, on: date) -> Day | None:
@@ -89,10 +96,28 @@ def meetings_on(records: Records, school_id: int, on: date) -> list[Meeting]:
     return [m for m in records.meetings if m.school_id == school_id and m.takes_place(on, label)]
 
 
-def _at_school(records: Records, school_id: int, entries: list[Entry]) -> Fraction:
-    school = records.schools.get(school_id)
-    if school is None:  # an entry of a school where the student is not enrolled in this year
-        return Fraction(0)
+def _missed_every_period(records: Records, on: date, entries: Iterable[Entry]) -> bool:
+    """Return whether the student was absent in each period of the day; never where no period is known."""
+    had = {period for school in _in_session(records, on) for period in _periods_on(records, school, on)}
+    return bool(had) and had <= {entry.period_id for entry in entries if is_absence(entry)}
+
+
+def _in_session(records: Records, on: date) -> set[int]:
+    """Return the schools where the student is enrolled on a date and that are not closed on it."""
+    enrolled = {span.school_id for span in records.enrollments if span.includes(on)}
+    return {school for school in enrolled if kind_at(records, school, on) is not DayKind.NO_SCHOOL}
+
+
+def _periods_on(records: Records, school_id: int, on: date) -> set[int]:
+    """Return the student's periods, without those that the day's own bell schedule leaves out."""
+    day = calendar_day(records, school_id, on)
+    own_bells = records.bells.get((day.bell_schedule_id if day else None) or 0)
+    periods = {meeting.period_id for meeting in meetings_on(records, school_id, on)}
+    return periods if own_bells is None else periods & set(own_bells)
+
+
+def _by_minutes(records: Records, school_id: int, entries: list[Entry]) -> Fraction:
+    school = records.schools[school_id]
     minutes = _minutes_absent(records, school_id, entries)
     if minutes >= school.full_day_minutes:
         return Fraction(1)

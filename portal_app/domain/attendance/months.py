@@ -43,7 +43,7 @@ def _month(records: Records, start: date, entries: dict[date, list[Entry]], as_o
 
 
 def _day(records: Records, on: date, entries: list[Entry], as_of: date) -> DayView:
-    is_school_day, why, reason = _what_it_is(records, on)
+    is_school_day, why, reason = _what_it_is(records, on, has_entries=bool(entries))
     return DayView(
         on=on.isoformat(),
         day_of_month=on.day,
@@ -51,27 +51,30 @@ def _day(records: Records, on: date, entries: list[Entry], as_of: date) -> DayVi
         why=why,
         reason=reason,
         is_today=on == as_of,
-        **(_recorded(records, entries) if entries else {}),
+        **(_recorded(records, on, entries) if entries else {}),
     )
 
 
-def _recorded(records: Records, entries: list[Entry]) -> dict[str, Any]:
+def _recorded(records: Records, on: date, entries: list[Entry]) -> dict[str, Any]:
     worst = worst_entry(entries)
     return {
         "state": worst.excuse if worst else "",
         "status": worst.status if worst else "",
         "sign": SIGNS[worst.excuse] if worst else "",
-        "days_absent": as_text(days_absent(records, entries)),
+        "days_absent": as_text(days_absent(records, on, entries)),
         "periods": tuple(_period(records, entry) for entry in entries),
     }
 
 
-def _what_it_is(records: Records, on: date) -> tuple[bool, str, str]:
-    """Return whether there is school for the student, why not, and the school's own words about the day."""
+def _what_it_is(records: Records, on: date, *, has_entries: bool) -> tuple[bool, str, str]:
+    """Return whether there is school for the student, why not, and the school's own words about the day.
+
+    A day with entries is a school day, at a school without a calendar on a weekend too.
+    """
     schools = [span.school_id for span in records.enrollments if span.includes(on)]
     rows = [row for school in schools if (row := calendar_day(records, school, on))]
     remark = next((row.reason for row in rows if row.reason), "")
-    if any(is_school_day(kind_at(records, school, on), if_unknown=True) for school in schools):
+    if has_entries or any(is_school_day(kind_at(records, school, on), if_unknown=True) for school in schools):
         return True, "", remark
     if not schools and records.year.includes(on) and on.weekday() < SATURDAY:
         return False, "", ""  # not enrolled on this day

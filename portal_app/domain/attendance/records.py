@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Select, bindparam, select
 from sqlmodel import Session, col
 
+from portal_app.domain.attendance.counted import entry_counts
 from portal_app.domain.enrollment.date_span import DateSpan
 from portal_app.domain.enrollment.display_names import class_code
 from portal_app.domain.enrollment.meetings import meets_on_label, student_meetings
@@ -119,7 +120,10 @@ class Meeting(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Records:
-    """One student's year: enrollments, the schools' calendars and bell times, the classes, the entries by date."""
+    """One student's year: enrollments, the schools' calendars and bell times, the classes, the entries by date.
+
+    Entries that do not count (`counted`) are left out here, so that nothing shows or counts them.
+    """
 
     year: Year
     enrollments: list[EnrollmentSpan]
@@ -152,7 +156,7 @@ def records_of(session: Session, student: Student, *, as_of: date) -> Records | 
         bells=bells,
         default_bells=default_bells,
         meetings=_meetings(session, student, year),
-        entries=_entries(session, student, year),
+        entries=_entries(session, student, schools, year),
     )
 
 
@@ -260,8 +264,8 @@ def _meetings_of_year() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _entries(session: Session, student: Student, year: Year) -> list[Entry]:
-    values = {"student": student.id, "first": year.starts_on, "last": year.ends_on}
+def _entries(session: Session, student: Student, schools: dict[int, School], year: Year) -> list[Entry]:
+    values = {"student": student.id, "schools": list(schools), "first": year.starts_on, "last": year.ends_on}
     return [Entry(*row) for row in session.connection().execute(_entries_between(), values).all()]
 
 
@@ -291,5 +295,6 @@ def _entries_between() -> Select[*tuple[Any, ...]]:
         .outerjoin(Course, col(Course.id) == Section.course_id)
         .where(col(AttendanceEntry.student_id) == bindparam("student"))
         .where(col(AttendanceEntry.date).between(bindparam("first"), bindparam("last")))
+        .where(col(Period.school_id).in_(bindparam("schools", expanding=True)), entry_counts())
         .order_by(col(AttendanceEntry.date), col(Period.sequence), col(Period.id))
     )

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable
+from datetime import date
 from typing import TypeVar
 
 from portal_app.domain.attendance.days import SIGNS, as_text, days_absent, meetings_on, worst_excuse
@@ -92,7 +93,7 @@ def _day_row(records: Records, day: str, entries: list[Entry]) -> DayRow:
         state=state or "",
         sign=SIGNS[state] if state else "",
         counts=counts_of(entries),
-        days_absent=as_text(days_absent(records, entries)),
+        days_absent=as_text(days_absent(records, date.fromisoformat(day), entries)),
     )
 
 

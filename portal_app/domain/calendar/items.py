@@ -14,6 +14,7 @@ from sqlalchemy import Row, Select, and_, bindparam, func, or_, select
 from sqlmodel import Session, col
 
 from portal_app.clock import local, zone
+from portal_app.domain.attendance.counted import entry_counts
 from portal_app.domain.calendar.belonging import Belonging, RosterEntry, belonging_of
 from portal_app.domain.calendar.no_school import special_days
 from portal_app.domain.calendar.views import CalendarItem, Layer, Reach
@@ -218,7 +219,7 @@ def _entries() -> Select[*tuple[Any, ...]]:
         .join(Period, col(Period.id) == AttendanceEntry.period_id)
         .where(col(AttendanceEntry.student_id).in_(bindparam("students", expanding=True)))
         .where(col(AttendanceEntry.date).between(bindparam("first"), bindparam("last")))
-        .where(col(AttendanceCode.status) != AttendanceStatus.PRESENT)
+        .where(col(AttendanceCode.status) != AttendanceStatus.PRESENT, entry_counts())
         .order_by(col(Period.sequence), col(Period.id))
     )
 

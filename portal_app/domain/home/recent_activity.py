@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, or_, s
 from sqlmodel import Session, col
 
 from portal_app.clock import local
+from portal_app.domain.attendance.counted import entry_counts
 from portal_app.domain.enrollment.display_names import class_code
 from portal_app.domain.home.views import ActivityItem, ActivityKind
 from portal_app.models import (
@@ -250,7 +251,7 @@ def _entries_with() -> Select[*tuple[Any, ...]]:
         )
         .join(AttendanceCode, col(AttendanceCode.id) == AttendanceEntry.code_id)
         .join(Period, col(Period.id) == AttendanceEntry.period_id)
-        .where(col(AttendanceEntry.id).in_(bindparam("ids", expanding=True)))
+        .where(col(AttendanceEntry.id).in_(bindparam("ids", expanding=True)), entry_counts())
         .order_by(col(Period.sequence), col(Period.id))
     )
 

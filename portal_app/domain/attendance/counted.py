@@ -1,0 +1,59 @@
+"""Which attendance entries count: those of a school day on which the student was enrolled at the school that made them.
+
+Every query of attendance for a parent has this condition, so that counts, calendars, notices and reports agree. A
+school may close after attendance was taken, and a source may go on listing a student who has left.
+"""
+
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from portal_app.domain.enrollment.date_span import span_includes
+from portal_app.models import AttendanceEntry, CalendarDay, Enrollment, Period, SchoolYear
+
+
+@cache
+def entry_counts() -> ColumnElement[bool]:
+    """Return, as SQL, whether an attendance entry counts; the query joins its period.
+
+    A school that lists no day of the school year keeps no calendar: it was in session when it recorded attendance.
+    """
+    was_enrolled = exists().where(
+        col(Enrollment.student_id) == AttendanceEntry.student_id,
+        col(Enrollment.school_id) == Period.school_id,
+        span_includes(Enrollment, col(AttendanceEntry.date)),
+        col(SchoolYear.id) == Enrollment.school_year_id,
+        _is_current_year(),
+        or_(_is_listed(), ~_keeps_calendar()),
+    )
+    return was_enrolled.correlate(AttendanceEntry, Period)
+
+
+def _is_current_year() -> ColumnElement[bool]:
+    """Return whether the enrollment's year is the entry's: an enrollment without a last day ends with its year."""
+    later: Any = aliased(SchoolYear)
+    has_begun_since = exists().where(
+        later.district_id == SchoolYear.district_id,
+        later.starts_on > SchoolYear.starts_on,
+        later.starts_on <= AttendanceEntry.date,
+    )
+    return ~has_begun_since.correlate(SchoolYear, AttendanceEntry)
+
+
+def _is_listed() -> ColumnElement[bool]:
+    listed = exists().where(
+        _of_school(), col(CalendarDay.date) == AttendanceEntry.date, col(CalendarDay.is_instructional)
+    )
+    return listed.correlate(Period, AttendanceEntry)
+
+
+def _keeps_calendar() -> ColumnElement[bool]:
+    of_year = col(CalendarDay.date).between(SchoolYear.starts_on, SchoolYear.ends_on)
+    return exists().where(and_(_of_school(), of_year)).correlate(Period, SchoolYear)
+
+
+def _of_school() -> ColumnElement[bool]:
+    return col(CalendarDay.school_id) == Period.school_id
