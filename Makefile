@@ -53,11 +53,11 @@ format: venv-dev ## Format the sources
 unit: venv-dev
 	$(PY) -m pytest tests/unit --numprocesses=2 --dist=loadfile
 
-coverage: venv-dev ## Run the unit tests again and report which branches they reach
-	$(PY) -m pytest tests/unit --numprocesses=2 --dist=loadfile --cov --cov-report=
+coverage: venv-dev ## Run the unit tests again with more examples of each property, and report which branches they reach
+	PORTAL_TEST_PROPERTIES=thorough $(PY) -m pytest tests/unit --numprocesses=2 --dist=loadfile --cov --cov-report=
 	$(PY) -m coverage report
 
-slow: venv-dev ## Run the unit tests that take minutes: every report of a whole district
+slow: venv-dev ## Run the unit tests that take long: whole districts, every report, PostgreSQL
 	$(PY) -m pytest tests/unit -m slow
 
 security e2e: venv-dev build

@@ -26,8 +26,10 @@ for name in ("COLUMNS", "LINES"):
 MONDAY_MORNING = "2026-10-05T10:00"
 """Where the clock of a test stands unless it says otherwise: a school day in the first term of `builders.a_school`."""
 
-hypothesis_settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-hypothesis_settings.load_profile("unhurried")  # a busy machine is no reason to fail
+# A busy machine is no reason to fail. `make verify` tries four times as many examples of each property.
+hypothesis_settings.register_profile("thorough", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.register_profile("quick", hypothesis_settings.get_profile("thorough"), max_examples=25)
+hypothesis_settings.load_profile(os.environ.get("PORTAL_TEST_PROPERTIES", "quick"))
 
 Pin = Callable[[str], None]
 Queries = Callable[[], AbstractContextManager[list[str]]]

@@ -44,7 +44,7 @@ class Store:
         return file
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
 def store(request: pytest.FixtureRequest, pinned, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Store:
     """Yield a database with every table and no row, on SQLite and on PostgreSQL."""
     monkeypatch.setenv("PORTAL_DATA_DIR", str(tmp_path / "data"))

@@ -92,6 +92,7 @@ def test_a_watch_holds_whom_the_guardian_may_see_now(session: Session) -> None:
     assert watch_now(session, viewer).schools == {babb.id}
 
 
+@pytest.mark.slow
 def test_on_postgresql_a_later_number_never_appears_before_an_earlier_one(pinned: object, postgresql_url: str) -> None:
     """Two offices post at once: the second waits for the first, so no follower can skip what was noted first."""
     engine = make_engine(postgresql_url)

@@ -65,7 +65,12 @@ class Look:
         ]
 
 
-@pytest.fixture(scope="module", params=list(DAYS.values()), ids=list(DAYS))
+EVERY_DAY = [
+    pytest.param(day, id=name, marks=() if name == "a Tuesday" else pytest.mark.slow) for name, day in DAYS.items()
+]
+
+
+@pytest.fixture(scope="module", params=EVERY_DAY)
 def look(request: pytest.FixtureRequest) -> Look:
     return Look(request.param)
 
@@ -75,6 +80,7 @@ def tuesday() -> Look:
     return Look(DAYS["a Tuesday"])
 
 
+@pytest.mark.slow
 def test_the_same_day_and_seed_give_the_same_rows() -> None:
     today = DAYS["a Tuesday"]
     again = build_district(today=today, seed=20131114, zone=ZONE)
@@ -82,6 +88,7 @@ def test_the_same_day_and_seed_give_the_same_rows() -> None:
     assert again.guardians == the_district(today).guardians
 
 
+@pytest.mark.slow
 def test_another_seed_gives_other_people_and_scores() -> None:
     other = build_district(today=DAYS["a Tuesday"], seed=7, zone=ZONE).build.rows
     assert other[m.Score] != Look(DAYS["a Tuesday"])[m.Score]

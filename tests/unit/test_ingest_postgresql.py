@@ -13,6 +13,8 @@ from portal_app.ingest import ImportRefused, import_path
 from portal_app.ingest.export import export_oneroster
 from tests.unit.oneroster_sources import Source
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def engine(pinned: Callable[[str], None], postgresql_url: str) -> Iterator[Engine]:

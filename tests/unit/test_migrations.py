@@ -30,7 +30,7 @@ def postgresql(postgresql_url: str) -> Iterator[Engine]:
     engine.dispose()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
 def empty(request: pytest.FixtureRequest) -> Engine:
     return request.getfixturevalue(request.param)
 

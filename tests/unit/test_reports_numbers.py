@@ -35,7 +35,10 @@ def district() -> Iterator[Session]:
         yield session
 
 
-@pytest.fixture(params=CHILDREN)
+SLOW = [pytest.param(name, marks=pytest.mark.slow) for name in CHILDREN if name not in ("Greg", "Zoë")]
+
+
+@pytest.fixture(params=["Greg", "Zoë", *SLOW])
 def child(request: pytest.FixtureRequest, district: Session, pinned: Any) -> m.Student:
     """Return a child of the demonstration's families, on a Tuesday in the second term."""
     pinned("2026-11-24T10:00")

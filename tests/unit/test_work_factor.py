@@ -16,7 +16,7 @@ from tests.schema import mark_as_test_database
 REFUSED = "PORTAL_TEST_BCRYPT_COST: only for the portal's own tests"
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
 def database(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Point a portal that asks for the tests' work factor at an empty database, on SQLite and on PostgreSQL."""
     monkeypatch.setenv("PORTAL_TEST_BCRYPT_COST", "4")
