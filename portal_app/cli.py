@@ -50,7 +50,7 @@ def main() -> None:
     """Run the command line; a user's mistake ends with one line, never with a traceback."""
     try:
         work_factor()  # reads the settings: a wrong one stops every command
-        app()
+        app(prog_name="portal")  # not "python -m portal_app.cli", as which the installed program runs it
     except (Refused, SettingsError, StartError) as error:
         _stop(str(error))
     except (DataError, IntegrityError, InternalError):  # no mistake of the user's

@@ -8,9 +8,10 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, inspect
 
 from portal_app.database import engine
+from portal_app.domain.refusal import Refused
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -18,6 +19,22 @@ ROOT = Path(__file__).resolve().parent.parent
 def migrate(target: str = "head", *, on: Engine | None = None) -> None:
     """Bring the database up to `target`."""
     _run(command.upgrade, target, on)
+
+
+def make_tables_if_empty() -> None:
+    """Make the tables in a database that has none yet.
+
+    Raises:
+        Refused: the tables are of another version of the portal. Only the operator may change them, after a backup.
+    """
+    with engine().connect() as connection:
+        revision, is_empty = revision_of(connection), not inspect(connection).get_table_names()
+    if is_empty:
+        migrate()
+    elif revision and not is_known(revision):
+        raise Refused("The database is of a newer version of the portal: install that version.")
+    elif revision and revision != wanted_revision():
+        raise Refused("The database is of an older version: run `portal backup FILE`, then `portal migrate`.")
 
 
 def take_back(target: str = "base", *, on: Engine | None = None) -> None:

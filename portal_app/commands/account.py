@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import Annotated, TypeVar
 
 import typer
-from rich.console import Console
 from rich.table import Table
 from sqlmodel import Session
 
 from portal_app.clock import local
+from portal_app.commands.output import CommandConsole
 from portal_app.database import in_session
 from portal_app.domain.access import NotFound
 from portal_app.domain.refusal import Refused
@@ -28,7 +28,7 @@ R = TypeVar("R")
 app = typer.Typer(
     help="List guardians' accounts, enable or disable them, reset a password or two-step sign-in.", no_args_is_help=True
 )
-console = Console(highlight=False, markup=False)  # a name may hold square brackets
+console = CommandConsole(highlight=False, markup=False)  # a name may hold square brackets
 UserName = Annotated[str, typer.Argument(help="The guardian's user name.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 

@@ -4,13 +4,13 @@ from datetime import date, datetime
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
+from portal_app.commands.output import CommandConsole
 from portal_app.database import in_session
 from portal_app.domain.staff.posting import clear_attendance, post_attendance
 
 app = typer.Typer(help="Post attendance.", no_args_is_help=True)
-console = Console(highlight=False)
+console = CommandConsole(highlight=False)
 Student = Annotated[str, typer.Option("--student", help="The student's number.")]
 On = Annotated[datetime, typer.Option("--date", formats=["%Y-%m-%d"], help="The day.")]
 Period = Annotated[str, typer.Option("--period", help="The period's name.")]

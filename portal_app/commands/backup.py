@@ -4,15 +4,15 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from portal_app import backup as backups
+from portal_app.commands.output import CommandConsole
 from portal_app.database import in_session
 from portal_app.domain.accounts.mfa import count_unverifiable
 from portal_app.infrastructure.secret_file import secret_path
 from portal_app.migrations import is_current
 
-console = Console(highlight=False)
+console = CommandConsole(highlight=False)
 
 
 def register(app: typer.Typer) -> None:

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.progress import Progress, TimeElapsedColumn
 from rich.table import Table
 
 from portal_app.clock import today
+from portal_app.commands.output import CommandConsole
 from portal_app.database import engine, in_session, open_session
 from portal_app.demo import NotEmpty, demo_sign_ins, is_empty, load_demo
 from portal_app.demo.large import (
@@ -24,9 +24,10 @@ from portal_app.demo.large import (
 from portal_app.domain.refusal import Refused
 from portal_app.ingest import ImportRefused, ImportSummary, import_path
 from portal_app.ingest.export import export_oneroster
+from portal_app.migrations import make_tables_if_empty
 from portal_app.settings import settings
 
-console = Console(highlight=False)
+console = CommandConsole(highlight=False)
 SHOWN = 50
 """Errors that are printed; the report file has more."""
 
@@ -47,7 +48,8 @@ def import_(
         typer.Option("--allow-shrink", help="Allow a complete file to end more than a tenth of the rows of a kind."),
     ] = False,
 ) -> None:
-    """Import from the school's own system. A failed import changes nothing."""
+    """Import from the school's own system. A failed import changes nothing. An empty database gets its tables first."""
+    make_tables_if_empty()
     with Progress(*Progress.get_default_columns(), TimeElapsedColumn(), console=console) as bar:
         task = bar.add_task(f"Reading {path.name}", total=None)
         try:
@@ -111,6 +113,7 @@ def demo(
     """Load the demonstration district into an empty database and print the sign-ins."""
     if show:
         return show_sign_ins()
+    make_tables_if_empty()
     try:
         if students:
             return _load_large(LargePlan(students=students, terms=terms, assignments=assignments, today=today()))

@@ -1,12 +1,12 @@
 """`portal doctor`: checks the installation and says how to fix what it finds."""
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
+from portal_app.commands.output import CommandConsole
 from portal_app.doctor import Verdict, examine
 
-console = Console(highlight=False)
+console = CommandConsole(highlight=False)
 _SIGNS = {
     Verdict.GOOD: "[green]ok[/green]",
     Verdict.WARNING: "[yellow]warning[/yellow]",

@@ -4,15 +4,15 @@ from datetime import date, datetime
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from portal_app.clock import local
+from portal_app.commands.output import CommandConsole
 from portal_app.database import in_session
 from portal_app.domain.refusal import Refused
 from portal_app.domain.staff.posting import cancel_event, post_event
 
 app = typer.Typer(help="Post events to the calendar.", no_args_is_help=True)
-console = Console(highlight=False)
+console = CommandConsole(highlight=False)
 WHEN = "A date (2026-10-09), for whole days, or a date and time (2026-10-09T18:30)."
 Reference = Annotated[str, typer.Option("--reference", help="A name of your choice, to change or cancel it later.")]
 

@@ -3,9 +3,9 @@
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 from sqlmodel import Session
 
+from portal_app.commands.output import CommandConsole
 from portal_app.database import in_session
 from portal_app.domain.grading import FLAGS
 from portal_app.domain.staff.posting import post_grade, post_score
@@ -13,7 +13,7 @@ from portal_app.models import PostedGrade, Score
 
 score_app = typer.Typer(help="Post scores of assignments.", no_args_is_help=True)
 grade_app = typer.Typer(help="Post final grades.", no_args_is_help=True)
-console = Console(highlight=False)
+console = CommandConsole(highlight=False)
 Student = Annotated[str, typer.Option("--student", help="The student's number.")]
 Comment = Annotated[str, typer.Option("--comment", help="A comment for the parents.")]
 _FLAG_HELP = f"A flag, as often as there are several: {', '.join(FLAGS)}."

@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.progress import Progress, TimeElapsedColumn
 
 from portal_app.clock import local, now
+from portal_app.commands.output import CommandConsole
 from portal_app.database import in_session, open_session
 from portal_app.domain.access import NotFound
 from portal_app.domain.refusal import Refused
@@ -17,7 +17,7 @@ from portal_app.domain.staff.activation_letters import letters_for_school
 from portal_app.infrastructure.translation import SOURCE, languages
 
 app = typer.Typer(help="Issue activation keys for guardians.", no_args_is_help=True)
-console = Console(highlight=False)
+console = CommandConsole(highlight=False)
 
 
 @app.command()

@@ -4,14 +4,14 @@ from datetime import datetime
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from portal_app.clock import local, zone
+from portal_app.commands.output import CommandConsole
 from portal_app.database import in_session
 from portal_app.domain.staff.posting import post_notice, withdraw_notice
 
 app = typer.Typer(help="Post notices to parents.", no_args_is_help=True)
-console = Console(highlight=False)
+console = CommandConsole(highlight=False)
 FORMATS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M"]
 Reference = Annotated[str, typer.Option("--reference", help="A name of your choice, to change or withdraw it later.")]
 

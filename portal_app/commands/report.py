@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.progress import MofNCompleteColumn, Progress, TimeElapsedColumn
 
 from portal_app.clock import today
+from portal_app.commands.output import CommandConsole
 from portal_app.database import in_session, open_session
 from portal_app.domain.access import student_for_staff
 from portal_app.domain.refusal import Refused
@@ -19,7 +19,7 @@ from portal_app.domain.reports.school import StudentTerm, students_of
 from portal_app.infrastructure.translation import languages
 
 app = typer.Typer(help="Print reports for a whole school.", no_args_is_help=True)
-console = Console(highlight=False)
+console = CommandConsole(highlight=False)
 
 AT_ONCE = 20
 """Students whom a process takes at a time: few enough for a smooth bar, many enough to be worth the asking."""

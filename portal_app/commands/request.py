@@ -5,9 +5,9 @@ import json
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
+from portal_app.commands.output import CommandConsole
 from portal_app.database import in_session
 from portal_app.domain.staff.contact_decisions import (
     StaffRequestRow,
@@ -18,7 +18,7 @@ from portal_app.domain.staff.contact_decisions import (
 from portal_app.models import RequestStatus
 
 app = typer.Typer(help="List and decide contact-change requests.", no_args_is_help=True)
-console = Console(highlight=False)
+console = CommandConsole(highlight=False)
 Number = Annotated[int, typer.Argument(help="The request's number.")]
 Note = Annotated[str, typer.Option("--note", help="A message to the guardian, shown and emailed with the decision.")]
 

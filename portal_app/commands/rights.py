@@ -5,14 +5,14 @@ import json
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
+from portal_app.commands.output import CommandConsole
 from portal_app.database import in_session
 from portal_app.domain.access import Right
 from portal_app.domain.staff.rights import GuardianRights, rights_for_staff, set_rights
 
 app = typer.Typer(help="Show and set what guardians may see of a student.", no_args_is_help=True)
-console = Console(highlight=False)
+console = CommandConsole(highlight=False)
 Student = Annotated[str, typer.Option("--student", help="The student's number.")]
 Guardian = Annotated[str, typer.Option("--guardian", help="User name, email address or full name.")]
 Rights = Annotated[

@@ -1,10 +1,10 @@
 """`portal run`, `serve`, `migrate`: from an empty folder to a portal that parents can open."""
 
 import typer
-from rich.console import Console
 
 from portal_app.build import ensure_built
 from portal_app.commands.data import load_demonstration_if_empty, show_sign_ins
+from portal_app.commands.output import CommandConsole
 from portal_app.database import in_session
 from portal_app.demo import is_demonstration
 from portal_app.migrations import migrate as bring_up_to_date
@@ -12,7 +12,7 @@ from portal_app.serve import check_address
 from portal_app.serve import serve as serve_until_stopped
 from portal_app.settings import settings
 
-console = Console(highlight=False)
+console = CommandConsole(highlight=False)
 
 
 def register(app: typer.Typer) -> None:

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.pretty import Pretty
 
 from portal_app.clock import today
+from portal_app.commands.output import CommandConsole
 from portal_app.database import in_session
 from portal_app.domain.access import NotFound, student_for_staff
 from portal_app.domain.attendance import attendance_of
@@ -17,8 +17,9 @@ from portal_app.domain.gradebook import grades_of
 from portal_app.domain.refusal import Refused
 from portal_app.domain.schedule import schedule_of
 
-console = Console(highlight=False)
+console = CommandConsole(highlight=False)
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of formatted text.")]
+_LINE = 120  # characters: without a terminal, the whole view would be one line
 VIEWS: dict[str, Callable[..., Any]] = {"attendance": attendance_of, "grades": grades_of, "schedule": schedule_of}
 
 
@@ -42,7 +43,7 @@ def student(
     if as_json:
         typer.echo(to_json(answer))
     else:
-        console.print(Pretty(answer))
+        console.print(Pretty(answer), width=min(console.width, _LINE))
 
 
 def to_json(view: Any) -> str:

@@ -34,7 +34,8 @@ def end_missing(loader: TableLoader, *, today: date, may_shrink: bool) -> None:
     missing = list(_missing(loader, today))
     if len(missing) > max(SHRINK_FLOOR, SHRINK_SHARE * total) and not may_shrink:
         how_many = f"{len(missing):,} of {total:,} {mapping.name} would end, because the source no longer names them"
-        context.errors.add(SourceLocation("the source as a whole"), f"{how_many}; if that is right, allow it to shrink")
+        reason = f"{how_many}; if that is right, run it again with --allow-shrink"
+        context.errors.add(SourceLocation("the source as a whole"), reason)
         return
     end_rows(loader, missing, today=today)
 

@@ -8,12 +8,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 from sqlmodel import Session
 
 from portal_app.database import make_engine
+from portal_app.migrations import take_back
 from portal_app.settings import Settings
 from tests.running import ROOT, command_in, environment
 from tests.unit.builders import a_school
+from tests.unit.oneroster_sources import Source
 
 
 @pytest.fixture
@@ -151,6 +154,50 @@ def test_without_a_migration_the_fix_is_named(tmp_path: Path) -> None:
 
 def test_a_second_demonstration_is_refused(with_a_district: Path) -> None:
     assert "holds a district already" in refusal(with_a_district, "demo")
+
+
+def test_an_import_into_an_empty_data_folder_makes_the_tables_first(tmp_path: Path) -> None:
+    source = Source(tmp_path / "source", "v1p1")
+    data = tmp_path / "data"
+    done = command_in(data, "import", str(source.path))
+    assert done.returncode == 0, done.stderr
+    assert command_in(data, "import", str(source.path)).stdout.endswith("nothing changed.\n")
+
+
+def test_an_import_into_tables_of_an_older_version_names_the_backup_and_the_migration(
+    migrated: Path, tmp_path: Path
+) -> None:
+    data = shutil.copytree(migrated, tmp_path / "data")
+    engine = make_engine(f"sqlite:///{data / 'portal.db'}")
+    take_back("-1", on=engine)
+    engine.dispose()
+    line = refusal(data, "import", str(Source(tmp_path / "source", "v1p1").path))
+    assert "older version" in line
+    assert line.index("portal backup") < line.index("portal migrate")
+
+
+def test_an_import_into_tables_of_a_newer_version_is_refused(migrated: Path, tmp_path: Path) -> None:
+    data = shutil.copytree(migrated, tmp_path / "data")
+    engine = make_engine(f"sqlite:///{data / 'portal.db'}")
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = 'from_the_future'"))
+    engine.dispose()
+    assert "newer version" in refusal(data, "import", str(Source(tmp_path / "source", "v1p1").path))
+
+
+def test_without_a_terminal_no_line_of_a_table_is_shortened_or_wrapped(tmp_path: Path) -> None:
+    data = tmp_path / ("a folder with a long name " * 5).strip()
+    done = command_in(data, "migrate")
+    assert done.returncode == 0, done.stderr
+    [line] = [line for line in command_in(data, "doctor").stdout.splitlines() if "permissions" in line]
+    assert line.endswith(str(data))
+
+
+def test_usage_lines_name_the_program_as_it_is_installed(tmp_path: Path) -> None:
+    for arguments in (("--help",), ("import", "--help"), ("import",)):
+        done = command_in(tmp_path, *arguments)
+        assert "Usage: portal" in done.stdout + done.stderr
+        assert "python -m" not in done.stdout + done.stderr
 
 
 def test_an_import_that_fails_says_where_and_changes_nothing(migrated: Path, tmp_path: Path) -> None:

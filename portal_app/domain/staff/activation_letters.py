@@ -16,6 +16,7 @@ from portal_app.domain.access import Viewer, accessible_students
 from portal_app.domain.accounts.activation_keys import issue_key
 from portal_app.domain.enrollment.display_names import full_name
 from portal_app.domain.family.household import address_lines
+from portal_app.domain.refusal import Refused
 from portal_app.domain.staff.posting.scope import scope_of
 from portal_app.models import (
     Account,
@@ -59,10 +60,12 @@ def letters_for_school(
     """Return a letter with a new key for each guardian who needs one, by name. `school`: its name or number.
 
     Raises:
-        refusal.Refused: there is no such school, or several.
+        refusal.Refused: there is no such school, or several; or no student is enrolled there.
     """
     found = session.get_one(School, scope_of(session, district=district, school=school).school_id)
     students = _students(session, found)
+    if not students:
+        raise Refused(f"No student is enrolled at {found.name} this year or next: import the enrollments first.")
     guardians = _without_account(session, students, only_new=only_new)
     letters = []
     for done, guardian in enumerate(guardians, start=1):
