@@ -4,6 +4,7 @@
 """
 
 from pathlib import Path
+from typing import Any
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -13,6 +14,7 @@ from starlette.types import ASGIApp
 
 from portal_app.http import account, activation, auth, calendar, health, reports
 from portal_app.http.headers import Headers
+from portal_app.http.refused_form import ForeignForm, refused_form
 from portal_app.http.request_log import RequestLog
 from portal_app.http.socket_guard import SocketGuard
 from portal_app.http.unavailable import HANDLERS
@@ -24,15 +26,16 @@ PAGES = Path(__file__).resolve().parents[2] / ".web" / "build" / "client"
 def http_app(reflex: ASGIApp, *, pages: Path = PAGES) -> ASGIApp:
     """Return the portal's routes, then Reflex, wrapped in the middleware for the headers of all responses."""
     start = Route("/", lambda _: RedirectResponse("/home/"))
-    forms = _logged("/auth", [*auth.ROUTES, *activation.ROUTES, *account.ROUTES])
+    handlers = {**HANDLERS, ForeignForm: refused_form(pages)}
+    forms = _logged("/auth", [*auth.ROUTES, *activation.ROUTES, *account.ROUTES], handlers)
     own = [start, forms, *calendar.ROUTES, *health.ROUTES, *reports.ROUTES]
     # outermost, because the response to a crash needs the headers, too
     routes = [*own, Mount("", app=SocketGuard(reflex))]
-    return Headers(Starlette(routes=routes, exception_handlers=HANDLERS), pages=pages)
+    return Headers(Starlette(routes=routes, exception_handlers=handlers), pages=pages)
 
 
-def _logged(path: str, routes: list[Route]) -> Mount:
+def _logged(path: str, routes: list[Route], handlers: dict[Any, Any]) -> Mount:
     """Mount routes under a path at which everything else is an error: other names, methods and spellings."""
-    app = Starlette(routes=routes, middleware=[Middleware(RequestLog)], exception_handlers=HANDLERS)
+    app = Starlette(routes=routes, middleware=[Middleware(RequestLog)], exception_handlers=handlers)
     app.router.redirect_slashes = False
     return Mount(path, app=app)

@@ -11,6 +11,7 @@ import structlog
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
+from portal_app.http.refused_form import ForeignForm
 from portal_app.settings import settings
 
 LARGEST = 16 * 1024  # bytes
@@ -41,7 +42,8 @@ async def read_form(request: Request) -> Form:
     """Return the form of a POST.
 
     Raises:
-        HTTPException: another site sent it (403), it has another type (415), is malformed (400) or too large (413).
+        ForeignForm: another site sent it (403).
+        HTTPException: it has another type (415), is malformed (400) or too large (413).
     """
     check_origin(request)
     if request.headers.get("content-type", "").partition(";")[0].strip() != "application/x-www-form-urlencoded":
@@ -61,7 +63,7 @@ def check_origin(request: Request) -> None:
     """Check that one of the portal's own pages sent the request.
 
     Raises:
-        HTTPException: it came from elsewhere (403).
+        ForeignForm: it came from elsewhere (403).
     """
     origin = request.headers.get("origin")
     if origin == settings().public_url:
@@ -69,4 +71,4 @@ def check_origin(request: Request) -> None:
     if origin is None and request.headers.get("sec-fetch-site") == "same-origin":
         return
     log.warning("form of another site rejected", origin=(origin or "")[:200], expected=settings().public_url)
-    raise HTTPException(HTTPStatus.FORBIDDEN, "This form did not come from a page of the portal.")
+    raise ForeignForm

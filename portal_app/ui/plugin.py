@@ -9,6 +9,7 @@ from typing import Any
 
 from portal_app.reflex_adapter.plugins import Plugin
 from portal_app.ui.messages import compile_catalogues
+from portal_app.ui.refused_form import write_refused_form
 from portal_app.ui.worker import write_worker
 
 _HERE = Path(__file__).resolve().parent
@@ -32,7 +33,8 @@ class PortalUiPlugin(Plugin):
         context["add_modify_task"]("utils/state.js", with_our_prompt)
 
     def post_build(self, **context: Any) -> None:
-        """Have the service worker written, which lists the files of the finished build."""
+        """Have the files written that name files of the finished build: the service worker and two standalone pages."""
+        write_refused_form(context["static_dir"])
         write_worker(context["static_dir"])
 
     def get_stylesheet_paths(self, **context: Any) -> list[str]:

@@ -67,9 +67,9 @@ def _loaded_by(built: Path, page: str) -> set[str]:
 
 def _worker(built: Path) -> str:
     shell, pages = shell_files(built), page_paths(built)
-    template = (_TEMPLATES / "sw.js").read_text("utf-8")
+    source = template("sw.js")
     values = {"shell": json.dumps(shell), "pages": json.dumps(pages), "offline": OFFLINE}
-    return _filled(template, {**values, "version": _version(built, template, *shell, *pages)})
+    return filled(source, {**values, "version": _version(built, source, *shell, *pages)})
 
 
 def _version(built: Path, *parts: str) -> str:
@@ -80,9 +80,19 @@ def _version(built: Path, *parts: str) -> str:
 
 
 def _offline_page(built: Path) -> str:
-    (styles, *_more) = _STYLES.findall((built / _ENTRY / "index.html").read_text("utf-8"))
     sections = "\n".join(_section(language) for language in languages())
-    return _filled((_TEMPLATES / "offline.html").read_text("utf-8"), {"styles": styles, "sections": sections})
+    return filled(template("offline.html"), {"styles": main_stylesheet(built), "sections": sections})
+
+
+def main_stylesheet(built: Path) -> str:
+    """Return the address of the style sheet that every page loads."""
+    (styles, *_more) = _STYLES.findall((built / _ENTRY / "index.html").read_text("utf-8"))
+    return str(styles)
+
+
+def template(name: str) -> str:
+    """Return the text of a file in `templates/`."""
+    return (_TEMPLATES / name).read_text("utf-8")
 
 
 def _section(language: str) -> str:
@@ -96,7 +106,8 @@ def _section(language: str) -> str:
     return f'<section lang="{language}"><h1>{escape(t("No connection"))}</h1><p>{escape(text)}</p>{again}</section>'
 
 
-def _filled(template: str, values: dict[str, str]) -> str:
+def filled(text: str, values: dict[str, str]) -> str:
+    """Return a template's text with a value for each `{name}`."""
     for name, value in values.items():
-        template = template.replace("{" + name + "}", value)
-    return template
+        text = text.replace("{" + name + "}", value)
+    return text

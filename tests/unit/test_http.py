@@ -370,3 +370,14 @@ def test_nothing_secret_is_logged_on_the_whole_way(client, json_log):
     assert [line["event"] for line in lines if line["event"] == "request"] == ["request"] * 4
     for secret in (key.strip("{}"), "Minnie", GOOD, client.cookies["portal_session"]):
         assert secret not in log
+
+
+def test_a_form_from_another_address_gets_a_page_that_tells_a_technician_what_to_check(client, tmp_path):
+    (tmp_path / "refused-form.html").write_text("<a href='{public}/sign-in/'></a><p>{opened} {public}</p>")
+
+    answer = client.post("/auth/sign-in", data=CREDENTIALS, headers={"Origin": "https://<b>portal.example.org"})
+
+    assert answer.status_code == 403
+    assert answer.text == f"<a href='{OURS}/sign-in/'></a><p>https://&lt;b&gt;portal.example.org {OURS}</p>"
+    assert "default-src 'self'" in answer.headers["content-security-policy"]
+    assert answer.headers["cache-control"] == "no-store"

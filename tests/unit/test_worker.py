@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from portal_app.http import refused_form
 from portal_app.infrastructure.translation import languages
+from portal_app.ui.refused_form import OPENED, PUBLIC, REFUSED_FORM, write_refused_form
 from portal_app.ui.worker import page_paths, shell_files, write_worker
 
 MANIFEST = Path(__file__).parents[2] / "assets" / "manifest.webmanifest"
@@ -91,3 +93,14 @@ def test_the_app_has_its_names_in_every_language_and_stays_the_same_app(built: P
         for said in ("description", "shortcuts", "screenshots"):
             assert manifest[said] != english[said]
         assert [one["url"] for one in manifest["shortcuts"]] == [one["url"] for one in english["shortcuts"]]
+
+
+def test_the_page_for_a_refused_form_speaks_every_language_and_names_both_addresses(built: Path):
+    write_refused_form(built)
+    page = (built / REFUSED_FORM).read_text()
+    assert 'href="/assets/styles-a.css"' in page
+    assert re.findall(r'<section lang="(\w+)">', page) == list(languages())
+    assert page.count(OPENED) == len(languages())
+    assert f'href="{PUBLIC}/sign-in/"' in page
+    assert "<script" not in page
+    assert REFUSED_FORM == refused_form.PAGE  # the server looks for it under this name
