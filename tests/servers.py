@@ -56,6 +56,15 @@ class PostgreSQL:
         self._run(f"CREATE DATABASE {name} TEMPLATE {template}")
         return f"{self.url}/{name}"
 
+    def create_with_password(self, name: str, password: str) -> str:
+        """Create a database and a role of the same name that has to give a password; return the address with it."""
+        self._run(f"CREATE ROLE {name} LOGIN PASSWORD '{password}'")
+        self._run(f"CREATE DATABASE {name} OWNER {name}")
+        rules = self.folder / "data" / "pg_hba.conf"
+        rules.write_text(f"host {name} {name} 127.0.0.1/32 scram-sha-256\n{rules.read_text()}")
+        self._run("SELECT pg_reload_conf()")
+        return f"postgresql://{name}:{password}@127.0.0.1:{self.port}/{name}"
+
     def drop(self, name: str) -> None:
         """Drop a database, whoever uses it."""
         self._run(f"DROP DATABASE {name} WITH (FORCE)")

@@ -9,6 +9,7 @@ from portal_app import backup as backups
 from portal_app.commands.output import CommandConsole
 from portal_app.database import in_session
 from portal_app.domain.accounts.mfa import count_unverifiable
+from portal_app.infrastructure.last_run import Task, record_run
 from portal_app.infrastructure.secret_file import secret_path
 from portal_app.migrations import is_current
 
@@ -24,6 +25,7 @@ def register(app: typer.Typer) -> None:
 def backup(file: Annotated[Path, typer.Argument(help="A new file; only its owner can read it.")]) -> None:
     """Write the whole database into one file, as it is now, while the portal runs."""
     backups.back_up(file)
+    record_run(Task.BACKUP)
     console.print(f"{file} holds the database ({file.stat().st_size / 1e6:,.1f} MB).", markup=False, soft_wrap=True)
     if secret_path().exists():
         console.print(f"It does not hold {secret_path()}: keep a copy of that elsewhere.", markup=False, soft_wrap=True)

@@ -22,6 +22,7 @@ from portal_app.demo.large import (
     write_large,
 )
 from portal_app.domain.refusal import Refused
+from portal_app.infrastructure.last_run import Task, record_run
 from portal_app.ingest import ImportRefused, ImportSummary, import_path
 from portal_app.ingest.export import export_oneroster
 from portal_app.migrations import make_tables_if_empty
@@ -62,6 +63,8 @@ def import_(
             )
         except ImportRefused as refused:
             raise _refusal(refused, report) from None
+    if not dry_run:
+        record_run(Task.IMPORT)
     _show_summary(summary, dry_run=dry_run)
 
 

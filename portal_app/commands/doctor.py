@@ -20,7 +20,7 @@ def register(app: typer.Typer) -> None:
 
 
 def doctor() -> None:
-    """Check settings, database, migrations, Redis, pages, mail, clock, disk, permissions and the MFA secret.
+    """Check settings, database, Redis, pages, public address, mail, clock, disk, permissions, MFA secret, last backup.
 
     Says how to fix what it finds. The exit code is 1 when something is wrong.
     """

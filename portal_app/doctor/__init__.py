@@ -1,4 +1,4 @@
-"""`portal doctor` checks settings, database, migrations, Redis, pages, mail, clock, disk, permissions and MFA secret.
+"""`portal doctor` checks settings, stores, pages, public address, mail, the machine, and the last backup and import.
 
 Each check reports in one line what it found and, when something is wrong, how to fix it. None of them changes anything,
 and URLs are shown without their passwords.
@@ -6,7 +6,7 @@ and URLs are shown without their passwords.
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from portal_app.doctor import machine, stores
+from portal_app.doctor import address, machine, stores, tasks
 from portal_app.doctor.findings import Check, Finding, Verdict, wrong
 
 __all__ = ["CHECKS", "Finding", "Verdict", "examine"]
@@ -17,11 +17,14 @@ CHECKS: dict[str, Check] = {
     "migrations": stores.migrations,
     "redis": stores.redis,
     "pages": machine.pages,
+    "address": address.address,
     "mail": machine.mail,
     "clock": machine.clock,
     "disk": machine.disk,
     "permissions": machine.permissions,
     "mfa": stores.mfa_secret,
+    "backup": tasks.backups,
+    "import": tasks.imports,
 }
 """The checks by subject, in the order in which they are shown."""
 

@@ -1,10 +1,12 @@
 """Settings, built pages, mail, clock, disk, and who may read the files."""
 
 import os
+import pwd
 import shutil
 import smtplib
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from sqlalchemy import func, select, text
@@ -115,15 +117,38 @@ def disk() -> Iterator[Finding]:
         yield good("disk", f"{free:,.0f} GB free at {folder}")
 
 
+def _why_unwritable(folder: Path, files: list[Path]) -> Finding | None:
+    """Return why the portal can't write its data folder or a file in it; None: it can."""
+    if os.statvfs(folder).f_flag & os.ST_RDONLY:
+        fix = "Mount it for writing, or name another folder in PORTAL_DATA_DIR (with systemd: StateDirectory=)."
+        return wrong("permissions", f"{folder} is on a read-only file system", fix)
+    owner = folder.stat().st_uid
+    foreign = [path for path in files if path.stat().st_uid != owner]
+    if foreign:
+        fix = f"chown -R {_account(owner)} {folder} (run `portal` as that account, never as root)"
+        return wrong("permissions", f"{foreign[0].name} does not belong to {_account(owner)}, as its folder does", fix)
+    if not os.access(folder, os.W_OK | os.X_OK):
+        fix = f"Run `portal` as {_account(owner)}, or give the folder to the portal's account: chown -R portal {folder}"
+        return wrong("permissions", f"{folder} belongs to {_account(owner)} and can't be written", fix)
+    return None
+
+
+def _account(uid: int) -> str:
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return str(uid)
+
+
 def permissions() -> Iterator[Finding]:
     """Check whether the portal can write its files and nobody else can read them."""
     about, folder = "permissions", settings().data_dir
     if not folder.exists():
         yield warning(about, f"{folder} is not there yet", "Run `portal migrate`, which makes it.")
         return
-    if not os.access(folder, os.W_OK | os.X_OK):
-        yield wrong(about, f"{folder} can't be written", f"Give it to the portal's account: chown -R portal {folder}")
     files = sorted([*folder.glob("*.db*"), *folder.glob("*.key"), *folder.glob("outbox/*.eml")])
+    if problem := _why_unwritable(folder, files):
+        yield problem
     seen = [path for path in files if path.stat().st_mode & 0o077]
     if seen:
         fix = f"chmod go= {' '.join(map(str, seen[:_SHOWN]))}" + (" ..." if len(seen) > _SHOWN else "")

@@ -1,9 +1,12 @@
 """The database, its tables, Redis, and the MFA secret that belongs to the database."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from redis import Redis
+from redis.exceptions import AuthenticationError, RedisError
 from sqlalchemy import text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import SQLAlchemyError
@@ -18,6 +21,7 @@ from portal_app.infrastructure.secret_file import secret_path
 from portal_app.migrations import is_current, is_known, revision_of, wanted_revision
 from portal_app.settings import settings
 
+_REDIS_TIMEOUT = 2  # seconds
 OWN_MACHINE = ("localhost", "127.0.0.1", "::1", None)
 
 
@@ -31,11 +35,26 @@ def database() -> Iterator[Finding]:
     try:
         with engine().connect() as connection:
             connection.execute(text("SELECT 1"))
-    except SQLAlchemyError:
-        yield wrong(about, f"{where} does not answer", "Start it, and correct PORTAL_DATABASE_URL if it has moved.")
+    except SQLAlchemyError as error:
+        yield wrong(about, *_why_not(where, error))
         return
     yield good(about, f"{where} answers")
     yield from _sqlite_file(about) if _is_sqlite() else _backup_programs(about)
+
+
+def _why_not(where: str, error: SQLAlchemyError) -> tuple[str, str]:
+    """Return why a database can't be used, and the fix. PostgreSQL explains a refused connection in words only."""
+    words = str(getattr(error, "orig", error))
+    refusal = re.search(r"FATAL:\s+(.*)", words)
+    if not refusal:
+        return f"{where} does not answer", "Start it, and correct PORTAL_DATABASE_URL if it has moved."
+    reason = refusal[1].strip()
+    if "password" in reason:
+        return f"{where} refuses the password", "Correct the password in PORTAL_DATABASE_URL."
+    if "database" in reason and "does not exist" in reason:
+        make = f"createdb --owner={_address().username} {_address().database}"
+        return f"{where} has no such database", f"Make it ({make}), or correct its name in PORTAL_DATABASE_URL."
+    return f"{where} refuses the connection: {reason}", "Correct PORTAL_DATABASE_URL, or the server's pg_hba.conf."
 
 
 def database_is_there() -> bool:
@@ -97,6 +116,8 @@ def redis() -> Iterator[Finding]:
         return
     if throttle.store_is_available():
         yield good(about, f"{address.hostname} answers")
+    elif _refuses_password():
+        yield wrong(about, f"{address.hostname} refuses the password", "Correct the password in PORTAL_REDIS_URL.")
     else:
         yield wrong(
             about, f"{address.hostname} does not answer", "Start it, and correct PORTAL_REDIS_URL if it changed."
@@ -104,6 +125,17 @@ def redis() -> Iterator[Finding]:
     if not address.password and address.hostname not in OWN_MACHINE:
         fix = "Give it one, keep it on a private network, and name it in PORTAL_REDIS_URL."
         yield wrong(about, "it holds what parents look at, and requires no password", fix)
+
+
+def _refuses_password() -> bool:
+    try:
+        with Redis.from_url(settings().redis_url, socket_timeout=_REDIS_TIMEOUT) as connection:
+            connection.ping()
+    except AuthenticationError:
+        return True
+    except RedisError as error:
+        return "NOAUTH" in str(error)
+    return False
 
 
 def mfa_secret() -> Iterator[Finding]:

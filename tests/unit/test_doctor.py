@@ -14,12 +14,15 @@ from portal_app import build
 from portal_app.database import engine, in_session
 from portal_app.doctor import CHECKS, Finding, Verdict, examine, machine
 from portal_app.infrastructure import secret_file, throttle
+from portal_app.infrastructure.last_run import Task, last_run, record_run
 from portal_app.migrations import migrate, take_back
 from portal_app.models import Change, Subject
 from portal_app.settings import settings
 from tests.process_state import reset_process_state
 from tests.running import command_in, free_port
+from tests.servers import PostgreSQL
 from tests.unit.account_builders import an_account
+from tests.unit.oneroster_sources import Source
 
 Sets = Callable[..., None]
 
@@ -224,3 +227,90 @@ def test_the_checks_change_nothing(sets: Sets) -> None:
     examine()
     engine().dispose()
     assert {path.name: path.read_bytes() for path in settings().data_dir.iterdir()} == before
+
+
+def test_a_redis_with_another_password_is_found_until_it_is_corrected(sets: Sets, redis_url: str) -> None:
+    sets(REDIS_URL=redis_url.replace("of-the-tests", "wr0ng"))
+    assert "refuses the password" in found("redis").found
+    sets(REDIS_URL=redis_url.replace(":of-the-tests@", ""))
+    assert "refuses the password" in found("redis").found
+    sets(REDIS_URL=redis_url)
+    assert "answers" in found("redis", verdict=Verdict.GOOD).found
+
+
+@pytest.mark.slow
+def test_a_database_that_does_not_exist_is_found_until_it_is_made(
+    sets: Sets, postgresql_server: PostgreSQL, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sets(DATABASE_URL=f"{postgresql_server.url}/not_there_yet")
+    finding = found("database")
+    assert "no such database" in finding.found
+    assert "createdb --owner=portal not_there_yet" in finding.fix
+    postgresql_server.create("not_there_yet")
+    reset_process_state()
+    assert "answers" in found("database", verdict=Verdict.GOOD).found
+    reset_process_state()
+    postgresql_server.drop("not_there_yet")
+
+
+@pytest.mark.slow
+def test_a_wrong_password_of_the_database_is_found_until_it_is_corrected(
+    sets: Sets, postgresql_server: PostgreSQL
+) -> None:
+    address = postgresql_server.create_with_password("guarded", "right")
+    sets(DATABASE_URL=address.replace(":right@", ":wr0ng@"))
+    assert "refuses the password" in found("database").found
+    assert "wr0ng" not in "".join(one.found + one.fix for one in examine())
+    sets(DATABASE_URL=address)
+    assert "answers" in found("database", verdict=Verdict.GOOD).found
+    reset_process_state()
+    postgresql_server.drop("guarded")
+
+
+def test_a_read_only_file_system_is_found(sets: Sets, monkeypatch: pytest.MonkeyPatch) -> None:
+    migrate()
+    flags = os.statvfs(settings().data_dir)
+    read_only = type(flags)((*flags[:8], flags.f_flag | os.ST_RDONLY, flags.f_namemax))
+    monkeypatch.setattr(machine.os, "statvfs", lambda _: read_only)
+    assert "read-only" in found("permissions").found
+    monkeypatch.undo()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file away")
+def test_a_file_of_another_account_is_found_until_it_is_given_back(sets: Sets, tmp_path: Path) -> None:
+    """`portal migrate` was run as root: the service can't write its database."""
+    migrate()
+    folder = tmp_path / "data"
+    os.chown(folder / "portal.db", 65534, 65534)
+    finding = found("permissions")
+    assert "portal.db does not belong to root" in finding.found
+    assert f"chown -R root {folder}" in finding.fix
+    os.chown(folder / "portal.db", 0, 0)
+    assert "only the portal's account" in found("permissions", verdict=Verdict.GOOD).found
+
+
+def test_the_age_of_the_last_backup_and_import_is_reported(sets: Sets, monkeypatch: pytest.MonkeyPatch) -> None:
+    sets(TODAY="2026-10-05T10:00")
+    migrate()
+    assert "portal backup" in found("backup", verdict=Verdict.WARNING).fix
+    assert "portal import" in found("import", verdict=Verdict.WARNING).fix
+    record_run(Task.BACKUP)
+    record_run(Task.IMPORT)
+    assert "2026-10-05 at 10:00" in found("backup", verdict=Verdict.GOOD).found
+    sets(TODAY="2026-10-08T10:00")
+    assert "2026-10-05 at 10:00" in found("backup", verdict=Verdict.WARNING).found
+    assert "2026-10-05 at 10:00" in found("import", verdict=Verdict.GOOD).found
+    sets(TODAY="2026-10-13T10:00")
+    assert "old data" in found("import", verdict=Verdict.WARNING).fix
+
+
+def test_a_backup_and_an_import_are_noted_when_they_have_succeeded(sets: Sets, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    source = Source(tmp_path / "source", "v1p1")
+    assert command_in(data, "import", str(source.path), "--dry-run").returncode == 0
+    assert last_run(Task.IMPORT) is None
+    assert command_in(data, "import", str(source.path)).returncode == 0
+    assert last_run(Task.IMPORT) is not None
+    assert last_run(Task.BACKUP) is None
+    assert command_in(data, "backup", str(tmp_path / "copy")).returncode == 0
+    assert last_run(Task.BACKUP) is not None
