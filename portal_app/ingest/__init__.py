@@ -1,6 +1,6 @@
-"""Formats in -> records -> one loader: all or nothing.
+"""Import formats → records → one loader; a failed import changes nothing.
 
-`edfi` turns its files into `records`; `loader` brings the tables in line with records, whatever format they come from.
+`edfi` and `oneroster` turn their files into `records`; `loader` updates the tables from records of any format.
 """
 
 from portal_app.ingest.errors import ImportRefused

@@ -1,4 +1,4 @@
-"""Opens what an operator hands over: a folder of files, a zip, or a folder that holds one zip.
+"""Opens the source of an import: a folder of files, a zip, or a folder that holds one zip.
 
 Nothing is ever unpacked to disk. A zip is untrusted: names that point outside it are refused, and the bytes are counted
 as they come out, so that a small file can't fill the machine.

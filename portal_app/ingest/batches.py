@@ -16,7 +16,7 @@ def parents_first(mapping: TableMapping, batch: Sequence[Record]) -> Iterator[Se
     parent_of, waiting = attrgetter(field), list(batch)
     while waiting:
         ids = {record.source_id for record in waiting}  # type: ignore[attr-defined]
-        # a circle of parents has no first record: then all go, and those with an unknown parent are errors
+        # in a cycle of parents none comes first: then yield all, and the loader reports the unknown parents
         ready = [record for record in waiting if parent_of(record) not in ids] or waiting
         yield ready
         done = set(map(id, ready))

@@ -22,7 +22,7 @@ from portal_app.models.columns import OFFICE
 Row = dict[str, Any]
 SHRINK_SHARE, SHRINK_FLOOR = 0.1, 20
 """One import never ends more than this share of a table's rows (and more rows than this) unless the operator allows it:
-a truncated export would otherwise take a whole school's data away."""
+otherwise a truncated export would delete a whole school's data."""
 
 
 def end_missing(loader: TableLoader, *, today: date, may_shrink: bool) -> None:

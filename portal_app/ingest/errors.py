@@ -27,16 +27,16 @@ class SourceError(NamedTuple):
 
 
 class ImportRefused(Exception):
-    """The source can't be imported, and nothing of it was. The text is one line: the first finding, and how many more.
+    """The source can't be imported, and nothing of it was. The text is one line: the first error, and the total.
 
     `errors` are the first ones, `total` counts them all.
     """
 
     def __init__(self, location: SourceLocation | str, reason: str, *, column: str = "") -> None:
-        where = SourceLocation(location) if isinstance(location, str) else location
-        self._hold((SourceError(where, " ".join(reason.split()), column),), 1)
+        at = SourceLocation(location) if isinstance(location, str) else location
+        self._set((SourceError(at, " ".join(reason.split()), column),), 1)
 
-    def _hold(self, errors: tuple[SourceError, ...], total: int) -> None:
+    def _set(self, errors: tuple[SourceError, ...], total: int) -> None:
         self.errors, self.total = errors, total
         self.location, self.reason, _ = errors[0]
         more = f" ({total:,} errors in all)" if total > 1 else ""
@@ -46,36 +46,36 @@ class ImportRefused(Exception):
     def for_all(cls, errors: Iterable[SourceError], total: int) -> "ImportRefused":
         """Return one refusal for several errors, at least one."""
         refused = cls.__new__(cls)
-        refused._hold(tuple(errors), total)
+        refused._set(tuple(errors), total)
         return refused
 
 
 class SourceErrors:
-    """Collects what is wrong while a source is read, so that one report tells all of it. Only so many are kept."""
+    """Collects errors while a source is read, for one report. All are counted, the first `LIMIT` are kept."""
 
     LIMIT = 1000
 
     def __init__(self) -> None:
-        self._kept: list[SourceError] = []
+        self._errors: list[SourceError] = []
         self.total = 0
 
     def add(self, location: SourceLocation, reason: str, column: str = "") -> None:
-        """Note something that is wrong."""
+        """Add an error."""
         self.total += 1
-        if len(self._kept) < self.LIMIT:
-            self._kept.append(SourceError(location, " ".join(reason.split()), column))
+        if len(self._errors) < self.LIMIT:
+            self._errors.append(SourceError(location, " ".join(reason.split()), column))
 
     def include(self, refused: ImportRefused) -> None:
-        """Note what another refusal has found."""
+        """Add the errors of a refusal."""
         for location, reason, column in refused.errors:
             self.add(location, reason, column)
         self.total += refused.total - len(refused.errors)
 
     def refuse(self) -> None:
-        """Refuse the import if anything was found.
+        """Refuse the import if there are errors.
 
         Raises:
-            ImportRefused: with all that was found.
+            ImportRefused: with all errors.
         """
         if self.total:
-            raise ImportRefused.for_all(self._kept, self.total)
+            raise ImportRefused.for_all(self._errors, self.total)

@@ -1,4 +1,4 @@
-"""Importing as the office knows it: a path in, a summary out, the database changed as a whole or not at all."""
+"""Imports a folder or zip and returns a summary; a failed import changes nothing."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -18,12 +18,12 @@ from portal_app.ingest.table_mappings import TABLE_MAPPINGS
 from portal_app.ingest.writing import Spool, TablesChanged, Write
 from portal_app.models import District
 
-_TELL_EVERY = 1000
+_REPORT_EVERY = 1000
 TRIES = 3
 
 
 class Format(Protocol):
-    """A format as it was found in a source: what will be read of it, and how."""
+    """A format that was recognized in a source: what will be read, and how."""
 
     @property
     def name(self) -> str:
@@ -48,7 +48,7 @@ class Format(Protocol):
     def read(
         self, connection: Connection, warnings: Warnings, errors: SourceErrors, on_file: "OnFile"
     ) -> Iterator[Record]:
-        """Yield the records; `on_file` hears which file comes next."""
+        """Yield the records; `on_file` is called with each file before it is read."""
 
 
 OnFile = Callable[[Entry], None]
@@ -56,7 +56,7 @@ OnFile = Callable[[Entry], None]
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """One import: how it is read, and what the operator allows and hears."""
+    """One import: how it is read, what the operator allows, and where progress is reported."""
 
     archive: Archive
     format: Format
@@ -66,13 +66,13 @@ class _Job:
     def run(
         self, connection: Connection, *, write: Write | None = None, last_ids: dict[str, int] | None = None
     ) -> ImportSummary:
-        """Load the source with this writer and return what became of it."""
+        """Load the source with this writer and return the summary."""
         warnings, errors = Warnings(), SourceErrors()
-        meter = _Meter(self.archive, self.format.size, self.on_progress)
-        records = self.format.read(connection, warnings, errors, meter.turn_to)
+        meter = _ProgressMeter(self.archive, self.format.size, self.on_progress)
+        records = self.format.read(connection, warnings, errors, meter.start_file)
         counts = load(
             connection,
-            meter.over(records),
+            meter.count(records),
             complete=self.format.complete,
             write=write,
             errors=errors,
@@ -92,7 +92,7 @@ def import_path(
     dry_run: bool = False,
     may_shrink: bool = False,
 ) -> ImportSummary:
-    """Load a folder or zip into the database and return what became of it.
+    """Load a folder or zip into the database and return a summary.
 
     With an engine the load is planned first and then written in one short transaction of its own. With a session it
     joins the session's transaction, which the caller commits; a refusal rolls it back. `dry_run`: nothing is written at
@@ -131,13 +131,13 @@ def _within(session: Session, job: _Job, dry_run: bool) -> ImportSummary:
 
 
 def _is_empty(engine: Engine) -> bool:
-    """Return whether there is no district yet, and so nobody whom a long load could keep waiting."""
+    """Return whether there is no district yet: then no user could wait for a long load."""
     with Session(engine) as session:
         return session.exec(select(District.id)).first() is None
 
 
 def _planned(engine: Engine, job: _Job) -> ImportSummary:
-    """Plan without a lock, then write in one transaction; plan anew if someone else has written meanwhile."""
+    """Plan without a lock, then write in one transaction; plan again if someone else has written in between."""
     for _ in range(TRIES):
         spool = Spool()
         with engine.connect() as connection:
@@ -161,8 +161,8 @@ def _summary(format: Format, counts: dict[str, Counts], warnings: Warnings) -> I
 
 
 @dataclass(slots=True)
-class _Meter:
-    """Tells the caller how far the reading is, now and then."""
+class _ProgressMeter:
+    """Reports the progress of reading to the caller, from time to time."""
 
     archive: Archive
     total: int
@@ -171,21 +171,21 @@ class _Meter:
     file: str = ""
 
     def __post_init__(self) -> None:
-        """Remember what was read before: looking at what the files are."""
+        """Remember how much was read before, when the format was recognized."""
         self.start = self.archive.read
 
-    def turn_to(self, entry: Entry) -> None:
+    def start_file(self, entry: Entry) -> None:
         """Note which file is read next."""
         self.file = entry.name
-        self._tell()
+        self._report()
 
-    def over(self, records: Iterator[Record]) -> Iterator[Record]:
-        """Yield the records, telling the progress on the way and at the end."""
+    def count(self, records: Iterator[Record]) -> Iterator[Record]:
+        """Yield the records, and report progress on the way and at the end."""
         for number, record in enumerate(records):
-            if number % _TELL_EVERY == 0:
-                self._tell()
+            if number % _REPORT_EVERY == 0:
+                self._report()
             yield record
-        self._tell()
+        self._report()
 
-    def _tell(self) -> None:
+    def _report(self) -> None:
         self.on_progress(Progress(min(self.archive.read - self.start, self.total), self.total, self.file))

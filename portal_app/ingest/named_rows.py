@@ -14,7 +14,7 @@ class NamedRows:
         self._ids = bytearray(last_id + 1 if mapping.by_source_id else 0)
         self._keys: set[Key] = set()
         self.adopted = 0
-        """How many of them came from the staff, not from an import."""
+        """How many of them staff had created, not an import."""
 
     def claim(self, key: Key, primary: Values | None) -> bool:
         """Mark a row as named; return False if an earlier batch of this load has named it."""

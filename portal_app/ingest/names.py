@@ -1,4 +1,4 @@
-"""Names and moments that every format needs: one source id for several values, a district's code, an afternoon."""
+"""Values that every format needs: one source id for several values, a district's code, a time for a posting's day."""
 
 import hashlib
 from datetime import date, datetime, time
@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from portal_app import clock
 
 _LONGEST = 120
-_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # none that is mistaken for another
+_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # without letters and digits that look alike
 _AFTER_SCHOOL = time(16)
 
 

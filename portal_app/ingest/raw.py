@@ -1,7 +1,7 @@
-"""Values as the database's driver takes them and gives them back, without a detour per row.
+"""Raw values: as the database's driver accepts and returns them.
 
-A large import spends its time on rows, so types are converted once per distinct value (dates, decimals and moments
-repeat a lot) and rows are compared in the driver's own terms.
+A large import spends its time on rows, so a value is converted once for all rows that have it (dates, decimals and
+moments repeat often), and rows are compared as raw values.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -11,24 +11,25 @@ from sqlalchemy import Boolean, ColumnElement, Connection, Select, Table, select
 from sqlalchemy.types import NullType
 
 from portal_app import models
-from portal_app.ingest.record import UNSAID
+from portal_app.ingest.record import UNSET
 
 TABLES: Any = models
 """The models as a query sees them: their attributes are columns, not values."""
-_MOST_REMEMBERED = 200_000
+_CACHE_LIMIT = 200_000
+"""How many distinct values a converter keeps, so that a column whose values never repeat can't fill the memory."""
 
 
 class Converter(dict[Any, Any]):
-    """Converts by look-up: what was converted once is remembered."""
+    """Converts by look-up: each distinct value is converted once."""
 
     def __init__(self, convert: Callable[[Any], Any]) -> None:
         super().__init__()
         self._convert = convert
 
     def __missing__(self, value: Any) -> Any:
-        if value is None or value is UNSAID:
+        if value is None or value is UNSET:
             return value
-        if len(self) > _MOST_REMEMBERED:
+        if len(self) > _CACHE_LIMIT:
             self.clear()
         self[value] = converted = self._convert(value)
         return converted

@@ -13,13 +13,13 @@ class Record:
     source_location: SourceLocation
 
 
-class Unsaid(Enum):
-    """The type of `UNSAID`."""
+class Unset(Enum):
+    """The type of `UNSET`."""
 
-    UNSAID = "unsaid"
+    UNSET = "unset"
 
 
-UNSAID = Unsaid.UNSAID
+UNSET = Unset.UNSET
 """The value of a field that the source does not mention, where the column may hold None: None says that it is empty."""
 
 

@@ -1,4 +1,4 @@
-"""What is wrong with a record, said in the words of the source, and remembered so that it is reported once."""
+"""Reports errors of records with the column names of the source, each mistake once."""
 
 from portal_app.ingest.context import REJECTED, LoadContext
 from portal_app.ingest.record import Record
@@ -14,7 +14,7 @@ class RecordErrors:
         self._id_map = context.id_maps.get(mapping.record) if mapping.by_source_id else None
 
     def add(self, record: Record, problem: str, field: str) -> None:
-        """Report an error of a record, which its name begins."""
+        """Report an error; the message begins with the record's name."""
         self.add_reason(record, f"{_name(record)} {problem}", field)
 
     def add_reason(self, record: Record, reason: str, field: str) -> None:
@@ -22,7 +22,7 @@ class RecordErrors:
         self._errors.add(record.source_location, reason, self._columns.get(field, ""))
 
     def reject(self, record: Record) -> None:
-        """Let whatever refers to a rejected record pass without an error: one mistake is reported once."""
+        """Skip records that refer to a rejected one without another error."""
         if self._id_map is not None:
             self._id_map.ids.setdefault(record.source_id, REJECTED)  # type: ignore[attr-defined]
 

@@ -1,7 +1,7 @@
-"""What every format is read into: one frozen record per table, in the words of the source.
+"""What every format is read into: one frozen record per table, with the names and ids of the source.
 
-References are the source ids of other records, never our own numbers. A field that is None says nothing where its
-column must hold a value: a new row takes the column's default, an existing row keeps what it has. So a format without,
+References are the source ids of other records, never database ids. Where a column must hold a value, None means that
+the source does not give it: a new row takes the column's default, an existing row keeps its value. So a format without,
 say, a guardian's rights never overwrites the rights that the school's office has set.
 """
 
@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 
-from portal_app.ingest.record import UNSAID as UNSAID
+from portal_app.ingest.record import UNSET as UNSET
 from portal_app.ingest.record import CompleteSet as CompleteSet
 from portal_app.ingest.record import Deletion as Deletion
 from portal_app.ingest.record import Record as Record
 from portal_app.ingest.record import Unparsable as Unparsable
-from portal_app.ingest.record import Unsaid as Unsaid
+from portal_app.ingest.record import Unset as Unset
 from portal_app.models import AttendanceStatus, Excuse, ScaleKind
 
 
@@ -74,7 +74,7 @@ class CalendarDay(Record):
     is_instructional: bool
     reason: str = ""
     day_label: str | None = None
-    bell_schedule: str | Unsaid | None = UNSAID
+    bell_schedule: str | Unset | None = UNSET
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -279,7 +279,7 @@ class Category(Record):
     task: str
     name: str | None
     sequence: int | None = 0
-    weight: Decimal | Unsaid | None = None
+    weight: Decimal | Unset | None = None
     drop_lowest: int | None = None
     use_percent: bool | None = None
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from portal_app.ingest.context import REJECTED, LoadContext
 from portal_app.ingest.raw import converters, to_raw
-from portal_app.ingest.record import UNSAID, Record
+from portal_app.ingest.record import UNSET, Record
 from portal_app.ingest.record_errors import RecordErrors, as_words
 from portal_app.ingest.table_mapping import Key, TableMapping, Values
 
@@ -25,7 +25,7 @@ class RowBuilder:
         values = list(self._get(record))
         for position, field, id_map in self._links:
             source_id = values[position]
-            if source_id is not None and source_id is not UNSAID:
+            if source_id is not None and source_id is not UNSET:
                 row_id = id_map.ids.get(source_id)
                 if row_id is None:
                     self._errors.add(record, f"names an unknown {as_words(field)}: {source_id[:200]}", field)
@@ -35,7 +35,7 @@ class RowBuilder:
                 id_map.named.add(row_id)
                 values[position] = row_id
         for position, limit in self._limits:
-            if (text := values[position]) is not None and text is not UNSAID and len(text) > limit:
+            if (text := values[position]) is not None and text is not UNSET and len(text) > limit:
                 self._report_too_long(record, position, limit)
                 return None
         for position, convert in self._converters:
@@ -50,7 +50,7 @@ class RowBuilder:
         """Return the key of the row that a record means; None, without an error, if it refers to something unknown."""
         values = list(self._get(record))
         for position, _, id_map in self._links:
-            if values[position] is not None and values[position] is not UNSAID:
+            if values[position] is not None and values[position] is not UNSET:
                 values[position] = id_map.ids.get(values[position])
                 if values[position] in (None, REJECTED):
                     return None
@@ -76,7 +76,7 @@ class NewRows:
     def is_complete(self, values: Values, record: Record) -> bool:
         """Return whether a new row has every value that it needs; if not, that is an error."""
         for position in self._needed:
-            if values[position] is None or values[position] is UNSAID:
+            if values[position] is None or values[position] is UNSET:
                 field = self._mapping.fields[position]
                 self._errors.add(record, f"is new here, and its {as_words(field)} is not given", field)
                 self._errors.reject(record)
@@ -84,10 +84,10 @@ class NewRows:
         return True
 
     def fill(self, values: Values) -> Values:
-        """Return a new row's values; what the source leaves unsaid takes the default of its column."""
+        """Return a new row's values; what the source does not give takes the default of its column."""
         filled = list(values)
         for position, default in self._defaults:
-            if filled[position] is None or filled[position] is UNSAID:
+            if filled[position] is None or filled[position] is UNSET:
                 filled[position] = default
         return tuple(filled)
 

@@ -5,12 +5,12 @@ from typing import NamedTuple
 from portal_app.ingest.context import LoadContext
 from portal_app.ingest.errors import SourceLocation
 from portal_app.ingest.raw import to_raw
-from portal_app.ingest.record import UNSAID
+from portal_app.ingest.record import UNSET
 from portal_app.ingest.table_mapping import TableMapping, Values
 
 
 class Change(NamedTuple):
-    """A row that differs: its primary key, its values, those that it should have, and where the source says so."""
+    """A row that differs: its primary key, its values, those that it should have, and its location in the source."""
 
     row: Values
     old: Values
@@ -40,12 +40,12 @@ class RowDiff:
         return self._merged(old, values) == old
 
     def _merged(self, old: Values, values: Values) -> Values:
-        """Return the values that a row should have: what the source leaves unsaid stays as it is.
+        """Return the values that a row should have: what the source does not give stays as it is.
 
         The time of posting alone is no change: sources without one would otherwise post everything anew each time.
         """
         merged = [
-            o if n is UNSAID or (n is None and required) else n
+            o if n is UNSET or (n is None and required) else n
             for o, n, required in zip(old, values, self._required, strict=True)
         ]
         if self._posted_at is not None:

@@ -55,7 +55,7 @@ class RowMatcher:
         positions = {column: mapping.columns.index(column) for column in mapping.natural}
         lists = (is_one_of(mapping.table, c, {v[i] for v in unmatched.values()}) for c, i in positions.items())
         for primary, values in self._select(*lists):
-            # rows above the last id were inserted by this very load: the source names something twice
+            # rows above the last id were inserted by this load: the source names something twice
             if (key := wanted.get(natural_key_of(values))) is not None and primary[0] <= self.last_id:
                 found[key] = primary, values
                 self.named.adopted += 1

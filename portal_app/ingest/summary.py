@@ -1,4 +1,4 @@
-"""What an import tells afterwards, and while it runs."""
+"""What an import reports while it runs and at the end."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far an import is: bytes of the source read so far, of all that will be read, and the file at hand."""
+    """How far an import is: bytes of the source read so far, of all that will be read, and the current file."""
 
     done: int
     total: int
@@ -18,7 +18,7 @@ OnProgress = Callable[[Progress], None]
 
 @dataclass(slots=True)
 class Counts:
-    """What became of the records of one kind. `merged`: said twice by the source, kept once."""
+    """How many rows of one type were written. `merged`: records that the source has twice and the portal once."""
 
     added: int = 0
     changed: int = 0
@@ -52,22 +52,22 @@ class Warnings:
 
     def __init__(self) -> None:
         self.merged: dict[type, int] = {}
-        self._counted: dict[str, int] = {}
-        self._said: dict[str, None] = {}
+        self._counts: dict[str, int] = {}
+        self._lines: dict[str, None] = {}
 
     def merge(self, record: type, why: str) -> None:
-        """Note that the source said a record of this kind twice and that one was kept."""
+        """Count a record of this type that the source has twice; one of the two was kept."""
         self.merged[record] = self.merged.get(record, 0) + 1
         self.count(why)
 
     def count(self, what: str) -> None:
-        """Note one more record of which `what` is true; the summary says how many."""
-        self._counted[what] = self._counted.get(what, 0) + 1
+        """Count a record of which `what` is true; the summary has the number."""
+        self._counts[what] = self._counts.get(what, 0) + 1
 
-    def say(self, line: str) -> None:
-        """Note something about the source as a whole, once."""
-        self._said[line] = None
+    def add(self, line: str) -> None:
+        """Add a warning about the source as a whole, once."""
+        self._lines[line] = None
 
     def lines(self) -> tuple[str, ...]:
-        """Return a line per remark that ends in how many records it concerns."""
-        return (*self._said, *(f"{what}: {number:,}" for what, number in self._counted.items()))
+        """Return the warnings, one line each; counted ones end in the number of records."""
+        return (*self._lines, *(f"{what}: {number:,}" for what, number in self._counts.items()))

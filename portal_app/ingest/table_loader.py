@@ -22,7 +22,7 @@ from portal_app.ingest.writing import Insert, Update
 
 
 class TableLoader:
-    """Takes batches of one type's records, and counts what became of them."""
+    """Loads batches of one type's records, and counts the rows that it adds, changes and so on."""
 
     def __init__(self, mapping: TableMapping, context: LoadContext, changes: RecordedChanges | None) -> None:
         self.mapping, self.context, self.counts, self._changes = mapping, context, Counts(), changes

@@ -116,7 +116,7 @@ class TableMapping:
         return self.columns.index("posted_at") if "posted_at" in self.columns else None
 
     def defaults(self, moment: datetime) -> dict[str, Any]:
-        """Return the model's defaults by column, for what a record leaves unsaid."""
+        """Return the model's defaults by column, for what a record does not give."""
         model = self.model.model_fields
         columns = [column.name for column in self.table.c if column.name != "id"]
         defaults = {column: model[column].get_default() for column in columns if not model[column].is_required()}

@@ -178,7 +178,7 @@ TABLE_MAPPINGS: tuple[TableMapping, ...] = (
     ),
     TableMapping(name="grading scales", record=r.GradingScale, model=m.GradingScale, affects="scale_id"),
     TableMapping(
-        name="scale bands",
+        name="grading scale entries",
         record=r.GradingScaleEntry,
         model=m.GradingScaleEntry,
         links={"scale": r.GradingScale},
@@ -254,7 +254,7 @@ TABLE_MAPPINGS: tuple[TableMapping, ...] = (
         affects="school_id",
     ),
     TableMapping(
-        name="attendance marks",
+        name="attendance entries",
         record=r.AttendanceEntry,
         model=m.AttendanceEntry,
         links=_SECTION | {"student": r.Student, "period": r.Period, "code": r.AttendanceCode},
@@ -288,7 +288,7 @@ TABLE_MAPPINGS: tuple[TableMapping, ...] = (
 )
 
 ITEMS = frozenset({Subject.SCORE, Subject.GRADE, Subject.ATTENDANCE, Subject.NOTICE, Subject.EVENT})
-"""Subjects whose change names the very row, unless it concerns a class, a household or a guardian as a whole."""
+"""Subjects whose change names the very row, unless it affects a class, a household or a guardian as a whole."""
 
 MADE_BY_STAFF = frozenset({r.Notice, r.Event})
-"""Kinds of which the office names its own rows, beside those of a source."""
+"""Types of records of which school staff create rows too, besides those of a source."""

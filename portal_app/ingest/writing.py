@@ -1,8 +1,8 @@
-"""What an import writes: plain operations, carried out at once, kept for later, or only counted.
+"""What an import writes: operations that are carried out at once, spooled for later, or only counted.
 
 SQLite has one writer, and a sign-in must not wait long for it. So an import into a portal in use first plans: it reads,
-checks and compares without any lock, and keeps its operations in a temporary file. Then one transaction, as short as
-the changes are few, carries them out. The very first load of an empty portal writes at once: nobody waits for it.
+checks and compares without any lock, and spools its operations to a temporary file. Then one short transaction
+carries them out. The first load of an empty portal writes at once: there are no users yet.
 """
 
 import pickle
@@ -81,10 +81,9 @@ def perform(connection: Connection, operation: Operation) -> None:
 
 
 def _refusal(connection: Connection, operation: Operation, error: DBAPIError) -> ImportRefused:
-    """Return why the database refused: the row that is there already, if it is one, else what the database says."""
-    alike = _given_twice(connection, operation) or _alike(operation) if isinstance(operation, Insert) else None
-    if alike:
-        return alike
+    """Return why the database refused: a duplicate row, if there is one, otherwise the database's own message."""
+    if isinstance(operation, Insert) and (refused := _same_source_id(connection, operation) or _same_values(operation)):
+        return refused
     location = (
         operation.locations[0]
         if not isinstance(operation, Delete) and operation.locations
@@ -95,22 +94,25 @@ def _refusal(connection: Connection, operation: Operation, error: DBAPIError) ->
     return ImportRefused(location, f"the {kind or operation.table} from here on do not fit together: {reason}")
 
 
-def _given_twice(connection: Connection, operation: Insert) -> ImportRefused | None:
-    """Return a refusal that names the row whose source id another row has (SQLite: still readable)."""
+def _same_source_id(connection: Connection, operation: Insert) -> ImportRefused | None:
+    """Return a refusal that names the row whose source id another row has.
+
+    Only SQLite: PostgreSQL accepts no further query in a transaction that has failed.
+    """
     named = {"id", "source_id"} <= set(operation.columns) and bool(operation.locations)
     if connection.dialect.name != "sqlite" or not named:
         return None
     columns = SQLModel.metadata.tables[operation.table].c
-    number, source = operation.columns.index("id"), operation.columns.index("source_id")
+    id_position, source_position = operation.columns.index("id"), operation.columns.index("source_id")
     for row, location in zip(operation.rows, operation.locations, strict=True):
-        existing = connection.scalar(select(columns.id).where(columns.source_id == row[source]))
-        if existing not in (None, row[number]):
-            return ImportRefused(location, f"{row[source]} is given twice", column="sourcedId")
+        existing = connection.scalar(select(columns.id).where(columns.source_id == row[source_position]))
+        if existing not in (None, row[id_position]):
+            return ImportRefused(location, f"{row[source_position]} is given twice", column="sourcedId")
     return None
 
 
-def _alike(operation: Insert) -> ImportRefused | None:
-    """Return a refusal that names two new rows which the database wants to differ: two students with one number."""
+def _same_values(operation: Insert) -> ImportRefused | None:
+    """Return a refusal that names two new rows with the same unique value, such as two students with one number."""
     table = SQLModel.metadata.tables[operation.table]
     uniques = [c.columns for c in table.constraints if isinstance(c, UniqueConstraint)]
     uniques += [index.columns for index in table.indexes if index.unique]
@@ -123,8 +125,8 @@ def _alike(operation: Insert) -> ImportRefused | None:
             ):  # the change feed has no locations
                 key = tuple(row[operation.columns.index(name)] for name in names)
                 if None not in key and (other := first.setdefault(key, location)) is not location:
-                    said = " and ".join(name.removesuffix("_id").replace("_", " ") for name in names)
-                    return ImportRefused(location, f"has the same {said} as {other}")
+                    shown = " and ".join(name.removesuffix("_id").replace("_", " ") for name in names)
+                    return ImportRefused(location, f"has the same {shown} as {other}")
     return None
 
 
@@ -157,7 +159,7 @@ class Spool:
         self._file.seek(0)
         while True:
             try:
-                operation = pickle.load(self._file)  # noqa: S301 - written by this very process, nameless on the disk
+                operation = pickle.load(self._file)  # noqa: S301 - written by this process to an unnamed file
             except EOFError:
                 return
             perform(connection, operation)

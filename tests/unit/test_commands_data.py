@@ -46,7 +46,7 @@ def test_a_refusal_prints_every_finding_and_writes_them_as_csv(source, tmp_path)
         portal("import", source.path, "--report", tmp_path / "report.csv")
     lines = str(refused.value).splitlines()
     assert lines[0] == "Nothing was imported."
-    assert lines[1].startswith("lineItems.csv, line 2, column dueDate: is no date")
+    assert lines[1].startswith("lineItems.csv, line 2, column dueDate: is not a date")
     with (tmp_path / "report.csv").open(newline="") as stream:
         rows = list(csv.reader(stream))
     assert rows[0] == ["file", "line", "column", "reason"]
@@ -58,7 +58,7 @@ def test_a_report_that_cannot_be_written_takes_no_finding_away(source, tmp_path)
     with pytest.raises(Refused) as refused:
         portal("import", source.path, "--report", tmp_path / "nowhere" / "report.csv")
     lines = str(refused.value).splitlines()
-    assert lines[1].startswith("lineItems.csv, line 2, column dueDate: is no date")
+    assert lines[1].startswith("lineItems.csv, line 2, column dueDate: is not a date")
     assert lines[2].endswith("report.csv can't be written: No such file or directory.")
 
 

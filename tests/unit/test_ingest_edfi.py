@@ -202,9 +202,9 @@ def test_two_marks_of_one_period_become_the_one_with_the_weaker_excuse(session, 
 
 
 def test_the_summary_says_what_was_merged_left_out_and_unread(loaded):
-    assert loaded.counts["attendance marks"].merged == 1
+    assert loaded.counts["attendance entries"].merged == 1
     assert loaded.notes == (
-        "transcript grades left out because the student sat in no section of the course: 1",
+        "transcript grades left out because the student was in no section of the course: 1",
         "absences merged with another of the same student, day and period (in two sections at once): 1",
         "attendance events left out because they name no section: 1",
     )
@@ -238,13 +238,13 @@ REFUSALS = [
     ("MasterSchedule.xml", "<LocalCourseCode>ART<", "<LocalCourseCode>LATIN<", "unknown course: 770001|LATIN"),
     ("StaffAssociation.xml", "9001</StaffUniqueStateId></", "1</StaffUniqueStateId></", "unknown staff: 1"),
     ("StudentParent.xml", 'ref="P_504"', 'ref="P_999"', "unknown parent: P_999"),
-    ("StudentParent.xml", "2005-06-12", "12 June", "is no date: 12 June"),
+    ("StudentParent.xml", "2005-06-12", "12 June", "is not a date: 12 June"),
     ("StudentParent.xml", "<LastSurname>Hill</LastSurname>", "", "Parent has no Name/LastSurname"),
-    ("StudentEnrollment.xml", "Kindergarten", "Nursery", "no grade level of Ed-Fi: Nursery"),
+    ("StudentEnrollment.xml", "Kindergarten", "Nursery", "not a grade level of Ed-Fi: Nursery"),
     ("StudentEnrollment.xml", "<StudentUniqueStateId>103<", "<StudentUniqueStateId>909<", "unknown student: 909"),
-    ("StudentGrade.xml", ">59.5<", ">good<", "is no grade: good"),
-    ("StudentGrade.xml", ">59.5<", ">-1<", "is no grade: -1"),
-    ("StudentGrade.xml", ">59.5<", ">NaN<", "is no grade: NaN"),
+    ("StudentGrade.xml", ">59.5<", ">good<", "is not a grade: good"),
+    ("StudentGrade.xml", ">59.5<", ">-1<", "is not a grade: -1"),
+    ("StudentGrade.xml", ">59.5<", ">NaN<", "is not a grade: NaN"),
     ("StudentGrade.xml", "<GradingPeriod>Third Six Weeks<", "<GradingPeriod>Ninth<", "unknown grading period: Ninth"),
     ("StudentGrade.xml", 'ref="R_1"', 'ref="R_2"', "unknown academic record: R_2"),
     ("StudentAttendance.xml", ">Tardy<", ">Abducted<", "category that Ed-Fi doesn't know: Abducted"),

@@ -93,7 +93,7 @@ def test_a_new_grade_is_news_that_names_its_row(session, reload):
 
 def test_an_absence_that_was_withdrawn_disappears(session, reload):
     line = line_with("Tardy", "StudentAttendance.xml")
-    counts = reload("StudentAttendance.xml", line, "").counts["attendance marks"]
+    counts = reload("StudentAttendance.xml", line, "").counts["attendance entries"]
     assert (counts.ended, counts.unchanged) == (1, 1)
     assert session.exec(select(func.count(col(m.AttendanceEntry.id)))).one() == 1
     assert news(session) == [(Subject.ATTENDANCE, "101", True, False)]
@@ -113,7 +113,7 @@ def test_a_mark_of_the_office_and_one_of_the_source_for_the_same_period_become_o
     entry = session.exec(select(m.AttendanceEntry).filter_by(date=date(2010, 9, 7))).one()
     entry.source_id, entry.comment = None, "by phone"
     session.flush()
-    counts = reload("StudentGrade.xml", ">59.5<", ">59.50<").counts["attendance marks"]
+    counts = reload("StudentGrade.xml", ">59.5<", ">59.50<").counts["attendance entries"]
     assert (counts.added, counts.changed, counts.unchanged) == (0, 1, 1)
     assert entry.source_id is not None
 

@@ -56,7 +56,7 @@ def test_a_district_of_version_1_1_arrives_whole(session, load, v11):
         **{"districts": 1, "schools": 1, "school years": 1, "terms": 4, "courses": 2, "sections": 2},
         **{"section terms": 3, "periods": 3, "section meetings": 4, "staff": 1, "section teachers": 1},
         **{"students": 2, "guardians": 2, "guardianships": 3, "enrollments": 2, "section enrollments": 3},
-        **{"grading scales": 1, "scale bands": 5, "grading tasks": 2, "categories": 3},
+        **{"grading scales": 1, "grading scale entries": 5, "grading tasks": 2, "categories": 3},
         **{"assignments": 3, "scores": 5},
     }
     zoe = one(session, m.Student, number="900001")
@@ -254,7 +254,7 @@ def test_an_unknown_column_is_reported_and_ignored(load, v11):
     v11.change("orgs", "parentSourcedId\n", "parentSourcedId,metadata.color\n")
     v11.change("orgs", "district,31,\n", "district,31,,blue\n")
     v11.change("orgs", "0310,d1\n", "0310,d1,green\n")
-    assert load(v11).notes == ("orgs.csv, column 'metadata.color': not known, so it was not read",)
+    assert load(v11).notes == ("orgs.csv, column 'metadata.color': unknown, so it was not read",)
 
 
 def test_a_file_that_the_manifest_does_not_name_stays_unread(load, v11):

@@ -1,4 +1,4 @@
-"""What is wrong with OneRoster CSV is told by file, line and column, all of it at once, and nothing of it is loaded."""
+"""Errors in OneRoster CSV are reported by file, line and column, all at once, and nothing is loaded."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -43,7 +43,7 @@ def test_the_whole_of_a_source_is_checked_and_every_mistake_is_in_one_report(sou
     source.change("results", "r4,,,w2,max", "r4,,,w9,max")
     assert report() == [
         ("users.csv", 3, "givenName", "is empty"),
-        ("lineItems.csv", 2, "dueDate", "is no date such as 2026-11-24: 3 September"),
+        ("lineItems.csv", 2, "dueDate", "is not a date such as 2026-11-24: 3 September"),
         ("results.csv", 5, "lineItemSourcedId", "score r4 names an unknown assignment: w9"),
     ]
 
@@ -56,12 +56,12 @@ def test_what_hangs_on_a_mistake_is_no_second_mistake(source, report):
 @pytest.mark.parametrize(("name", "line"), [("fall,,,Fall,semester", 3), ("q1,,,First quarter,gradingPeriod", 5)])
 def test_what_hangs_on_a_session_that_cannot_be_read_is_no_second_mistake(source, report, name, line):
     source.change("academicSessions", f"{name},2026-08-17", f"{name},August")
-    assert [finding[:3] for finding in report()] == [("academicSessions.csv", line, "startDate")]
+    assert [error[:3] for error in report()] == [("academicSessions.csv", line, "startDate")]
 
 
 def test_a_session_given_twice_takes_what_lies_below_it_along(source, report):
     source.change("academicSessions", "spring,,,", "fall,,,")
-    assert [finding[:3] for finding in report()] == [("academicSessions.csv", 4, "sourcedId")]
+    assert [error[:3] for error in report()] == [("academicSessions.csv", 4, "sourcedId")]
 
 
 @pytest.mark.parametrize(
@@ -113,12 +113,12 @@ def test_sessions_that_lie_within_each_other_are_refused(source, report):
     source.change("academicSessions", "2026-12-18,y27,2027\nspring", "2026-12-18,q1,2027\nspring")
     found = report()
     assert {f[:3] for f in found} >= {("academicSessions.csv", 3, "parentSourcedId")}
-    assert all("circle" in reason for file, _, _, reason in found if file == "academicSessions.csv")
+    assert all("cycle" in reason for file, _, _, reason in found if file == "academicSessions.csv")
 
 
 def test_orgs_that_are_above_each_other_are_refused(source, report):
     source.change("orgs", "0310,d1", "0310,s2\ns2,,,Low,school,1,s1")
-    assert ("orgs.csv", 3, "parentSourcedId", "is above itself: the parents go round in a circle") in report()
+    assert ("orgs.csv", 3, "parentSourcedId", "is its own ancestor: the parents form a cycle") in report()
 
 
 def test_an_id_given_twice_is_refused_with_both_lines(source, report):
@@ -160,7 +160,7 @@ def test_a_column_that_is_needed_and_missing_is_refused_in_the_header(source, re
 
 def test_a_column_given_twice_is_refused(source, report):
     source.change("orgs", "name,type,identifier", "name,type,name")
-    assert ("orgs.csv", 1, "name", "stands in the header twice") in report()
+    assert ("orgs.csv", 1, "name", "appears twice in the header") in report()
 
 
 def test_latin_1_bytes_are_named_by_line_and_column(source, report):
@@ -179,7 +179,7 @@ def test_a_cell_of_ten_megabytes_is_refused_and_the_rest_is_still_checked(source
     source.change("lineItems", "2026-09-10", "soon")
     found = report()
     assert ("lineItems.csv", 2, "", "a cell holds more than 131,072 characters") in found
-    assert ("lineItems.csv", 4, "dueDate", "is no date such as 2026-11-24: soon") in found
+    assert ("lineItems.csv", 4, "dueDate", "is not a date such as 2026-11-24: soon") in found
 
 
 def test_a_quote_that_is_never_closed_is_refused(source, report):
@@ -290,9 +290,7 @@ def test_another_district_is_refused_without_a_word_on_its_schools(source, sessi
         source.path.joinpath(f"{file}.csv").write_text(source.text(file).replace("d1", "d2").replace("s1", "s2"))
     with pytest.raises(ImportRefused) as refused:
         import_path(session, source.path)
-    assert [finding.reason for finding in refused.value.errors] == [
-        "is another district; one portal is for one district"
-    ]
+    assert [error.reason for error in refused.value.errors] == ["is another district; one portal is for one district"]
 
 
 def test_a_first_import_without_a_district_is_refused(source, report):
@@ -302,9 +300,7 @@ def test_a_first_import_without_a_district_is_refused(source, report):
 
 def test_details_of_something_that_is_not_there_are_refused(source, report):
     source.add("portalScores", "resultSourcedId,missing", ("r99", "true"))
-    assert report() == [
-        ("portalScores.csv", 2, "resultSourcedId", "r99 is not in the file that this one tells more of")
-    ]
+    assert report() == [("portalScores.csv", 2, "resultSourcedId", "r99 is not in the file that this one adds to")]
 
 
 def test_only_so_many_findings_are_kept_but_all_are_counted(source, session, monkeypatch):
@@ -322,7 +318,7 @@ def test_only_so_many_findings_are_kept_but_all_are_counted(source, session, mon
         (lambda s: (s.path / "manifest.csv").unlink(), "manifest.csv: is missing"),
         (lambda s: s.change("manifest", "version,1.1", "version,3.0"), "oneroster.version is 3.0"),
         (lambda s: s.change("manifest", "file.users,bulk", "file.users,some"), "must be one of bulk, delta, absent"),
-        (lambda s: (s.path / "users.csv").unlink(), "promises users.csv, which is not there"),
+        (lambda s: (s.path / "users.csv").unlink(), "lists users.csv, which is missing"),
         (lambda s: s.change("orgs", "d1,,,Reed", "d0,,,Else,district,9,\nd1,,,Reed"), "one portal is for one district"),
         (lambda s: (s.path / "orgs.csv").write_text(""), "orgs.csv: is empty"),
     ],

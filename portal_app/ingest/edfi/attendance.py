@@ -1,7 +1,7 @@
-"""StudentAttendance: what was not plain presence, per student, day and period.
+"""StudentAttendance: absences, tardies and early releases, per student, day and period.
 
-A student whom the schedule seats in two sections at once may be marked in both. A parent sees one mark for that period:
-the one with the weaker excuse, and of equals the first.
+A student whom the schedule puts in two sections at once may have an entry in both. A parent sees one entry for that
+period: the one with the weaker excuse, and of equals the first.
 """
 
 from collections.abc import Iterator
@@ -22,14 +22,14 @@ _CATEGORIES = {
     "Early departure": ("ED", "Left early", AttendanceStatus.EARLY_RELEASE, Excuse.UNKNOWN),
     "Tardy": ("T", "Tardy", AttendanceStatus.TARDY, Excuse.UNKNOWN),
 }
-"""Ed-Fi's categories as codes, the weightiest first."""
+"""Ed-Fi's categories as codes, the most serious first."""
 _WEIGHT = {code: weight for weight, (code, *_) in enumerate(_CATEGORIES.values())}
 _PRESENT = "In Attendance"
 
 
 def read_attendance(archive: Archive, entry: Entry, index: SourceIndex) -> Iterator[r.Record]:
-    """Yield each school's codes as they first occur, then the marks, once all that share a period are known."""
-    marks: dict[tuple[str, date, str], r.AttendanceEntry] = {}
+    """Yield each school's codes as they first occur, then the entries, once all that share a period are known."""
+    entries: dict[tuple[str, date, str], r.AttendanceEntry] = {}
     schools: set[str] = set()
     for item in items(archive, entry):
         if item.kind != "AttendanceEvent" or item.need("AttendanceEventCategory") == _PRESENT:
@@ -37,21 +37,21 @@ def read_attendance(archive: Archive, entry: Entry, index: SourceIndex) -> Itera
         if item.first("SectionReference") is None:
             index.warnings.count("attendance events left out because they name no section")
             continue
-        mark, school = _mark(item)
+        attendance, school = _entry(item)
         if school not in schools:
             schools.add(school)
             yield from _codes(item, school)
-        _keep(marks, mark, index)
-    yield from marks.values()
+        _merge(entries, attendance, index)
+    yield from entries.values()
 
 
-def _mark(item: Item) -> tuple[r.AttendanceEntry, str]:
+def _entry(item: Item) -> tuple[r.AttendanceEntry, str]:
     category = item.need("AttendanceEventCategory")
     if category not in _CATEGORIES:
         raise ImportRefused(item.location, f"AttendanceEvent has a category that Ed-Fi doesn't know: {category}")
     section = section_name(item, "SectionReference")
     student, day = referred_student(item), item.need_day("EventDate")
-    mark = r.AttendanceEntry(
+    attendance = r.AttendanceEntry(
         source_location=item.location,
         source_id=source_id(section.school, student, day.isoformat(), section.period),
         student=student,
@@ -61,7 +61,7 @@ def _mark(item: Item) -> tuple[r.AttendanceEntry, str]:
         code=source_id(section.school, _CATEGORIES[category][0]),
         posted_at=after_school(day),
     )
-    return mark, section.school
+    return attendance, section.school
 
 
 def _codes(item: Item, school: str) -> Iterator[r.AttendanceCode]:
@@ -77,15 +77,17 @@ def _codes(item: Item, school: str) -> Iterator[r.AttendanceCode]:
         )
 
 
-def _keep(marks: dict[tuple[str, date, str], r.AttendanceEntry], mark: r.AttendanceEntry, index: SourceIndex) -> None:
-    key = (mark.student, mark.date, mark.period)
-    if (first := marks.setdefault(key, mark)) is mark:
+def _merge(
+    entries: dict[tuple[str, date, str], r.AttendanceEntry], attendance: r.AttendanceEntry, index: SourceIndex
+) -> None:
+    key = (attendance.student, attendance.date, attendance.period)
+    if (first := entries.setdefault(key, attendance)) is attendance:
         return
     why = "absences merged with another of the same student, day and period (in two sections at once)"
     index.warnings.merge(r.AttendanceEntry, why)
-    if _weight(mark) < _weight(first):
-        marks[key] = mark
+    if _weight(attendance) < _weight(first):
+        entries[key] = attendance
 
 
-def _weight(mark: r.AttendanceEntry) -> int:
-    return _WEIGHT[mark.code.rsplit("|", 1)[-1]]
+def _weight(entry: r.AttendanceEntry) -> int:
+    return _WEIGHT[entry.code.rsplit("|", 1)[-1]]

@@ -69,9 +69,9 @@ class Plan:
         return {}
 
     def read(
-        self, _connection: Connection, warnings: Warnings, _findings: SourceErrors, on_file: Callable[[Entry], None]
+        self, _connection: Connection, warnings: Warnings, _errors: SourceErrors, on_file: Callable[[Entry], None]
     ) -> Iterator[r.Record]:
-        """Yield the records of all files; `on_file` hears which one comes next."""
+        """Yield the records of all files; `on_file` is called with each before it is read."""
         index = SourceIndex(warnings)
         for kind, entry in self.files:
             on_file(entry)
@@ -87,7 +87,7 @@ def plan(archive: Archive) -> Plan:
     """Return what there is to read.
 
     Raises:
-        ImportRefused: a file is not XML, or one that all others rest on is missing.
+        ImportRefused: a file is not XML, or a required one is missing.
     """
     found = [(interchange(archive, entry), entry) for entry in archive.entries if _is_xml(entry)]
     present = {name for name, _ in found}

@@ -1,6 +1,6 @@
 """Ed-Fi XML as a stream of items: each child of a file's root, one at a time, freed when the next one is read.
 
-The XML is untrusted: no entities, no DTD, no network; whatever is wrong names the file and the line.
+The XML is untrusted: no entities, no DTD, no network; errors name the file and the line.
 """
 
 from collections.abc import Iterator
@@ -34,7 +34,7 @@ def _steps(path: str) -> tuple[str, ...]:
 
 
 class Item:
-    """An element with its location: answers with stripped texts, dates and items below it, by path of first children.
+    """An element with its location. Gives stripped texts, dates and descendants by path; each step is the first child.
 
     The children are listed once per item: lxml's own path search takes ten times as long, and is most of the work.
     """
@@ -79,7 +79,7 @@ class Item:
         try:
             return date.fromisoformat(text[:10]) if text else None
         except ValueError:
-            raise ImportRefused(self.location, f"{path} of {self.kind} is no date: {text}") from None
+            raise ImportRefused(self.location, f"{path} of {self.kind} is not a date: {text}") from None
 
     def need_day(self, path: str) -> date:
         """Return the date at `path`, which must be there."""
@@ -163,7 +163,7 @@ def _parser(*, tag: list[str] | None) -> Any:
 
 
 def _feed(parser: Any, stream: Reader, name: str) -> bytes:
-    """Parse the next piece and return it; at the end, close. Refuse what is cut off or no XML."""
+    """Parse the next piece and return it; at the end, close. Refuse input that is truncated or not XML."""
     piece = stream.read(_PIECE)
     try:
         if piece:

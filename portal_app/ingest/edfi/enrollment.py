@@ -1,4 +1,4 @@
-"""StudentEnrollment: who is at which school, and in which sections, from when to when."""
+"""StudentEnrollment: enrollments at schools and in sections, with their dates."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -53,7 +53,7 @@ def _year_of(item: Item, school: str, day: date, index: SourceIndex) -> str:
 def _in_section(item: Item, index: SourceIndex, enrollments: Counter[str]) -> r.SectionEnrollment:
     section = section_name(item, "SectionReference")
     student = referred_student(item)
-    index.seats[student, section.school, index.course_of(section), section.year, section.term] = section
+    index.rosters[student, section.school, index.course_of(section), section.year, section.term] = section
     return r.SectionEnrollment(
         source_location=item.location,
         source_id=_enrollment_id(enrollments, section.id, student),

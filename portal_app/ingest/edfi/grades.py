@@ -17,7 +17,7 @@ from portal_app.ingest.names import after_school, source_id
 from portal_app.models import ScaleKind
 
 SCALE = "edfi letters"
-_BANDS = (("A", 90, True), ("B", 80, True), ("C", 70, True), ("D", 60, True), ("F", 0, False))
+_LETTER_BOUNDS = (("A", 90, True), ("B", 80, True), ("C", 70, True), ("D", 60, True), ("F", 0, False))
 _TASKS = ("Grading Period", "Progress Report", "Mid-Term Grade", "Exam", "Conduct", "Other", "Semester", "Final")
 _SEMESTER = "Semester"
 
@@ -29,10 +29,10 @@ def read_grades(archive: Archive, entry: Entry, index: SourceIndex) -> Iterator[
 
 
 class _Grades:
-    """Reads one file: remembers the academic records that transcripts point to, and the tasks already told."""
+    """Reads one file. Keeps the academic records that transcripts refer to, and the grading tasks already yielded."""
 
     def __init__(self, index: SourceIndex) -> None:
-        self._frame = index
+        self._index = index
         self._records: dict[str, tuple[str, str, str, str]] = {}
         self._tasks: set[str] = set()
 
@@ -56,17 +56,17 @@ class _Grades:
         )
 
     def _transcript(self, item: Item) -> Iterator[r.Record]:
-        """Yield a final grade, for the section that the student sat in. Courses taken elsewhere have none here."""
+        """Yield a final grade, for the section that the student was in. Courses taken elsewhere have none here."""
         ref = item.only("StudentAcademicRecordReference").attribute("ref")
         if ref not in self._records:
             raise ImportRefused(item.location, f"CourseTranscript names an unknown academic record: {ref}")
         student, school, year, term = self._records[ref]
         code = item.need("CourseReference/CourseIdentity/CourseCode/ID")
-        section = self._frame.seats.get((student, school, source_id(school, code), year, term))
+        section = self._index.rosters.get((student, school, source_id(school, code), year, term))
         if section is None:
-            self._frame.warnings.count("transcript grades left out because the student sat in no section of the course")
+            self._index.warnings.count("transcript grades left out because the student was in no section of the course")
             return
-        span = self._frame.final_term(section, item)
+        span = self._index.final_term(section, item)
         yield from self._posted(item, student, section, _SEMESTER, _SEMESTER, span, "Final")
 
     def _grade(self, item: Item) -> Iterator[r.Record]:
@@ -80,10 +80,10 @@ class _Grades:
         if period := item.text("GradingPeriodReference/GradingPeriodIdentity/GradingPeriod"):
             span = self._period(item, section, period)
             name = _task_name(period) if kind == "Grading Period" else kind
-        yield from self._posted(item, student, section, kind, name, span or self._frame.final_term(section, item), "")
+        yield from self._posted(item, student, section, kind, name, span or self._index.final_term(section, item), "")
 
     def _period(self, item: Item, section: SectionName, period: str) -> Span:
-        span = self._frame.grading_periods.get((section.school, section.year, period))
+        span = self._index.grading_periods.get((section.school, section.year, period))
         if span is None:
             what = f"{period} of school {section.school}"
             raise ImportRefused(item.location, f"Grade names an unknown grading period: {what}")
@@ -92,7 +92,7 @@ class _Grades:
     def _posted(
         self, item: Item, student: str, section: SectionName, kind: str, name: str, span: Span, final: str
     ) -> Iterator[r.Record]:
-        course = self._frame.course_of(section)
+        course = self._index.course_of(section)
         task = source_id(course, name)
         if task not in self._tasks:
             self._tasks.add(task)
@@ -120,7 +120,7 @@ class _Grades:
 
 def _scale(location: SourceLocation) -> Iterator[r.Record]:
     yield r.GradingScale(source_location=location, source_id=SCALE, name="A to F", kind=ScaleKind.PERCENT, decimals=0)
-    for sequence, (letter_grade, bound, passes) in enumerate(_BANDS, 1):
+    for sequence, (letter_grade, bound, passes) in enumerate(_LETTER_BOUNDS, 1):
         yield r.GradingScaleEntry(
             source_location=location,
             scale=SCALE,
@@ -145,9 +145,11 @@ def _percent(item: Item, path: str) -> Decimal | None:
     except InvalidOperation:
         percent = Decimal("NaN")
     if percent is not None and not (percent.is_finite() and 0 <= percent <= 1000):
-        raise ImportRefused(item.location, f"{path} is no grade: {text}")
+        raise ImportRefused(item.location, f"{path} is not a grade: {text}")
     return percent
 
 
 def _letter(percent: Decimal | None) -> str:
-    return "" if percent is None else next(letter_grade for letter_grade, bound, _ in _BANDS if percent >= bound)
+    return (
+        "" if percent is None else next(letter_grade for letter_grade, bound, _ in _LETTER_BOUNDS if percent >= bound)
+    )

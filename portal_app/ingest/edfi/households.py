@@ -1,8 +1,8 @@
-"""Homes, which Ed-Fi doesn't know: they follow from the addresses of parents and children.
+"""Households, which Ed-Fi doesn't have: they are derived from the addresses of parents and children.
 
 Guardians of the same child at the same address are one household, with all their children; so a split family makes two,
-and the child belongs to both. Two families that merely share an address (a block of flats) stay apart: one must never
-see the other's phone.
+and the child belongs to both. Two families that only share an address (an apartment building) stay separate:
+one must never see the other's phone.
 """
 
 from collections import defaultdict
@@ -14,7 +14,7 @@ from portal_app.ingest.errors import SourceLocation
 
 
 class Home(NamedTuple):
-    """An address, for comparing and for keeping."""
+    """An address."""
 
     street: str
     city: str
@@ -23,7 +23,7 @@ class Home(NamedTuple):
 
 
 class Person(NamedTuple):
-    """What of a student or guardian bears on households. `phone` is the home's, empty if not given."""
+    """What households are derived from, of a student or guardian. `phone` is the home's, empty if not given."""
 
     location: SourceLocation
     id: str
@@ -53,9 +53,9 @@ def households(
     housed: set[str] = set()
     for group in _groups(guardians, parents):
         adults = [guardians[number] for number in group]
-        offspring = [students[number] for number in dict.fromkeys(child for n in group for child in children[n])]
-        housed.update(child.id for child in offspring)
-        yield from _household(f"guardian {adults[0].id}", adults, offspring)
+        group_children = [students[number] for number in dict.fromkeys(child for n in group for child in children[n])]
+        housed.update(child.id for child in group_children)
+        yield from _household(f"guardian {adults[0].id}", adults, group_children)
     for student in students.values():
         if student.id not in housed and student.home:
             yield from _household(f"student {student.id}", [], [student])

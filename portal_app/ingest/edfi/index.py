@@ -1,4 +1,4 @@
-"""What later files of a district need to know of earlier ones: years, terms, course offerings, who sat where."""
+"""What later files of a district need to know of earlier ones: years, terms, course offerings, rosters."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -36,7 +36,7 @@ class Span(NamedTuple):
 
 @dataclass(slots=True)
 class SourceIndex:
-    """The memory of one reading. Schools and years are known by their numbers and names in the source."""
+    """What was read so far. Schools and years are identified by their numbers and names in the source."""
 
     warnings: Warnings
     organizations: dict[str, str] = field(default_factory=dict)
@@ -45,7 +45,7 @@ class SourceIndex:
     grading_periods: dict[tuple[str, str, str], Span] = field(default_factory=dict)
     last_period: dict[tuple[str, str, str], Span] = field(default_factory=dict)
     offerings: dict[tuple[str, str, str, str], str] = field(default_factory=dict)
-    seats: dict[tuple[str, str, str, str, str], SectionName] = field(default_factory=dict)
+    rosters: dict[tuple[str, str, str, str, str], SectionName] = field(default_factory=dict)
 
     def course_of(self, section: SectionName) -> str:
         """Return the source id of a section's course: its offering says which, else the local code does."""

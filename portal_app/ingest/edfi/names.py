@@ -1,4 +1,4 @@
-"""Ed-Fi's references and words, as source ids and as words that a parent knows.
+"""Ed-Fi's references as source ids, and its words as parents know them.
 
 Ed-Fi names things by several values at once (a section by school, course, year, term, period and room): a source id is
 these values joined by bars. The sections' own codes can't serve, the sample district gives 18 of them to two sections.
@@ -44,7 +44,7 @@ def grade_level(item: Item, path: str) -> str:
     """Return a grade level as schools write it: Ninth grade -> 09, Kindergarten -> KK."""
     words = item.need(path)
     if words not in GRADE_LEVELS:
-        raise ImportRefused(item.location, f"{path} is no grade level of Ed-Fi: {words}")
+        raise ImportRefused(item.location, f"{path} is not a grade level of Ed-Fi: {words}")
     return GRADE_LEVELS[words]
 
 

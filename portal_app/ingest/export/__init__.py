@@ -19,7 +19,7 @@ _PARTS: tuple[Callable[[Connection, Folder], None], ...] = (
     roster.write_people,
     families.write_families,
     gradebook.write_scales,
-    gradebook.write_work,
+    gradebook.write_assignments,
     records.write_records,
     records.write_messages,
 )

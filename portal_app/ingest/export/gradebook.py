@@ -26,18 +26,20 @@ _KINDS = {m.ScaleKind.PERCENT: "percent", m.ScaleKind.LETTERS: "marks"}
 
 def write_scales(connection: Connection, folder: Folder) -> None:
     """Write scales, their entries, grading tasks and what composites are made of."""
-    scale, band, task, course = m.GradingScale, m.GradingScaleEntry, m.GradingTask, m.Course
+    scale, entry, task, course = m.GradingScale, m.GradingScaleEntry, m.GradingTask, m.Course
     scales = select(name_of(scale), scale.name, scale.kind, scale.decimals).order_by(scale.id)
     rows = ((name, title, _KINDS[kind], decimals) for name, title, kind, decimals in connection.execute(scales))
     folder.write("portalScales", ("sourcedId", "name", "kind", "decimals"), rows)
-    bands = (
-        select(name_of(scale), band.sequence, band.letter_grade, band.lower_bound, band.is_passing, band.description)
-        .select_from(band)
+    entries = (
+        select(
+            name_of(scale), entry.sequence, entry.letter_grade, entry.lower_bound, entry.is_passing, entry.description
+        )
+        .select_from(entry)
         .join(scale)
-        .order_by(band.id)
+        .order_by(entry.id)
     )
     columns: tuple[str, ...] = ("scaleSourcedId", "sequence", "mark", "lowerBound", "passing", "description")
-    folder.write("portalScaleBands", columns, connection.execute(bands))
+    folder.write("portalScaleBands", columns, connection.execute(entries))
     tasks = (
         select(name_of(task), name_of(course), name_of(scale), task.name, task.sequence, task.is_standard)
         .select_from(task)
@@ -61,7 +63,7 @@ def write_scales(connection: Connection, folder: Folder) -> None:
     folder.write("portalComposites", columns, connection.execute(parts))
 
 
-def write_work(connection: Connection, folder: Folder) -> None:
+def write_assignments(connection: Connection, folder: Folder) -> None:
     """Write categories, assignments and results, and what OneRoster has no columns for."""
     names = _write_categories(connection, folder)
     _write_line_items(connection, folder, names)
@@ -70,7 +72,7 @@ def write_work(connection: Connection, folder: Folder) -> None:
 
 
 def _write_categories(connection: Connection, folder: Folder) -> dict[int, str]:
-    """Write the categories; return by number what the portal's files call each: its own name within its class."""
+    """Write the categories; return by id what the portal's files call each: its own name within its class."""
     category, section = m.Category, m.Section
     rules = (category.sequence, category.weight, category.drop_lowest, category.use_percent)
     found = connection.execute(
@@ -80,29 +82,36 @@ def _write_categories(connection: Connection, folder: Folder) -> dict[int, str]:
         .join(m.GradingTask)
         .order_by(category.id)
     ).all()
-    names = {number: name.removeprefix(f"{of}|") for number, name, _, of, *_ in found}
-    titles = {names[number]: title for number, _, title, *_ in found}
+    names = {row_id: name.removeprefix(f"{of}|") for row_id, name, _, of, *_ in found}
+    titles = {names[row_id]: title for row_id, _, title, *_ in found}
     folder.write("categories", ("sourcedId", "title", "weight"), ((name, t, "") for name, t in titles.items()))
     columns: tuple[str, ...] = (
         *("classSourcedId", "categorySourcedId", "gradingTaskSourcedId", "sequence", "weight"),
         *("dropLowest", "usePercent"),
     )
-    rows = ((of, names[number], task, *more) for number, _, _, of, task, *more in found)
+    rows = ((of, names[row_id], task, *more) for row_id, _, _, of, task, *more in found)
     folder.write("portalCategories", columns, rows)
     return names
 
 
 def _write_line_items(connection: Connection, folder: Folder, names: dict[int, str]) -> None:
-    work, section, term = m.Assignment, m.Section, m.Term
+    assignment, section, term = m.Assignment, m.Section, m.Term
     items = (
         select(
-            *(name_of(work), work.name, work.description, work.assigned_on, work.due_on, name_of(section)),
-            *(work.category_id, name_of(term), work.points_possible, work.multiplier),
+            *(
+                name_of(assignment),
+                assignment.name,
+                assignment.description,
+                assignment.assigned_on,
+                assignment.due_on,
+                name_of(section),
+            ),
+            *(assignment.category_id, name_of(term), assignment.points_possible, assignment.multiplier),
         )
-        .select_from(work)
+        .select_from(assignment)
         .join(section)
         .join(term)
-        .order_by(work.id)
+        .order_by(assignment.id)
     )
     rows = connection.execution_options(yield_per=AT_ONCE).execute(items)
     folder.write(
@@ -110,7 +119,9 @@ def _write_line_items(connection: Connection, folder: Folder, names: dict[int, s
         _ITEM,
         ((*row[:6], names[row.category_id], row[7], 0, row.points_possible) for row in rows),
     )
-    others = connection.execute(select(name_of(work), work.multiplier).where(work.multiplier != 1).order_by(work.id))
+    others = connection.execute(
+        select(name_of(assignment), assignment.multiplier).where(assignment.multiplier != 1).order_by(assignment.id)
+    )
     folder.write("portalAssignments", ("lineItemSourcedId", "multiplier"), others)
 
 

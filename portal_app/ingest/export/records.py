@@ -1,4 +1,4 @@
-"""What is on record: posted grades, attendance; and what is announced: notices, events."""
+"""Posted grades, attendance, notices and events."""
 
 from sqlalchemy import Connection, select
 
@@ -7,7 +7,7 @@ from portal_app.ingest.raw import TABLES as m
 
 
 def write_records(connection: Connection, folder: Folder) -> None:
-    """Write posted grades, attendance codes and marks."""
+    """Write posted grades, attendance codes and entries."""
     grade, section, school = m.PostedGrade, m.Section, m.School
     grades = (
         select(
@@ -27,29 +27,29 @@ def write_records(connection: Connection, folder: Folder) -> None:
     )
     stream = connection.execution_options(yield_per=AT_ONCE)
     folder.write("portalPostedGrades", columns, stream.execute(grades))
-    code, mark, period = m.AttendanceCode, m.AttendanceEntry, m.Period
+    code, entry, period = m.AttendanceCode, m.AttendanceEntry, m.Period
     codes = select(name_of(school), code.code, code.name, code.status, code.excuse).join(school).order_by(code.id)
     columns = ("schoolSourcedId", "code", "title", "kind", "excuse")
     rows = ((*row[:3], row.status.value.replace("_", ""), row.excuse) for row in connection.execute(codes))
     folder.write("portalAttendanceCodes", columns, rows)
-    marks = (
+    entries = (
         select(
-            *(name_of(mark), name_of(m.Student), name_of(school), mark.date, period.name, code.code),
-            *(section.id, name_of(section), mark.minutes, mark.comment, mark.posted_at),
+            *(name_of(entry), name_of(m.Student), name_of(school), entry.date, period.name, code.code),
+            *(section.id, name_of(section), entry.minutes, entry.comment, entry.posted_at),
         )
-        .select_from(mark)
+        .select_from(entry)
         .join(m.Student)
-        .join(period, period.id == mark.period_id)
+        .join(period, period.id == entry.period_id)
         .join(school, school.id == period.school_id)
-        .join(code, code.id == mark.code_id)
-        .outerjoin(section, section.id == mark.section_id)
-        .order_by(mark.id)
+        .join(code, code.id == entry.code_id)
+        .outerjoin(section, section.id == entry.section_id)
+        .order_by(entry.id)
     )
     columns = (
         *("sourcedId", "studentSourcedId", "schoolSourcedId", "date", "period", "code", "classSourcedId"),
         *("minutes", "comment", "postedAt"),
     )
-    found = stream.execute(marks)
+    found = stream.execute(entries)
     folder.write("portalAttendance", columns, ((*r[:6], r[7] if r[6] else "", *r[8:]) for r in found))
 
 

@@ -99,16 +99,16 @@ def _classes(connection: Connection) -> Iterator[tuple[Any, ...]]:
         .join(m.Term)
         .order_by(m.Term.starts_on, m.Term.id)
     )
-    for number, term in connection.execute(runs):
-        terms[number].append(term)
+    for row_id, term in connection.execute(runs):
+        terms[row_id].append(term)
     times: defaultdict[int, dict[str, None]] = defaultdict(dict)
     rooms: dict[int, str] = {}
     meets = (
         select(meeting.section_id, m.Period.name, meeting.room).select_from(meeting).join(m.Period).order_by(meeting.id)
     )
-    for number, period, room in connection.execute(meets):
-        times[number][period] = None
-        rooms.setdefault(number, room)
+    for row_id, period, room in connection.execute(meets):
+        times[row_id][period] = None
+        rooms.setdefault(row_id, room)
     columns = (section.id, name_of(section), course.title, name_of(course), course.number, section.number)
     sections = (
         select(*columns, name_of(school))
@@ -117,10 +117,10 @@ def _classes(connection: Connection) -> Iterator[tuple[Any, ...]]:
         .join(school, school.id == section.school_id)
         .order_by(section.id)
     )
-    for number, name, title, of, code, own, at in connection.execute(sections):
-        when = ",".join(terms[number]), ",".join(times[number])
+    for row_id, name, title, of, code, own, at in connection.execute(sections):
+        when = ",".join(terms[row_id]), ",".join(times[row_id])
         yield (
-            *(name, title, "", of, f"{code}-{own}", "scheduled", rooms.get(number, ""), at),
+            *(name, title, "", of, f"{code}-{own}", "scheduled", rooms.get(row_id, ""), at),
             *(when[0], "", "", when[1]),
         )
 
@@ -199,10 +199,10 @@ def _users(connection: Connection) -> Iterator[tuple[Any, ...]]:
         agents[student].append(guardian)
     student, staff, guardian = m.Student, m.Staff, m.Guardian
     names = (student.first_name, student.last_name, student.middle_name)
-    for number, name, first, last, middle, own in connection.execute(
+    for row_id, name, first, last, middle, own in connection.execute(
         select(student.id, name_of(student), *names, student.number).order_by(student.id)
     ):
-        yield name, True, "", "", first, last, middle, own, "", "", "", ",".join(agents[number]), "", ""
+        yield name, True, "", "", first, last, middle, own, "", "", "", ",".join(agents[row_id]), "", ""
     for name, *rest in connection.execute(
         select(
             *(name_of(guardian), guardian.first_name, guardian.last_name, guardian.email),

@@ -73,7 +73,7 @@ def cell(value: Any) -> str:
 
 
 def name_of(model: Any) -> ColumnElement[str]:
-    """Return a row's source id; one that the office made itself is named by its table and number."""
+    """Return a row's source id; one that school staff created is named by its table and id."""
     table = model.__table__ if hasattr(model, "__table__") else model.__mapper__.local_table
     own = literal(f"portal-{table.name}-") + cast(model.id, String)
     return func.coalesce(model.source_id, own)

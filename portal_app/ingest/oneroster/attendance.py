@@ -1,4 +1,4 @@
-"""The portal's files on attendance; people know both codes and periods by their names at a school."""
+"""The portal's files on attendance. Codes and periods are identified by their names at a school."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -20,9 +20,9 @@ _EXCUSES = {excuse.value: excuse for excuse in Excuse}
 
 
 def read_attendance(reading: Reading) -> Iterator[r.Record]:
-    """Yield attendance codes and marks."""
+    """Yield attendance codes and entries."""
     yield from reading.keyed("portalAttendanceCodes", _code)
-    yield from reading.named("portalAttendance", _mark, r.AttendanceEntry)
+    yield from reading.named("portalAttendance", _entry, r.AttendanceEntry)
 
 
 def _code(row: Row) -> Iterator[r.Record]:
@@ -41,7 +41,7 @@ def _code(row: Row) -> Iterator[r.Record]:
         )
 
 
-def _mark(row: Row) -> Iterator[r.Record]:
+def _entry(row: Row) -> Iterator[r.Record]:
     school, day = row.need("schoolSourcedId"), row.need_day("date")
     posted_at: datetime | None = row.moment("postedAt")
     yield r.AttendanceEntry(

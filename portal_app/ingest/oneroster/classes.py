@@ -25,8 +25,8 @@ def read_courses(reading: Reading) -> Iterator[r.Record]:
             return
         number = row.text("courseCode") or name[:40]
         reading.index.courses[name] = (school, number)
-        if school == reading.index.district:  # a catalogue of the district: its schools' classes make their own
-            reading.catalogue[name] = row
+        if school == reading.index.district:  # each school whose classes use it gets a copy (see _own_course)
+            reading.district_courses[name] = row
             return
         yield r.Course(
             source_location=row.location, source_id=name, school=school, number=number, title=row.need("title")
@@ -53,13 +53,13 @@ def read_classes(reading: Reading) -> Iterator[r.Record]:
 
     yield from reading.records("classes", each)
     if reading.is_bulk("classes"):
-        yield from _gone(reading, known, named)
+        yield from _missing_classes(reading, known, named)
     reading.unused("portalClasses", "classSourcedId", details)
     yield from reading.keyed("portalMeetings", lambda row: _meeting(reading, row))
 
 
-def _gone(reading: Reading, known: dict[str, ClassInfo], named: set[str]) -> Iterator[r.Record]:
-    """Yield the classes of the years at hand that a bulk file names no longer: what hangs on them ends with them."""
+def _missing_classes(reading: Reading, known: dict[str, ClassInfo], named: set[str]) -> Iterator[r.Record]:
+    """Yield deletions of the classes that a bulk file no longer names, in the school years that it covers."""
     years = {reading.index.classes[name].year for name in named if name in reading.index.classes}
     for name, info in known.items():
         if name not in named and info.year in years:
@@ -75,7 +75,7 @@ def _class(reading: Reading, row: Row, name: str, more: Row | None) -> Iterator[
     if school not in index.schools:
         raise Unreadable("schoolSourcedId", f"names an unknown school: {school[:200]}")
     terms = _terms(reading, row, school)
-    if course in reading.catalogue:
+    if course in reading.district_courses:
         course = yield from _own_course(reading, course, school)
     elif course not in index.courses:
         raise Unreadable("courseSourcedId", f"names an unknown course: {course[:200]}")
@@ -99,10 +99,10 @@ def _class(reading: Reading, row: Row, name: str, more: Row | None) -> Iterator[
 
 
 def _own_course(reading: Reading, course: str, school: str) -> Generator[r.Record, None, str]:
-    """Yield a school's own copy of a course of the district's catalogue, once; return its source id."""
+    """Yield a school's own copy of a course of the district, once; return its source id."""
     own = period_id(school, course)
     if own not in reading.index.courses:
-        row, number = reading.catalogue[course], reading.index.courses[course][1]
+        row, number = reading.district_courses[course], reading.index.courses[course][1]
         reading.index.courses[own] = (school, number)
         yield r.Course(
             source_location=row.location, source_id=own, school=school, number=number, title=row.need("title")
@@ -123,7 +123,7 @@ def _terms(reading: Reading, row: Row, school: str) -> list[str]:
         else:
             raise Unreadable("termSourcedIds", f"names an unknown session: {session[:200]}")
     if not found:
-        raise Unreadable("termSourcedIds", "names no term, so there is no time in which the class is held")
+        raise Unreadable("termSourcedIds", "names no term, so the class has no dates")
     return list(found)
 
 
@@ -134,7 +134,7 @@ def _number(row: Row, course: str) -> str:
 
 
 def _meetings(reading: Reading, row: Row, name: str, school: str, terms: list[str]) -> Iterator[r.Record]:
-    """Yield the periods and meetings that classes.csv itself knows: every day alike, in one room."""
+    """Yield the periods and meetings that classes.csv itself gives: the same every day, in one room."""
     for period in row.ids("periods"):
         if period_id(school, period) not in reading.periods:
             reading.periods.add(period_id(school, period))
@@ -172,7 +172,7 @@ def _meeting(reading: Reading, row: Row) -> Iterator[r.Record]:
 
 
 def class_of(reading: Reading, row: Row) -> ClassInfo | None:
-    """Return the class that a row names; None where it is one that could not be read.
+    """Return the class that a row names; None if its row could not be read.
 
     Raises:
         Unreadable: there is no such class.
@@ -199,7 +199,7 @@ def term_of(reading: Reading, row: Row, column: str, school: str) -> str:
 
 
 def read_enrollments(reading: Reading) -> Iterator[r.Record]:
-    """Yield who sits in which class, and who teaches it. A teacher named twice for a class counts once."""
+    """Yield the rosters and teachers of classes. A teacher named twice for a class counts once."""
     unique, teaching = UniqueIds(), dict[tuple[str, str], r.SectionTeacher]()
 
     def each(row: Row) -> Iterable[r.Record]:
@@ -215,13 +215,13 @@ def read_enrollments(reading: Reading) -> Iterator[r.Record]:
         elif role == "student" and row.is_deleted:
             yield r.Deletion(source_location=row.location, record_type=r.SectionEnrollment, source_id=name)
         elif role == "student":
-            yield from _seat(reading, row, name, section, person)
+            yield from _roster_entry(reading, row, name, section, person)
 
     yield from reading.records("enrollments", each)
     yield from teaching.values()
 
 
-def _seat(reading: Reading, row: Row, name: str, section: str, person: str) -> Iterator[r.Record]:
+def _roster_entry(reading: Reading, row: Row, name: str, section: str, person: str) -> Iterator[r.Record]:
     index = reading.index
     first, last = row.span("beginDate", "endDate")
     if section in reading.unparsable or person in reading.unparsable:

@@ -11,13 +11,13 @@ from portal_app.ingest.oneroster.row import Row, Unreadable
 def read_days(reading: Reading) -> Iterator[r.Record]:
     """Yield the schools' periods, bell schedules and calendar days."""
     yield from reading.keyed("portalPeriods", lambda row: _period(reading, row))
-    yield from reading.named("portalBellSchedules", lambda row: _bells(reading, row), r.BellSchedule)
-    yield from reading.keyed("portalBellTimes", lambda row: _bell(reading, row))
+    yield from reading.named("portalBellSchedules", lambda row: _bell_schedule(reading, row), r.BellSchedule)
+    yield from reading.keyed("portalBellTimes", lambda row: _bell_time(reading, row))
     yield from reading.keyed("portalCalendar", lambda row: _day(reading, row))
 
 
 def period_id(school: str, name: str) -> str:
-    """Return the source id of a school's period: people know periods by their names."""
+    """Return the source id of a school's period, which is identified by its name."""
     return source_id(school, name)
 
 
@@ -34,7 +34,7 @@ def _period(reading: Reading, row: Row) -> Iterator[r.Record]:
         )
 
 
-def _bells(reading: Reading, row: Row) -> Iterator[r.Record]:
+def _bell_schedule(reading: Reading, row: Row) -> Iterator[r.Record]:
     school, name = row.need("schoolSourcedId"), row.need("sourcedId")
     reading.index.bells[name] = school
     yield r.BellSchedule(
@@ -46,7 +46,7 @@ def _bells(reading: Reading, row: Row) -> Iterator[r.Record]:
     )
 
 
-def _bell(reading: Reading, row: Row) -> Iterator[r.Record]:
+def _bell_time(reading: Reading, row: Row) -> Iterator[r.Record]:
     schedule, period = row.need("bellScheduleSourcedId"), row.need("period")
     if schedule in reading.unparsable:
         return
@@ -74,5 +74,5 @@ def _day(reading: Reading, row: Row) -> Iterator[r.Record]:
         is_instructional=bool(row.flag("instructional")),
         reason=row.text("reason") or "",
         day_label=row.text("dayLabel"),
-        bell_schedule=r.UNSAID if bells is None else bells or None,
+        bell_schedule=r.UNSET if bells is None else bells or None,
     )

@@ -1,4 +1,4 @@
-"""A whole OneRoster source: what its manifest promises, and its files, each after those that it refers to."""
+"""A whole OneRoster source: its manifest, and its files, each after those that it refers to."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from portal_app.ingest.oneroster import (
     results,
     sessions,
 )
-from portal_app.ingest.oneroster.files import BY_SMALL_NAME, COLUMNS, COMPLETE_FOR, SHAPES, TAKEN_OVER
+from portal_app.ingest.oneroster.files import BY_SMALL_NAME, COLUMNS, COMPLETE_FOR, REPLACES, SHAPES
 from portal_app.ingest.oneroster.index import load_index
 from portal_app.ingest.oneroster.manifest import Manifest, base_name, find_manifest, read_manifest
 from portal_app.ingest.oneroster.reading import Reading
@@ -68,7 +68,7 @@ class Plan:
         for file in self.entries:
             if self.manifest.modes[file] == "bulk":
                 found |= COMPLETE_FOR.get(file, frozenset())
-        for file, (_, kinds) in TAKEN_OVER.items():
+        for file, (_, kinds) in REPLACES.items():
             if file in self.entries and self.manifest.modes[file] != "bulk":
                 found -= kinds
         return frozenset(found)
@@ -86,9 +86,9 @@ class Plan:
     def read(
         self, connection: Connection, warnings: Warnings, errors: SourceErrors, on_file: Callable[[Entry], None]
     ) -> Iterator[r.Record]:
-        """Yield the records of all files; `on_file` hears which one comes next."""
+        """Yield the records of all files; `on_file` is called with each before it is read."""
         for file in self.missing:
-            errors.add(SourceLocation("manifest.csv"), f"promises {file}.csv, which is not there")
+            errors.add(SourceLocation("manifest.csv"), f"lists {file}.csv, which is missing")
         reading = Reading(
             archive=self.archive,
             entries=self.entries,
@@ -113,7 +113,7 @@ def plan(archive: Archive) -> Plan:
     """Return what there is to read.
 
     Raises:
-        ImportRefused: the manifest is missing or can't be read, or a file is there twice.
+        ImportRefused: the manifest is missing or can't be read, or there are two files of one name.
     """
     entry = find_manifest(archive)
     if entry is None:
@@ -124,7 +124,7 @@ def plan(archive: Archive) -> Plan:
     for other in archive.entries:
         name = BY_SMALL_NAME.get(base_name(other), "")
         if name in entries:
-            raise ImportRefused(other.name, f"the source holds {name}.csv twice")
+            raise ImportRefused(other.name, f"the source has two files named {name}.csv")
         if name in manifest.modes:
             entries[name] = other
         elif other is not entry:

@@ -1,7 +1,7 @@
 """The files of OneRoster 1.1 and 1.2 and the portal's own, with their columns; and what a bulk file is complete for.
 
-The standard's columns that a parent portal has no use for (passwords, sex, race, resources) are known, so that nobody
-is told of them, but never read.
+The standard's columns that a parent portal has no use for (passwords, sex, race, resources) are known, so that they
+cause no warning, but never read.
 """
 
 from portal_app.ingest import records as r
@@ -155,12 +155,12 @@ COMPLETE_FOR: dict[str, frozenset[type[r.Record]]] = {
     "portalNotices": frozenset({r.Notice}),
     "portalEvents": frozenset({r.Event}),
 }
-"""What a bulk file names every one of."""
-TAKEN_OVER: dict[str, tuple[str, frozenset[type[r.Record]]]] = {
+"""The types of records that a bulk file lists completely."""
+REPLACES: dict[str, tuple[str, frozenset[type[r.Record]]]] = {
     "portalMeetings": ("classes", frozenset({r.SectionMeeting})),
     "portalEnrollments": ("users", frozenset({r.Enrollment})),
 }
-"""What a file of the portal's own takes over from the standard's: its rows alone count."""
+"""Files of the portal that replace part of a standard file: if they are present, only their rows count."""
 
 COLUMNS: dict[type[r.Record], dict[str, str]] = {
     r.School: {"district": "parentSourcedId", "name": "name"},

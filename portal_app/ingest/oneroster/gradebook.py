@@ -18,8 +18,8 @@ from portal_app.ingest.oneroster.titles import CategoryTitle
 from portal_app.models import ScaleKind
 
 LETTERS = "oneroster letters"
-_BANDS = (("A", 90, True), ("B", 80, True), ("C", 70, True), ("D", 60, True), ("F", 0, False))
-_TASK, _ALL_WORK = "Grade", "All work"
+_LETTER_BOUNDS = (("A", 90, True), ("B", 80, True), ("C", 70, True), ("D", 60, True), ("F", 0, False))
+_TASK, _ALL_ASSIGNMENTS = "Grade", "All work"
 _KINDS = {"percent": ScaleKind.PERCENT, "marks": ScaleKind.LETTERS}
 _PAIR = re.compile(r"([^{}:,]+):([^{}:,]*)")
 
@@ -28,7 +28,7 @@ def read_scales(reading: Reading) -> Iterator[r.Record]:
     """Yield scales, grading tasks and composites."""
     yield from reading.named("scoreScales", lambda row: _score_scale(reading, row), r.GradingScale)
     yield from reading.named("portalScales", _scale, r.GradingScale)
-    yield from reading.keyed("portalScaleBands", _band)
+    yield from reading.keyed("portalScaleBands", _scale_entry)
     yield from reading.named("portalGradingTasks", lambda row: _task(reading, row), r.GradingTask)
     yield from reading.keyed("portalComposites", lambda row: _composite(reading, row))
 
@@ -64,7 +64,7 @@ def _score_scale(reading: Reading, row: Row) -> Iterator[r.Record]:
 
 
 def _bound(meaning: str) -> Decimal | None:
-    """Return the lower bound that a meaning such as 90-100 or 90 gives, None if it is no number."""
+    """Return the lower bound that a meaning such as 90-100 or 90 gives, None if it is not a number."""
     found = re.match(r"\s*'?\"?(\d{1,9}(?:\.\d+)?)(?:\s*-\s*(\d{1,9}(?:\.\d+)?))?\s*'?\"?\s*$", meaning)
     return min(Decimal(number) for number in found.groups() if number) if found else None
 
@@ -80,7 +80,7 @@ def _scale(row: Row) -> Iterator[r.Record]:
     )
 
 
-def _band(row: Row) -> Iterator[r.Record]:
+def _scale_entry(row: Row) -> Iterator[r.Record]:
     row.need("sequence")
     yield r.GradingScaleEntry(
         source_location=row.location,
@@ -132,7 +132,7 @@ def read_categories(reading: Reading) -> Iterator[r.Record]:
 
     def remember(row: Row) -> None:
         name = unique.claim(row)
-        weight = r.UNSAID if row.text("weight") is None else row.number("weight")
+        weight = r.UNSET if row.text("weight") is None else row.number("weight")
         if row.is_deleted:
             reading.warnings.count("categories marked as deleted, which the portal keeps")
         else:
@@ -150,8 +150,8 @@ def _category(reading: Reading, row: Row) -> Iterator[r.Record]:
     name, title = source_id(section, category), reading.titles.get(category)
     task = row.text("gradingTaskSourcedId") or (yield from task_of(reading, info.course, row.location))
     reading.index.categories[name] = task
-    reading.told_categories.add(name)
-    weight: Decimal | r.Unsaid | None = r.UNSAID if row.text("weight") is None else row.number("weight")
+    reading.yielded_categories.add(name)
+    weight: Decimal | r.Unset | None = r.UNSET if row.text("weight") is None else row.number("weight")
     yield r.Category(
         source_location=row.location,
         source_id=name,
@@ -169,10 +169,10 @@ def category_of(
     reading: Reading, section: str, category: str, location: SourceLocation
 ) -> Generator[r.Record, None, str]:
     """Yield the records of a class's category that a line item names, the first time it does; return its source id."""
-    name = source_id(section, category or _ALL_WORK)
-    if name in reading.told_categories:
+    name = source_id(section, category or _ALL_ASSIGNMENTS)
+    if name in reading.yielded_categories:
         return name
-    reading.told_categories.add(name)
+    reading.yielded_categories.add(name)
     title = reading.titles.get(category)
     task = reading.index.categories.get(name)
     if title or task is None:
@@ -185,9 +185,9 @@ def category_of(
             source_id=name,
             section=section,
             task=task,
-            name=title.title if title else _ALL_WORK,
+            name=title.title if title else _ALL_ASSIGNMENTS,
             sequence=None,
-            weight=title.weight if title else r.UNSAID,
+            weight=title.weight if title else r.UNSET,
         )
     return name
 
@@ -209,7 +209,7 @@ def task_of(reading: Reading, course: str, location: SourceLocation) -> Generato
 
 def _letters(location: SourceLocation) -> Iterator[r.Record]:
     yield r.GradingScale(source_location=location, source_id=LETTERS, name="A to F", kind=ScaleKind.PERCENT, decimals=0)
-    for sequence, (letter_grade, bound, passes) in enumerate(_BANDS, 1):
+    for sequence, (letter_grade, bound, passes) in enumerate(_LETTER_BOUNDS, 1):
         yield r.GradingScaleEntry(
             source_location=location,
             scale=LETTERS,

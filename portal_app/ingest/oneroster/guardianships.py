@@ -1,4 +1,4 @@
-"""Who is whose guardian, and what they may see: by portalRights.csv, or by `agentSourcedIds` of users.csv."""
+"""Guardianships and their rights: from portalRights.csv, or by `agentSourcedIds` of users.csv."""
 
 from collections.abc import Container, Iterable, Iterator
 

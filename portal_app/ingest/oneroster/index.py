@@ -1,4 +1,4 @@
-"""What a file of a source needs to know of the others, and of the database: a delta names only changes."""
+"""What reading a file needs to know of other files and of the database: a delta names only changes."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -36,7 +36,7 @@ class ClassInfo:
 
 @dataclass(slots=True)
 class SourceIndex:
-    """The memory of one reading, beginning with what the database holds. Everything is known by its source id."""
+    """What was read so far, starting with what the database holds. Everything is identified by its source id."""
 
     district: str | None = None
     is_new_district: bool = True

@@ -24,10 +24,10 @@ class _Org:
 
 
 def read_orgs(reading: Reading) -> Iterator[r.Record]:
-    """Yield the district and its schools; departments, states and nations are nothing that a parent looks for."""
+    """Yield the district and its schools; departments, states and nations are left out."""
     details = reading.details("portalOrgs", "orgSourcedId")
     orgs = _orgs(reading)
-    _refuse_circles(reading, orgs)
+    _reject_cycles(reading, orgs)
     districts = [org for org in orgs.values() if org.type in _DISTRICTS]
     if not districts and reading.index.district is None:
         why = (
@@ -64,15 +64,15 @@ def _orgs(reading: Reading) -> dict[str, _Org]:
     return orgs
 
 
-def _refuse_circles(reading: Reading, orgs: dict[str, _Org]) -> None:
+def _reject_cycles(reading: Reading, orgs: dict[str, _Org]) -> None:
     known = set(orgs) | reading.index.schools | {reading.index.district}
     for org in list(orgs.values()):
-        above, seen = org.parent, {org.id}
-        while above in orgs and above not in seen:
-            seen.add(above)
-            above = orgs[above].parent
-        if above in seen:
-            reading.errors.add(org.row.location, "is above itself: the parents go round in a circle", "parentSourcedId")
+        ancestor, seen = org.parent, {org.id}
+        while ancestor in orgs and ancestor not in seen:
+            seen.add(ancestor)
+            ancestor = orgs[ancestor].parent
+        if ancestor in seen:
+            reading.errors.add(org.row.location, "is its own ancestor: the parents form a cycle", "parentSourcedId")
             reading.unparsable.add(org.id)
             del orgs[org.id]
         elif org.parent and org.parent not in known and org.parent not in reading.unparsable and org.type == "school":
@@ -92,9 +92,9 @@ def _records(
             elif index.district:
                 index.schools.add(org.id)
                 yield _school(org, index.district, more)
-        except Unreadable as wrong:
-            row = more if more and wrong.column in EXTENSIONS["portalOrgs"].read else org.row
-            reading.errors.add(row.location, wrong.reason, wrong.column)
+        except Unreadable as error:
+            row = more if more and error.column in EXTENSIONS["portalOrgs"].read else org.row
+            reading.errors.add(row.location, error.reason, error.column)
             reading.unparsable.add(org.id)
 
 
@@ -113,10 +113,10 @@ def _district(org: _Org, more: Row | None, *, is_new: bool) -> r.District:
 
 
 def _school(org: _Org, district: str, more: Row | None) -> r.School:
-    told = {field: more.text(column) for field, column in _ADDRESS_COLUMNS.items()} if more else {}
+    address = {field: more.text(column) for field, column in _ADDRESS_COLUMNS.items()} if more else {}
     accent = (more.text("accent") or None) if more else None
     if accent and not re.fullmatch("#[0-9A-Fa-f]{6}", accent):
-        raise Unreadable("accent", f"is no color such as #3a3f8b: {accent[:60]}")
+        raise Unreadable("accent", f"is not a color such as #3a3f8b: {accent[:60]}")
     return r.School(
         source_location=org.row.location,
         source_id=org.id,
@@ -126,7 +126,7 @@ def _school(org: _Org, district: str, more: Row | None) -> r.School:
         accent=accent,
         full_day_minutes=more.whole("fullDayMinutes") if more else None,
         half_day_minutes=more.whole("halfDayMinutes") if more else None,
-        **told,
+        **address,
     )
 
 

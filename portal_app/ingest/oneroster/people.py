@@ -1,4 +1,4 @@
-"""users.csv, roles.csv, demographics.csv, and the portal's own words on students: who is who, and at which school.
+"""users.csv, roles.csv, demographics.csv, portalStudents.csv and portalEnrollments.csv: people, roles, enrollments.
 
 A person may be several things at once (a teacher with children). `agentSourcedIds` links parent and child, on
 the row of either.
@@ -31,7 +31,7 @@ _GRADES = {"k": "KK", "kg": "KK", "kindergarten": "KK", "kk": "KK", "pk": "PK", 
 
 @dataclass(frozen=True, slots=True)
 class _Role:
-    """What a person is somewhere, from when to when."""
+    """A role of a person in an org, with its dates."""
 
     name: str
     org: str
@@ -41,10 +41,10 @@ class _Role:
 
 @dataclass(slots=True)
 class _People:
-    """What is gathered while people are read, because it is spread over rows and files."""
+    """What is collected while people are read, because it comes from several rows and files."""
 
     births: dict[str, Row]
-    more: dict[str, Row]
+    details: dict[str, Row]
     roles: defaultdict[str, list[_Role]] = field(default_factory=lambda: defaultdict(list))
     agents: list[Agent] = field(default_factory=list)
     former: set[str] = field(default_factory=set)
@@ -52,7 +52,7 @@ class _People:
 
 
 def read_people(reading: Reading) -> Iterator[r.Record]:
-    """Yield staff, students and guardians, the students' enrollments, and who may see whom."""
+    """Yield staff, students and guardians, the students' enrollments, and guardianships."""
     people = _People(_births(reading), reading.details("portalStudents", "studentSourcedId"))
     reading.each("roles", lambda row: _remember_role(reading, people, row))
     unique = UniqueIds()
@@ -71,7 +71,7 @@ def read_people(reading: Reading) -> Iterator[r.Record]:
     for _ in people.roles:
         reading.warnings.count("users of roles.csv whom users.csv does not name, so that their roles were not read")
     yield from _only_births(reading, people)
-    reading.unused("portalStudents", "studentSourcedId", people.more)
+    reading.unused("portalStudents", "studentSourcedId", people.details)
     yield from read_guardianships(reading, people.agents, former=people.former)
     yield from reading.named("portalEnrollments", lambda row: _enrollment(row), r.Enrollment)
 
@@ -100,14 +100,14 @@ def _remember_role(reading: Reading, people: _People, row: Row) -> None:
 
 
 def _check_org(reading: Reading, column: str, org: str) -> None:
-    """Refuse a student's org that is none; a delta of orgs doesn't tell, for departments are not kept."""
+    """Refuse a student's org that is unknown. Only a bulk orgs.csv can show that: departments are not stored."""
     known = reading.orgs | reading.unparsable | reading.index.schools
     if org and reading.is_bulk("orgs") and org not in known:
         raise Unreadable(column, f"names an unknown org: {org[:200]}")
 
 
 def _roles_of(reading: Reading, people: _People, row: Row, name: str) -> list[_Role]:
-    """Return what a person is: by roles.csv, by the row itself, or by what an earlier import said."""
+    """Return a person's roles: from roles.csv, from the row itself, or from an earlier import."""
     if found := people.roles.pop(name, None):
         return found
     orgs = row.ids("orgSourcedIds") or row.ids("primaryOrgSourcedId") or [""]
@@ -148,7 +148,7 @@ def _person(reading: Reading, people: _People, row: Row, name: str, roles: list[
 
 
 def _student(people: _People, row: Row, name: str, district: str) -> r.Student:
-    birth, more = people.births.pop(name, None), people.more.pop(name, None)
+    birth, more = people.births.pop(name, None), people.details.pop(name, None)
     return r.Student(
         source_location=row.location,
         source_id=name,
@@ -239,7 +239,7 @@ def _only_births(reading: Reading, people: _People) -> Iterator[r.Record]:
 
 
 def _deleted(reading: Reading, location: SourceLocation, name: str) -> Iterator[r.Record]:
-    """Yield what ends with a person: a guardian's access, a student's enrollments. No person is deleted."""
+    """Yield what ends when a person is deleted: a guardian's access, a student's enrollments. No person is deleted."""
     reading.warnings.count("users marked as deleted: access and enrollments end, people and accounts stay")
     both = (
         select(m.Guardian.source_id, m.Student.source_id)

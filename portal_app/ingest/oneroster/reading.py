@@ -22,9 +22,9 @@ Build = Callable[[Row], Iterable[r.Record]]
 class Reading:
     """What all parts of the reader share.
 
-    `broken`: source ids of rows that could not be read; `orgs`: all that orgs.csv names; `catalogue`: courses of the
-    district; `periods`: those that classes.csv has named; `scales`: by course; `titles`: of categories;
-    `told_categories`: those of classes that were said already.
+    `unparsable`: source ids of rows that could not be read; `orgs`: all that orgs.csv names; `district_courses`:
+    courses of the district; `periods`: those that classes.csv has named; `scales`: by course; `titles`: of categories;
+    `yielded_categories`: the categories of classes whose records were already yielded.
     """
 
     archive: Archive
@@ -37,20 +37,20 @@ class Reading:
     connection: Connection
     unparsable: set[str] = field(default_factory=set)
     orgs: set[str] = field(default_factory=set)
-    catalogue: dict[str, Row] = field(default_factory=dict)
+    district_courses: dict[str, Row] = field(default_factory=dict)
     periods: set[str] = field(default_factory=set)
     scales: dict[str, str] = field(default_factory=dict)
     titles: dict[str, CategoryTitle] = field(default_factory=dict)
-    told_categories: set[str] = field(default_factory=set)
+    yielded_categories: set[str] = field(default_factory=set)
     has_letters: bool = False
-    _told: set[str] = field(default_factory=set)
+    _reported: set[str] = field(default_factory=set)
 
     def has(self, file: str) -> bool:
         """Return whether the source has a file."""
         return file in self.entries
 
     def is_bulk(self, file: str) -> bool:
-        """Return whether the source has a file, and it names everything."""
+        """Return whether the source has a file that is bulk: it names everything."""
         return self.modes.get(file) == "bulk" and self.has(file)
 
     def sheet(self, file: str) -> Sheet | None:
@@ -85,17 +85,19 @@ class Reading:
         return self.records(file, each)
 
     def keyed(self, file: str, build: Build) -> Iterator[r.Record]:
-        """Yield the records of a file whose rows are known by what they tie together."""
+        """Yield the records of a file whose rows are identified by what they refer to."""
 
         def each(row: Row) -> Iterable[r.Record]:
             for record in build(row):
-                gone = row.is_deleted
-                yield r.Deletion(source_location=row.location, record_type=type(record), row=record) if gone else record
+                if row.is_deleted:
+                    yield r.Deletion(source_location=row.location, record_type=type(record), row=record)
+                else:
+                    yield record
 
         return self.records(file, each)
 
     def details(self, file: str, column: str) -> dict[str, Row]:
-        """Return the rows of a file that tells more of another one's rows, by the source id of what they tell of."""
+        """Return the rows of a file that adds columns to another file's rows, by those rows' source ids."""
         found: dict[str, Row] = {}
 
         def remember(row: Row) -> None:
@@ -107,16 +109,16 @@ class Reading:
         return found
 
     def unused(self, file: str, column: str, left: dict[str, Row]) -> None:
-        """Report details of things that the source doesn't name beside them."""
+        """Report the rows of such a file that match no row of the other file."""
         for name, row in left.items():
             if name not in self.unparsable:
-                self.errors.add(row.location, f"{name[:200]} is not in the file that this one tells more of", column)
+                self.errors.add(row.location, f"{name[:200]} is not in the file that this one adds to", column)
 
     def new_unparsable(self) -> Iterator[r.Record]:
-        """Yield what could not be read since the last call, so that what refers to it is no finding of its own."""
-        for name in self.unparsable - self._told:
+        """Yield what could not be read since the last call, so that what refers to it causes no error of its own."""
+        for name in self.unparsable - self._reported:
             yield r.Unparsable(source_location=SourceLocation(""), source_id=name)
-        self._told |= self.unparsable
+        self._reported |= self.unparsable
 
 
 class UniqueIds:
@@ -129,7 +131,7 @@ class UniqueIds:
         """Return the row's source id.
 
         Raises:
-            Unreadable: it is empty, or stood in the file before.
+            Unreadable: it is empty, or an earlier row has it.
         """
         name = row.need("sourcedId")
         if (line := self._lines.setdefault(name, row.location.line)) != row.location.line:

@@ -1,6 +1,7 @@
-"""lineItems.csv, results.csv, and the portal's posted grades: what children did, and what came of it.
+"""lineItems.csv, results.csv and portalPostedGrades.csv: assignments, scores and posted grades.
 
-`scoreStatus` is read before the score: an exempt work, or one that was not handed in, may carry 0.0: that is no zero.
+`scoreStatus` is read before the score: an assignment that is exempt or was not turned in may have the score 0.0, which
+does not count as a zero.
 """
 
 from collections.abc import Iterable, Iterator
@@ -18,7 +19,7 @@ from portal_app.ingest.oneroster.row import Row, Unreadable
 
 @dataclass(frozen=True, slots=True)
 class _Status:
-    """What a scoreStatus says: whether the score counts as one, and which flags it means (None: it says nothing)."""
+    """The meaning of a scoreStatus: whether the score counts, and which flags are set (None: not given)."""
 
     scored: bool
     exempt: bool = False
@@ -43,7 +44,7 @@ _STATUSES = {
 
 
 def read_line_items(reading: Reading) -> Iterator[r.Record]:
-    """Yield the assignments, and the categories of classes that they are the first to name."""
+    """Yield the assignments, and before the first of each category the category of the class."""
     details = reading.details("portalAssignments", "lineItemSourcedId")
     unique = UniqueIds()
 
@@ -66,7 +67,7 @@ def _assignment(reading: Reading, row: Row, name: str, more: Row | None) -> Iter
     section, due_on = row.need("classSourcedId"), row.day("dueDate")
     points = row.number("resultValueMax")
     if points is not None and points < 0:
-        raise Unreadable("resultValueMax", "is less than nothing")
+        raise Unreadable("resultValueMax", "is negative")
     term = _grading_term(reading, row, section, info.school, due_on)
     category = yield from category_of(reading, section, row.text("categorySourcedId") or "", row.location)
     yield r.Assignment(
@@ -85,7 +86,7 @@ def _assignment(reading: Reading, row: Row, name: str, more: Row | None) -> Iter
 
 
 def _grading_term(reading: Reading, row: Row, section: str, school: str, day: date | None) -> str:
-    """Return the grading period of a work: the one that is named, or within it, or else the one that it is due in."""
+    """Return the grading period of an assignment: the named one or one within it, otherwise that of its due date."""
     column = "academicSessionSourcedId" if row.text("academicSessionSourcedId") else "gradingPeriodSourcedId"
     index = reading.index
     if (named := row.text(column)) and named not in index.years:
@@ -96,9 +97,9 @@ def _grading_term(reading: Reading, row: Row, section: str, school: str, day: da
 
 
 def read_results(reading: Reading) -> Iterator[r.Record]:
-    """Yield the scores; `portalScores.csv` tells more of results that stand in the same source."""
+    """Yield the scores. `portalScores.csv` adds to the results of the same source."""
     details = reading.details("portalScores", "resultSourcedId")
-    sheet, cells = reading.sheet("results"), _Cells()
+    sheet, cells = reading.sheet("results"), _CellCache()
     for row in sheet or ():
         try:
             name = row.need("sourcedId")
@@ -106,33 +107,36 @@ def read_results(reading: Reading) -> Iterator[r.Record]:
                 yield r.Deletion(source_location=row.location, record_type=r.Score, source_id=name)
             else:
                 yield _score(row, cells, name, details.pop(name, None) if details else None)
-        except Unreadable as wrong:
+        except Unreadable as error:
             assert sheet
-            sheet.note(row, wrong)
+            sheet.report(row, error)
     reading.unused("portalScores", "resultSourcedId", details)
 
 
-_FLAGS_TOLD, _SAID_TOO = ("late", "incomplete", "missing"), ("textScore", "comment")
-_SAID = ("scoreStatus", *_FLAGS_TOLD, "score", "lineItemSourcedId", "studentSourcedId", "scoreDate", *_SAID_TOO)
+_STATUS_FLAGS = ("late", "incomplete", "missing")
+_COLUMNS = (
+    *("scoreStatus", *_STATUS_FLAGS, "score", "lineItemSourcedId", "studentSourcedId", "scoreDate"),
+    *("textScore", "comment"),
+)
 
 
-class _Cells:
-    """Reads the cells of millions of results; few of them differ, so what was read once is remembered."""
+class _CellCache:
+    """Parses the cells of results. There are millions of them with few different values, so each is parsed once."""
 
     def __init__(self) -> None:
         self._statuses: dict[tuple[str | None, ...], _Status] = {}
         self._points: dict[str | None, Decimal | None] = {None: None, "": None}
         self._moments: dict[str | None, datetime | None] = {None: None, "": None}
 
-    def status(self, row: Row, told: tuple[str | None, ...]) -> _Status:
-        """Return what the row's scoreStatus and flags say: a flag that is given counts for more."""
-        if told not in self._statuses:
+    def status(self, row: Row, key: tuple[str | None, ...]) -> _Status:
+        """Return what the row's scoreStatus and flags mean; a flag overrides the status. `key` holds these cells."""
+        if key not in self._statuses:
             row.need("scoreStatus")
             status = row.word("scoreStatus", _STATUSES)
             assert status
-            flags = {name: flag for name in _FLAGS_TOLD if (flag := row.flag(name)) is not None}
-            self._statuses[told] = replace(status, **flags)
-        return self._statuses[told]
+            flags = {name: flag for name in _STATUS_FLAGS if (flag := row.flag(name)) is not None}
+            self._statuses[key] = replace(status, **flags)
+        return self._statuses[key]
 
     def points(self, row: Row, text: str | None) -> Decimal | None:
         """Return the row's score."""
@@ -147,13 +151,13 @@ class _Cells:
         return self._moments[text]
 
 
-def _score(row: Row, cells: _Cells, name: str, more: Row | None) -> r.Score:
-    *told, score, work, student, on, letter_grade, comment = row.texts(_SAID)
-    status, points = cells.status(row, tuple(told)), cells.points(row, score)
-    found = r.Score(
+def _score(row: Row, cells: _CellCache, name: str, more: Row | None) -> r.Score:
+    *status_cells, score, assignment, student, scored_on, letter_grade, comment = row.texts(_COLUMNS)
+    status, points = cells.status(row, tuple(status_cells)), cells.points(row, score)
+    record = r.Score(
         source_location=row.location,
         source_id=name,
-        assignment=work or row.need("lineItemSourcedId"),
+        assignment=assignment or row.need("lineItemSourcedId"),
         student=student or row.need("studentSourcedId"),
         points=points if status.scored else None,
         letter_grade=letter_grade,
@@ -165,9 +169,9 @@ def _score(row: Row, cells: _Cells, name: str, more: Row | None) -> r.Score:
         is_cheated=None,
         is_dropped=None,
         comment=comment,
-        posted_at=cells.posted_at(row, on),
+        posted_at=cells.posted_at(row, scored_on),
     )
-    return replace(found, **_details(more)) if more else found  # type: ignore[arg-type]
+    return replace(record, **_details(more)) if more else record  # type: ignore[arg-type]
 
 
 _FLAGS = {
@@ -182,16 +186,16 @@ _FLAGS = {
 
 
 def _details(row: Row) -> dict[str, object]:
-    """Return what a row of portalScores.csv says: an empty flag is not set, another empty cell says nothing."""
-    told: dict[str, object] = {
+    """Return the fields that a row of portalScores.csv gives: an empty flag is false, another empty cell gives none."""
+    flags: dict[str, object] = {
         field: row.flag(column) or False for field, column in _FLAGS.items() if row.text(column) is not None
     }
-    said = {
+    others = {
         "points": row.number("score"),
         "letter_grade": row.text("mark") or None,
         "posted_at": row.moment("postedAt"),
     }
-    return told | {field: value for field, value in said.items() if value is not None}
+    return flags | {field: value for field, value in others.items() if value is not None}
 
 
 def read_posted_grades(reading: Reading) -> Iterator[r.Record]:

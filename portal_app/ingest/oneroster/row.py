@@ -1,4 +1,4 @@
-"""One row of a CSV file: its cells by column, as texts, dates, numbers, flags; a cell that can't be read says why."""
+"""One row of a CSV file: its cells by column, as texts, dates, numbers, flags. Parse errors have a reason."""
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, time
@@ -9,7 +9,7 @@ from portal_app import clock
 from portal_app.ingest.errors import SourceLocation
 
 _BEYOND = 10**9
-"""No number of a school is so large, and both databases have room for smaller ones."""
+"""A limit that no real value reaches, and that fits into the columns of both databases."""
 T = TypeVar("T")
 
 
@@ -22,7 +22,7 @@ class Unreadable(Exception):
 
 
 class Row:
-    """The cells of a row by column. A column that the file doesn't have says nothing: None."""
+    """The cells of a row by column. The value of a column that the file doesn't have is None."""
 
     __slots__ = ("_at", "_cells", "location")
 
@@ -30,7 +30,7 @@ class Row:
         self._cells, self._at, self.location = cells, at, location
 
     def text(self, column: str) -> str | None:
-        """Return a cell without space around it; empty for an empty cell."""
+        """Return a cell without surrounding space; "" for an empty cell, None without the column."""
         at = self._at.get(column)
         return None if at is None else self._cells[at].strip()
 
@@ -47,7 +47,7 @@ class Row:
 
     @property
     def is_deleted(self) -> bool:
-        """Whether the row says that what it names is gone."""
+        """Whether the row marks what it names as deleted."""
         return (self.text("status") or "").lower() == "tobedeleted"
 
     def ids(self, column: str) -> list[str]:
@@ -56,7 +56,7 @@ class Row:
 
     def day(self, column: str) -> date | None:
         """Return a date, written 2026-11-24 (a time after it is left out)."""
-        return self._read(column, lambda text: date.fromisoformat(text[:10]), "is no date such as 2026-11-24")
+        return self._read(column, lambda text: date.fromisoformat(text[:10]), "is not a date such as 2026-11-24")
 
     def need_day(self, column: str) -> date:
         """Return a date that must be given."""
@@ -74,33 +74,33 @@ class Row:
 
     def moment(self, column: str) -> datetime | None:
         """Return a moment: 2026-11-24T15:00:00Z, or without an offset by the district's wall clock."""
-        return self._read(column, _moment, "is no moment such as 2026-11-24T15:00:00Z")
+        return self._read(column, _moment, "is not a date and time such as 2026-11-24T15:00:00Z")
 
     def time(self, column: str) -> time:
         """Return a time of the day, written 08:05."""
         self.need(column)
-        found = self._read(column, _time, "is no time such as 08:05")
+        found = self._read(column, _time, "is not a time such as 08:05")
         assert found
         return found
 
     def number(self, column: str) -> Decimal | None:
         """Return a number; the database keeps four decimal places of it."""
-        return self._read(column, _decimal, "is no number such as 87.5")
+        return self._read(column, _decimal, "is not a number such as 87.5")
 
     def whole(self, column: str) -> int | None:
         """Return a whole number."""
-        return self._read(column, _whole, "is no whole number")
+        return self._read(column, _whole, "is not a whole number")
 
     def flag(self, column: str) -> bool | None:
-        """Return true or false; an empty cell says nothing."""
+        """Return true or false; None for an empty cell."""
         return self.word(column, _FLAGS)
 
     def word(self, column: str, words: dict[str, T]) -> T | None:
-        """Return what a word of a fixed list means; the case doesn't matter."""
+        """Return what a word of a fixed list stands for; the case doesn't matter."""
         if not (text := self.text(column)):
             return None
         if (meaning := words.get(text.lower())) is None:
-            raise Unreadable(column, f"is none of {', '.join(words)}: {text[:60]}")
+            raise Unreadable(column, f"is not one of {', '.join(words)}: {text[:60]}")
         return meaning
 
     def _read(self, column: str, read: Callable[[str], T], otherwise: str) -> T | None:

@@ -34,10 +34,10 @@ class Session:
 
 @dataclass(slots=True)
 class Sessions:
-    """Sessions, which of them the source itself has `said`, and what lies below each."""
+    """Sessions, which of them are `in_source` (not only in the database), and the children (`below`) of each."""
 
     by_id: dict[str, Session] = field(default_factory=dict)
-    said: set[str] = field(default_factory=set)
+    in_source: set[str] = field(default_factory=set)
     below: defaultdict[str, list[Session]] = field(default_factory=lambda: defaultdict(list))
 
     def tops_of(self, name: str) -> list[Session]:
@@ -57,7 +57,7 @@ class Sessions:
 
 
 def sessions_of(reading: Reading) -> Sessions:
-    """Return the sessions; what can't be placed is a finding, and left out."""
+    """Return the sessions; one without a valid parent is reported and left out."""
     sessions, unique = Sessions(), UniqueIds()
 
     def remember(row: Row) -> None:
@@ -80,15 +80,15 @@ def sessions_of(reading: Reading) -> Sessions:
         sessions.by_id[name] = session
 
     reading.each("academicSessions", remember)
-    sessions.said = set(sessions.by_id)
+    sessions.in_source = set(sessions.by_id)
     if not reading.is_bulk("academicSessions"):
-        for session in _earlier(reading, sessions.said):
+        for session in _earlier(reading, sessions.in_source):
             sessions.by_id.setdefault(session.id, session)
-    _refuse_circles(reading, sessions)
+    _reject_cycles(reading, sessions)
     return sessions
 
 
-def _earlier(reading: Reading, said: set[str]) -> Iterator[Session]:
+def _earlier(reading: Reading, in_source: set[str]) -> Iterator[Session]:
     """Yield the sessions that the database's years and terms were: a delta names only what has changed."""
     location, parent = SourceLocation("the database"), aliased(m.Term)
     years = select(m.SchoolYear.source_id, m.SchoolYear.name, m.SchoolYear.starts_on, m.SchoolYear.ends_on)
@@ -115,7 +115,9 @@ def _earlier(reading: Reading, said: set[str]) -> Iterator[Session]:
     for name, school, above, year, title, first, last in reading.connection.execute(terms):
         if name and school and year:
             # an export names sessions as the terms are named
-            own, over = (each if each in said else each and each.removesuffix(f"|{school}") for each in (name, above))
+            own, over = (
+                each if each in in_source else each and each.removesuffix(f"|{school}") for each in (name, above)
+            )
             yield Session(
                 id=own,
                 location=location,
@@ -128,8 +130,8 @@ def _earlier(reading: Reading, said: set[str]) -> Iterator[Session]:
             )
 
 
-def _refuse_circles(reading: Reading, sessions: Sessions) -> None:
-    """Take out the sessions that can't be placed, and note what lies below each of the others."""
+def _reject_cycles(reading: Reading, sessions: Sessions) -> None:
+    """Remove the sessions without a valid parent, and collect the children of the others."""
     by_id = sessions.by_id
     for name in reading.unparsable & set(by_id):
         del by_id[name]
@@ -139,19 +141,19 @@ def _refuse_circles(reading: Reading, sessions: Sessions) -> None:
             seen.add(above)
             above = by_id[above].parent
         if above in seen:
-            where = "is above itself: the parents go round in a circle"
+            reason = "is its own ancestor: the parents form a cycle"
         elif above is not None and above not in reading.unparsable:
-            where = f"names an unknown session: {above[:200]}"
+            reason = f"names an unknown session: {above[:200]}"
         elif above is None:
             continue
         else:
-            where = ""
-        if where:
-            reading.errors.add(session.location, where, "parentSourcedId")
+            reason = ""
+        if reason:
+            reading.errors.add(session.location, reason, "parentSourcedId")
         reading.unparsable |= seen
     for name in reading.unparsable & set(by_id):
         del by_id[name]
-    sessions.said -= reading.unparsable
+    sessions.in_source -= reading.unparsable
     for session in sorted(by_id.values(), key=lambda each: (each.starts_on, each.id)):
         if session.parent:
             sessions.below[session.parent].append(session)

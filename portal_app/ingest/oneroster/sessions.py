@@ -22,14 +22,14 @@ def read_sessions(reading: Reading) -> Iterator[r.Record]:
     """Yield the school years, and the terms of every school that has classes in them."""
     others = set(reading.unparsable)
     sessions = sessions_of(reading)
-    for name in reading.unparsable - others:  # what names a term of a session that can't be read is no second mistake
+    for name in reading.unparsable - others:  # a reference to such a term causes no second error
         reading.unparsable |= {reading.index.term_id(name, school) for school in reading.index.schools}
-    reading.each("portalTerms", lambda row: _tie(reading, row))
+    reading.each("portalTerms", lambda row: _link_to_school(reading, row))
     yield from _years(reading, sessions)
     yield from _terms(reading, sessions)
 
 
-def _tie(reading: Reading, row: Row) -> None:
+def _link_to_school(reading: Reading, row: Row) -> None:
     school = school_of(reading, row, "schoolSourcedId")
     if school is None:
         raise Unreadable("schoolSourcedId", "names the district; a term belongs to a school")
@@ -40,11 +40,11 @@ def _years(reading: Reading, sessions: Sessions) -> Iterator[r.SchoolYear]:
     index = reading.index
     spans: dict[str, list[Session]] = {}
     for session in sessions.by_id.values():
-        if session.id in sessions.said:
+        if session.id in sessions.in_source:
             spans.setdefault(sessions.year_of(session), []).append(session)
     for name, within in spans.items():
         own = sessions.by_id.get(name)
-        if own and name not in sessions.said:
+        if own and name not in sessions.in_source:
             continue
         first = own.starts_on if own else min(session.starts_on for session in within)
         last = own.ends_on if own else max(session.ends_on for session in within)
@@ -71,7 +71,7 @@ def _terms(reading: Reading, sessions: Sessions) -> Iterator[r.Term]:
     wanted: defaultdict[str, dict[str, Session]] = defaultdict(dict)
     index = reading.index
     used = {*_used(reading), *((school, session) for session, school in index.session_schools.items())}
-    named = sessions.said | {session for _, session in used}
+    named = sessions.in_source | {session for _, session in used}
     for school, session in (*_existing(index, sessions, named), *sorted(used)):
         if session in sessions.by_id and index.session_schools.get(session, school) == school:
             wanted[school] |= {top.id: top for top in sessions.tops_of(session)}

@@ -1,7 +1,7 @@
-"""One CSV file, row by row: what is wrong with it becomes a finding with its line and column, and reading goes on.
+"""One CSV file, row by row: every error is reported with its line and column, and reading goes on.
 
-Files come from many systems, so a byte order mark, CRLF, other cases and another order of the columns are no mistakes.
-Bytes that are not UTF-8, rows that are too long or too short, and cells longer than any text of a school are.
+Files come from many systems, so a byte order mark, CRLF, column names in another case and columns in another order are
+accepted. Bytes that are not UTF-8, rows with too many or too few cells, and very long cells are errors.
 """
 
 import csv
@@ -22,7 +22,7 @@ MOST_BROKEN_LINES = 20
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The columns of a file: without the needed ones it is refused; the known others may be absent or stay unread."""
+    """The columns of a file. It is refused without the `needed` ones; `read` ones may be absent; others are ignored."""
 
     needed: tuple[str, ...]
     read: tuple[str, ...] = ()
@@ -55,29 +55,29 @@ class Sheet:
         return self.entry.name.rsplit("/", 1)[-1]
 
     def records(self, build: Callable[[Row], Iterable[r.Record]]) -> Iterator[r.Record]:
-        """Yield the records that `build` makes of the rows; a row that it can't read is a finding."""
+        """Yield the records that `build` makes of the rows; a row that it can't read is an error."""
         for row in self:
             try:
                 yield from build(row)
-            except Unreadable as wrong:
-                self.note(row, wrong)
+            except Unreadable as error:
+                self.report(row, error)
 
     def each(self, read: Callable[[Row], None]) -> None:
-        """Let `read` look at every row; a row that it can't read is a finding."""
+        """Let `read` look at every row; a row that it can't read is an error."""
         for row in self:
             try:
                 read(row)
-            except Unreadable as wrong:
-                self.note(row, wrong)
+            except Unreadable as error:
+                self.report(row, error)
 
     def quietly(self) -> Iterator[Row]:
-        """Yield the rows without reporting anything: another reading of the file does."""
+        """Yield the rows without reporting errors: the file is read a second time, which reports them."""
         silent = Sheet(self.archive, self.entry, self.shape, SourceErrors(), Warnings(), set())
         yield from silent
 
-    def note(self, row: Row, wrong: Unreadable) -> None:
-        """Note that a row can't be read; what refers to it is not held against the source a second time."""
-        self.errors.add(row.location, wrong.reason, wrong.column)
+    def report(self, row: Row, error: Unreadable) -> None:
+        """Report that a row can't be read; rows that refer to it cause no further errors."""
+        self.errors.add(row.location, error.reason, error.column)
         if name := row.text("sourcedId"):
             self.unparsable.add(name)
 
@@ -85,37 +85,37 @@ class Sheet:
         """Yield the rows that have the right number of readable cells."""
         with self.archive.open(self.entry) as reader:
             table = csv.reader(self._lines(reader), strict=True)
-            header = self._next(table, 0)
+            header = self._header(table, 0)
             if header is None:
                 return
             if self._undecodable:
-                self._tell_undecodable(header, [], 1)
+                self._report_undecodable(header, [], 1)
                 return
             if (at := self._column_positions(header)) is None:
                 return
             yield from self._rows(table, at, header)
 
     def _rows(self, table: Any, at: dict[str, int], header: list[str]) -> Iterator[Row]:
-        width, name, misfits = len(header), self.name, 0
-        while misfits < MOST_BROKEN_LINES:
+        width, name, broken_lines = len(header), self.name, 0
+        while broken_lines < MOST_BROKEN_LINES:
             line = table.line_num + 1
             try:
                 cells = next(table)
             except StopIteration:
                 return
             except csv.Error as error:
-                self.errors.add(SourceLocation(name, line), _plain(error))
-                misfits += 1
+                self.errors.add(SourceLocation(name, line), _reason(error))
+                broken_lines += 1
                 continue
             if self._undecodable:
-                self._tell_undecodable(cells, header, line)
+                self._report_undecodable(cells, header, line)
             elif len(cells) == width:
                 yield Row(cells, at, SourceLocation(name, line))
             elif cells:
                 self.errors.add(SourceLocation(name, line), f"has {len(cells)} cells; the header has {width}")
         self.errors.add(SourceLocation(name, line), "so many lines are broken that the rest was not read")
 
-    def _next(self, table: Any, line: int) -> list[str] | None:
+    def _header(self, table: Any, line: int) -> list[str] | None:
         """Return the header, None where there is none."""
         try:
             header: list[str] = next(table)
@@ -123,19 +123,19 @@ class Sheet:
         except StopIteration:
             self.errors.add(SourceLocation(self.name), "is empty; even a file without rows has a header")
         except csv.Error as error:
-            self.errors.add(SourceLocation(self.name, line + 1), _plain(error))
+            self.errors.add(SourceLocation(self.name, line + 1), _reason(error))
         return None
 
     def _column_positions(self, header: list[str]) -> dict[str, int] | None:
         """Return the position of each known column; None if a required one is missing."""
         at: dict[str, int] = {}
         top, names, found_before = SourceLocation(self.name, 1), self.shape.names, self.errors.total
-        for position, written in enumerate(header):
-            column = names.get(written.strip().lower())
+        for position, cell in enumerate(header):
+            column = names.get(cell.strip().lower())
             if column is None:
-                self.warnings.say(f"{self.name}, column {written.strip()[:60]!r}: not known, so it was not read")
+                self.warnings.add(f"{self.name}, column {cell.strip()[:60]!r}: unknown, so it was not read")
             elif column in at:
-                self.errors.add(top, "stands in the header twice", column)
+                self.errors.add(top, "appears twice in the header", column)
             else:
                 at[column] = position
         for column in self.shape.needed:
@@ -144,8 +144,8 @@ class Sheet:
         return at if self.errors.total == found_before else None
 
     def _lines(self, reader: Reader) -> Iterator[str]:
-        """Yield the lines. One that is longer than any row of a school is cut, so that it can't fill the memory."""
-        raw: Any = _Raw(reader)
+        """Yield the lines. A very long line is cut, so that it can't exhaust the memory."""
+        raw: Any = _RawReader(reader)
         text = io.TextIOWrapper(raw, encoding="utf-8-sig", errors="surrogateescape", newline="")
         while line := text.readline(LONGEST_LINE):
             if len(line) == LONGEST_LINE and line[-1] not in "\r\n":
@@ -155,7 +155,7 @@ class Sheet:
                 self._undecodable = self._undecodable or not _is_unicode(line)
             yield line
 
-    def _tell_undecodable(self, cells: list[str], header: list[str], line: int) -> None:
+    def _report_undecodable(self, cells: list[str], header: list[str], line: int) -> None:
         self._undecodable = False
         columns = [column for cell, column in zip(cells, header, strict=False) if not _is_unicode(cell)]
         other = "UTF-16" if any("\0" in cell for cell in cells) else "Latin-1 or Windows-1252"
@@ -163,22 +163,22 @@ class Sheet:
         self.errors.add(SourceLocation(self.name, line), reason, columns[0].strip() if columns else "")
 
 
-def _plain(error: csv.Error) -> str:
+def _reason(error: csv.Error) -> str:
     if "field larger" in str(error):
         return f"a cell holds more than {LONGEST_CELL:,} characters"
-    return f"is no CSV: {error}"
+    return f"is not valid CSV: {error}"
 
 
 def _is_unicode(text: str) -> bool:
-    """Return whether a text can be kept: PostgreSQL takes no NUL, which UTF-16 is full of."""
+    """Return whether the database can store a text: PostgreSQL accepts no NUL, of which UTF-16 has many."""
     try:
         return b"\0" not in text.encode()
     except UnicodeEncodeError:
         return False
 
 
-class _Raw(io.BufferedIOBase):
-    """A reader as Python's text layer wants it."""
+class _RawReader(io.BufferedIOBase):
+    """A reader with the interface that `TextIOWrapper` expects."""
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader

@@ -8,7 +8,7 @@ from portal_app.ingest import records as r
 
 @dataclass(frozen=True, slots=True)
 class CategoryTitle:
-    """A category of categories.csv; it belongs to no class yet. `weight` is UNSAID without such a column."""
+    """A category of categories.csv; it belongs to no class yet. `weight` is UNSET without such a column."""
 
     title: str
-    weight: Decimal | r.Unsaid | None
+    weight: Decimal | r.Unset | None
