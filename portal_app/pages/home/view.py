@@ -37,8 +37,10 @@ def home_page() -> rx.Component:
 
 
 def _summary() -> rx.Var[str]:
-    name, count = PortalState.guardian_name, STATE.count
+    """Return what is new: the entries, then the notices. Without either it says so."""
+    name, count, notices = PortalState.guardian_name, STATE.count, STATE.notices.new_district + STATE.notices.new_school
     since = moment_text(STATE.since, "short", today=STATE.today)
+    welcome = t("Welcome, {name}.", name=name)
     first = rx.cond(
         count > 0,
         t(
@@ -47,12 +49,15 @@ def _summary() -> rx.Var[str]:
             name=name,
             n=count,
         ),
-        t("Welcome, {name}.", name=name),
+        welcome,
     )
+    nothing = t("Welcome, {name}. Nothing new since {moment}.", name=name, moment=since)
     again = rx.cond(
         count > 0,
         t("Welcome, {name}. {n} new entry since {moment}.", "Welcome, {name}. {n} new entries since {moment}.",
           name=name, n=count, moment=since),
-        t("Welcome, {name}. Nothing new since {moment}.", name=name, moment=since),
+        rx.cond(notices > 0, welcome, nothing),
     )  # fmt: skip
-    return rx.cond(STATE.since == "", first, again)
+    entries = rx.cond(STATE.since == "", first, again)
+    with_notices = t("{entries} {n} new notice.", "{entries} {n} new notices.", entries=entries, n=notices)
+    return rx.cond(notices > 0, with_notices, entries)

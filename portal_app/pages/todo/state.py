@@ -17,7 +17,10 @@ class TodoState(PortalState):
     todo: Todo = Todo()
     missing: int = 0
     soon: int = 0
-    """How many are not ticked off: of the missing assignments, and of those due today and tomorrow."""
+    """How many are missing, and how many are due today and tomorrow. A tick changes neither: grades do not know it."""
+    missing_ticked: int = 0
+    soon_ticked: int = 0
+    """How many of these the guardian has ticked off."""
     of_all: bool = False
     as_of: str = ""
 
@@ -46,9 +49,10 @@ class TodoState(PortalState):
         with self._withheld_if_denied():
             todo = await in_thread(family_todo, self._viewer(), as_of=today(), student_id=student)
         self.todo = todo
-        self.missing = _open(todo.missing)
-        self.soon = _open((*todo.today, *todo.tomorrow))
+        soon = (*todo.today, *todo.tomorrow)
+        self.missing, self.missing_ticked = len(todo.missing), _ticked(todo.missing)
+        self.soon, self.soon_ticked = len(soon), _ticked(soon)
 
 
-def _open(items: Sequence[TodoItem]) -> int:
-    return sum(not item.is_ticked for item in items)
+def _ticked(items: Sequence[TodoItem]) -> int:
+    return sum(item.is_ticked for item in items)

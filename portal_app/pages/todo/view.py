@@ -54,19 +54,42 @@ def _summary() -> rx.Component:
 
 
 def _of_child() -> Any:
-    missing, child = STATE.missing, STATE.student.first_name
+    missing, ticked, child = STATE.missing, STATE.missing_ticked, STATE.student.first_name
     some = t("{child} has {n} missing assignment.", "{child} has {n} missing assignments.", n=missing, child=child)
-    return rx.cond(missing > 0, some, t("Nothing is missing for {child}.", child=child))
+    some_ticked = t(
+        "{child} has {n} missing assignment, {ticked} checked off by you.",
+        "{child} has {n} missing assignments, {ticked} checked off by you.",
+        n=missing,
+        ticked=ticked,
+        child=child,
+    )
+    nothing = t("Nothing is missing for {child}.", child=child)
+    return rx.cond(missing > 0, rx.cond(ticked > 0, some_ticked, some), nothing)
 
 
 def _of_all() -> Any:
-    missing = STATE.missing
+    missing, ticked = STATE.missing, STATE.missing_ticked
     some = t("{n} assignment is missing.", "{n} assignments are missing.", n=missing)
-    return rx.cond(missing > 0, some, t("Nothing is missing for any of your children."))
+    some_ticked = t(
+        "{n} assignment is missing, {ticked} checked off by you.",
+        "{n} assignments are missing, {ticked} checked off by you.",
+        n=missing,
+        ticked=ticked,
+    )
+    nothing = t("Nothing is missing for any of your children.")
+    return rx.cond(missing > 0, rx.cond(ticked > 0, some_ticked, some), nothing)
 
 
 def _soon() -> Any:
-    return t("{n} assignment is due by tomorrow.", "{n} assignments are due by tomorrow.", n=STATE.soon)
+    due, ticked = STATE.soon, STATE.soon_ticked
+    some = t("{n} assignment is due by tomorrow.", "{n} assignments are due by tomorrow.", n=due)
+    some_ticked = t(
+        "{n} assignment is due by tomorrow, {ticked} checked off by you.",
+        "{n} assignments are due by tomorrow, {ticked} checked off by you.",
+        n=due,
+        ticked=ticked,
+    )
+    return rx.cond(ticked > 0, some_ticked, some)
 
 
 def _choice() -> rx.Component:
