@@ -1,37 +1,39 @@
-"""The attendance detail: the year so far in a sentence, totals by term and class, then every recorded period by day."""
+"""The attendance detail: the year so far, the days by term, every recorded day, then the class periods by class."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from portal_app.domain.attendance import AttendanceView, Counts, DayView, PeriodEntry, SummaryRow, Tally, YearSoFar
-from portal_app.infrastructure.translation import gettext_noop
+from portal_app.domain.attendance import (
+    AttendanceView,
+    Counts,
+    DayCounts,
+    DaysAbsent,
+    DayView,
+    PeriodEntry,
+    SummaryRow,
+    Tally,
+    TermRow,
+    YearSoFar,
+)
+from portal_app.domain.attendance.words import EXCUSE_WORDS, STATUS_WORDS
 from portal_app.models import AttendanceStatus, Excuse
+from portal_app.reports.attendance_signs import draw_legend, sign_of
+from portal_app.reports.fonts import BOLD, REGULAR
 from portal_app.reports.layout import Layout
-from portal_app.reports.table import Cell, Column, Row, small, strong, table
+from portal_app.reports.table import SIGN_ROOM, Cell, Column, Row, Text, small, strong, table
+from portal_app.reports.typesetter import BODY, SMALL
 from portal_app.reports.words import Words
-
-STATUSES = {
-    AttendanceStatus.ABSENT: gettext_noop("Absent"),
-    AttendanceStatus.TARDY: gettext_noop("Tardy"),
-    AttendanceStatus.EARLY_RELEASE: gettext_noop("Early release"),
-    AttendanceStatus.PRESENT: gettext_noop("Present"),
-}
-EXCUSES = {
-    Excuse.EXCUSED: gettext_noop("Excused"),
-    Excuse.UNEXCUSED: gettext_noop("Unexcused"),
-    Excuse.EXEMPT: gettext_noop("Exempt"),
-    Excuse.UNKNOWN: gettext_noop("No excuse recorded"),
-}
 
 
 def draw_attendance(layout: Layout, t: Words, view: AttendanceView) -> None:
-    """Draw the summaries of the view's term (or year so far) and the days in it."""
+    """Draw the days of the view's term (or year so far), then its class periods by class."""
     draw_so_far(layout, t, view.so_far)
     if not view.by_day:
         layout.paragraph(t("No absence, tardy or early release is recorded."))
-    _draw_summary(layout, t, t("By term"), t("Term"), _in_term(view))
-    _draw_summary(layout, t, t("By class"), t("Class"), view.by_course)
+    draw_days_by_term(layout, t, _in_term(view))
     if view.by_day:
         _draw_days(layout, t, view)
+    if view.by_course:
+        _draw_class_periods(layout, t, view.by_course)
 
 
 def draw_so_far(layout: Layout, t: Words, so_far: YearSoFar) -> None:
@@ -47,56 +49,74 @@ def draw_so_far(layout: Layout, t: Words, so_far: YearSoFar) -> None:
             rate=t.percent(so_far.attendance_rate),
         )
     )
+    if so_far.partial_days:
+        layout.paragraph(
+            t(
+                "On {n} day only a part was missed, less than counts as half a day.",
+                "On {n} days only a part was missed, less than counts as half a day.",
+                n=so_far.partial_days,
+            )
+        )
 
 
-def _in_term(view: AttendanceView) -> Sequence[SummaryRow]:
+def draw_days_by_term(layout: Layout, t: Words, rows: Sequence[TermRow]) -> None:
+    """Draw the days absent, tardy and left early of each term."""
+    if not rows:
+        return
+    layout.headline(t("By term"))
+    columns = [
+        Column(t("Term"), 2),
+        Column(t("Days absent"), 1, "right"),
+        Column(t("Days tardy"), 1, "right"),
+        Column(t("Days left early"), 1, "right"),
+    ]
+    table(layout, columns, [Row([_label(row.name, row.school), *_day_cells(t, row.days)]) for row in rows])
+    layout.y -= 4
+
+
+def _in_term(view: AttendanceView) -> Sequence[TermRow]:
     return [row for row in view.by_term if view.term_id in (None, row.id)]
 
 
-def _draw_summary(layout: Layout, t: Words, title: str, first: str, rows: Sequence[SummaryRow]) -> None:
-    if rows:
-        layout.headline(title)
-        table(layout, summary_columns(t, first), summary_rows(t, rows))
-        layout.y -= 4
+def _day_cells(t: Words, days: DayCounts) -> tuple[Cell, ...]:
+    return _split(t, days.absent), _split(t, days.tardy), _split(t, days.early_release)
 
 
-def summary_columns(t: Words, first: str) -> list[Column]:
-    """Return the columns of a summary; `first` names what its rows are."""
-    return [
-        Column(first, 2),
-        Column(t("Absences"), 1, "right"),
-        Column(t("Tardies"), 1, "right"),
-        Column(t("Early releases"), 1, "right"),
+def _draw_class_periods(layout: Layout, t: Words, rows: Iterable[SummaryRow]) -> None:
+    layout.headline(t("Class periods by class"), need=110)
+    layout.paragraph(t("Counted in class periods: a day missed in seven classes is seven class periods."))
+    columns = [
+        Column(t("Class"), 2),
+        Column(t("Absent"), 1, "right"),
+        Column(t("Tardy"), 1, "right"),
+        Column(t("Left early"), 1, "right"),
     ]
+    named = ((_label(row.label or t("Without a class"), row.detail), row.class_periods) for row in rows)
+    table(layout, columns, [Row([name, *_period_cells(t, counts)]) for name, counts in named])
 
 
-def summary_rows(t: Words, rows: Iterable[SummaryRow]) -> list[Row]:
-    """Return a row for each; the split by excuse is below each number."""
-    return [Row([_label(t, row), *(_tally(t, tally) for tally in _tallies(row.counts))]) for row in rows]
+def _label(name: str, detail: str) -> Cell:
+    return [strong(name), small(detail)] if detail else [strong(name)]
 
 
-def _label(t: Words, row: SummaryRow) -> Cell:
-    pieces = [strong(row.label or t("Without a class"))]
-    return [*pieces, small(row.detail)] if row.detail else pieces
+def _period_cells(t: Words, counts: Counts) -> tuple[Cell, ...]:
+    return _split(t, counts.absences), _split(t, counts.tardies), _split(t, counts.early_releases)
 
 
-def _tallies(counts: Counts) -> tuple[Tally, Tally, Tally]:
-    return counts.absences, counts.tardies, counts.early_releases
-
-
-def _tally(t: Words, tally: Tally) -> Cell:
-    split = [
-        (EXCUSES[Excuse.EXCUSED], tally.excused),
-        (EXCUSES[Excuse.UNEXCUSED], tally.unexcused),
-        (EXCUSES[Excuse.UNKNOWN], tally.unknown),
-        (EXCUSES[Excuse.EXEMPT], tally.exempt),
+def _split(t: Words, counts: Tally | DaysAbsent) -> Cell:
+    """Return the total with the split by excuse below it."""
+    numbers = {excuse: str(getattr(counts, excuse.value, 0)) for excuse in EXCUSE_WORDS}
+    shown = [
+        small(t("{excuse}: {number}", excuse=t(words), number=t.number(numbers[excuse])))
+        for excuse, words in EXCUSE_WORDS.items()
+        if numbers[excuse] != "0"
     ]
-    shown = [small(f"{t(words)}: {t.number(number)}") for words, number in split if number]
-    return [strong(t.number(tally.total)), *shown]
+    return [strong(t.number(counts.total)), *shown]
 
 
 def _draw_days(layout: Layout, t: Words, view: AttendanceView) -> None:
-    layout.headline(t("By day"))
+    layout.headline(t("By day"), need=110)
+    draw_legend(layout, t)
     columns = [Column(t("Period"), 0.6), Column(t("Recorded"), 1.6), Column(t("Class"), 2), Column(t("Comment"), 1.6)]
     missed = {day.on: day for day in view.by_day}
     days = sorted((d for month in view.months for d in month.days if d.on in missed), key=lambda d: d.on)
@@ -104,7 +124,8 @@ def _draw_days(layout: Layout, t: Words, view: AttendanceView) -> None:
 
 
 def _day(t: Words, day: DayView) -> Iterator[Row]:
-    missed = {"1": t("a whole day"), "0.5": t("half a day")}.get(day.days_absent, "")
+    less = t("part of a day") if day.has_absence else ""
+    missed = {"1": t("full day"), "0.5": t("half a day")}.get(day.days_absent, less)
     date = t.date(day.on, "long")
     yield Row([strong(f"{date} · {missed}" if missed else date)], "group")
     for one in day.periods:
@@ -113,9 +134,11 @@ def _day(t: Words, day: DayView) -> Iterator[Row]:
 
 def _recorded(t: Words, one: PeriodEntry) -> Cell:
     """Return the school's own name of the code, and what it means unless the name says just that already."""
-    status, excuse = t(STATUSES[AttendanceStatus(one.status)]), t(EXCUSES[Excuse(one.excuse)])
-    is_said = one.name.casefold() == f"{status}, {excuse}".casefold()
-    return [strong(one.name), *([] if is_said else [small(f"{status} · {excuse}")])]
+    status, excuse = AttendanceStatus(one.status), Excuse(one.excuse)
+    words = (t(STATUS_WORDS[status]), t(EXCUSE_WORDS[excuse]))
+    is_said = one.name.casefold() in ("{}, {}".format(*words).casefold(), "{} {}".format(*words).casefold())
+    name = Text(one.name, BOLD, BODY, indent=SIGN_ROOM, sign=sign_of(t, status, excuse))
+    return [name, *([] if is_said else [Text(" · ".join(words), REGULAR, SMALL, indent=SIGN_ROOM)])]
 
 
 def _class(one: PeriodEntry) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from portal_app.domain.reports import Card, CardCell, CardClass, CardSchool, NextYear
 from portal_app.domain.reports.card import Legend, LegendEntry
-from portal_app.reports.attendance import draw_so_far, summary_columns, summary_rows
+from portal_app.reports.attendance import draw_days_by_term, draw_so_far
 from portal_app.reports.layout import Layout
 from portal_app.reports.schedule import parts
 from portal_app.reports.table import Cell, Column, Row, small, strong, table
@@ -23,7 +23,7 @@ def draw_card(layout: Layout, t: Words, card: Card) -> None:
     if card.attendance:
         layout.headline(t("Attendance"), need=80)
         draw_so_far(layout, t, card.so_far)
-        table(layout, summary_columns(t, t("Term")), summary_rows(t, card.attendance))
+        draw_days_by_term(layout, t, card.attendance)
     if card.legend:
         _draw_legend(layout, t, card.legend, has_averages=any(map(_has_averages, card.schools)))
     for year in card.next_years:

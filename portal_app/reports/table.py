@@ -10,10 +10,22 @@ from typing import Literal
 
 from portal_app.reports.fonts import BOLD, REGULAR
 from portal_app.reports.layout import TOP, Layout
-from portal_app.reports.typesetter import BODY, LEADING, LEFT, RIGHT, SMALL
+from portal_app.reports.typesetter import BODY, LEADING, LEFT, RIGHT, SMALL, Frame
 
 PAD_X, PAD_Y = 4.0, 3.0
 GROUP_ROOM = 5.0
+
+
+SIGN_ROOM = 16.0
+"""The width of a sign before a text and of the space between."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A letter in a frame before the first line of a text in a left column."""
+
+    letter: str
+    frame: Frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +37,9 @@ class Text:
     size: float = BODY
     before: float = 0
     """Points of room above it, unless it is the cell's first."""
+    indent: float = 0
+    """Points of room to the left of all its lines, such as `SIGN_ROOM` for the sign before the first one."""
+    sign: Sign | None = None
 
 
 def small(text: str) -> Text:
@@ -63,6 +78,8 @@ class _Line:
     style: str
     size: float
     before: float = 0
+    indent: float = 0
+    sign: Sign | None = None
 
     @property
     def height(self) -> float:
@@ -135,13 +152,22 @@ def _lay(layout: Layout, cells: Sequence[Cell], widths: Sequence[float], columns
     boxes, x = [], LEFT
     for cell, width, column in zip(cells, widths, columns, strict=True):
         lines = tuple(
-            _Line(line, piece.style, piece.size, 0 if number or not place else piece.before)
+            _line(line, piece, is_first=not number, is_at_top=not place)
             for place, piece in enumerate(_pieces(cell))
-            for number, line in enumerate(layout.lines_of(piece.text, width - 2 * PAD_X, piece.style, piece.size))
+            for number, line in enumerate(_broken(layout, piece, width - 2 * PAD_X))
         )
         boxes.append(_Box(x, width, column.align, lines))
         x += width
     return tuple(boxes)
+
+
+def _broken(layout: Layout, piece: Text, width: float) -> list[str]:
+    return layout.lines_of(piece.text, width - piece.indent, piece.style, piece.size)
+
+
+def _line(text: str, piece: Text, *, is_first: bool, is_at_top: bool) -> _Line:
+    before = piece.before if is_first and not is_at_top else 0
+    return _Line(text, piece.style, piece.size, before, piece.indent, piece.sign if is_first else None)
 
 
 def _height(boxes: Laid) -> float:
@@ -234,13 +260,16 @@ def _draw(layout: Layout, boxes: Laid, kind: Callable[[int], tuple[str, str]]) -
 def _draw_box(layout: Layout, box: _Box) -> None:
     y = layout.y + PAD_Y
     for line in box.lines:
-        layout.draw(_place(layout, box, line), y + line.before + line.size * 0.97, line.text, line.style, line.size)
+        baseline = y + line.before + line.size * 0.97
+        if line.sign:
+            layout.framed(box.x + PAD_X, baseline, line.sign.letter, line.sign.frame, SMALL)
+        layout.draw(_place(layout, box, line), baseline, line.text, line.style, line.size)
         y += line.height
 
 
 def _place(layout: Layout, box: _Box, line: _Line) -> float:
     left = box.x + PAD_X
     if box.align == "left":
-        return left
+        return left + line.indent
     spare = box.width - 2 * PAD_X - layout.width_of(line.text, line.style, line.size)
     return left + (spare if box.align == "right" else spare / 2)

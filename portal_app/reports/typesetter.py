@@ -7,6 +7,7 @@ other scripts takes fpdf2's longer way, which shapes and orders it.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import copy
+from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
 from typing import Any
@@ -29,6 +30,21 @@ LEADING = 1.28
 _EMBEDDED_TABLES = ("cvt ", "fpgm", "glyf", "head", "hhea", "hmtx", "loca", "maxp", "prep")
 ARTIFACT = "Artifact"
 """What is there for the eye only: rules, shades, repeated heads."""
+
+
+Color = tuple[float, float, float]
+"""Red, green and blue, 0 to 1."""
+BLACK = (0.0, 0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """How a sign of one letter is framed."""
+
+    color: Color = BLACK
+    is_filled: bool = False
+    is_dashed: bool = False
+    has_line: bool = True
 
 
 class Typesetter(FPDF):
@@ -119,6 +135,24 @@ class Typesetter(FPDF):
         """Fill a rectangle with grey."""
         box = f"{x:.2f} {HEIGHT - y - height:.2f} {width:.2f} {height:.2f} re"
         self._out(f"/{ARTIFACT} BMC {grey / 255:.3f} g {box} f 0 g EMC")
+
+    def framed(self, x: float, baseline: float, letter: str, frame: Frame, size: float) -> float:
+        """Draw a letter in a frame, for the eye only, and return the frame's width."""
+        inner = self.width_of(letter, BOLD, size)
+        side = size * 1.3
+        width = max(side, inner + size * 0.5)
+        red, green, blue = frame.color
+        box = f"{x:.2f} {HEIGHT - baseline - size * 0.28:.2f} {width:.2f} {side:.2f} re"
+        paint = "B" if frame.is_filled else "S"
+        dash = "[1.6 1.2] 0 d " if frame.is_dashed else ""
+        color = f"{red} {green} {blue}"
+        with self.unread():
+            if frame.has_line:
+                self._out(f"/{ARTIFACT} BMC q 0.8 w {dash}{color} RG {color} rg {box} {paint} Q EMC")
+            self._out("q 1 g" if frame.is_filled else f"q {color} rg")
+            self.draw(x + (width - inner) / 2, baseline, letter, BOLD, size)
+            self._out("Q")
+        return width
 
     @contextmanager
     def tagged(self, kind: str, attributes: str = "") -> Iterator[Element]:

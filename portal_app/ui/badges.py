@@ -22,12 +22,8 @@ STATUSES: dict[str, tuple[str, Tone, IconName | None]] = {
     "cheated": (gettext_noop("Honesty: counts as 0"), "bad", "alert"),
     "exempt": (gettext_noop("Exempt"), "plain", "exempt"),
     "dropped": (gettext_noop("Dropped"), "plain", "exempt"),
-    "absent": (gettext_noop("Absent"), "bad", "missing"),
-    "tardy": (gettext_noop("Tardy"), "warn", "late"),
-    "early_release": (gettext_noop("Early release"), "warn", "sign_out"),
-    "present": (gettext_noop("Present"), "good", "check"),
 }
-"""The status of an assignment or a period: its word, tone and shape."""
+"""The status of an assignment: its word, tone and shape. Attendance has letters (`ui/excuses.py`)."""
 
 
 def badge(

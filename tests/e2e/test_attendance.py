@@ -92,16 +92,53 @@ def test_a_day_says_what_it_is_in_color_letter_and_words_and_opens_its_periods(o
     the_attendance_of(page, "Marcia")
     monday = day(page, "Monday, October 5, 2026: Absent, Excused")
     expect(monday).to_have_attribute("data-state", "excused")
-    expect(monday.locator(".excuse-sign")).to_have_text("E")
+    expect(monday.locator(".excuse-sign")).to_have_text("A")
     monday.click()
     sheet = page.get_by_role("dialog", name="Monday, October 5, 2026")
     expect(sheet.get_by_role("listitem")).to_have_count(7)
     expect(sheet.get_by_role("listitem").first).to_contain_text("Period HR")
     expect(sheet).to_contain_text("one day absent")
-    expect(sheet.get_by_text("Absent, excused")).to_have_count(0)  # the school's name of the code says no more
+    expect(sheet.get_by_text("Absent, excused", exact=True)).to_have_count(
+        0
+    )  # the school's name of the code says no more
     page.keyboard.press("Escape")
     expect(sheet).to_have_count(0)
     expect(monday).to_be_focused()
+
+
+def test_each_excuse_has_a_frame_and_each_status_a_letter_that_the_legend_explains(open_page: Opens) -> None:
+    page = open_page("desk", user=MINNIE)
+    the_attendance_of(page, "Marcia")
+    letters = page.get_by_role("list", name="What the letters mean").get_by_role("listitem")
+    expect(letters).to_have_text(["AAbsent", "TTardy", "LLeft early"])
+    frames = page.get_by_role("list", name="What the colors and frames mean").get_by_role("listitem")
+    expect(frames).to_have_text(["AUnexcused", "AExcused", "ANot yet explained", "AExempt"])
+    filled, outlined, dashed, none = (frame_of(sign) for sign in frames.locator(".excuse-sign").all())
+    assert filled["background"] == filled["border"] != CLEAR
+    assert (outlined["background"], outlined["style"], dashed["background"]) == (CLEAR, "solid", CLEAR)
+    assert dashed["style"] == "dashed"
+    assert (none["background"], none["border"]) == (CLEAR, CLEAR)
+    assert len({filled["border"], outlined["border"], dashed["border"]}) == 3
+
+
+CLEAR = "rgba(0, 0, 0, 0)"
+
+
+def frame_of(sign: Locator) -> dict[str, str]:
+    """Return how a sign is drawn."""
+    return sign.evaluate(
+        "sign => { const s = getComputedStyle(sign); return "
+        "{background: s.backgroundColor, border: s.borderTopColor, style: s.borderTopStyle}; }"
+    )
+
+
+def test_the_letters_are_those_of_the_readers_language(open_page: Opens) -> None:
+    page = open_page("phone", user=MINNIE)
+    the_attendance_of(page, "Marcia")
+    page.evaluate('localStorage.setItem("portal.language", "es")')
+    page.reload()
+    letters = page.get_by_role("list", name="Qué significan las letras").get_by_role("listitem")
+    expect(letters).to_have_text(["AAusente", "TTardanza", "SSalida anticipada"])
 
 
 def test_today_is_outlined_and_days_without_school_are_told_apart(open_page: Opens) -> None:
@@ -131,12 +168,18 @@ def test_arrow_keys_go_from_day_to_day_and_enter_opens_one(open_page: Opens) -> 
 def test_summaries_by_class_period_day_and_term_and_of_one_term_only(open_page: Opens, size: str) -> None:
     page = open_page(size, user=MINNIE)
     the_attendance_of(page, "Marcia")
-    table = page.locator("#summary").get_by_role("table")
+    summary = page.locator("#summary")
+    table = summary.get_by_role("table")
+    expect(table.get_by_role("rowheader").first).to_contain_text("Mon, Oct 5")
+    expect(table.get_by_role("row").nth(1)).to_contain_text("full day")
+    expect(summary.locator("dl")).to_contain_text("Days absent3")
+    expect(summary.get_by_text("class period")).to_have_count(0)
+    page.get_by_role("button", name="By class").click()
     expect(table.get_by_role("rowheader", name="Mathematics 7")).to_be_visible()
+    expect(summary.locator("dl")).to_contain_text("Class periods absent")
     page.get_by_role("button", name="By period").click()
     expect(table.get_by_role("rowheader").first).to_have_text("HR")
-    page.get_by_role("button", name="By day").click()
-    expect(table.get_by_role("rowheader").first).to_contain_text("Mon, Oct 5")
+    expect(summary.get_by_text("a day missed in seven classes is seven class periods")).to_be_visible()
     page.get_by_role("button", name="By term").click()
     expect(table.get_by_role("rowheader")).to_have_count(4)
     page.get_by_role("button", name="By day").click()
@@ -149,7 +192,7 @@ def test_summaries_by_class_period_day_and_term_and_of_one_term_only(open_page: 
 def test_absence_of_a_tenth_is_said_early_and_kindly_and_only_then(open_page: Opens) -> None:
     page = open_page(user=DELLA)
     the_attendance_of(page, "Dewey")
-    expect(page.get_by_role("status").filter(has_text="they would like to help")).to_contain_text("18%")
+    expect(page.get_by_role("status").filter(has_text="they would like to help")).to_contain_text("19%")
     choose(page, "Louisa")
     expect(page.locator(".answer")).to_contain_text("Louisa")
     expect(page.get_by_role("status").filter(has_text="they would like to help")).to_have_count(0)

@@ -9,7 +9,15 @@ from sqlmodel import Session
 
 from portal_app import models as m
 from portal_app.domain.access import NotFound
-from portal_app.domain.attendance import AttendanceView, Counts, DayView, Tally, attendance_of
+from portal_app.domain.attendance import (
+    AttendanceView,
+    Counts,
+    DayCounts,
+    DaysAbsent,
+    DayView,
+    Tally,
+    attendance_of,
+)
 from tests.conftest import Queries
 from tests.unit.builders import (
     SchoolRows,
@@ -87,13 +95,12 @@ def test_a_day_opens_its_periods(session: Session, babb: SchoolRows, greg: m.Stu
     """With the code, what it means, the class and the comment."""
     an_attendance_entry(session, greg, at=babb, on=MONDAY, period="2", code="T", minutes=7, comment="Bus was late")
     (period,) = day(view(session, greg), MONDAY).periods
-    assert (period.period, period.code, period.name, period.status, period.excuse, period.sign) == (
+    assert (period.period, period.code, period.name, period.status, period.excuse) == (
         "2",
         "T",
         "Tardy",
         "tardy",
         "unexcused",
-        "U",
     )
     assert (period.class_code, period.class_title, period.minutes, period.comment) == (
         "SCI-06-1",
@@ -104,24 +111,23 @@ def test_a_day_opens_its_periods(session: Session, babb: SchoolRows, greg: m.Stu
 
 
 @pytest.mark.parametrize(
-    ("codes", "state", "sign"),
+    ("codes", "state"),
     [
-        (["AE", "A", "AU", "AX"], "unexcused", "U"),
-        (["AX", "AE", "A"], "unknown", "?"),
-        (["AX", "AE"], "excused", "E"),
-        (["AX"], "exempt", "X"),
-        (["P"], "", ""),
-        ([], "", ""),
+        (["AE", "A", "AU", "AX"], "unexcused"),
+        (["AX", "AE", "A"], "unknown"),
+        (["AX", "AE"], "excused"),
+        (["AX"], "exempt"),
+        (["P"], ""),
+        ([], ""),
     ],
 )
-def test_a_day_is_marked_by_its_worst_excuse_in_letter_and_state(
-    session: Session, babb: SchoolRows, greg: m.Student, codes: list[str], state: str, sign: str
+def test_a_day_is_marked_by_its_worst_excuse(
+    session: Session, babb: SchoolRows, greg: m.Student, codes: list[str], state: str
 ) -> None:
     """Unexcused, then unknown, then excused, then exempt. Who was present has nothing to excuse."""
     for period, code in zip(PERIODS, codes, strict=False):
         an_attendance_entry(session, greg, at=babb, on=MONDAY, period=period, code=code)
-    found = day(view(session, greg), MONDAY)
-    assert (found.state, found.sign) == (state, sign)
+    assert day(view(session, greg), MONDAY).state == state
 
 
 @pytest.mark.parametrize(("codes", "status"), [(["T", "AE"], "tardy"), (["T", "AU"], "absent"), (["P"], "")])
@@ -164,7 +170,7 @@ def test_totals_split_by_excuse_and_leave_exempt_out(session: Session, babb: Sch
     """What the school exempted is shown and not counted."""
     for period, code in zip(PERIODS, ("AU", "AE", "A", "AX", "T", "ER"), strict=True):
         an_attendance_entry(session, greg, at=babb, on=MONDAY, period=period, code=code)
-    found = view(session, greg).totals
+    found = view(session, greg).class_periods
     assert found.absences == Tally(total=3, excused=1, unexcused=1, unknown=1, exempt=1)
     assert (found.tardies.total, found.tardies.unexcused) == (1, 1)
     assert (found.early_releases.total, found.early_releases.excused) == (1, 1)
@@ -178,7 +184,7 @@ def test_a_course_gathers_its_marks_even_where_the_school_recorded_no_class(
         an_attendance_entry(session, greg, at=babb, on=MONDAY, period=period)
     an_attendance_entry(session, greg, at=babb, on=date(2026, 10, 2), period="1", code="T")
     rows = view(session, greg).by_course
-    assert [(row.label, row.detail, totals(row.counts)) for row in rows] == [
+    assert [(row.label, row.detail, totals(row.class_periods)) for row in rows] == [
         ("Mathematics 6", "MATH-06-1", (1, 1, 0)),
         ("Science 6", "SCI-06-1", (1, 0, 0)),
         ("", "", (1, 0, 0)),
@@ -199,10 +205,10 @@ def test_periods_stand_in_the_order_of_the_day_and_days_latest_first(
     for on, period in ((MONDAY, "6"), (MONDAY, "2"), (date(2026, 9, 1), "2")):
         an_attendance_entry(session, greg, at=babb, on=on, period=period, code="AE")
     answer = view(session, greg)
-    assert [(row.label, totals(row.counts)) for row in answer.by_period] == [("2", (2, 0, 0)), ("6", (1, 0, 0))]
-    assert [(row.on, row.state, row.sign) for row in answer.by_day] == [
-        ("2026-10-05", "excused", "E"),
-        ("2026-09-01", "excused", "E"),
+    assert [(row.label, totals(row.class_periods)) for row in answer.by_period] == [("2", (2, 0, 0)), ("6", (1, 0, 0))]
+    assert [(row.on, row.state, row.status) for row in answer.by_day] == [
+        ("2026-10-05", "excused", "absent"),
+        ("2026-09-01", "excused", "absent"),
     ]
 
 
@@ -214,8 +220,8 @@ def test_the_summary_by_term_has_every_term_and_the_filter_leaves_one(
     absent_all_day(session, greg, at=babb, on=date(2027, 1, 6))
     first, second = (an_id(term) for term in babb.terms)
     year, spring = (view(session, greg, as_of=date(2027, 2, 1), term_id=term) for term in (None, second))
-    assert [(row.id, totals(row.counts)) for row in spring.by_term] == [(first, (1, 0, 0)), (second, (6, 0, 0))]
-    assert (totals(year.totals), totals(spring.totals)) == ((7, 0, 0), (6, 0, 0))
+    assert [(row.id, totals(row.class_periods)) for row in spring.by_term] == [(first, (1, 0, 0)), (second, (6, 0, 0))]
+    assert (totals(year.class_periods), totals(spring.class_periods)) == ((7, 0, 0), (6, 0, 0))
     assert [row.on for row in spring.by_day] == ["2027-01-06"]
     assert (spring.months, spring.so_far) == (year.months, year.so_far)
 
@@ -247,7 +253,7 @@ def test_what_is_recorded_for_a_day_to_come_is_shown_and_not_counted(
     an_attendance_entry(session, greg, at=babb, on=TUESDAY, code="AE")
     answer = view(session, greg)
     assert day(answer, TUESDAY).state == "excused"
-    assert totals(answer.totals) == (0, 0, 0)
+    assert totals(answer.class_periods) == (0, 0, 0)
     assert answer.by_day == ()
 
 
@@ -256,7 +262,7 @@ def test_another_childs_and_another_years_marks_stay_out(session: Session, babb:
     absent_all_day(session, a_student(session, at=babb, first_name="Other"), at=babb, on=MONDAY)
     absent_all_day(session, greg, at=babb, on=date(2026, 5, 4))
     answer = view(session, greg)
-    assert totals(answer.totals) == (0, 0, 0)
+    assert totals(answer.class_periods) == (0, 0, 0)
     assert not any(d.periods for month in answer.months for d in month.days)
 
 
@@ -294,7 +300,7 @@ def test_a_school_that_was_left_during_the_year_still_counts(session: Session, b
     enroll(session, student, at=tech, starts_on=date(2026, 10, 1))
     absent_all_day(session, student, at=babb, on=date(2026, 9, 1))
     answer = view(session, student)
-    assert totals(answer.totals) == (6, 0, 0)
+    assert totals(answer.class_periods) == (6, 0, 0)
     assert (answer.so_far.instructional_days, answer.so_far.days_absent) == (46, "1")
 
 
@@ -302,7 +308,8 @@ def test_the_view_is_plain_json(session: Session, babb: SchoolRows, greg: m.Stud
     """The page, the document and the command show the very same."""
     absent_all_day(session, greg, at=babb, on=MONDAY)
     printed = json.loads(json.dumps(asdict(view(session, greg))))
-    assert printed["totals"]["absences"]["total"] == 6
+    assert printed["class_periods"]["absences"]["total"] == 6
+    assert printed["days"]["absent"]["total"] == printed["so_far"]["days_absent"] == "1"
     assert printed["so_far"]["attendance_rate"] == "97.8"
 
 
@@ -320,3 +327,76 @@ def test_attendance_takes_six_queries_however_much_there_is(
     with queries() as statements:
         view(session, greg)
     assert len(statements) == 6
+
+
+def test_days_are_counted_once_however_many_class_periods_they_are(
+    session: Session, babb: SchoolRows, greg: m.Student
+) -> None:
+    """Two whole days, half a day, part of a day; two tardies on one day, by the worse of them."""
+    absent_all_day(session, greg, at=babb, on=MONDAY, code="AE")
+    absent_all_day(session, greg, at=babb, on=date(2026, 10, 2), code="AU")
+    an_attendance_entry(session, greg, at=babb, on=date(2026, 10, 1), code="A", minutes=130)
+    an_attendance_entry(session, greg, at=babb, on=date(2026, 9, 30), code="AU")
+    for period in "34":
+        an_attendance_entry(session, greg, at=babb, on=date(2026, 9, 30), code="T", period=period)
+    answer = view(session, greg)
+    assert answer.days == DayCounts(
+        absent=DaysAbsent(total="2.5", excused="1", unexcused="1", unknown="0.5"),
+        partial=1,
+        tardy=Tally(total=1, unexcused=1),
+    )
+    assert totals(answer.class_periods) == (14, 2, 0)
+    assert (answer.so_far.days_absent, answer.so_far.partial_days) == ("2.5", 1)
+
+
+def test_a_day_absent_has_the_worst_excuse_of_what_was_missed_not_of_a_tardy(
+    session: Session, babb: SchoolRows, greg: m.Student
+) -> None:
+    """The day itself is colored by the unexcused tardy, and named so."""
+    for period in "12345":
+        an_attendance_entry(session, greg, at=babb, on=MONDAY, period=period, code="AE")
+    an_attendance_entry(session, greg, at=babb, on=MONDAY, period="6", code="T")
+    answer = view(session, greg)
+    assert answer.days.absent == DaysAbsent(total="1", excused="1")
+    assert [(row.status, row.state, row.days_absent) for row in answer.by_day] == [("tardy", "unexcused", "1")]
+
+
+@pytest.mark.parametrize(
+    ("codes", "days", "has_absence"),
+    [("AU", "0", True), ("T", "0", False), ("AX", "0", False), ("AU AU AU", "0.5", True)],
+)
+def test_a_day_says_whether_it_is_part_of_a_day_or_none(
+    session: Session, babb: SchoolRows, greg: m.Student, codes: str, days: str, has_absence: bool
+) -> None:
+    """In the calendar and in the summary alike."""
+    for period, code in zip(PERIODS[3:], codes.split(), strict=False):
+        an_attendance_entry(session, greg, at=babb, on=MONDAY, period=period, code=code)
+    answer = view(session, greg)
+    found = day(answer, MONDAY)
+    assert (found.days_absent, found.has_absence) == (days, has_absence)
+    assert [(row.days_absent, row.has_absence) for row in answer.by_day] == [(days, has_absence)]
+    assert answer.so_far.partial_days == (has_absence and days == "0")
+
+
+def test_who_was_present_has_no_row_in_any_summary(session: Session, babb: SchoolRows, greg: m.Student) -> None:
+    """The day opens its periods all the same."""
+    an_attendance_entry(session, greg, at=babb, on=MONDAY, code="P")
+    answer = view(session, greg)
+    assert (answer.by_day, answer.by_course, answer.by_period) == ((), (), ())
+    assert [period.status for period in day(answer, MONDAY).periods] == ["present"]
+
+
+def test_a_term_counts_the_days_that_its_own_school_recorded(session: Session, babb: SchoolRows) -> None:
+    """All day absent at the one school, late at the other: one day, in the term of the first."""
+    tech = a_school(session, name="Tech Center")
+    student = a_student(session, at=[babb, tech])
+    absent_all_day(session, student, at=babb, on=MONDAY)
+    an_attendance_entry(session, student, at=tech, on=MONDAY, code="T")
+    answer = view(session, student)
+    assert {
+        row.school: (row.days.absent.total, row.days.tardy.total) for row in answer.by_term if row.name == "Term 1"
+    } == {
+        "Babb Middle": ("1", 0),
+        "Tech Center": ("0", 1),
+    }
+    assert (answer.days.absent.total, answer.days.tardy.total) == ("1", 1)

@@ -59,11 +59,11 @@ def shown(session: Session, viewer: Viewer, student: m.Student, on: date) -> Sho
     """Return where an absence on a day is shown."""
     view = attendance_of(session, student, as_of=SUNDAY)
     counts = [
-        view.totals.absences.total,
+        view.class_periods.absences.total,
         len(view.by_course),
         len(view.by_period),
         len(view.by_day),
-        sum(row.counts.absences.total for row in view.by_term),
+        sum(row.class_periods.absences.total for row in view.by_term),
     ]
     assert len(set(map(bool, counts))) == 1
     day = next(day for month in view.months for day in month.days if day.on == on.isoformat())
@@ -205,7 +205,7 @@ def test_an_enrollment_without_a_last_day_ends_with_its_school_year(session: Ses
     enroll(session, student, at=a_following_year(session, at=high))
     absent(session, student, at=babb, on=date(2027, 9, 6))
     found = attendance_of(session, student, as_of=date(2027, 9, 10))
-    assert (found.year, found.totals.absences.total) == ("2027-28", 0)
+    assert (found.year, found.class_periods.absences.total) == ("2027-28", 0)
 
 
 def test_a_snow_day_says_why_there_was_no_school_and_is_no_school_day(session: Session, babb: SchoolRows) -> None:

@@ -28,7 +28,6 @@ def a_period(period: str, name: str = "Absent, excused", comment: str = "") -> P
         name=name,
         status="absent",
         excuse="excused",
-        sign="E",
         class_code="",
         class_title="",
         minutes=None,

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from portal_app import models as m
 from portal_app.domain.access import Viewer
-from portal_app.domain.attendance import Counts, attendance_of
+from portal_app.domain.attendance import DayCounts, Tally, attendance_of
 from portal_app.domain.calendar import todo_of
 from portal_app.domain.gradebook import ClassDetail, ClassGrades, GradeState, class_detail, grades_of
 from portal_app.domain.reports import ReportKind
@@ -149,34 +149,43 @@ def test_the_report_card_has_the_attendance_of_the_attendance_page(district: Ses
     )
     expected = list(_so_far(view.so_far))
     for row in view.by_term:
-        expected += [row.label, *_counts(row.counts)]
+        expected += [row.name, *_day_counts(row.days)]
     assert numbers(lines[begins:ends]) == numbers(expected)
 
 
 def _so_far(so_far: Any) -> Iterator[str]:
     if so_far.attendance_rate:
         yield f"{digits(so_far.days_absent)} {so_far.instructional_days} {digits(so_far.attendance_rate)}"
+        yield str(so_far.partial_days or "")
 
 
-def _counts(counts: Counts) -> Iterator[str]:
-    for tally in (counts.absences, counts.tardies, counts.early_releases):
+def _day_counts(days: DayCounts) -> Iterator[str]:
+    absent = days.absent
+    yield digits(absent.total)
+    yield from (digits(share) for share in (absent.unexcused, absent.excused, absent.unknown) if share != "0")
+    yield from _tallies(days.tardy, days.early_release)
+
+
+def _tallies(*tallies: Tally) -> Iterator[str]:
+    for tally in tallies:
         yield str(tally.total)
-        yield from (str(n) for n in (tally.excused, tally.unexcused, tally.unknown, tally.exempt) if n)
+        yield from (str(n) for n in (tally.unexcused, tally.excused, tally.unknown, tally.exempt) if n)
 
 
 def test_the_attendance_detail_has_the_numbers_of_the_attendance_page(district: Session, child: m.Student) -> None:
     view = attendance_of(district, child, as_of=TODAY)
     expected = list(_so_far(view.so_far))
-    for row in view.by_term:
-        expected += [row.label, *_counts(row.counts)]
-    for row in view.by_course:
-        expected += [row.label, row.detail, *_counts(row.counts)]
+    for term in view.by_term:
+        expected += [term.name, *_day_counts(term.days)]
     days = {one.on: one for month in view.months for one in month.days}
     for missed in view.by_day:
         expected.append(day(missed.on, "long"))
         for one in days[missed.on].periods:
             minutes = "" if one.minutes is None else str(one.minutes)
             expected += [one.period, one.name, one.class_code, one.class_title, minutes, one.comment]
+    for row in view.by_course:
+        counts = row.class_periods
+        expected += [row.label, row.detail, *_tallies(counts.absences, counts.tardies, counts.early_releases)]
     assert numbers(read(district, child, ReportKind.ATTENDANCE)) == numbers(expected)
 
 

@@ -17,31 +17,36 @@ from portal_app.domain.access import NotFound
 from portal_app.domain.attendance.days import (
     CHRONIC_FROM,
     CHRONIC_SHARE,
+    RecordedDay,
     as_text,
-    days_absent,
     instructional_days,
+    recorded_days,
 )
 from portal_app.domain.attendance.months import first_shown, months_of
-from portal_app.domain.attendance.records import Entry, Records, records_of
+from portal_app.domain.attendance.records import Records, records_of
 from portal_app.domain.attendance.summaries import (
     by_course,
     by_day,
     by_period,
     by_term,
-    counts_of,
+    class_periods,
+    day_counts,
     in_term,
     school_name,
 )
 from portal_app.domain.attendance.views import (
     AttendanceView,
     Counts,
+    DayCounts,
     DayRow,
+    DaysAbsent,
     DayView,
     MonthView,
     PeriodEntry,
     SummaryRow,
     Tally,
     TermChoice,
+    TermRow,
     YearSoFar,
 )
 from portal_app.domain.enrollment.terms import ScheduleTerm, current_term
@@ -50,13 +55,16 @@ from portal_app.models import Student
 __all__ = [
     "AttendanceView",
     "Counts",
+    "DayCounts",
     "DayRow",
     "DayView",
+    "DaysAbsent",
     "MonthView",
     "PeriodEntry",
     "SummaryRow",
     "Tally",
     "TermChoice",
+    "TermRow",
     "YearSoFar",
     "attendance_of",
 ]
@@ -76,9 +84,10 @@ def attendance_of(
     records = records_of(session, student, as_of=as_of)
     if records is None:
         return _nothing(student, as_of)
-    happened = [entry for entry in records.entries if entry.on <= as_of]
+    recorded = recorded_days(records)
+    happened = [day for day in recorded if day.on <= as_of]
     chosen = happened if term_id is None else in_term(happened, _term(records, term_id))
-    months = months_of(records, as_of=as_of) if with_months else ()
+    months = months_of(records, recorded, as_of=as_of) if with_months else ()
     return AttendanceView(
         student_id=student.id or 0,
         year=records.year.name,
@@ -87,24 +96,23 @@ def attendance_of(
         term_id=term_id,
         months=months,
         first_shown=first_shown(months, as_of=as_of),
-        totals=counts_of(chosen),
+        days=day_counts(chosen),
+        class_periods=class_periods(chosen),
         by_course=by_course(records, chosen),
         by_period=by_period(records, chosen),
-        by_day=by_day(records, chosen),
+        by_day=by_day(chosen),
         by_term=by_term(records, happened),
         so_far=_so_far(records, happened, as_of),
     )
 
 
-def _so_far(records: Records, entries: list[Entry], as_of: date) -> YearSoFar:
+def _so_far(records: Records, recorded: list[RecordedDay], as_of: date) -> YearSoFar:
     days = instructional_days(records, until=as_of)
-    by_date: dict[date, list[Entry]] = defaultdict(list)
-    for entry in entries:
-        by_date[entry.on].append(entry)
-    absent = sum((days_absent(records, on, found) for on, found in by_date.items()), Fraction(0))
+    absent = sum((day.absent for day in recorded), Fraction(0))
     return YearSoFar(
         instructional_days=len(days),
         days_absent=as_text(absent),
+        partial_days=day_counts(recorded).partial,
         attendance_rate=f"{_percent(1 - absent / len(days))}" if days else "",
         absence_rate=f"{100 - _percent(1 - absent / len(days))}" if days else "",
         is_chronically_absent=len(days) >= CHRONIC_FROM and absent >= CHRONIC_SHARE * len(days),

@@ -12,35 +12,57 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
+from typing import NamedTuple
 
 from portal_app.domain.attendance.records import Day, Entry, Meeting, Records
 from portal_app.domain.enrollment.academic_calendar import DayKind, kind_of_day
 from portal_app.models import AttendanceStatus, Excuse
 
 WORST_FIRST = (Excuse.UNEXCUSED, Excuse.UNKNOWN, Excuse.EXCUSED, Excuse.EXEMPT)
-SIGNS = {Excuse.UNEXCUSED: "U", Excuse.UNKNOWN: "?", Excuse.EXCUSED: "E", Excuse.EXEMPT: "X"}
-"""The letter shown beside the color, because color must not be the only sign."""
 
 CHRONIC_SHARE, CHRONIC_FROM = Fraction(1, 10), 10
 """Chronic absence: this share of the instructional days, once there were so many, as in the federal count."""
 _STATUSES = list(AttendanceStatus)
 
 
-def worst_excuse(entries: Iterable[Entry]) -> Excuse | None:
-    """Return the excuse by which a day is colored; None where the student was present all day."""
-    worst = worst_entry(entries)
-    return worst.excuse if worst else None
+class RecordedDay(NamedTuple):
+    """A date with its entries, and how much of it was missed: 1, 1/2 or 0."""
+
+    on: date
+    entries: list[Entry]
+    absent: Fraction
+
+
+def recorded_days(records: Records) -> list[RecordedDay]:
+    """Return the dates that have entries, earliest first. Every count of days is made of these."""
+    by_date: dict[date, list[Entry]] = defaultdict(list)
+    for entry in records.entries:
+        by_date[entry.on].append(entry)
+    return [RecordedDay(on, found, days_absent(records, on, found)) for on, found in sorted(by_date.items())]
 
 
 def worst_entry(entries: Iterable[Entry]) -> Entry | None:
     """Return the entry that describes a day: the one with the worst excuse, of several an absence first."""
-    away = [entry for entry in entries if entry.status != AttendanceStatus.PRESENT]
-    return min(away, key=lambda entry: (WORST_FIRST.index(entry.excuse), _STATUSES.index(entry.status)), default=None)
+    return min(
+        filter(is_away, entries),
+        key=lambda entry: (WORST_FIRST.index(entry.excuse), _STATUSES.index(entry.status)),
+        default=None,
+    )
 
 
 def is_absence(entry: Entry) -> bool:
     """Return whether an entry says that the student missed the period, and the school did not exempt it."""
     return entry.status == AttendanceStatus.ABSENT and entry.excuse != Excuse.EXEMPT
+
+
+def takes_time(entry: Entry) -> bool:
+    """Return whether an entry is part of what the day rule counts: an absence, or a tardy with minutes."""
+    return is_absence(entry) or (is_away(entry) and entry.excuse != Excuse.EXEMPT and bool(entry.minutes))
+
+
+def is_away(entry: Entry) -> bool:
+    """Return whether an entry says anything but that the student was present."""
+    return entry.status != AttendanceStatus.PRESENT
 
 
 def days_absent(records: Records, on: date, entries: Iterable[Entry]) -> Fraction:
@@ -127,7 +149,7 @@ def _by_minutes(records: Records, school_id: int, entries: list[Entry]) -> Fract
 def _minutes_absent(records: Records, school_id: int, entries: list[Entry]) -> Fraction:
     on = entries[0].on
     bells = _bells_on(records, school_id, on)
-    counted = [m for m in entries if m.status != AttendanceStatus.PRESENT and m.excuse != Excuse.EXEMPT]
+    counted = [entry for entry in entries if is_away(entry) and entry.excuse != Excuse.EXEMPT]
     minutes = [_minutes_of(entry, bells) for entry in counted]
     known = sum((Fraction(m) for m in minutes if m is not None), Fraction(0))
     unknown = sum(m is None for m in minutes)

@@ -1,29 +1,26 @@
 """The attendance calendar of a school year: each day with its entries, or why there was no school."""
 
 from calendar import monthrange
-from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from portal_app.domain.attendance.days import SIGNS, as_text, calendar_day, days_absent, kind_at, worst_entry
+from portal_app.domain.attendance.days import RecordedDay, as_text, calendar_day, kind_at, worst_entry
 from portal_app.domain.attendance.records import Entry, Records
-from portal_app.domain.attendance.summaries import class_of
+from portal_app.domain.attendance.summaries import class_of, has_absence
 from portal_app.domain.attendance.views import DayView, MonthView, PeriodEntry
 from portal_app.domain.enrollment.academic_calendar import SATURDAY, is_school_day, why_no_school
-from portal_app.models import AttendanceStatus
 
 SHOWN_AT_ONCE = 3
 
 
-def months_of(records: Records, *, as_of: date) -> tuple[MonthView, ...]:
+def months_of(records: Records, recorded: Iterable[RecordedDay], *, as_of: date) -> tuple[MonthView, ...]:
     """Return the months of the school year, from its first day's to its last day's."""
-    entries: dict[date, list[Entry]] = defaultdict(list)
-    for entry in records.entries:
-        entries[entry.on].append(entry)
+    by_date = {day.on: day for day in recorded}
     first, last = records.year.starts_on, records.year.ends_on
     count = (last.year - first.year) * 12 + last.month - first.month + 1
     starts = [date(first.year + (first.month - 1 + n) // 12, (first.month - 1 + n) % 12 + 1, 1) for n in range(count)]
-    return tuple(_month(records, start, entries, as_of) for start in starts)
+    return tuple(_month(records, start, by_date, as_of) for start in starts)
 
 
 def first_shown(months: tuple[MonthView, ...], *, as_of: date) -> int:
@@ -32,18 +29,18 @@ def first_shown(months: tuple[MonthView, ...], *, as_of: date) -> int:
     return max(0, min(passed - 1, len(months) - SHOWN_AT_ONCE))
 
 
-def _month(records: Records, start: date, entries: dict[date, list[Entry]], as_of: date) -> MonthView:
+def _month(records: Records, start: date, recorded: dict[date, RecordedDay], as_of: date) -> MonthView:
     first_weekday, length = monthrange(start.year, start.month)
     days = (date(start.year, start.month, n) for n in range(1, length + 1))
     return MonthView(
         month=f"{start:%Y-%m}",
         first_weekday=first_weekday,
-        days=tuple(_day(records, day, entries.get(day, []), as_of) for day in days),
+        days=tuple(_day(records, day, recorded.get(day), as_of) for day in days),
     )
 
 
-def _day(records: Records, on: date, entries: list[Entry], as_of: date) -> DayView:
-    is_school_day, why, reason = _what_it_is(records, on, has_entries=bool(entries))
+def _day(records: Records, on: date, recorded: RecordedDay | None, as_of: date) -> DayView:
+    is_school_day, why, reason = _what_it_is(records, on, has_entries=recorded is not None)
     return DayView(
         on=on.isoformat(),
         day_of_month=on.day,
@@ -51,18 +48,18 @@ def _day(records: Records, on: date, entries: list[Entry], as_of: date) -> DayVi
         why=why,
         reason=reason,
         is_today=on == as_of,
-        **(_recorded(records, on, entries) if entries else {}),
+        **(_recorded(records, recorded) if recorded else {}),
     )
 
 
-def _recorded(records: Records, on: date, entries: list[Entry]) -> dict[str, Any]:
-    worst = worst_entry(entries)
+def _recorded(records: Records, day: RecordedDay) -> dict[str, Any]:
+    worst = worst_entry(day.entries)
     return {
         "state": worst.excuse if worst else "",
         "status": worst.status if worst else "",
-        "sign": SIGNS[worst.excuse] if worst else "",
-        "days_absent": as_text(days_absent(records, on, entries)),
-        "periods": tuple(_period(records, entry) for entry in entries),
+        "days_absent": as_text(day.absent),
+        "has_absence": has_absence(day),
+        "periods": tuple(_period(records, entry) for entry in day.entries),
     }
 
 
@@ -89,7 +86,6 @@ def _period(records: Records, entry: Entry) -> PeriodEntry:
         name=entry.name,
         status=entry.status,
         excuse=entry.excuse,
-        sign="" if entry.status == AttendanceStatus.PRESENT else SIGNS[entry.excuse],
         class_code=found.code if found else "",
         class_title=found.title if found else "",
         minutes=entry.minutes,

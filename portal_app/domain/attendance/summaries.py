@@ -1,72 +1,95 @@
-"""Counts of attendance entries by course, period, day and term, each split by excuse."""
+"""Counts of days and of class periods, of the year so far or of one term, each split by excuse."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable
-from datetime import date
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from fractions import Fraction
 from typing import TypeVar
 
-from portal_app.domain.attendance.days import SIGNS, as_text, days_absent, meetings_on, worst_excuse
+from portal_app.domain.attendance.days import (
+    RecordedDay,
+    as_text,
+    is_absence,
+    is_away,
+    meetings_on,
+    takes_time,
+    worst_entry,
+)
 from portal_app.domain.attendance.records import Class, Entry, Records
-from portal_app.domain.attendance.views import Counts, DayRow, SummaryRow, Tally
+from portal_app.domain.attendance.views import Counts, DayCounts, DayRow, DaysAbsent, SummaryRow, Tally, TermRow
 from portal_app.domain.enrollment.terms import ScheduleTerm
 from portal_app.models import AttendanceStatus, Excuse
 
 K = TypeVar("K", bound=Hashable)
 
 
-def counts_of(entries: Iterable[Entry]) -> Counts:
-    """Return absences, tardies and early releases among the entries."""
-    found = Counter((entry.status, entry.excuse) for entry in entries)
-    return Counts(
-        absences=_tally(found, AttendanceStatus.ABSENT),
-        tardies=_tally(found, AttendanceStatus.TARDY),
-        early_releases=_tally(found, AttendanceStatus.EARLY_RELEASE),
+def day_counts(days: Sequence[RecordedDay]) -> DayCounts:
+    """Return the days absent, tardy and left early among days."""
+    return DayCounts(
+        absent=_days_absent(days),
+        partial=sum(has_absence(day) and not day.absent for day in days),
+        tardy=_days_with(days, AttendanceStatus.TARDY),
+        early_release=_days_with(days, AttendanceStatus.EARLY_RELEASE),
     )
 
 
-def by_course(records: Records, entries: Iterable[Entry]) -> tuple[SummaryRow, ...]:
+def has_absence(day: RecordedDay) -> bool:
+    """Return whether any class period of a day was missed."""
+    return any(map(is_absence, day.entries))
+
+
+def class_periods(days: Iterable[RecordedDay]) -> Counts:
+    """Return absences, tardies and early releases among the entries of days."""
+    return _counts_of(_entries(days))
+
+
+def by_course(records: Records, days: Iterable[RecordedDay]) -> tuple[SummaryRow, ...]:
     """Return a row for each course with an entry; one without a label for entries of no class at all."""
-    groups = _grouped(entries, lambda entry: class_of(records, entry))
+    groups = _grouped(_entries(days), lambda entry: class_of(records, entry))
     rows = [_course_row(found, group) for found, group in groups.items()]
     return tuple(sorted(rows, key=lambda row: (not row.label, row.label, row.detail)))
 
 
-def by_period(records: Records, entries: Iterable[Entry]) -> tuple[SummaryRow, ...]:
+def by_period(records: Records, days: Iterable[RecordedDay]) -> tuple[SummaryRow, ...]:
     """Return a row for each period with an entry, in the order of the day; several schools are named."""
-    groups = _grouped(entries, lambda entry: (entry.sequence, entry.school_id, entry.period_id))
+    groups = _grouped(_entries(days), lambda entry: (entry.sequence, entry.school_id, entry.period_id))
     return tuple(
         SummaryRow(
             id=key[2],
             label=found[0].period,
             detail=school_name(records, key[1]),
-            counts=counts_of(found),
+            class_periods=_counts_of(found),
         )
         for key, found in sorted(groups.items())
     )
 
 
-def by_day(records: Records, entries: Iterable[Entry]) -> tuple[DayRow, ...]:
-    """Return a row for each day with an entry, latest first."""
-    groups = _grouped(entries, lambda entry: entry.on)
-    return tuple(_day_row(records, day.isoformat(), found) for day, found in sorted(groups.items(), reverse=True))
+def by_day(days: Sequence[RecordedDay]) -> tuple[DayRow, ...]:
+    """Return a row for each day with anything but presence, latest first."""
+    return tuple(_day_row(day, worst) for day in reversed(days) if (worst := worst_entry(day.entries)))
 
 
-def by_term(records: Records, entries: list[Entry]) -> tuple[SummaryRow, ...]:
+def by_term(records: Records, days: Sequence[RecordedDay]) -> tuple[TermRow, ...]:
     """Return a row for every term, those without an entry too."""
     return tuple(
-        SummaryRow(
+        TermRow(
             id=term.id,
-            label=term.name,
-            detail=school_name(records, term.school_id),
-            counts=counts_of(in_term(entries, term)),
+            name=term.name,
+            school=school_name(records, term.school_id),
+            days=day_counts(of_term := in_term(days, term)),
+            class_periods=class_periods(of_term),
         )
         for term in records.terms
     )
 
 
-def in_term(entries: Iterable[Entry], term: ScheduleTerm) -> list[Entry]:
-    """Return the entries that the term's school recorded on the term's days."""
-    return [entry for entry in entries if entry.school_id == term.school_id and term.includes(entry.on)]
+def in_term(days: Iterable[RecordedDay], term: ScheduleTerm) -> list[RecordedDay]:
+    """Return the term's days with what its school recorded; a day counts as absent where that school recorded any."""
+    found = []
+    for day in days:
+        entries = [entry for entry in day.entries if entry.school_id == term.school_id]
+        if entries and term.includes(day.on):
+            found.append(RecordedDay(day.on, entries, day.absent if any(map(takes_time, entries)) else Fraction(0)))
+    return found
 
 
 def class_of(records: Records, entry: Entry) -> Class | None:
@@ -83,18 +106,22 @@ def school_name(records: Records, school_id: int) -> str:
 
 def _course_row(found: Class | None, entries: list[Entry]) -> SummaryRow:
     section_id, code, title = found or (0, "", "")
-    return SummaryRow(id=section_id, label=title, detail=code, counts=counts_of(entries))
+    return SummaryRow(id=section_id, label=title, detail=code, class_periods=_counts_of(entries))
 
 
-def _day_row(records: Records, day: str, entries: list[Entry]) -> DayRow:
-    state = worst_excuse(entries)
+def _day_row(day: RecordedDay, worst: Entry) -> DayRow:
     return DayRow(
-        on=day,
-        state=state or "",
-        sign=SIGNS[state] if state else "",
-        counts=counts_of(entries),
-        days_absent=as_text(days_absent(records, date.fromisoformat(day), entries)),
+        on=day.on.isoformat(),
+        state=worst.excuse,
+        status=worst.status,
+        days_absent=as_text(day.absent),
+        has_absence=has_absence(day),
+        class_periods=_counts_of(day.entries),
     )
+
+
+def _entries(days: Iterable[RecordedDay]) -> Iterator[Entry]:
+    return (entry for day in days for entry in filter(is_away, day.entries))
 
 
 def _grouped(entries: Iterable[Entry], key: Callable[[Entry], K]) -> dict[K, list[Entry]]:
@@ -104,6 +131,36 @@ def _grouped(entries: Iterable[Entry], key: Callable[[Entry], K]) -> dict[K, lis
     return groups
 
 
-def _tally(found: Counter[tuple[AttendanceStatus, Excuse]], status: AttendanceStatus) -> Tally:
-    split = {excuse.value: found[status, excuse] for excuse in Excuse}
+def _days_absent(days: Iterable[RecordedDay]) -> DaysAbsent:
+    shares: dict[Excuse, Fraction] = defaultdict(Fraction)
+    for day in days:
+        if day.absent and (worst := worst_entry(filter(takes_time, day.entries))):
+            shares[worst.excuse] += day.absent
+    return DaysAbsent(
+        total=as_text(sum(shares.values(), Fraction(0))),
+        excused=as_text(shares[Excuse.EXCUSED]),
+        unexcused=as_text(shares[Excuse.UNEXCUSED]),
+        unknown=as_text(shares[Excuse.UNKNOWN]),
+    )
+
+
+def _days_with(days: Iterable[RecordedDay], status: AttendanceStatus) -> Tally:
+    """Return the days with an entry of a status, each once: by the worst excuse among these entries."""
+    worst = (worst_entry(entry for entry in day.entries if entry.status == status) for day in days)
+    return _tally(Counter(entry.excuse for entry in worst if entry))
+
+
+def _counts_of(entries: Iterable[Entry]) -> Counts:
+    found: dict[AttendanceStatus, Counter[Excuse]] = {status: Counter() for status in AttendanceStatus}
+    for entry in entries:
+        found[entry.status][entry.excuse] += 1
+    return Counts(
+        absences=_tally(found[AttendanceStatus.ABSENT]),
+        tardies=_tally(found[AttendanceStatus.TARDY]),
+        early_releases=_tally(found[AttendanceStatus.EARLY_RELEASE]),
+    )
+
+
+def _tally(found: Counter[Excuse]) -> Tally:
+    split = {excuse.value: found[excuse] for excuse in Excuse}
     return Tally(total=sum(split.values()) - split[Excuse.EXEMPT], **split)

@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from sqlmodel import Session, col, select
 
-from portal_app.domain.attendance import SummaryRow, YearSoFar, attendance_of
+from portal_app.domain.attendance import TermRow, YearSoFar, attendance_of
 from portal_app.domain.enrollment.placements import placements_of
 from portal_app.domain.enrollment.school_years import next_year
 from portal_app.domain.gradebook import ClassGrades, GradeCell, GradeState, TaskRow, TermHead, grades_of
@@ -99,7 +99,7 @@ class Card:
 
     year: str
     schools: list[CardSchool]
-    attendance: list[SummaryRow]
+    attendance: list[TermRow]
     so_far: YearSoFar
     legend: list[Legend]
     next_years: list[NextYear]

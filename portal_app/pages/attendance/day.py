@@ -6,9 +6,8 @@ import reflex as rx
 
 from portal_app.domain.enrollment.academic_calendar import WhyNoSchool
 from portal_app.pages.attendance.state import AttendanceState
-from portal_app.ui.badges import status_badge
 from portal_app.ui.dialogs import sheet
-from portal_app.ui.excuses import excuse_mark, excuse_words, status_words
+from portal_app.ui.excuses import attendance_mark, attendance_words, status_words
 from portal_app.ui.i18n import date_text, t
 from portal_app.ui.text import when
 
@@ -22,17 +21,12 @@ def day_sheet() -> rx.Component:
         _about(day),
         _shared_by_all(day),
         rx.el.ul(rx.foreach(day.periods, _period), class_name="day-periods"),
-        rx.cond(day.state != "", rx.el.p(_counts_as(day.days_absent), class_name="hint")),
+        rx.cond(day.state != "", rx.el.p(_counts_as(day), class_name="hint")),
         id="day",
         title=date_text(day.on, "long"),
         open=day.on != "",
         on_close=STATE.close_day,
     )
-
-
-def status_of_the_day(day: Any) -> rx.Var[str]:
-    """Return "Absent, Unexcused": the worst of the day."""
-    return t("{status}, {excuse}", status=status_words(day.status), excuse=excuse_words(day.state))
 
 
 def _about(day: Any) -> rx.Component:
@@ -52,7 +46,7 @@ def _shared_by_all(day: Any) -> rx.Component:
 
 def _adds(name: Any, status: Any, excuse: Any) -> Any:
     """Return whether the school's name of a code differs from the status and excuse that are shown anyway."""
-    shown: Any = t("{status}, {excuse}", status=status_words(status), excuse=excuse_words(excuse))
+    shown: Any = attendance_words(status, excuse)
     return (name != "") & (name.lower() != shown.lower())
 
 
@@ -65,8 +59,11 @@ def _period(period: Any) -> rx.Component:
     return rx.el.li(
         rx.el.p(
             rx.el.span(t("Period {period}", period=period.period), class_name="font-semibold"),
-            status_badge(period.status),
-            rx.cond(period.sign != "", excuse_mark(period.excuse)),
+            rx.cond(
+                period.status == "present",
+                rx.el.span(status_words(period.status)),
+                attendance_mark(period.status, period.excuse),
+            ),
             class_name="meta",
         ),
         when(
@@ -94,10 +91,14 @@ def _minutes(period: Any) -> rx.Var[str]:
     return t("{n} minute", "{n} minutes", n=period.minutes.to(int))
 
 
-def _counts_as(days: Any) -> rx.Var[str]:
+def _counts_as(day: Any) -> rx.Var[str]:
     return rx.match(
-        days,
+        day.days_absent,
         ("1", t("By the school's rule this is one day absent.")),
         ("0.5", t("By the school's rule this is half a day absent.")),
-        t("By the school's rule this is no day absent."),
+        rx.cond(
+            day.has_absence,
+            t("By the school's rule this is part of a day: less than counts as half a day absent."),
+            t("By the school's rule this is no day absent."),
+        ),
     )

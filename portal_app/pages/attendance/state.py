@@ -13,11 +13,13 @@ from portal_app.domain.access import Right, Viewer, access_student
 from portal_app.domain.attendance import (
     AttendanceView,
     Counts,
+    DayCounts,
     DayRow,
     DayView,
     MonthView,
     SummaryRow,
     TermChoice,
+    TermRow,
     YearSoFar,
     attendance_of,
 )
@@ -31,12 +33,12 @@ SHOWN = 3
 
 
 class Summary(StrEnum):
-    """By what the summary counts."""
+    """By what the summary counts: the first two count days, the others class periods."""
 
-    COURSE = "course"
-    PERIOD = "period"
     DAY = "day"
     TERM = "term"
+    COURSE = "course"
+    PERIOD = "period"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,10 +78,13 @@ class AttendanceState(PortalState):
     terms: list[TermChoice] = []
     term: str = ""
     """The chosen term's id as text, empty for the year so far."""
-    summary: str = Summary.COURSE.value
-    totals: Counts = Counts()
-    rows: list[SummaryRow] = []
+    summary: str = Summary.DAY.value
+    day_counts: DayCounts = DayCounts()
     days: list[DayRow] = []
+    term_rows: list[TermRow] = []
+    class_periods: Counts = Counts()
+    rows: list[SummaryRow] = []
+    """The class periods by class or by period. Of these lists only the one of the chosen summary is filled."""
 
     _of: int = 0
     """Whose choices these are: another student begins anew."""
@@ -128,7 +133,7 @@ class AttendanceState(PortalState):
 
     @rx.event
     async def choose_summary(self, name: str) -> None:
-        """Count by course, by period, by day or by term."""
+        """Count days, each or by term, or class periods by course or by period."""
         self.summary = validated(Summary, name).value
         await self._refresh()
 
@@ -162,9 +167,10 @@ class AttendanceState(PortalState):
         self.front_is_first, self.front_is_last = self._front == 0, self._front + 1 >= len(months)
 
     def _show_summary(self, view: AttendanceView) -> None:
-        self.totals = view.totals
-        self.days = list(view.by_day) if self.summary == "day" else []
-        rows = {"course": view.by_course, "period": view.by_period, "term": view.by_term}
+        self.day_counts, self.class_periods = view.days, view.class_periods
+        self.days = list(view.by_day) if self.summary == Summary.DAY else []
+        self.term_rows = list(view.by_term) if self.summary == Summary.TERM else []
+        rows = {Summary.COURSE.value: view.by_course, Summary.PERIOD.value: view.by_period}
         self.rows = list(rows.get(self.summary, ()))
 
 

@@ -5,12 +5,12 @@ from typing import Any
 import reflex as rx
 
 from portal_app.domain.enrollment.academic_calendar import WhyNoSchool
-from portal_app.pages.attendance.day import day_sheet, status_of_the_day
+from portal_app.pages.attendance.day import day_sheet
 from portal_app.pages.attendance.state import AttendanceState
 from portal_app.pages.attendance.summaries import summaries
 from portal_app.pages.layout import about_student
 from portal_app.ui.cards import alert, card, empty_state, page_header
-from portal_app.ui.excuses import excuse_legend, excuse_sign, excuse_words, status_words
+from portal_app.ui.excuses import attendance_legend, attendance_sign, attendance_words, excuse_words, status_words
 from portal_app.ui.forms import button
 from portal_app.ui.i18n import date_text, number_text, t
 from portal_app.ui.months import month_table, stepper, swipe
@@ -37,15 +37,38 @@ def attendance_page() -> rx.Component:
 def _summary() -> rx.Var[str]:
     name, so_far = STATE.student.first_name, STATE.so_far
     absent, days = number_text(so_far.days_absent), so_far.instructional_days
-    uncounted = rx.cond(
-        so_far.days_absent == "0",
-        t("No absences of {name} are recorded this school year.", name=name),
+    is_partial = so_far.partial_days > 0
+    uncounted = rx.match(
+        so_far.days_absent,
+        (
+            "0",
+            rx.cond(
+                is_partial,
+                t("{name} has not missed a full day this school year.", name=name),
+                t("No absences of {name} are recorded this school year.", name=name),
+            ),
+        ),
+        ("1", t("{name} was absent one day this school year.", name=name)),
         t("{name} was absent {absent} days this school year.", name=name, absent=absent),
+    )
+    not_missed = rx.cond(
+        is_partial,
+        t(
+            "{name} has not missed a full day: {n} school day so far.",
+            "{name} has not missed a full day: {n} school days so far.",
+            name=name,
+            n=days,
+        ),
+        t(
+            "{name} has not missed a day: {n} school day so far.",
+            "{name} has not missed a day: {n} school days so far.",
+            name=name,
+            n=days,
+        ),
     )
     counted = rx.cond(
         so_far.days_absent == "0",
-        t("{name} has not missed a day: {n} school day so far.", "{name} has not missed a day: {n} school days so far.",
-          name=name, n=days),
+        not_missed,
         t("{name} was absent {absent} of {n} school day so far.",
           "{name} was absent {absent} of {n} school days so far.", name=name, absent=absent, n=days),
     )  # fmt: skip
@@ -68,9 +91,9 @@ def _help_early() -> rx.Component:
 def _today() -> rx.Component:
     """Return what was recorded today, which is what a parent looks for during the day."""
     day = STATE.this_day
-    words = t("Recorded today: {what}.", what=status_of_the_day(day))
+    words = t("Recorded today: {what}.", what=attendance_words(day.status, day.state))
     shown = rx.el.div(
-        excuse_sign(day.state),
+        attendance_sign(day.status, day.state),
         rx.el.p(words),
         button(t("Show the periods"), kind="quiet", on_click=STATE.open_day(day.on)),
         class_name="recorded-today",
@@ -109,7 +132,7 @@ def _calendar() -> rx.Component:
             on_later=STATE.turn(1),
             class_name="months",
         ),
-        excuse_legend(),
+        attendance_legend(),
         aria_label=t("Calendar"),
     )
 
@@ -136,7 +159,7 @@ def _cell(day: Any) -> rx.Component:
 def _open_day(day: Any) -> rx.Component:
     return rx.el.button(
         rx.el.span(day.day_of_month),
-        rx.cond(day.state != "", excuse_sign(day.state)),
+        rx.cond(day.state != "", attendance_sign(day.status, day.state)),
         type="button",
         on_click=STATE.open_day(day.on),
         aria_label=_label(day),

@@ -7,9 +7,9 @@ import reflex as rx
 from portal_app.domain.calendar import Layer
 from portal_app.pages.base import PortalState
 from portal_app.pages.calendar.state import CalendarState
-from portal_app.ui.badges import avatar, status_badge
+from portal_app.ui.badges import avatar
 from portal_app.ui.dialogs import sheet
-from portal_app.ui.excuses import excuse_mark
+from portal_app.ui.excuses import attendance_mark
 from portal_app.ui.forms import page_link
 from portal_app.ui.i18n import date_text, t, time_text
 from portal_app.ui.links import class_page
@@ -91,9 +91,7 @@ def _dates(item: Any) -> rx.Var[str]:
 
 
 def _attendance(item: Any) -> rx.Component:
-    return rx.fragment(
-        status_badge(item.status), excuse_mark(item.excuse), rx.el.span(t("Period {period}", period=item.detail))
-    )
+    return rx.fragment(attendance_mark(item.status, item.excuse), rx.el.span(t("Period {period}", period=item.detail)))
 
 
 def _children(item: Any) -> rx.Component:

@@ -11,7 +11,7 @@ from portal_app.pages.home.state import HomeState
 from portal_app.ui.badges import badge, child_chip, child_color, status_badge
 from portal_app.ui.cards import card
 from portal_app.ui.enrollment import school_and_grade
-from portal_app.ui.excuses import excuse_mark
+from portal_app.ui.excuses import attendance_mark
 from portal_app.ui.forms import page_link
 from portal_app.ui.i18n import date_text, moment_text, number_text, t
 from portal_app.ui.links import class_page, student_page
@@ -71,7 +71,7 @@ def _due(student: Any, heading: Any, items: Any) -> rx.Component:
         return rx.el.li(
             _to_class(rx.el.span(item.name), student, item.section_id),
             rx.el.span(item.class_title, class_name="text-soft"),
-            rx.cond(item.is_ticked, badge(t("Done"), tone="good", icon_name="check")),
+            rx.cond(item.is_ticked, badge(t("Checked off by you"), tone="good", icon_name="check")),
             key=item.assignment_id.to_string(),
         )
 
@@ -149,7 +149,7 @@ def _attendance(student: Any, item: Any) -> rx.Component:
     on = date_text(item.on, "short", today=STATE.today)
     words = rx.el.span(t("{date}, period {periods}", date=on, periods=item.periods))
     link = page_link(words, href=student_page("/attendance/", student.id))
-    return _line(link, status_badge(item.status), excuse_mark(item.excuse), about=(), at=item.at)
+    return _line(link, attendance_mark(item.status, item.excuse), about=(), at=item.at)
 
 
 def _to_class(words: Any, student: Any, section_id: Any) -> Any:
