@@ -1,8 +1,8 @@
 """The typefaces of the documents: which file draws which characters, made small once per process.
 
 Fira Sans draws Latin text, and all of most documents. Only where a name asks for more do the rest of Fira Sans (Greek,
-Cyrillic), a Hebrew and an Arabic font join, shaped and ordered by HarfBuzz. What none of them has (Chinese, emoji) is
-written in Latin letters, so that no name is a row of boxes.
+Cyrillic) and fonts for Hebrew, Arabic, and Chinese, Japanese and Korean join, shaped and ordered by HarfBuzz. What none
+of them has is written in Latin letters, so that no name is a row of boxes; emoji are left out.
 """
 
 import re
@@ -29,8 +29,11 @@ _FURTHER = {
         "fontpkg_ibm_plex_sans_arabic",
         {REGULAR: "IBMPlexSansArabic-Regular.ttf", BOLD: "IBMPlexSansArabic-SemiBold.ttf"},
     ),
+    # 16 MB, and so the last that is tried: most districts never open the file
+    "cjk": ("cvttf_NotoSansCJK_Regular", {REGULAR: "NotoSansCJKtc-Regular.otf", BOLD: "NotoSansCJKtc-Regular.otf"}),
 }
-FURTHER = tuple(_FURTHER)
+_SMALL = ("fira", "hebrew", "arabic")
+FURTHER = (*_SMALL, "cjk")
 """The fonts that are added where a text needs them, in the order in which they are tried."""
 
 _SPACES = re.compile(r"[^\S\u00a0\u202f]+")
@@ -73,6 +76,12 @@ def is_plain(text: str) -> bool:
 
 
 @lru_cache(maxsize=4096)
+def further_fonts(text: str) -> tuple[str, ...]:
+    """Return the fonts that a readable text that is not plain needs: the small ones, and the large one if it must."""
+    return _SMALL if all(ord(char) in PLAIN or _is_in(_SMALL, char) for char in text) else FURTHER
+
+
+@lru_cache(maxsize=4096)
 def readable(text: str) -> str:
     """Return the text as it can be drawn: control characters gone, in Latin letters what no font has.
 
@@ -82,16 +91,21 @@ def readable(text: str) -> str:
         return text
     composed = _SPACES.sub(" ", unicodedata.normalize("NFC", text)).replace("\u202f", "\u00a0")
     seen = [char for char in composed if not _is_hidden(char)]
-    words = "".join(char if _is_drawn(char) else "" if _is_symbol(char) else anyascii(char) for char in seen)
+    words = "".join(char if _is_drawn(char) else "" if _is_emoji(char) else anyascii(char) for char in seen)
     return _SPACES.sub(" ", words).strip() or anyascii("".join(seen)).replace(":", " ").strip()
 
 
-def _is_symbol(char: str) -> bool:
+def _is_emoji(char: str) -> bool:
+    """Return whether the character, which no font draws, is a picture or chooses how one looks."""
     return unicodedata.category(char) in ("So", "Sk") or char in "\ufe0e\ufe0f"
 
 
 def _is_drawn(char: str) -> bool:
-    return ord(char) in PLAIN or any(ord(char) in _characters(name) for name in FURTHER)
+    return ord(char) in PLAIN or _is_in(FURTHER, char)
+
+
+def _is_in(fonts: tuple[str, ...], char: str) -> bool:
+    return any(ord(char) in _characters(name) for name in fonts)
 
 
 def _is_hidden(char: str) -> bool:
@@ -111,4 +125,5 @@ def _line_up_figures(font: Any) -> None:
 
 
 def _file(package: str, name: str) -> bytes:
-    return (files(package) / "files" / name).read_bytes()
+    folder = files(package) if name.endswith(".otf") else files(package) / "files"
+    return (folder / name).read_bytes()

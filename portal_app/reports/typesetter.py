@@ -18,7 +18,7 @@ from fpdf import FPDF
 from fpdf.enums import PDFResourceType, XPos, YPos
 from fpdf.fonts import HarfBuzzFont, SubsetMap, TTFFont
 
-from portal_app.reports.fonts import BOLD, FURTHER, PLAIN_FONT, REGULAR, font_file, is_plain, readable
+from portal_app.reports.fonts import BOLD, PLAIN_FONT, REGULAR, font_file, further_fonts, is_plain, readable
 from portal_app.reports.tags import Element, TagTree
 
 WIDTH, HEIGHT = 612.0, 792.0
@@ -27,7 +27,7 @@ SMALL, BODY, LARGE, TITLE = 7.5, 9.0, 11.0, 15.0
 LEADING = 1.28
 """The distance of two lines of text, in sizes of the type."""
 
-_EMBEDDED_TABLES = ("cvt ", "fpgm", "glyf", "head", "hhea", "hmtx", "loca", "maxp", "prep")
+_EMBEDDED_TABLES = ("CFF ", "cvt ", "fpgm", "glyf", "head", "hhea", "hmtx", "loca", "maxp", "prep")
 ARTIFACT = "Artifact"
 """What is there for the eye only: rules, shades, repeated heads."""
 
@@ -58,7 +58,7 @@ class Typesetter(FPDF):
         self.struct_builder = TagTree(language)  # type: ignore[assignment]
         self.tags: TagTree = self.struct_builder  # type: ignore[assignment]
         self._element: Element = self.tags.document
-        self._has_further = False
+        self._further: tuple[str, ...] = ()
         for style in (REGULAR, BOLD):
             self._add_font(PLAIN_FONT, style)
 
@@ -66,7 +66,7 @@ class Typesetter(FPDF):
         """Return the points that a readable text takes."""
         if is_plain(text):
             return _plain_units(text, style) * size / 1000
-        with self._shaped(style, size):
+        with self._shaped(text, style, size):
             return self.get_string_width(text)
 
     def lines_of(self, text: str, width: float, style: str = REGULAR, size: float = BODY) -> list[str]:
@@ -120,7 +120,7 @@ class Typesetter(FPDF):
 
     def _draw_shaped(self, x: float, baseline: float, text: str, style: str, size: float) -> None:
         below = self.y
-        with self._shaped(style, size):
+        with self._shaped(text, style, size):
             # a cell sets its text 0.3 sizes below its middle
             self.set_xy(x, baseline - 0.8 * size)
             self.cell(w=self.get_string_width(text) + 1, h=size, text=text, new_x=XPos.LEFT, new_y=YPos.TOP)
@@ -186,23 +186,24 @@ class Typesetter(FPDF):
         self.fonts[name + style] = _font(name, style, number=len(self.fonts) + 1)
 
     @contextmanager
-    def _shaped(self, style: str, size: float) -> Iterator[None]:
+    def _shaped(self, text: str, style: str, size: float) -> Iterator[None]:
         """Let fpdf2 set text of any script: right to left, in joined letters."""
-        self._add_further_fonts()
+        self._add_further_fonts(further_fonts(text))
         self.set_font(PLAIN_FONT, style, size)
         self.current_font_is_set_on_page = False
         self.set_text_shaping(True)
         yield
         self.set_text_shaping(False)
 
-    def _add_further_fonts(self) -> None:
-        if self._has_further:
-            return
-        self._has_further = True
-        for name in FURTHER:
+    def _add_further_fonts(self, names: tuple[str, ...]) -> None:
+        """Add these fonts, unless the document has them already."""
+        for name in names[len(self._further) :]:
             for style in (REGULAR, BOLD):
                 self._add_font(name, style)
-        self.set_fallback_fonts(FURTHER, exact_match=False)
+            if _parsed(name, REGULAR).is_cff:
+                self._set_min_pdf_version("1.6")  # the first that may embed such a font
+            self._further = (*self._further, name)
+            self.set_fallback_fonts(self._further, exact_match=False)
 
 
 @lru_cache

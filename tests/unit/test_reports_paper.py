@@ -29,7 +29,7 @@ from tests.unit.builders import (
     enroll,
 )
 from tests.unit.gradebook_builders import a_book, a_scale
-from tests.unit.paper_reading import misplaced, spoken, structure, words
+from tests.unit.paper_reading import POPPLER, misplaced, spoken, structure, words, words_quickly
 from tests.unit.record_builders import an_attendance_entry
 
 LONG_TITLE = "The Comparative History of Mathematical Notation and Its Consequences for Our Arithmetics"
@@ -85,6 +85,11 @@ def kinds(tree: Iterable[tuple[str, Any]]) -> list[str]:
 def resources(reader: PdfReader) -> Any:
     """Return the resources of a document's first page."""
     return reader.pages[0]["/Resources"]
+
+
+def font_names(reader: PdfReader) -> set[str]:
+    """Return the fonts of a document's first page."""
+    return {font.get_object()["/BaseFont"] for font in resources(reader)["/Font"].get_object().values()}
 
 
 def test_each_page_says_whose_it_is_who_issued_it_when_and_which_of_how_many() -> None:
@@ -293,7 +298,8 @@ def test_a_course_name_of_ninety_characters_wraps(session: Session, babb: School
         ("Ελένη", "Ελένη"),
         ("Нина", "Нина"),
         ("Nguyễn", "Nguyễn"),
-        ("王小明", "WangXiaoMing"),
+        ("王小明 好极了", "王小明 好极了"),
+        ("さくら 안녕", "さくら 안녕"),
         ("नरेंद्र", "nremdr"),
         ("Zoë 😀", "Zoë"),
         ("😀", "grinning"),
@@ -313,13 +319,23 @@ def test_a_name_of_any_script_makes_a_document(
     made(session, a_student(session, at=babb, takes=[section], first_name=name), viewer, kind)
 
 
+@pytest.mark.skipif(POPPLER is None, reason="needs pdftotext (poppler-utils)")
+def test_chinese_is_set_in_a_font_that_is_opened_only_then(session: Session, babb: SchoolRows, viewer: Viewer) -> None:
+    body = made(session, a_student(session, at=babb, first_name="小明", last_name="王"), viewer, ReportKind.SCHEDULE)
+    reader = PdfReader(BytesIO(body))
+    assert {"小明", "王"} <= {word.text for word in words_quickly(body)}
+    assert any("NotoSansCJK" in name for name in font_names(reader))
+    assert len(body) < 200_000
+    plain = made(session, a_student(session, at=babb, first_name="Нина", number="2"), viewer, ReportKind.SCHEDULE)
+    assert not any("NotoSansCJK" in name for name in font_names(PdfReader(BytesIO(plain))))
+
+
 def test_hebrew_is_set_from_right_to_left_in_a_face_that_has_it(
     session: Session, babb: SchoolRows, viewer: Viewer
 ) -> None:
     body = made(session, a_student(session, at=babb, first_name="שרה", last_name=""), viewer, ReportKind.SCHEDULE)
     reader = PdfReader(BytesIO(body))
-    fonts = {font.get_object()["/BaseFont"] for font in resources(reader)["/Font"].get_object().values()}
-    assert any("VarelaRound" in font for font in fonts)
+    assert any("VarelaRound" in font for font in font_names(reader))
     [drawn] = [line for line in spoken(body) if "ש" in line]  # in the order of the paper, from the left
     assert drawn == "הרש"
 
