@@ -11,9 +11,11 @@ from sqlmodel import Session, select
 from portal_app import models as m
 from portal_app.domain.access import NotFound, Right, Viewer
 from portal_app.domain.calendar import Todo, family_todo, tick, todo_of, untick
+from portal_app.domain.gradebook import grades_of
 from tests.conftest import Queries
 from tests.unit.builders import (
     SchoolRows,
+    a_following_year,
     a_guardian,
     a_section,
     a_student,
@@ -216,6 +218,40 @@ def test_the_list_takes_the_grades_right_child_by_child(session: Session, babb: 
         family_todo(session, viewer, student_id=an_id(greg), as_of=MONDAY)
     with pytest.raises(NotFound):
         tick(session, viewer, student_id=an_id(greg), assignment_id=an_id(work))
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "ends_on", "as_of", "has_next_year", "missing"),
+    [
+        (date(2026, 8, 3), None, MONDAY, False, 1),
+        (date(2026, 10, 12), None, MONDAY, False, 1),  # the class begins next week
+        (date(2026, 8, 3), date(2026, 10, 2), MONDAY, False, 0),  # left
+        (date(2026, 10, 12), date(2026, 10, 11), MONDAY, False, 0),  # never came
+        (date(2026, 8, 3), None, date(2027, 6, 15), False, 1),  # in summer the finished year is shown
+        (date(2026, 8, 3), None, date(2027, 6, 15), True, 0),  # unless next year's classes are known
+        (date(2026, 8, 3), None, date(2027, 8, 10), True, 0),
+    ],
+)
+def test_grades_counts_the_same_missing_assignments(
+    session: Session,
+    babb: SchoolRows,
+    minnie: Viewer,
+    starts_on: date,
+    ends_on: date | None,
+    as_of: date,
+    has_next_year: bool,
+    missing: int,
+) -> None:
+    """Of the classes not left, in the school year that Grades shows."""
+    student = a_student(session, at=babb, first_name="Marcia")
+    art = a_section(session, at=babb, course="ART")
+    put_on_roster(session, student, art, starts_on=starts_on, ends_on=ends_on)
+    if has_next_year:
+        coming = a_following_year(session, at=babb)
+        put_on_roster(session, student, a_section(session, at=coming, course="ART-07"), starts_on=date(2027, 8, 3))
+    a_score(session, student, an_assignment(session, art, at=babb, due_on=MONDAY), is_missing=True)
+    found = todo_of(session, minnie, [student], as_of=as_of).missing
+    assert len(found) == grades_of(session, student, as_of=as_of).missing == missing
 
 
 def test_the_list_is_one_query_and_plain_json(

@@ -1,8 +1,9 @@
 """The to-do list: missing assignments, then those due, from all classes; and the guardian's own ticks.
 
 An assignment is missing if the school has flagged it so and has not exempted or dropped it. One that is due and already
-has a score, or was turned in, is done and not listed. Classes that the student has left are not listed either. The list
-shows scores, so it takes the grades right.
+has a score, or was turned in, is done and not listed. Nor are classes that the student has left, and those of another
+school year than Grades shows: both count the same missing assignments. The list shows scores, so it takes the grades
+right.
 """
 
 from collections.abc import Sequence
@@ -10,16 +11,17 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, or_
+from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, bindparam, case, func, or_
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
 from portal_app.clock import now
 from portal_app.domain.access import NotFound, Right, Viewer, access_student
 from portal_app.domain.calendar.views import Todo, TodoItem
-from portal_app.domain.enrollment.date_span import span_includes
+from portal_app.domain.enrollment.date_span import span_includes, span_is_not_empty
 from portal_app.domain.enrollment.display_names import class_code
-from portal_app.models import Assignment, Course, Score, Section, SectionEnrollment, Student, TodoTick
+from portal_app.domain.enrollment.school_years import latest_start
+from portal_app.models import Assignment, Course, SchoolYear, Score, Section, SectionEnrollment, Student, TodoTick
 
 SUNDAY = 6
 
@@ -87,6 +89,7 @@ def _assignments() -> Select[*tuple[Any, ...]]:
         col(TodoTick.student_id) == SectionEnrollment.student_id,
         col(TodoTick.guardian_id) == bindparam("guardian"),
     )
+    shown_year = _shown_year()
     return (
         select_columns(
             col(SectionEnrollment.student_id),
@@ -103,14 +106,48 @@ def _assignments() -> Select[*tuple[Any, ...]]:
         .join(Assignment, col(Assignment.section_id) == SectionEnrollment.section_id)
         .join(Section, col(Section.id) == SectionEnrollment.section_id)
         .join(Course, col(Course.id) == Section.course_id)
+        .join(SchoolYear, col(SchoolYear.id) == Section.school_year_id)
+        .join(shown_year, shown_year.c.student_id == SectionEnrollment.student_id)
         .outerjoin(Score, score)
         .outerjoin(TodoTick, own_tick)
         .where(col(SectionEnrollment.student_id).in_(bindparam("students", expanding=True)))
         .where(
-            span_includes(SectionEnrollment, bindparam("as_of")), or_(_is_missing(), and_(_is_to_come(), ~_is_done()))
+            col(SchoolYear.starts_on) == func.coalesce(shown_year.c.not_over, shown_year.c.latest),
+            or_(and_(_is_missing(), _is_not_left()), and_(_is_to_come(), ~_is_done())),
         )
         .order_by(col(Assignment.due_on), col(Course.title), col(Assignment.name), col(Assignment.id))
     )
+
+
+def _shown_year() -> Subquery:
+    """Return, by student, the first day of the school year that Grades shows (`gradebook.books.books_of_year`).
+
+    `not_over`: of the first year with classes, from the current one on, that is not over; `latest`: of the last one.
+    """
+    is_not_over = col(SchoolYear.ends_on) >= bindparam("as_of")
+    current = latest_start(col(Student.district_id), as_of=bindparam("as_of"), within=Student)
+    return (
+        select_columns(
+            col(SectionEnrollment.student_id),
+            func.min(case((is_not_over, col(SchoolYear.starts_on)))).label("not_over"),
+            func.max(SchoolYear.starts_on).label("latest"),
+        )
+        .join(Section, col(Section.id) == SectionEnrollment.section_id)
+        .join(SchoolYear, col(SchoolYear.id) == Section.school_year_id)
+        .join(Student, col(Student.id) == SectionEnrollment.student_id)
+        .where(
+            col(SectionEnrollment.student_id).in_(bindparam("students", expanding=True)),
+            span_is_not_empty(SectionEnrollment),
+            col(SchoolYear.starts_on) >= current,
+        )
+        .group_by(col(SectionEnrollment.student_id))
+        .subquery()
+    )
+
+
+def _is_not_left() -> ColumnElement[bool]:
+    ends_on = col(SectionEnrollment.ends_on)
+    return and_(or_(ends_on.is_(None), ends_on >= bindparam("as_of")), span_is_not_empty(SectionEnrollment))
 
 
 def _is_missing() -> ColumnElement[bool]:
@@ -118,7 +155,9 @@ def _is_missing() -> ColumnElement[bool]:
 
 
 def _is_to_come() -> ColumnElement[bool]:
-    return and_(col(Assignment.due_on) >= bindparam("as_of"), span_includes(SectionEnrollment, col(Assignment.due_on)))
+    """Return whether an assignment is due from today on, while the student is in the class, and in it already."""
+    due_on, today = col(Assignment.due_on), bindparam("as_of")
+    return and_(due_on >= today, span_includes(SectionEnrollment, due_on), span_includes(SectionEnrollment, today))
 
 
 def _is_done() -> ColumnElement[bool]:
