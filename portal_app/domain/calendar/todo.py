@@ -156,8 +156,9 @@ def _is_missing() -> ColumnElement[bool]:
 
 def _is_to_come() -> ColumnElement[bool]:
     """Return whether an assignment is due from today on, while the student is in the class, and in it already."""
-    due_on, today = col(Assignment.due_on), bindparam("as_of")
-    return and_(due_on >= today, span_includes(SectionEnrollment, due_on), span_includes(SectionEnrollment, today))
+    due_on = col(Assignment.due_on)
+    is_due = and_(due_on >= bindparam("as_of"), span_includes(SectionEnrollment, due_on))
+    return and_(is_due, span_includes(SectionEnrollment, bindparam("as_of")))
 
 
 def _is_done() -> ColumnElement[bool]:
