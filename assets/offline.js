@@ -1,28 +1,28 @@
-// The page that stands in for any other while there is no connection: in the reader's language, and gone by itself.
+// The page that is shown instead of any other while there is no connection: in the user's language, reloads by itself.
 
-function look() {
+function applyTheme() {
   const theme = localStorage.getItem("theme");
   if (theme === "light" || theme === "dark") document.documentElement.classList.add(theme);
 }
 
-/** Show the section in the language that was chosen or that the browser asks for; with neither, the first one. */
-function speak() {
+/** Show the section in the language that was chosen or that the browser prefers; with neither, the first one. */
+function applyLanguage() {
   const sections = [...document.querySelectorAll("section[lang]")];
-  const asked = [localStorage.getItem("portal.language"), ...navigator.languages].filter(Boolean);
-  const found = asked.map((tag) => sections.find(({ lang }) => lang === tag || lang === tag.split("-")[0])).find(Boolean);
+  const languages = [localStorage.getItem("portal.language"), ...navigator.languages].filter(Boolean);
+  const found = languages.map((tag) => sections.find(({ lang }) => lang === tag || lang === tag.split("-")[0])).find(Boolean);
   const shown = found ?? sections[0];
   for (const section of sections) section.hidden = section !== shown;
   document.documentElement.lang = shown.lang;
   document.title = shown.querySelector("h1").textContent;
 }
 
-/** Load the page that was asked for as soon as the portal answers: a phone's own "online" says little about that. */
-async function comeBack() {
-  const answer = await fetch("/healthz", { cache: "no-store" }).catch(() => null);
-  if (answer?.ok) window.location.reload();
+/** Reload the page as soon as the portal responds: a phone's "online" event does not mean that it does. */
+async function reloadWhenReachable() {
+  const response = await fetch("/healthz", { cache: "no-store" }).catch(() => null);
+  if (response?.ok) window.location.reload();
 }
 
-look();
-speak();
-window.addEventListener("online", comeBack);
-setInterval(comeBack, 3000);
+applyTheme();
+applyLanguage();
+window.addEventListener("online", reloadWhenReachable);
+setInterval(reloadWhenReachable, 3000);

@@ -45,7 +45,7 @@ def more_after_sign_in(page: str, built: Path = CLIENT) -> int:
     return size(loaded(page, built) - loaded(ENTRY, built))
 
 
-def catalogues(built: Path = CLIENT) -> dict[str, int]:
+def catalogs(built: Path = CLIENT) -> dict[str, int]:
     """Return the bytes of each language's texts, which only its readers load."""
     known = re.compile(r"^([a-z]{2}(?:-[A-Z]{2})?)-[\w-]{8}\.js$")
     found = {match[1]: file for file in (built / "assets").glob("*.js") if (match := known.match(file.name))}
@@ -64,7 +64,7 @@ def main() -> int:
             most = max(most, more)
             print(f"{page:18} {first_load(page) / 1000:9.1f} kB {more / 1000:11.1f} kB")
     print(f"largest after sign-in: {most / 1000:.1f} kB (limit {MORE / 1000:.0f} kB)")
-    for language, bytes_ in catalogues().items():
+    for language, bytes_ in catalogs().items():
         print(f"texts in {language:9} {bytes_ / 1000:9.1f} kB")
     return int(first > FIRST_LOAD or most > MORE)
 

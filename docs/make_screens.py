@@ -31,7 +31,7 @@ BEFORE_SIGN_IN = ("/sign-in",)
 BEHIND_IT = ("/home", "/schedule", "/grades", "/attendance", "/calendar", "/todo", "/messages", "/reports")
 SIZES: dict[str, dict[str, Any]] = {
     "phone": {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 2, "is_mobile": True},
-    "desk": {"viewport": {"width": 1280, "height": 800}, "device_scale_factor": 1},
+    "desktop": {"viewport": {"width": 1280, "height": 800}, "device_scale_factor": 1},
 }
 _COLORS = 128
 

@@ -45,7 +45,7 @@ from portal_app.pages.todo.view import todo_page
 from portal_app.reflex_adapter.events import EventSpec
 from portal_app.reflex_adapter.shutdown import end_events_first
 from portal_app.ui.failure import failure_boundary
-from portal_app.ui.feedback import could_not_answer, overlay
+from portal_app.ui.feedback import overlay, request_failed
 from portal_app.ui.shell import head
 
 TITLE = "Parent Portal"
@@ -83,7 +83,7 @@ def on_error(exception: Exception) -> EventSpec | None:
         return None
     log.error("handler_failed", exc_info=exception)
     FAILURES.labels("page event").inc()
-    return could_not_answer() if isinstance(exception, UNAVAILABLE) else None
+    return request_failed() if isinstance(exception, UNAVAILABLE) else None
 
 
 def pass_over_what_stays() -> None:

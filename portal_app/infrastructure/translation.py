@@ -1,6 +1,6 @@
 """Text made on the server in the reader's language: mail, paper, errors, the calendar subscriptions.
 
-English is the key of every message; the catalogues are gettext `.po` files, `locales/<language>/LC_MESSAGES/portal.po`,
+English is the key of every message; the catalogs are gettext `.po` files, `locales/<language>/LC_MESSAGES/portal.po`,
 read once and compiled in memory. The pages use the same files (`ui/messages.py`), so a text is the same everywhere.
 To add a language, add its file: nothing else lists the languages.
 """
@@ -73,8 +73,8 @@ def translate(language: str, text: str, plural: str = "", /, **params: Any) -> s
     """
     if plural and "n" not in params:
         raise ValueError(f"the plural {plural!r} needs n=")
-    catalogue = _catalogue(best_language(language))
-    form = catalogue.ngettext(text, plural, _count(params["n"])) if plural else catalogue.gettext(text)
+    catalog = _catalog(best_language(language))
+    form = catalog.ngettext(text, plural, _count(params["n"])) if plural else catalog.gettext(text)
     return fill(form, {name: _shown(language, value) for name, value in params.items()})
 
 
@@ -131,7 +131,7 @@ def list_text(language: str, items: Sequence[str]) -> str:
     return format_list(items, locale=locale_of(language))
 
 
-def read_catalogue(language: str) -> Catalog:
+def read_catalog(language: str) -> Catalog:
     """Return the `.po` file of a language as Babel reads it; empty for English, the language of the messages."""
     path = LOCALES / language / "LC_MESSAGES" / "portal.po"
     if not path.exists():
@@ -146,11 +146,11 @@ def _languages_in(folder: Path) -> tuple[str, ...]:
 
 
 @lru_cache
-def _catalogue(language: str) -> gettext.NullTranslations:
+def _catalog(language: str) -> gettext.NullTranslations:
     if language == SOURCE:
         return gettext.NullTranslations()
     compiled = io.BytesIO()
-    write_mo(compiled, read_catalogue(language))
+    write_mo(compiled, read_catalog(language))
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)
 

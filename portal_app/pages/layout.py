@@ -6,7 +6,7 @@ import reflex as rx
 
 from portal_app.pages.base import PortalState
 from portal_app.ui.cards import empty_state, page_header, page_skeleton
-from portal_app.ui.client import Arriving
+from portal_app.ui.client import Deferred
 from portal_app.ui.dialogs import session_warning_dialog
 from portal_app.ui.feedback import live_region
 from portal_app.ui.i18n import account_language, t
@@ -19,7 +19,7 @@ def page(*content: Any, active: str, within: str = "") -> rx.Component:
     `active` is the page key of its nav item (`ui/nav_items.py`), which its state assigns to `shown`. A page without a
     nav item of its own (one class) is `within` another page, which the navigation shows as the current one.
     """
-    content_or_skeleton = Arriving.create(page_skeleton(), *content, ready=PortalState.shown == active)
+    content_or_skeleton = Deferred.create(page_skeleton(), *content, ready=PortalState.shown == active)
     return shell(content_or_skeleton, active=within or active, layout=_layout())
 
 

@@ -12,7 +12,7 @@ _CONFIG = "vite.config.js"
 _GROUPS = "            {\n              test: /env.json/,"
 _OUR_GROUPS = r"""
             { name: "libraries", minShareCount: 2, test: /node_modules[\\/](?!lucide-react)/ },
-            { name: "shared", minShareCount: 2, test: /^(?!.*(?:app_components|catalogues[\\/](?!index)))/ },
+            { name: "shared", minShareCount: 2, test: /^(?!.*(?:app_components|catalogs[\\/](?!index)))/ },
 """
 _ALIASES = "    alias: [\n"
 _REPLACED = {"@emotion/react": "elements", "universal-cookie": "cookies", "mergician": "merging"}

@@ -1,4 +1,4 @@
-"""The words, dates and numbers of a document in the reader's language, from the same catalogues as the pages."""
+"""The words, dates and numbers of a document in the reader's language, from the same catalogs as the pages."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -3,7 +3,7 @@
 Pages import from the modules; words are `t(...)` Vars, fields of a view, or "". All arguments are keywords where a
 mistake would not show.
 
-    i18n        t, date_text, time_text, moment_text, number_text, list_text, page_title, account_language, speak
+    i18n        t, date_text, time_text, moment_text, number_text, list_text, page_title, account_language, set_language
     shell       shell, Layout (signed in) · public_page, brand (before) · head (icons, for rx.App)
     nav_items   HOME, FAMILY, CHILD, ACCOUNT: the items of the navigation
     links       student_page, class_page, grade_page: addresses of pages
@@ -26,6 +26,6 @@ mistake would not show.
     qr          qr_picture
     client      handler: give a browser event to a function of `client/*.js`, without the server
     tokens      TAILWIND: `css/tokens.css` under Tailwind's names (text-soft, bg-card, border-line, rounded, text-l)
-    plugin      PortalUiPlugin (rxconfig.py): scripts, style sheets and catalogues go into the bundle
-    messages    the catalogues: extraction, update, compilation (`make messages`)
+    plugin      PortalUiPlugin (rxconfig.py): scripts, style sheets and catalogs go into the bundle
+    messages    the catalogs: extraction, update, compilation (`make messages`)
 """

@@ -19,7 +19,7 @@ def page_header(*, title: Text, summary: Text = "", actions: Sequence[rx.Compone
     return rx.el.header(
         page_title(text=title),
         name,
-        when(summary, rx.el.p(summary, class_name="answer", aria_live="polite")),
+        when(summary, rx.el.p(summary, class_name="page-summary", aria_live="polite")),
         rx.el.div(*actions, class_name="flex flex-wrap gap-2") if actions else rx.fragment(),
         class_name="page-header",
     )

@@ -8,7 +8,7 @@ from reflex.style import color_mode, set_color_mode
 
 from portal_app.infrastructure.translation import gettext_noop, language_name, languages
 from portal_app.ui.forms import choice
-from portal_app.ui.i18n import language, speak, t
+from portal_app.ui.i18n import language, set_language, t
 
 _APPEARANCES: tuple[tuple[Literal["system", "light", "dark"], str], ...] = (
     ("system", gettext_noop("As the device")),
@@ -21,7 +21,7 @@ def language_choice(*, on_choose: Callable[[str], Any] | None = None) -> rx.Comp
     """Return the choice of language. It acts on this device at once; `on_choose(code)` keeps it with the account."""
     options = []
     for code in languages():
-        acts = [speak(code), *([on_choose(code)] if on_choose else [])]
+        acts = [set_language(code), *([on_choose(code)] if on_choose else [])]
         options.append((language() == code, language_name(code), {"on_click": acts, "lang": code}))
     return choice(t("Language"), options=options)
 

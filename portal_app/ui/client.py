@@ -24,23 +24,23 @@ class ModalDialog(rx.Component):
     on_close: rx.EventHandler[rx.event.no_args_event_spec]  # type: ignore[type-arg, valid-type]
 
 
-class Arriving(rx.Component):
-    """Shows its first child until `ready`, then the others, drawn in small steps: a tap is answered meanwhile."""
+class Deferred(rx.Component):
+    """Shows its first child until `ready`, then the others, rendered in small steps: taps are handled in between."""
 
     library = DRAWING
-    tag = "Arriving"
+    tag = "Deferred"
     ready: rx.Var[bool]
 
 
 class Drawer(rx.Component):
-    """A pop-up whose content is drawn when it is opened for the first time."""
+    """A pop-up whose content is rendered when it is opened for the first time."""
 
     library = DRAWING
     tag = "Drawer"
 
 
 class OnDesktop(rx.Component):
-    """Draws its children on a desktop only."""
+    """Renders its children on a desktop only."""
 
     library = DRAWING
     tag = "OnDesktop"
@@ -58,25 +58,25 @@ class SessionWarning(rx.Component):
 
 
 class SchoolAccent(rx.Component):
-    """Shows nothing; lends the page the school's `color` (#rrggbb; "" is the portal's own)."""
+    """Renders nothing; gives the page the school's `color` (#rrggbb; "" is the portal's own)."""
 
-    library = "$/utils/portal/look"
+    library = "$/utils/portal/page"
     tag = "SchoolAccent"
     color: rx.Var[str]
 
 
 class RouteFocus(rx.Component):
-    """Shows nothing; moves the focus to the element `target` after a change of page."""
+    """Renders nothing; moves the focus to the element `target` after a change of page."""
 
-    library = "$/utils/portal/look"
+    library = "$/utils/portal/page"
     tag = "RouteFocus"
     target: rx.Var[str]
 
 
 class KeyFromLetter(rx.Component):
-    """Shows nothing; fills the field `field` (an id) with the key of an address `...#key=`, whatever was `typed`."""
+    """Renders nothing; fills the field `field` (an id) with the key of an address `...#key=`, whatever was `typed`."""
 
-    library = "$/utils/portal/letter"
+    library = "$/utils/portal/activation"
     tag = "KeyFromLetter"
     field: rx.Var[str]
     typed: rx.Var[str]

@@ -11,9 +11,9 @@ from portal_app.ui.installed import new_version_banner
 from portal_app.ui.text import Text
 
 
-class _Trouble(rx.Component):
-    library = "$/utils/portal/trouble"
-    tag = "Trouble"
+class _ErrorBanner(rx.Component):
+    library = "$/utils/portal/banner"
+    tag = "ErrorBanner"
 
 
 def overlay() -> rx.Component:
@@ -22,18 +22,18 @@ def overlay() -> rx.Component:
     The app puts its pages inside of it, hence a fragment: no page may lie within a live region.
     """
     return rx.fragment(
-        connection_banner(), rx.el.div(new_version_banner(), role="status"), rx.el.div(trouble_banner(), role="status")
+        connection_banner(), rx.el.div(new_version_banner(), role="status"), rx.el.div(error_banner(), role="status")
     )
 
 
-def trouble_banner() -> rx.Component:
-    """Return the banner that is shown after `could_not_answer` until the next action."""
-    return _Trouble.create(icon("offline"), t(SENTENCES[Problem.NOT_NOW]), class_name="banner")
+def error_banner() -> rx.Component:
+    """Return the banner that is shown after `request_failed` until the next action."""
+    return _ErrorBanner.create(icon("offline"), t(SENTENCES[Problem.NOT_NOW]), class_name="banner")
 
 
-def could_not_answer() -> EventSpec:
+def request_failed() -> EventSpec:
     """Return the event with which the server makes a page say that a request failed."""
-    return rx.set_focus("trouble")
+    return rx.set_focus("error_banner")
 
 
 def connection_banner() -> rx.Component:
@@ -48,4 +48,4 @@ def connection_banner() -> rx.Component:
 
 def live_region(text: Text, *, turn: rx.Var[int]) -> rx.Component:
     """Return words for screen readers only, read out whenever `turn` grows, the same words too."""
-    return rx.el.p(rx.el.span(text, key=turn.to_string()), role="status", class_name="only-heard")
+    return rx.el.p(rx.el.span(text, key=turn.to_string()), role="status", class_name="visually-hidden")

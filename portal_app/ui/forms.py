@@ -9,7 +9,7 @@ from portal_app.reflex_adapter.components import A, BaseHTML, ReactRouterLink
 from portal_app.ui.client import handler
 from portal_app.ui.i18n import t
 from portal_app.ui.icons import IconName, icon
-from portal_app.ui.text import Flag, Text, said, when
+from portal_app.ui.text import Flag, Text, aria_bool, when
 
 Kind = Literal["plain", "primary", "quiet", "danger"]
 
@@ -64,17 +64,17 @@ def password_field(
     autocomplete = "new-password" if new else "current-password"
     control = _control(name, "password", "", error, hint, True, autocomplete, props)
     reveal = rx.el.button(
-        _reveal_face(t("Show"), t("Show password"), "if-hidden"),
-        _reveal_face(t("Hide"), t("Hide password"), "if-shown"),
+        _reveal_label(t("Show"), t("Show password"), "if-hidden"),
+        _reveal_label(t("Hide"), t("Hide password"), "if-shown"),
         type="button",
         custom_attrs=handler("toggleReveal"),
     )
     return _field(label, name, rx.el.div(control, reveal, class_name="with-reveal"), error=error, hint=hint)
 
 
-def _reveal_face(seen: Text, heard: Text, class_name: str) -> rx.Component:
+def _reveal_label(visible: Text, spoken: Text, class_name: str) -> rx.Component:
     return rx.el.span(
-        rx.el.span(seen, aria_hidden="true"), rx.el.span(heard, class_name="only-heard"), class_name=class_name
+        rx.el.span(visible, aria_hidden="true"), rx.el.span(spoken, class_name="visually-hidden"), class_name=class_name
     )
 
 
@@ -107,7 +107,7 @@ def button(
     """Return a button. Inside a form say `type="submit"`."""
     props.setdefault("type", "button")
     props["class_name"] = f"button {props.get('class_name', '')}".strip()
-    return rx.el.button(*_face(words, icon_name), **_look(kind, wide), **props)
+    return rx.el.button(*_content(words, icon_name), **_style(kind, wide), **props)
 
 
 def link_button(
@@ -120,12 +120,14 @@ def link_button(
     **props: Any,
 ) -> rx.Component:
     """Return a link to a page of the portal that looks like a button."""
-    return ReactRouterLink.create(*_face(words, icon_name), to=href, class_name="button", **_look(kind, wide), **props)
+    return ReactRouterLink.create(
+        *_content(words, icon_name), to=href, class_name="button", **_style(kind, wide), **props
+    )
 
 
 def document_button(words: Text, *, href: Text, icon_name: IconName | None = "download", **props: Any) -> rx.Component:
     """Return a link, looking like a button, to an address that is not a page: a PDF, a calendar feed, mailto."""
-    return native_link(*_face(words, icon_name), href=href, class_name="button", **_look("plain", False), **props)
+    return native_link(*_content(words, icon_name), href=href, class_name="button", **_style("plain", False), **props)
 
 
 def page_link(*children: Any, href: Text, **props: Any) -> rx.Component:
@@ -150,7 +152,7 @@ def icon_button(label: Text, *, icon_name: IconName, **props: Any) -> rx.Compone
 def choice(label: Text, *, options: Sequence[tuple[Flag, Text, dict[str, Any]]]) -> rx.Component:
     """Return a row of buttons of which one is pressed: (pressed, words, props of the button)."""
     return rx.el.div(
-        *[rx.el.button(words, type="button", aria_pressed=said(on), **props) for on, words, props in options],
+        *[rx.el.button(words, type="button", aria_pressed=aria_bool(on), **props) for on, words, props in options],
         role="group",
         aria_label=label,
         class_name="choice",
@@ -189,12 +191,12 @@ def _described(name: str, error: Text, hint: Text) -> dict[str, Any]:
         return {}
     # an id whose element is not there is allowed, and ignored
     is_wrong = error.to(str) != "" if isinstance(error, rx.Var) else bool(error)
-    return {"aria_invalid": said(is_wrong), "aria_describedby": " ".join(ids)}
+    return {"aria_invalid": aria_bool(is_wrong), "aria_describedby": " ".join(ids)}
 
 
-def _face(words: Text, icon_name: IconName | None) -> list[Any]:
+def _content(words: Text, icon_name: IconName | None) -> list[Any]:
     return [icon(icon_name), words] if icon_name else [words]
 
 
-def _look(kind: Kind, wide: bool) -> dict[str, Any]:
+def _style(kind: Kind, wide: bool) -> dict[str, Any]:
     return {"data_kind": kind, **({"data_wide": "true"} if wide else {})}

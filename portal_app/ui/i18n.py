@@ -2,7 +2,7 @@
 
 English is the key of every message and what is prerendered; `client/i18n.js` does the rest in the browser, so a change
 of language redraws the texts in place. Text made on the server (email, documents, errors) comes from
-`infrastructure/translation.py`, from the same catalogues. A page never joins translated pieces: word order differs.
+`infrastructure/translation.py`, from the same catalogs. A page never joins translated pieces: word order differs.
 
     t("Grades")
     t("{child} is in {class_name} until {time}", child=row.name, class_name=row.title, time=time_text(row.ends))
@@ -40,7 +40,7 @@ def t(text: str | rx.Var[str], plural: str = "", /, **params: Any) -> rx.Var[str
 
 
 def step_text(text: rx.Var[str], values: rx.Var[Any]) -> rx.Var[str]:
-    """Return a sentence of the server's with its values, both Vars: `domain/gradebook`'s `Told`, step by step.
+    """Return a sentence of the server's with its values, both Vars: a step of a grade's explanation.
 
     Besides words and numbers a value may be a percent (`{"percent": 91.5}`) or a list of names or of a sum's terms.
     """
@@ -88,9 +88,9 @@ def language() -> rx.Var[str]:
     return expression("$t.language", _TRANSLATION)
 
 
-def speak(code: str) -> FunctionStringVar[Any]:
+def set_language(code: str) -> FunctionStringVar[Any]:
     """Return a handler that switches this device to the language `code`, at once and without the server."""
-    return function(f'(() => speak("{code}"))', uses="speak", library=LIBRARY)
+    return function(f'(() => setLanguage("{code}"))', uses="setLanguage", library=LIBRARY)
 
 
 class AccountLanguage(rx.Component):

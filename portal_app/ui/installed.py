@@ -44,7 +44,7 @@ def new_version_banner() -> rx.Component:
     """Return the banner that offers a new version of the portal once one is there; it never reloads by itself."""
     return _NewVersion.create(
         rx.el.p(t("There is a new version of the portal."), class_name="grow"),
-        button(t("Update now"), custom_attrs=handler("takeNewVersion", library=LIBRARY)),
+        button(t("Update now"), custom_attrs=handler("applyUpdate", library=LIBRARY)),
         class_name="banner",
     )
 
@@ -54,7 +54,7 @@ def install_hint(*, once: bool = False) -> rx.Component:
 
     `once`: it can be sent away and stays away; without, it is a quiet entry that one finds when looking for it.
     """
-    later = button(t("Not now"), kind="quiet", custom_attrs=handler("installLater", library=LIBRARY))
+    later = button(t("Not now"), kind="quiet", custom_attrs=handler("dismissInstallHint", library=LIBRARY))
     return _InstallHint.create(
         rx.el.h2(icon("phone"), t("Keep the portal on your home screen")),
         rx.el.p(t("It opens like an app, at a tap. Nothing about your children is kept on the phone.")),
@@ -65,7 +65,9 @@ def install_hint(*, once: bool = False) -> rx.Component:
             class_name="if-share",
         ),
         rx.el.div(
-            button(t("Install"), kind="primary", class_name="if-ask", custom_attrs=handler("install", library=LIBRARY)),
+            button(
+                t("Install"), kind="primary", class_name="if-prompt", custom_attrs=handler("install", library=LIBRARY)
+            ),
             later if once else rx.fragment(),
             class_name="flex flex-wrap gap-2",
         ),

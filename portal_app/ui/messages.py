@@ -1,4 +1,4 @@
-"""The message catalogues: extracted from the sources, updated, compiled for the browser.
+"""The message catalogs: extracted from the sources, updated, compiled for the browser.
 
 `make messages` (`python -m portal_app.ui.messages`) searches the sources for `t(...)`, `translate(...)` and
 `gettext_noop(...)` and updates every `locales/<language>/LC_MESSAGES/portal.po`. The build compiles those into
@@ -21,7 +21,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
 
 from portal_app.infrastructure import translation
-from portal_app.infrastructure.translation import LOCALES, SOURCE, language_name, languages, read_catalogue
+from portal_app.infrastructure.translation import LOCALES, SOURCE, language_name, languages, read_catalog
 
 PSEUDO = "en-XA"
 """The pseudo-locale: English that looks foreign and is 40 % longer, to see cut-off and untranslated text."""
@@ -43,13 +43,13 @@ def extract_messages() -> Catalog:
     Raises:
         MessageError: a text is put together from pieces instead of being one literal.
     """
-    catalogue = Catalog(project="Parent Portal", charset="utf-8")
+    catalog = Catalog(project="Parent Portal", charset="utf-8")
     methods: list[Any] = [("**.py", _calls)]
     found = extract_from_dir(str(_PACKAGE), method_map=methods, options_map={}, keywords=_KEYWORDS)
     for path, _line, message, _comments, context in sorted(found, key=lambda entry: entry[:2]):
         # without line numbers: a moved line is no change of a translation
-        catalogue.add(message, locations=[(f"portal_app/{path}", 0)], context=context)
-    return catalogue
+        catalog.add(message, locations=[(f"portal_app/{path}", 0)], context=context)
+    return catalog
 
 
 _KEYWORDS: dict[str, Any] = {"one": (1,), "many": (1, 2)}
@@ -79,74 +79,74 @@ def _literal(node: ast.expr, file: IO[bytes]) -> str:
 
 
 def updated(language: str, messages: Catalog) -> Catalog:
-    """Return a language's catalogue brought up to date: new messages empty, those no longer used dropped."""
-    catalogue = read_catalogue(language)
-    catalogue.update(messages, no_fuzzy_matching=True)
-    catalogue.obsolete.clear()
-    catalogue.header_comment = f"# Parent Portal: {language_name(language)}."
-    catalogue.fuzzy = False
-    catalogue.project, catalogue.version = "Parent Portal", "1"
-    catalogue.creation_date = catalogue.revision_date = _NO_DATE
-    return catalogue
+    """Return a language's catalog brought up to date: new messages empty, those no longer used dropped."""
+    catalog = read_catalog(language)
+    catalog.update(messages, no_fuzzy_matching=True)
+    catalog.obsolete.clear()
+    catalog.header_comment = f"# Parent Portal: {language_name(language)}."
+    catalog.fuzzy = False
+    catalog.project, catalog.version = "Parent Portal", "1"
+    catalog.creation_date = catalog.revision_date = _NO_DATE
+    return catalog
 
 
-def update_catalogues(*more: str) -> dict[str, int]:
-    """Write every catalogue anew and those of the languages `more`; return how many texts each still lacks."""
+def update_catalogs(*more: str) -> dict[str, int]:
+    """Write every catalog anew and those of the languages `more`; return how many texts each still lacks."""
     messages = extract_messages()
     missing = {}
     for language in dict.fromkeys([*languages()[1:], *more]):
-        catalogue = updated(language, messages)
+        catalog = updated(language, messages)
         path = LOCALES / language / "LC_MESSAGES" / "portal.po"
         path.parent.mkdir(parents=True, exist_ok=True)
         text = io.BytesIO()
-        write_po(text, catalogue, width=120, sort_output=True, include_lineno=False)
+        write_po(text, catalog, width=120, sort_output=True, include_lineno=False)
         path.write_bytes(text.getvalue())
-        missing[language] = len(untranslated(catalogue))
+        missing[language] = len(untranslated(catalog))
     return missing
 
 
-def untranslated(catalogue: Catalog) -> list[str]:
+def untranslated(catalog: Catalog) -> list[str]:
     """Return the messages of which a form is missing or marked as doubtful ("fuzzy")."""
-    return [str(m.id) for m in catalogue if m.id and (m.fuzzy or not m.string or not all(_forms(m.string)))]
+    return [str(m.id) for m in catalog if m.id and (m.fuzzy or not m.string or not all(_forms(m.string)))]
 
 
 def _forms(string: Any) -> tuple[str, ...]:
     return (string,) if isinstance(string, str) else tuple(string)
 
 
-def compile_catalogues() -> dict[str, str]:
+def compile_catalogs() -> dict[str, str]:
     """Return the files that `client/i18n.js` imports, name to content: one per language and the list of them."""
-    files = {f"{language}.json": browser_catalogue(read_catalogue(language)) for language in languages()[1:]}
-    files[f"{PSEUDO}.json"] = pseudo_catalogue(extract_messages())
+    files = {f"{language}.json": browser_catalog(read_catalog(language)) for language in languages()[1:]}
+    files[f"{PSEUDO}.json"] = pseudo_catalog(extract_messages())
     loaders = "\n".join(f'  "{Path(name).stem}": () => import("./{name}"),' for name in files)
-    files["index.js"] = f"export const catalogues = {{\n{loaders}\n}};\n"
+    files["index.js"] = f"export const catalogs = {{\n{loaders}\n}};\n"
     return files
 
 
-def browser_catalogue(catalogue: Catalog) -> str:
-    """Return a catalogue as JSON: which form goes with which CLDR plural category, and text to text or forms."""
-    messages = {_key(m.id): m.string for m in catalogue if m.id and all(_forms(m.string or ""))}
-    return _json({"plural": _plural_forms(catalogue), "messages": dict(sorted(messages.items()))})
+def browser_catalog(catalog: Catalog) -> str:
+    """Return a catalog as JSON: which form goes with which CLDR plural category, and text to text or forms."""
+    messages = {_key(m.id): m.string for m in catalog if m.id and all(_forms(m.string or ""))}
+    return _json({"plural": _plural_forms(catalog), "messages": dict(sorted(messages.items()))})
 
 
 def _key(identity: Any) -> str:
     return identity if isinstance(identity, str) else identity[0]
 
 
-def _plural_forms(catalogue: Catalog) -> dict[str, int]:
+def _plural_forms(catalog: Catalog) -> dict[str, int]:
     """Return the place of each form in the `.po` file by the name that the browser's plural rules give it."""
-    category, place = Locale.parse(str(catalogue.locale)).plural_form, c2py(catalogue.plural_expr)
+    category, place = Locale.parse(str(catalog.locale)).plural_form, c2py(catalog.plural_expr)
     return {category(n): place(n) for n in reversed(_COUNTS)}
 
 
-def pseudo_catalogue(messages: Catalog) -> str:
-    """Return the pseudo-locale's catalogue as JSON."""
+def pseudo_catalog(messages: Catalog) -> str:
+    """Return the pseudo-locale's catalog as JSON."""
     english = Catalog(locale=SOURCE)
     for message in messages:
         if message.id:
             forms = tuple(pseudo(form) for form in _forms(message.id))
             english.add(message.id, forms if len(forms) > 1 else forms[0])
-    return browser_catalogue(english)
+    return browser_catalog(english)
 
 
 def pseudo(text: str) -> str:
@@ -164,5 +164,5 @@ def _json(value: Any) -> str:
 
 
 if __name__ == "__main__":
-    for code, lacking in update_catalogues(*sys.argv[1:]).items():
+    for code, lacking in update_catalogs(*sys.argv[1:]).items():
         print(f"{language_name(code)}: {'complete' if not lacking else f'{lacking} texts to translate'}")

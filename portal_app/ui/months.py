@@ -59,7 +59,7 @@ def stepper(
 
 
 def _weekday(short: Text, name: Text) -> rx.Component:
-    return rx.el.th(rx.el.span(short, aria_hidden="true"), rx.el.span(name, class_name="only-heard"), scope="col")
+    return rx.el.th(rx.el.span(short, aria_hidden="true"), rx.el.span(name, class_name="visually-hidden"), scope="col")
 
 
 def _weekdays() -> list[tuple[Text, Text]]:

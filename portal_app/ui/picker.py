@@ -36,7 +36,7 @@ def student_picker(*, students: rx.Var[list[Any]], student: Any) -> rx.Component
 def _button(student: Any) -> rx.Component:
     return rx.el.button(
         child_chip(name=student.full_name, initials=student.initials, color=student.color, small=True),
-        rx.el.span(t("choose another student"), class_name="only-heard"),
+        rx.el.span(t("choose another student"), class_name="visually-hidden"),
         icon("chevron", class_name="chevron"),
         type="button",
         class_name="picker",

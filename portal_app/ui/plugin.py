@@ -1,4 +1,4 @@
-"""The portal's own part of the browser's code, given to Reflex's compiler: scripts, style sheets, message catalogues.
+"""The portal's own part of the browser's code, given to Reflex's compiler: scripts, style sheets, message catalogs.
 
 They live here beside the Python that uses them and go into the bundle, so that they get hashed names like the rest;
 `assets/` is only for what needs a fixed address.
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from portal_app.reflex_adapter.plugins import Plugin
-from portal_app.ui.messages import compile_catalogues
+from portal_app.ui.messages import compile_catalogs
 from portal_app.ui.refused_form import write_refused_form
 from portal_app.ui.worker import write_worker
 
@@ -25,7 +25,7 @@ _OUR_PROMPT = '  window.dispatchEvent(new Event("portal-new-version"));\n'
 
 
 class PortalUiPlugin(Plugin):
-    """Compiles `client/`, `css/` and the catalogues into the pages."""
+    """Compiles `client/`, `css/` and the catalogs into the pages."""
 
     def pre_compile(self, **context: Any) -> None:
         """Have the files written into the folder that the pages are built in."""
@@ -58,8 +58,8 @@ def portal_files() -> list[tuple[str, str]]:
     scripts = [(f"utils/portal/{path.name}", path.read_text()) for path in sorted((_HERE / "client").glob("*.js"))]
     sheets = [(f"styles/portal/{name}", _sheet(name)) for name in _STYLE_SHEETS]
     later = (f"styles/{LATER_STYLES}", "\n".join(map(_sheet, _LATER)))
-    catalogues = [(f"utils/portal/catalogues/{name}", text) for name, text in compile_catalogues().items()]
-    return [*scripts, *sheets, later, *catalogues]
+    catalogs = [(f"utils/portal/catalogs/{name}", text) for name, text in compile_catalogs().items()]
+    return [*scripts, *sheets, later, *catalogs]
 
 
 def _sheet(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Why a form was refused, said to its reader."""
+"""Why a form was refused, as text."""
 
 import reflex as rx
 
@@ -8,5 +8,5 @@ from portal_app.ui.text import Text
 
 
 def refusal(code: Text) -> rx.Var[str]:
-    """Return the sentence of a code: only sentences of ours, whatever an address says; "" for a code of nobody's."""
+    """Return the sentence of a code: only sentences of the portal, whatever a URL contains; "" for an unknown code."""
     return rx.match(code, *[(known, t(words)) for known, words in SENTENCES.items()], "")

@@ -135,7 +135,7 @@ def _person_menu(layout: Layout) -> rx.Component:
         rx.el.button(
             icon("account"),
             rx.el.span(layout.parent_name),
-            rx.el.span(t("your account and settings"), class_name="only-heard"),
+            rx.el.span(t("your account and settings"), class_name="visually-hidden"),
             icon("chevron", class_name="chevron"),
             type="button",
             class_name="picker",

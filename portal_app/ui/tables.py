@@ -29,7 +29,7 @@ def data_table(
         else [_row(r, columns) for r in rows]
     )
     return rx.el.table(
-        rx.el.caption(rx.el.span(caption, class_name="only-heard" if caption_hidden else "")),
+        rx.el.caption(rx.el.span(caption, class_name="visually-hidden" if caption_hidden else "")),
         rx.el.thead(rx.el.tr(*[_heading(column) for column in columns], role="row"), role="rowgroup"),
         rx.el.tbody(*(made if isinstance(made, list) else [made]), role="rowgroup"),
         class_name="table",

@@ -17,8 +17,8 @@ def when(text: Text, shown: Any) -> Any:
     return shown if text else rx.fragment()
 
 
-def said(flag: Flag) -> Any:
-    """Return a flag as ARIA writes it."""
+def aria_bool(flag: Flag) -> Any:
+    """Return a flag as the value of an ARIA attribute."""
     return rx.cond(flag, "true", "false") if isinstance(flag, rx.Var) else str(flag).lower()
 
 

@@ -1,4 +1,4 @@
-"""A real browser on a running portal: phone or desk, and no console error goes unseen."""
+"""A real browser on a running portal: phone or desktop, and no console error goes unseen."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -13,8 +13,8 @@ from tests.portal_fixtures import Serves
 from tests.running import RunningPortal
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
-DESK: ViewportSize = {"width": 1280, "height": 800}
-SIZES = {"phone": PHONE, "desk": DESK}
+DESKTOP: ViewportSize = {"width": 1280, "height": 800}
+SIZES = {"phone": PHONE, "desktop": DESKTOP}
 
 
 @pytest.fixture(scope="session")
@@ -56,7 +56,7 @@ def own_portal(serves: Serves, pages: PagePool) -> Iterator[RunningPortal]:
 
 @pytest.fixture(params=SIZES)
 def size(request: pytest.FixtureRequest) -> str:
-    """Run the test once on a phone-sized and once on a desk-sized screen."""
+    """Run the test once on a phone-sized and once on a desktop-sized screen."""
     return request.param
 
 

@@ -32,9 +32,9 @@ class Reader:
         """Give the open page this look."""
         self._page.set_viewport_size(look.viewport)
         self._page.emulate_media(color_scheme=look.scheme, reduced_motion="reduce")
-        self.speak(look.language)
+        self.set_language(look.language)
 
-    def speak(self, language: str) -> None:
+    def set_language(self, language: str) -> None:
         """Choose a language, by the page's own button where it has one; a parent's account keeps the choice."""
         html = self._page.locator("html")
         if html.get_attribute("lang") != language:

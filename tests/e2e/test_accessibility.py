@@ -12,7 +12,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT as AXE
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.conftest import DESK, PHONE
+from tests.e2e.conftest import DESKTOP, PHONE
 from tests.e2e.looks import Look, Reader
 from tests.e2e.parents import parent_like
 from tests.e2e.places import BEFORE_SIGN_IN, BEHIND_SIGN_IN, open_place
@@ -27,10 +27,10 @@ RULES = {
 LOOKS = {
     "phone-light-english": Look(PHONE, "light", "en"),
     "phone-dark-spanish": Look(PHONE, "dark", "es"),
-    "desk-dark-spanish": Look(DESK, "dark", "es"),
+    "desktop-dark-spanish": Look(DESKTOP, "dark", "es"),
 }
 ON_PHONES = [look for look in LOOKS.values() if look.viewport == PHONE]
-LEAST = {"phone": 44, "desk": 24}
+LEAST = {"phone": 44, "desktop": 24}
 """CSS pixels of what is pressed: under a thumb, and under a mouse."""
 
 
@@ -40,7 +40,7 @@ SMALL = """(least) => {
   const typed = "input:not([type=hidden], [type=checkbox], [type=radio])";
   const pressed = `button, select, summary, textarea, .button, .tab, .nav-link, .pop-item, ${typed}`;
   return [...document.querySelectorAll(pressed)]
-    .filter((e) => e.checkVisibility({ visibilityProperty: true }) && !e.closest(".only-heard"))
+    .filter((e) => e.checkVisibility({ visibilityProperty: true }) && !e.closest(".visually-hidden"))
     .map((e) => [e, e.getBoundingClientRect()])
     .filter(([, { width, height }]) => width > 0 && Math.min(width, height) < least - 0.5)
     .map(([e, { width, height }]) => `${e.tagName}.${e.className} ${e.innerText} ${width}x${height}`);
@@ -84,7 +84,7 @@ def walks(chromium: Browser, portal: RunningPortal) -> dict[str, Walk]:
         open_place(page, path)
         for name, look in looks:
             reader.take(look)
-            found[name][path] = _found(page, LEAST["phone" if look.viewport == PHONE else "desk"])
+            found[name][path] = _found(page, LEAST["phone" if look.viewport == PHONE else "desktop"])
         looks.reverse()  # the next page is drawn in the last language of this one
     page.context.close()
     return found

@@ -84,7 +84,7 @@ def test_a_parent_activates_signs_in_and_sees_the_childs_schedule(
     page.get_by_role("link", name="Schedule").locator("visible=true").first.click()
     expect(page.get_by_role("heading", name="Schedule")).to_be_visible()
     expect(page.get_by_role("heading", name="Today's classes")).to_be_visible()
-    expect(page.locator(".answer")).to_contain_text("is in")
+    expect(page.locator(".page-summary")).to_contain_text("is in")
 
     enter_key(page, key)
     expect(page.get_by_text("This key has been used already.")).to_be_visible()

@@ -15,7 +15,7 @@ def the_attendance_of(page: Page, child: str) -> None:
     """Open the page of a child."""
     page.goto("/attendance/")
     choose(page, child)
-    expect(page.locator(".answer")).to_contain_text(child)
+    expect(page.locator(".page-summary")).to_contain_text(child)
 
 
 def choose(page: Page, child: str) -> None:
@@ -38,11 +38,11 @@ def day(page: Page, label: str) -> Locator:
 def test_the_first_line_says_how_much_was_missed(open_page: Opens) -> None:
     page = open_page(user=MINNIE)
     the_attendance_of(page, "Marcia")
-    expect(page.locator(".answer")).to_have_text("Marcia was absent 3 of 70 school days so far.")
+    expect(page.locator(".page-summary")).to_have_text("Marcia was absent 3 of 70 school days so far.")
 
 
-def test_a_desk_shows_three_months_and_slides_by_one(open_page: Opens) -> None:
-    page = open_page("desk", user=MINNIE)
+def test_a_desktop_shows_three_months_and_slides_by_one(open_page: Opens) -> None:
+    page = open_page("desktop", user=MINNIE)
     the_attendance_of(page, "Marcia")
     expect(page.locator("table.month")).to_have_count(3)
     assert months(page) == ["September 2026", "October 2026", "November 2026"]
@@ -76,7 +76,7 @@ def swipe(page: Page, selector: str, *, to_the: str) -> None:
 
 
 def test_the_arrows_end_with_the_school_year(open_page: Opens) -> None:
-    page = open_page("desk", user=MINNIE)
+    page = open_page("desktop", user=MINNIE)
     the_attendance_of(page, "Marcia")
     earlier = page.get_by_role("button", name="Earlier months")
     while earlier.is_visible():
@@ -107,7 +107,7 @@ def test_a_day_says_what_it_is_in_color_letter_and_words_and_opens_its_periods(o
 
 
 def test_each_excuse_has_a_frame_and_each_status_a_letter_that_the_legend_explains(open_page: Opens) -> None:
-    page = open_page("desk", user=MINNIE)
+    page = open_page("desktop", user=MINNIE)
     the_attendance_of(page, "Marcia")
     letters = page.get_by_role("list", name="What the letters mean").get_by_role("listitem")
     expect(letters).to_have_text(["AAbsent", "TTardy", "LLeft early"])
@@ -142,7 +142,7 @@ def test_the_letters_are_those_of_the_readers_language(open_page: Opens) -> None
 
 
 def test_today_is_outlined_and_days_without_school_are_told_apart(open_page: Opens) -> None:
-    page = open_page("desk", user=MINNIE)
+    page = open_page("desktop", user=MINNIE)
     the_attendance_of(page, "Marcia")
     expect(page.locator(".day[aria-current=date]")).to_have_text("6")
     day(page, "Monday, September 7, 2026: no school").click()
@@ -150,7 +150,7 @@ def test_today_is_outlined_and_days_without_school_are_told_apart(open_page: Ope
 
 
 def test_arrow_keys_go_from_day_to_day_and_enter_opens_one(open_page: Opens) -> None:
-    page = open_page("desk", user=MINNIE)
+    page = open_page("desktop", user=MINNIE)
     the_attendance_of(page, "Marcia")
     day(page, "Tuesday, September 8, 2026").focus()
     page.keyboard.press("ArrowRight")
@@ -194,17 +194,17 @@ def test_absence_of_a_tenth_is_said_early_and_kindly_and_only_then(open_page: Op
     the_attendance_of(page, "Dewey")
     expect(page.get_by_role("status").filter(has_text="they would like to help")).to_contain_text("19%")
     choose(page, "Louisa")
-    expect(page.locator(".answer")).to_contain_text("Louisa")
+    expect(page.locator(".page-summary")).to_contain_text("Louisa")
     expect(page.get_by_role("status").filter(has_text="they would like to help")).to_have_count(0)
 
 
 def test_another_child_begins_anew(open_page: Opens) -> None:
-    page = open_page("desk", user=MINNIE)
+    page = open_page("desktop", user=MINNIE)
     the_attendance_of(page, "Marcia")
     page.get_by_role("button", name="Earlier months").click()
     page.get_by_label("Term").select_option("Term 1")
     choose(page, "Greg")
-    expect(page.locator(".answer")).to_contain_text("Greg")
+    expect(page.locator(".page-summary")).to_contain_text("Greg")
     expect(page.get_by_text("September 2026 to November 2026")).to_be_visible()
     expect(page.get_by_label("Term")).to_have_value("")
 

@@ -16,7 +16,7 @@ def the_calendar(page: Page, path: str = "/calendar/") -> None:
     """Open a calendar."""
     page.goto(path)
     expect(page.get_by_role("heading", name="Calendar")).to_be_visible()
-    expect(page.locator(".answer")).to_contain_text("due within a week")
+    expect(page.locator(".page-summary")).to_contain_text("due within a week")
 
 
 def today(page: Page) -> Locator:
@@ -30,11 +30,11 @@ def title(page: Page) -> Locator:
 
 
 def test_a_child_has_a_calendar_and_so_has_the_family(open_page: Opens) -> None:
-    page = open_page("desk", user=MINNIE)
+    page = open_page("desktop", user=MINNIE)
     the_calendar(page)
-    expect(page.locator(".answer")).to_have_text("Marcia has 18 assignments due within a week.")
+    expect(page.locator(".page-summary")).to_have_text("Marcia has 18 assignments due within a week.")
     page.get_by_role("navigation", name="All pages").get_by_role("link", name="Calendar").first.click()
-    expect(page.locator(".answer")).to_have_text("37 assignments are due within a week.")
+    expect(page.locator(".page-summary")).to_have_text("37 assignments are due within a week.")
     assert "/family-calendar" in page.url
 
 
@@ -100,16 +100,16 @@ def test_month_week_and_list_and_the_way_back_to_today(open_page: Opens, size: s
     expect(page.locator(".day-list h3").first).to_have_text("today")
 
 
-def test_a_desk_spells_out_what_is_on_a_day_and_a_phone_shows_dots(open_page: Opens, size: str) -> None:
+def test_a_desktop_spells_out_what_is_on_a_day_and_a_phone_shows_dots(open_page: Opens, size: str) -> None:
     page = open_page(size, user=MINNIE)
     the_calendar(page)
     expect(today(page)).to_be_visible()
-    assert today(page).locator(".lines").is_visible() == (size == "desk")
+    assert today(page).locator(".lines").is_visible() == (size == "desktop")
     assert today(page).locator(".dots").is_visible() == (size == "phone")
 
 
 def test_an_event_that_the_office_posts_appears_and_goes(open_page: Opens, portal: RunningPortal) -> None:
-    page = open_page("desk", user="NgoziO")
+    page = open_page("desktop", user="NgoziO")
     the_calendar(page)
     what = ("--title", "Band concert", "--starts", "2026-10-21T18:30", "--school", "Flint River High", "--place", "Gym")
     post(portal, "event", "post", *what, "--reference", "concert")

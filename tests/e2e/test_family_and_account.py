@@ -56,7 +56,7 @@ def test_a_split_family_sees_one_home_each(open_page):
 
 
 def test_opening_a_notice_takes_its_mark_away_and_counts_down_in_the_navigation(open_page, portal):
-    page = open_page("desk", user=parent_like(portal, MINNIE))
+    page = open_page("desktop", user=parent_like(portal, MINNIE))
     open_place(page, "/messages/", "Messages")
     count = page.get_by_role("navigation", name="All pages").get_by_text(re.compile(r"^\d new$"))
     expect(count).to_have_text("3 new")

@@ -37,7 +37,7 @@ def test_a_page_carries_its_own_colors_and_shows_its_content_styled(open_page: O
     page = open_page(new=True, user=MINNIE, expects=("ERR_FAILED",))
     page.route("**/assets/*.css", lambda route: route.abort())  # the sheet of what comes later
     page.goto("/home/")
-    expect(page.locator(".answer")).to_be_visible()
+    expect(page.locator(".page-summary")).to_be_visible()
     assert page.locator(".tabs").evaluate("(tabs) => getComputedStyle(tabs).position") == "fixed"
 
 

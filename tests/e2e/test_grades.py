@@ -31,7 +31,7 @@ def open_a_class(page: Page) -> None:
     so_far = page.locator(".class-card", has=page.locator(".at-a-glance [data-state=in_progress]"))
     so_far.first.locator("a.class-name").click()
     expect(page.locator("h1")).to_contain_text("-")
-    expect(page.locator(".answer")).to_contain_text("so far")
+    expect(page.locator(".page-summary")).to_contain_text("so far")
 
 
 def first_grid(page: Page) -> Locator:
@@ -60,7 +60,7 @@ def test_a_grade_that_may_change_says_so_and_a_final_one_is_marked_apart(open_pa
 
 
 def test_the_grids_open_on_the_current_term(open_page: Opens) -> None:
-    page = open_page("desk", user=MINNIE)
+    page = open_page("desktop", user=MINNIE)
     the_grades_of(page, "Marcia")
     expect(page.get_by_text("It is Term 2, until")).to_be_visible()
     expect(first_grid(page).locator("th[data-current=true]")).to_contain_text("Term 2")
@@ -71,7 +71,7 @@ def test_a_class_of_the_schedule_opens_its_grade_and_tells_how_it_was_computed(o
     page.goto("/schedule/")
     choose(page, "Marcia")
     page.locator("main a[href^='/class/']", has_text="Mathematics").locator("visible=true").first.click()
-    expect(page.locator(".answer")).to_contain_text("Term 2")
+    expect(page.locator(".page-summary")).to_contain_text("Term 2")
     page.get_by_text("How was this computed?").click()
     explanation = page.locator(".explanation[open]")
     steps = explanation.locator("li")
@@ -85,21 +85,21 @@ def test_a_what_if_moves_the_grade_at_once_says_what_it_is_and_leaves_no_trace(o
     page = open_page(size, user=MINNIE)
     the_grades_of(page, "Marcia")
     open_a_class(page)
-    real = page.locator(".answer").inner_text()
+    real = page.locator(".page-summary").inner_text()
     page.get_by_role("button", name="What if?").click()
     expect(page.get_by_text("This is a what-if.")).to_be_visible()
     first_points(page).fill("0")
-    expect(page.locator(".answer")).to_contain_text("would be")
+    expect(page.locator(".page-summary")).to_contain_text("would be")
     expect(page.locator("[data-what-if=true]").first).to_be_visible()
     page.get_by_role("button", name="Back to the real grades").click()
-    expect(page.locator(".answer")).to_have_text(real)
+    expect(page.locator(".page-summary")).to_have_text(real)
     page.reload()
-    expect(page.locator(".answer")).to_have_text(real)
+    expect(page.locator(".page-summary")).to_have_text(real)
 
 
 def test_a_what_if_fits_a_desktop_in_spanish_whose_words_are_longer(open_page: Opens) -> None:
     """Marcia's mathematics class has every flag."""
-    page = open_page("desk", user=MINNIE, locale="es")
+    page = open_page("desktop", user=MINNIE, locale="es")
     page.goto("/grades/")
     page.locator(".class-card a.class-name", has_text="Mathematics").click()
     page.locator(".begin-what-if button").click()
@@ -126,17 +126,17 @@ def test_points_that_are_no_number_are_refused_in_one_line(open_page: Opens) -> 
     page = open_page(user=MINNIE)
     the_grades_of(page, "Marcia")
     open_a_class(page)
-    real = page.locator(".answer").inner_text()
+    real = page.locator(".page-summary").inner_text()
     page.get_by_role("button", name="What if?").click()
     first_points(page).fill("lots")
     expect(page.get_by_text("Please write the points as a number, such as 8 or 8.5.")).to_be_visible()
     expect(first_points(page)).to_have_value("lots")
     page.get_by_role("button", name="Back to the real grades").click()
-    expect(page.locator(".answer")).to_have_text(real)
+    expect(page.locator(".page-summary")).to_have_text(real)
 
 
 def test_an_elementary_school_gives_letter_grades_and_says_what_they_mean(open_page: Opens) -> None:
-    page = open_page("desk", user=DELLA)
+    page = open_page("desktop", user=DELLA)
     the_grades_of(page, "Dewey")
     meanings = page.get_by_label("What the letter grades mean").locator("li")
     expect(meanings.first).to_be_visible()

@@ -43,7 +43,7 @@ def test_what_is_new_stays_new_for_this_visit_and_is_old_at_the_next(open_page: 
     parent = parent_like(portal, ROSA)
     before = open_page(user=parent)
     before.goto("/home/")
-    expect(before.locator(".answer")).to_contain_text(" since ")
+    expect(before.locator(".page-summary")).to_contain_text(" since ")
     before.close()
 
     number = number_of(portal, "Leo")
@@ -58,7 +58,7 @@ def test_what_is_new_stays_new_for_this_visit_and_is_old_at_the_next(open_page: 
 
     later = open_page(user=parent)
     later.goto("/home/")
-    expect(later.locator(".answer")).to_have_text(re.compile(r"Welcome, Rosa Delgado\. \d+ new notices?\."))
+    expect(later.locator(".page-summary")).to_have_text(re.compile(r"Welcome, Rosa Delgado\. \d+ new notices?\."))
     expect(card(later, "Leo Delgado")).to_be_visible()
     expect(card(later, "Leo Delgado").get_by_text("Unexcused")).to_have_count(0)
 

@@ -37,7 +37,7 @@ def press(page: Page, target: Locator) -> None:
 
 
 def test_from_the_key_to_a_report_without_a_mouse(open_page: Opens, portal: RunningPortal) -> None:
-    page = open_page("desk")
+    page = open_page("desktop")
     page.goto("/activate/")
     fill(page, "Activation key", key_for_parent_like(portal, MINNIE))
     page.keyboard.press("Enter")
@@ -73,7 +73,7 @@ def test_the_way_past_the_navigation_is_the_first_stop(open_page: Opens, size: s
 
 
 def test_escape_closes_what_was_opened_and_the_focus_returns(open_page: Opens) -> None:
-    page = open_page("desk", user=MINNIE)
+    page = open_page("desktop", user=MINNIE)
     page.goto("/home/")
     picker = page.get_by_role("button", name="choose another student")
     press(page, picker)

@@ -30,7 +30,7 @@ def the(page: Page, path: str, child: str = "Greg") -> Page:
     page.get_by_role("banner").get_by_role("button", name="choose another student").click()
     page.get_by_role("banner").get_by_role("link", name=child).click()
     expect(page.get_by_role("banner").get_by_role("button", name=child)).to_be_visible()
-    expect(page.locator(".answer")).to_contain_text(child)
+    expect(page.locator(".page-summary")).to_contain_text(child)
     return page
 
 
@@ -149,7 +149,7 @@ def grading_task(portal: RunningPortal, number: str) -> str:
 
 
 def test_a_notice_reaches_home_and_the_count_in_the_navigation(open_page: Opens, portal: RunningPortal) -> None:
-    page = open_page("desk", user=MINNIE)
+    page = open_page("desktop", user=MINNIE)
     page.goto("/home/")
     expect(page.get_by_role("heading", name="Home")).to_be_visible()
     notice = ("--title", "Water main repaired", "--school", "Babb Middle")
@@ -161,7 +161,7 @@ def test_a_notice_reaches_home_and_the_count_in_the_navigation(open_page: Opens,
 
 def test_another_room_reaches_the_schedule(open_page: Opens, portal: RunningPortal) -> None:
     page = the(open_page(user=MINNIE), "/schedule/")
-    expect(page.locator(".answer")).to_have_text("Greg is in Science KK, room 113, until 10:30 AM.")
+    expect(page.locator(".page-summary")).to_have_text("Greg is in Science KK, room 113, until 10:30 AM.")
     with Session(make_engine(portal.database)) as session:
         greg = session.exec(select(Student).where(col(Student.first_name) == "Greg")).one()
         query = select(SectionMeeting).join(Section, col(Section.id) == SectionMeeting.section_id).join(Course)
@@ -169,7 +169,7 @@ def test_another_room_reaches_the_schedule(open_page: Opens, portal: RunningPort
             meeting.room = "207"
         record_change(session, Subject.SCHEDULE, student_id=greg.id)
         session.commit()
-    expect(page.locator(".answer")).to_have_text("Greg is in Science KK, room 207, until 10:30 AM.")
+    expect(page.locator(".page-summary")).to_have_text("Greg is in Science KK, room 207, until 10:30 AM.")
 
 
 def test_news_of_another_family_moves_nothing(open_page: Opens, portal: RunningPortal) -> None:

@@ -22,7 +22,7 @@ def test_a_page_without_a_connection_is_an_honest_one_and_comes_back_by_itself(o
     assert "Marcia" not in page.content()
     page.context.set_offline(False)
     expect(page.get_by_role("heading", name="Schedule")).to_be_visible()
-    expect(page.locator(".answer")).to_contain_text("Marcia")
+    expect(page.locator(".page-summary")).to_contain_text("Marcia")
 
 
 def test_the_offline_page_speaks_the_readers_language(open_page: Opens) -> None:
@@ -73,4 +73,4 @@ def test_a_dropped_line_is_said_and_what_is_typed_stays(open_page: Opens, size: 
     expect(page.get_by_text(BANNER)).to_be_hidden()
     expect(field).to_have_value("half a passw")
     page.get_by_role("link", name="Grades").locator("visible=true").first.click()
-    expect(page.locator(".answer")).to_contain_text("Marcia")
+    expect(page.locator(".page-summary")).to_contain_text("Marcia")

@@ -1,4 +1,4 @@
-"""In another language: every text of every page is in the catalogues, and none of it is cut off."""
+"""In another language: every text of every page is in the catalogs, and none of it is cut off."""
 
 import re
 from dataclasses import dataclass
@@ -66,7 +66,7 @@ def walked(browser: Browser, portal: RunningPortal, size: str, language: str) ->
 @pytest.fixture(scope="module")
 def strange(chromium: Browser, portal: RunningPortal) -> Walk:
     """Return the pages in the pseudo-locale: accents, brackets around every text, 40 % longer."""
-    return walked(chromium, portal, "desk", PSEUDO)
+    return walked(chromium, portal, "desktop", PSEUDO)
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +76,7 @@ def school_words(portal: RunningPortal) -> set[str]:
 
 
 def ours() -> set[str]:
-    """Return the texts of the catalogues that say something by themselves, without a value."""
+    """Return the texts of the catalogs that say something by themselves, without a value."""
     ids = (message.id for message in extract_messages() if message.id)
     single = {form for one in ids for form in ([one] if isinstance(one, str) else one)}
     return {one for one in single if re.search("[a-z]{3}", one) and "{" not in one}
@@ -97,12 +97,12 @@ def the_few(found: dict[str, list[str]]) -> dict[str, list[str]]:
     return {path: texts for path, texts in found.items() if texts}
 
 
-def test_no_text_of_a_catalogue_is_left_in_english(strange: Walk, school_words: set[str]) -> None:
+def test_no_text_of_a_catalog_is_left_in_english(strange: Walk, school_words: set[str]) -> None:
     known = ours() - school_words
     assert the_few({path: sorted(known.intersection(seen.texts)) for path, seen in strange.items()}) == {}
 
 
-def test_every_word_on_a_page_comes_from_a_catalogue_or_from_the_school(strange: Walk, school_words: set[str]) -> None:
+def test_every_word_on_a_page_comes_from_a_catalog_or_from_the_school(strange: Walk, school_words: set[str]) -> None:
     stored = "\n".join(school_words)
     names = {word for text in school_words if len(text.split()) <= 3 for word in _words(text)}
     names |= {word for day in _days_of_a_year() for word in _words(day)}
@@ -114,7 +114,7 @@ def test_every_word_on_a_page_comes_from_a_catalogue_or_from_the_school(strange:
     assert the_few({path: [said for said in seen.texts if is_plain(said)] for path, seen in strange.items()}) == {}
 
 
-def test_no_text_is_cut_off_on_a_desk_when_it_is_much_longer(strange: Walk) -> None:
+def test_no_text_is_cut_off_on_a_desktop_when_it_is_much_longer(strange: Walk) -> None:
     ours_cut = {path: [one for one in seen.cut if "[" in one] for path, seen in strange.items()}
     assert the_few(ours_cut) == {}
 

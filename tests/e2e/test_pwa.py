@@ -115,7 +115,7 @@ def test_the_worker_lets_everything_pass_but_pages_and_files_of_the_build(open_p
 
 
 def test_signing_out_empties_the_caches(open_page: Opens) -> None:
-    page = with_worker(open_page("desk", new=True, user=MINNIE))
+    page = with_worker(open_page("desktop", new=True, user=MINNIE))
     page.goto("/home/")
     page.evaluate("caches.open('portal-left').then((cache) => cache.put('/left', new Response('something')))")
     page.locator("nav").get_by_role("button", name="Sign Out").locator("visible=true").click()
@@ -140,7 +140,7 @@ def test_a_new_version_waits_until_the_reader_wants_it(open_page: Opens) -> None
 def test_the_hint_asks_the_browsers_own_question_and_can_be_sent_away(open_page: Opens) -> None:
     page = open_page(user=MINNIE)
     page.goto("/home/")
-    expect(page.locator(".answer")).to_be_visible()
+    expect(page.locator(".page-summary")).to_be_visible()
     page.evaluate("""() => {
       const offer = new Event("beforeinstallprompt", { cancelable: true });
       offer.prompt = async () => { window.asked = (window.asked ?? 0) + 1; };

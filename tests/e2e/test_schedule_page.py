@@ -23,7 +23,7 @@ def the_schedule_of(page: Page, child: str) -> None:
     page.goto("/home/")
     page.get_by_role("main").get_by_role("link", name=child).first.click()
     expect(page.get_by_role("heading", name="Schedule")).to_be_visible()
-    expect(page.locator(".answer")).to_contain_text(child.split()[0])
+    expect(page.locator(".page-summary")).to_contain_text(child.split()[0])
 
 
 def seen(page: Page, selector: str) -> list[str]:
@@ -34,14 +34,14 @@ def seen(page: Page, selector: str) -> list[str]:
 def test_the_first_line_and_the_list_agree_on_the_class_in_progress(open_page: Opens, size: str) -> None:
     page = open_page(size, user=MINNIE)
     the_schedule_of(page, "Marcia Clayton")
-    expect(page.locator(".answer")).to_have_text("Marcia is in Language Arts 7, room 210, until 10:33 AM.")
+    expect(page.locator(".page-summary")).to_have_text("Marcia is in Language Arts 7, room 210, until 10:33 AM.")
     in_progress = page.get_by_role("row").filter(has_text="now").filter(has_text="AM")
     expect(in_progress).to_have_count(1)
     expect(in_progress).to_contain_text("Language Arts 7")
 
 
-def test_a_desk_shows_all_terms_and_marks_the_current_one(open_page: Opens) -> None:
-    page = open_page("desk", user=MINNIE)
+def test_a_desktop_shows_all_terms_and_marks_the_current_one(open_page: Opens) -> None:
+    page = open_page("desktop", user=MINNIE)
     the_schedule_of(page, "Marcia Clayton")
     headings = seen(page, ".timetable thead th")
     assert [heading.split("\n")[0] for heading in headings] == ["Period", "Term 1", "Term 2", "Term 3", "Term 4"]
@@ -79,7 +79,7 @@ def test_a_teachers_name_opens_an_email_about_the_child_and_the_class(open_page:
 
 
 def test_rotating_days_are_labelled_in_the_grid_and_only_todays_classes_are_listed(open_page: Opens) -> None:
-    page = open_page("desk", user=DELLA)
+    page = open_page("desktop", user=DELLA)
     the_schedule_of(page, "Ferdinand Clayton")
     labels = set(seen(page, ".timetable .day-label"))
     assert labels == {"Day A", "Day B"}
@@ -99,7 +99,7 @@ def codes_of(page: Page, label: str) -> set[str]:
 def test_a_student_of_next_year_is_told_the_first_day(open_page: Opens) -> None:
     page = open_page(user="HanaB")
     the_schedule_of(page, "Pip Baker")
-    expect(page.locator(".answer")).to_contain_text("Pip begins at McGarrah Elementary on")
+    expect(page.locator(".page-summary")).to_contain_text("Pip begins at McGarrah Elementary on")
     expect(page.locator(".timetable")).to_contain_text("Term 1")
     expect(page.locator(".timetable").get_by_text("current")).to_have_count(0)
     expect(page.get_by_role("heading", name="Today's classes")).to_have_count(0)
@@ -118,8 +118,8 @@ def test_the_first_line_changes_at_the_bell_by_itself(chromium: Browser, serves:
         enter(page, portal, DELLA)
         ring_soon(portal, "Flint River High", period="HR", zone=zone)
         page.goto("/schedule/")
-        expect(page.locator(".answer")).to_contain_text("can't say where Ferdinand is now")
-        expect(page.locator(".answer")).to_contain_text("Ferdinand is in Homeroom 12", timeout=60_000)
+        expect(page.locator(".page-summary")).to_contain_text("can't say where Ferdinand is now")
+        expect(page.locator(".page-summary")).to_contain_text("Ferdinand is in Homeroom 12", timeout=60_000)
         page.close()
 
 

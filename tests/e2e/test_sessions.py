@@ -14,7 +14,7 @@ Opens = Callable[..., Page]
 
 
 def test_signing_out_empties_the_other_tab_too(open_page: Opens) -> None:
-    page = open_page("desk", user=MINNIE)
+    page = open_page("desktop", user=MINNIE)
     page.goto("/home/")
     other = page.context.new_page()
     other.goto("/schedule/")
@@ -26,7 +26,7 @@ def test_signing_out_empties_the_other_tab_too(open_page: Opens) -> None:
 
 
 def test_after_signing_out_the_back_button_shows_nothing(open_page: Opens) -> None:
-    page = open_page("desk", user=MINNIE)
+    page = open_page("desktop", user=MINNIE)
     page.goto("/schedule/")
     expect(page.get_by_role("heading", name="Today's classes")).to_be_visible()
     page.locator("nav").get_by_role("button", name="Sign Out").locator("visible=true").click()

@@ -157,7 +157,7 @@ def test_when_redis_loses_everything_parents_go_on_in_their_own_sessions(
     for page in (hers, toms):
         expect(page.get_by_text("After Redis").first).to_be_visible(timeout=SECONDS)
     hers.get_by_role("link", name="Schedule").first.click()
-    expect(hers.locator(".answer")).to_contain_text("Marcia", timeout=SECONDS)
+    expect(hers.locator(".page-summary")).to_contain_text("Marcia", timeout=SECONDS)
     assert "Marcia" not in toms.content()
 
 

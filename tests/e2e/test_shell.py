@@ -15,10 +15,10 @@ Opens = Callable[..., Page]
 def test_choosing_another_child_keeps_the_page(open_page: Opens, size: str) -> None:
     page = open_page(size, user=MINNIE)
     page.goto("/schedule/")
-    expect(page.locator(".answer")).to_contain_text("Marcia")
+    expect(page.locator(".page-summary")).to_contain_text("Marcia")
     page.get_by_role("button", name="Marcia Clayton").click()
     page.get_by_role("link", name="Greg Clayton").locator("visible=true").click()
-    expect(page.locator(".answer")).to_contain_text("Greg")
+    expect(page.locator(".page-summary")).to_contain_text("Greg")
     assert "/schedule" in page.url
 
 
@@ -36,7 +36,7 @@ def test_a_notice_is_new_until_it_is_opened(open_page: Opens, portal: RunningPor
 
 def test_spanish_is_kept_with_the_account(open_page: Opens, portal: RunningPortal) -> None:
     parent = parent_like(portal, JOSE)
-    page = open_page("desk", user=parent)
+    page = open_page("desktop", user=parent)
     page.goto("/home/")
     page.get_by_role("button", name="your account and settings").click()
     page.get_by_role("button", name="Español").locator("visible=true").click()
@@ -51,7 +51,7 @@ def test_spanish_is_kept_with_the_account(open_page: Opens, portal: RunningPorta
 
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_each_place_of_the_navigation_takes_one_line_the_page_in_view_too(open_page: Opens, language: str) -> None:
-    page = open_page("desk", user=MINNIE, locale=language)
+    page = open_page("desktop", user=MINNIE, locale=language)
     for path in ("/household/", "/family/", "/todo/"):
         page.goto(path)
         links = page.locator(".shell-nav .nav-link").locator("visible=true")
@@ -64,5 +64,5 @@ def test_nothing_scrolls_sideways_on_a_narrow_phone(open_page: Opens) -> None:
     page.set_viewport_size({"width": 320, "height": 640})
     for path in ("/home/", "/schedule/"):
         page.goto(path)
-        expect(page.locator(".answer")).to_be_visible()
+        expect(page.locator(".page-summary")).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, path

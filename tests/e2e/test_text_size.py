@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser, ViewportSize
 
-from tests.e2e.conftest import DESK, PHONE
+from tests.e2e.conftest import DESKTOP, PHONE
 from tests.e2e.looks import WRITTEN, Look, Reader
 from tests.e2e.parents import parent_like
 from tests.e2e.places import BEFORE_SIGN_IN, BEHIND_SIGN_IN, open_place
@@ -16,7 +16,7 @@ from tests.e2e.visitor import MINNIE, WILHELMINA, enter
 from tests.running import RunningPortal
 
 NARROW: ViewportSize = {"width": 320, "height": 256}
-"""A desk's screen at a zoom of 400 percent."""
+"""A desktop at a zoom of 400 percent."""
 
 STICKING_OUT = """[...document.querySelectorAll("body *")]
   .filter((e) => e.getBoundingClientRect().right > innerWidth + 1)
@@ -64,7 +64,7 @@ ENLARGED = {
     "twice as large, es": Case(PHONE, 32, "es"),
 }
 NARROWED = {f"320 pixels, {language}": Case(NARROW, 16, language) for language in WRITTEN}
-ON_A_DESK = "twice as large, desk"
+ON_A_DESKTOP = "twice as large, desktop"
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +74,7 @@ def two_children(chromium: Browser, portal: RunningPortal) -> dict[str, Sideways
 
 @pytest.fixture(scope="module")
 def long_names(chromium: Browser, portal: RunningPortal) -> dict[str, Sideways]:
-    return walked(chromium, portal, WILHELMINA, {ON_A_DESK: Case(DESK, 32, "en"), **NARROWED})
+    return walked(chromium, portal, WILHELMINA, {ON_A_DESKTOP: Case(DESKTOP, 32, "en"), **NARROWED})
 
 
 @pytest.mark.parametrize("case", NARROWED)
@@ -89,5 +89,5 @@ def test_larger_letters_fit_a_phone(two_children: dict[str, Sideways], case: str
     assert two_children[case] == {}
 
 
-def test_text_twice_as_large_fits_a_desk(long_names: dict[str, Sideways]) -> None:
-    assert long_names[ON_A_DESK] == {}
+def test_text_twice_as_large_fits_a_desktop(long_names: dict[str, Sideways]) -> None:
+    assert long_names[ON_A_DESKTOP] == {}

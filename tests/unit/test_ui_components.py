@@ -150,9 +150,9 @@ def test_the_end_of_a_session_is_announced_and_can_be_put_off_but_not_its_last_h
     assert warning.count("warnSeconds:120") == 2
 
 
-def test_a_page_with_an_answer_leads_with_it_in_a_sentence():
+def test_a_page_with_a_summary_shows_it_as_a_sentence_at_the_top():
     header = code(cards.page_header(title=t("Schedule"), summary=Looks.words))
-    assert 'className:"answer"' in header
+    assert 'className:"page-summary"' in header
     assert "PageTitle" in header
 
 

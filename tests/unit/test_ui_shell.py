@@ -105,9 +105,9 @@ def test_a_public_page_shows_no_navigation():
     assert 'jsx("h1"' in page
 
 
-def test_the_plugin_brings_scripts_styles_and_catalogues_into_the_build():
+def test_the_plugin_brings_scripts_styles_and_catalogs_into_the_build():
     files = dict(portal_files())
-    assert {"utils/portal/i18n.js", "utils/portal/catalogues/index.js", "styles/portal/tokens.css"} <= set(files)
+    assert {"utils/portal/i18n.js", "utils/portal/catalogs/index.js", "styles/portal/tokens.css"} <= set(files)
     assert all(f"styles/{path.removeprefix('./')}" in files for path in PortalUiPlugin().get_stylesheet_paths())
     tasks: list = []
     changes: dict = {}

@@ -1,4 +1,4 @@
-"""The sentences in which a grade is explained, in English: each is the key that the catalogues translate.
+"""The sentences in which a grade is explained, in English: each is the key that the catalogs translate.
 
 A sentence names its parameters in braces. `N_` only marks a text for extraction; nothing is translated here.
 """

@@ -168,7 +168,7 @@ def _open_day(day: Any) -> rx.Component:
 
 
 def _plain_day(day: Any) -> rx.Component:
-    heard = rx.cond(day.is_school_day, rx.fragment(), rx.el.span(t("no school"), class_name="only-heard"))
+    heard = rx.cond(day.is_school_day, rx.fragment(), rx.el.span(t("no school"), class_name="visually-hidden"))
     return rx.el.span(rx.el.span(day.day_of_month), heard, **_looks(day))
 
 

@@ -59,7 +59,7 @@ def _entry(entry: Any) -> rx.Component:
         rx.el.div(
             rx.el.p(_title(entry), class_name="title"),
             rx.el.p(
-                rx.el.span(layer_words(item.layer), class_name="only-heard"),
+                rx.el.span(layer_words(item.layer), class_name="visually-hidden"),
                 when(item.starts_time, rx.el.span(_times(item))),
                 rx.cond(entry.is_long, rx.el.span(_dates(item))),
                 when(item.class_title, rx.el.span(item.class_title)),

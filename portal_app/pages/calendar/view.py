@@ -13,7 +13,7 @@ from portal_app.ui.cards import card, page_header
 from portal_app.ui.forms import button, choice
 from portal_app.ui.i18n import date_text, list_text, t
 from portal_app.ui.months import month_table, stepper, swipe
-from portal_app.ui.text import said
+from portal_app.ui.text import aria_bool
 
 STATE: Any = CalendarState
 """The state as its view sees it: every field a Var."""
@@ -79,7 +79,7 @@ def _layer(layer: Layer) -> rx.Component:
         layer_dot(layer.value),
         layer_words(layer.value),
         type="button",
-        aria_pressed=said(~STATE.hidden.contains(layer.value)),
+        aria_pressed=aria_bool(~STATE.hidden.contains(layer.value)),
         on_click=STATE.toggle_layer(layer.value),
         class_name="layer",
     )
@@ -97,7 +97,7 @@ def _steps() -> rx.Component:
 
 
 def _month() -> rx.Component:
-    caption = rx.el.span(date_text(STATE.on, "month"), class_name="only-heard")
+    caption = rx.el.span(date_text(STATE.on, "month"), class_name="visually-hidden")
     return month_table(weeks=STATE.weeks, cell=_cell, caption=caption, data_size="l")
 
 

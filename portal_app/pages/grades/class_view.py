@@ -144,7 +144,7 @@ def _also_moved() -> rx.Component:
             cell.is_what_if,
             rx.el.li(
                 rx.el.span(t("{task}, {term}", task=cell.task, term=cell.term)),
-                rx.el.span(t("really"), class_name="only-heard"),
+                rx.el.span(t("really"), class_name="visually-hidden"),
                 rx.cond((cell.was_letter_grade != "") | (cell.was_percent != ""), real),
                 icon("forward", size=16),
                 grade(cell),

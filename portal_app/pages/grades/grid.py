@@ -15,7 +15,7 @@ def grade(cell: Any) -> rx.Component:
     """Return a grade (a Var of `GradeCell`) as it looks everywhere."""
     return rx.match(
         cell.state.to(str),
-        ("posted", _given(cell, "posted", rx.el.span(t("final grade"), class_name="only-heard"))),
+        ("posted", _given(cell, "posted", rx.el.span(t("final grade"), class_name="visually-hidden"))),
         ("in_progress", _given(cell, "in_progress", _so_far(cell))),
         ("not_yet", rx.el.span(t("not yet"), class_name="grade", data_state="not_yet")),
         rx.el.span(rx.el.span("–", aria_hidden="true"), _heard(t("no grade")), class_name="grade", data_state="none"),
@@ -41,7 +41,7 @@ def _so_far(cell: Any) -> rx.Component:
 
 
 def _heard(words: Any) -> rx.Component:
-    return rx.el.span(words, class_name="only-heard")
+    return rx.el.span(words, class_name="visually-hidden")
 
 
 def percent(digits: Any) -> rx.Var[str]:
@@ -66,7 +66,7 @@ def legend() -> rx.Component:
 def grade_grid(*, title: Any, terms: Any, tasks: Any, student: Any) -> rx.Component:
     """Return the grid of tasks and terms (Vars of the views' lists); a cell leads to what it was made from."""
     return rx.el.table(
-        rx.el.caption(t("Grades in {class_name}", class_name=title), class_name="only-heard"),
+        rx.el.caption(t("Grades in {class_name}", class_name=title), class_name="visually-hidden"),
         rx.el.thead(
             rx.el.tr(
                 rx.el.th(t("Grading task"), scope="col", role="columnheader"),

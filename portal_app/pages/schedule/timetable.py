@@ -21,7 +21,7 @@ def timetable(grid: Any, *, student: Any) -> rx.Component:
         rx.el.table(
             rx.el.caption(
                 t("Periods and terms of {year} at {school}", year=grid.year, school=grid.school),
-                class_name="only-heard",
+                class_name="visually-hidden",
             ),
             rx.el.thead(
                 rx.el.tr(
@@ -48,7 +48,7 @@ def _term_choice(grid: Any) -> rx.Component:
         )
 
     return rx.el.fieldset(
-        rx.el.legend(t("Term"), class_name="only-heard"), rx.foreach(grid.terms, one), class_name="term-choice"
+        rx.el.legend(t("Term"), class_name="visually-hidden"), rx.foreach(grid.terms, one), class_name="term-choice"
     )
 
 

@@ -1,9 +1,9 @@
-// What the page's own address says, and fields that start with something.
+// The parameters of the page's URL, and fields with an initial value.
 
 import { useEffect, useState } from "react";
 import { useLocation } from "react-router";
 
-/** The parameters of the address, by name; none in the prerendered page, so that the browser's first drawing agrees. */
+/** The URL's parameters by name; none at first, so that the first render matches the prerendered page. */
 export function useQuery() {
   const { search } = useLocation();
   const [query, setQuery] = useState({});
@@ -11,7 +11,7 @@ export function useQuery() {
   return query;
 }
 
-/** Draws nothing: fills the field with the id `field`, unless somebody has typed into it already. */
+/** Renders nothing: fills the field with the id `field`, unless the user has already typed into it. */
 export function Prefill({ field, value }) {
   useEffect(() => {
     const input = document.getElementById(field);

@@ -1,4 +1,4 @@
-// In place of the library for cookies that scripts can read. The portal has none: a state with an `rx.Cookie` fails here.
+// Replaces the cookie library of Reflex. The portal has no cookies that scripts can read: an `rx.Cookie` fails here.
 
 const refuse = () => {
   throw new Error("The portal keeps nothing in cookies that scripts can read (portal_app/reflex_adapter/bundle.py)");

@@ -1,4 +1,4 @@
-// Copying what a field or a list shows, without the server.
+// Copies the text of a field or a list, without the server.
 
 /** Copy the text of the element whose id the pressed button names in `data-copy`, and say so on the button. */
 export async function copyText(event) {

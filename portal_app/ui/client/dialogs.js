@@ -1,8 +1,8 @@
-// Native dialogs and pop-ups under React: which one is open is the page's state, how it opens is the browser's.
+// Native dialogs and pop-ups in React: the page's state says which one is open, the browser opens it.
 
 import { createElement, useEffect, useRef } from "react";
 
-/** A modal <dialog> that is open while `open` is true; Escape, a click beside it and its close button say `onClose`. */
+/** A modal <dialog> that is open while `open` is true; Escape, a click beside it and its close button call `onClose`. */
 export function ModalDialog({ open, onClose, children, ...rest }) {
   const ref = useRef(null);
   useEffect(() => {
@@ -14,7 +14,7 @@ export function ModalDialog({ open, onClose, children, ...rest }) {
   return createElement("dialog", { ...rest, ref, onClick: closeFromBackdrop, onClose: () => open && onClose?.() }, children);
 }
 
-/** Close the dialog around the button that was pressed; the dialog then tells its page. */
+/** Close the dialog around the button that was pressed; the dialog then calls `onClose`. */
 export function closeDialog(event) {
   event.currentTarget.closest("dialog")?.close();
 }

@@ -1,26 +1,26 @@
-// When the parts of a page are drawn: a slow phone does nothing for what nobody sees yet.
+// When the parts of a page are rendered: a slow phone renders nothing that is not visible yet.
 
 import { createElement, useDeferredValue, useState, useSyncExternalStore } from "react";
 
-/** The first child until `ready`, then the rest of them, drawn in small steps so that a tap is answered meanwhile. */
-export function Arriving({ ready, children: [lines, ...content] }) {
-  return useDeferredValue(ready) ? content : lines;
+/** The first child until `ready`, then the others, rendered in small steps so that taps are handled in between. */
+export function Deferred({ ready, children: [placeholder, ...content] }) {
+  return useDeferredValue(ready) ? content : placeholder;
 }
 
-/** A pop-up from below whose content is drawn when it is opened for the first time. */
+/** A pop-up from below whose content is rendered when it is opened for the first time. */
 export function Drawer({ children, ...rest }) {
-  const [isDrawn, draw] = useState(false);
-  const onBeforeToggle = (event) => event.newState === "open" && draw(true);
-  return createElement("div", { ...rest, popover: "auto", onBeforeToggle }, isDrawn && children);
+  const [isRendered, render] = useState(false);
+  const onBeforeToggle = (event) => event.newState === "open" && render(true);
+  return createElement("div", { ...rest, popover: "auto", onBeforeToggle }, isRendered && children);
 }
 
 const desktop = typeof window === "undefined" ? null : window.matchMedia("(min-width: 60rem)");
-const follow = (redraw) => {
+const subscribe = (redraw) => {
   desktop.addEventListener("change", redraw);
   return () => desktop.removeEventListener("change", redraw);
 };
 
 /** What is shown on a desktop only. It is prerendered, so that a desktop has it at once. */
 export function OnDesktop({ children }) {
-  return useSyncExternalStore(follow, () => desktop.matches, () => true) ? children : null;
+  return useSyncExternalStore(subscribe, () => desktop.matches, () => true) ? children : null;
 }

@@ -1,3 +1,3 @@
-// What Reflex's pages make their elements with, in place of Emotion: React's own function and nothing around it.
+// Replaces Emotion's `jsx`, with which Reflex's pages create elements, by React's own function.
 
 export { createElement as jsx, Fragment } from "react";

@@ -1,9 +1,9 @@
-// The language of the screen: which one, its catalogue, and how it writes numbers, dates and plurals.
-// English is the key of every message and needs no catalogue, so it is what the server prerenders; another language
+// The language of the screen: which one, its catalog, and how it writes numbers, dates and plurals.
+// English is the key of every message and needs no catalog, so it is what the server prerenders; another language
 // arrives as one hashed file and every text on the screen changes in place. `portal_app/ui/i18n.py` writes the calls.
 
 import { useEffect, useSyncExternalStore } from "react";
-import { catalogues } from "$/utils/portal/catalogues/index";
+import { catalogs } from "$/utils/portal/catalogs/index";
 
 const SOURCE = "en";
 const REGION = "US"; // see infrastructure/translation.py
@@ -53,7 +53,7 @@ function translator(language, { plural, messages }) {
     if (Array.isArray(value)) return joined(value);
     return typeof value?.percent === "number" ? number(value.percent, PERCENT) : String(value ?? "");
   };
-  // the terms of a sum, its products (pairs), or names: what `Told` of the gradebook holds
+  // the terms of a sum, its products (pairs), or names: what a step of a grade's explanation holds
   const joined = (values) =>
     values.map((value) => (Array.isArray(value) ? value.map(shown).join(" × ") : shown(value))).join(typeof values[0] === "string" ? ", " : " + ");
 
@@ -100,8 +100,8 @@ function subscribe(listener) {
   return () => listeners.delete(listener);
 }
 
-/** Speak `language` from now on, on this device: pages before the sign-in have no account to ask. */
-export async function speak(language) {
+/** Use `language` from now on, on this device too: the pages before sign-in know no account. */
+export async function setLanguage(language) {
   if (!isKnown(language)) return;
   localStorage.setItem(STORED, language);
   await apply(language);
@@ -109,7 +109,7 @@ export async function speak(language) {
 
 async function apply(language) {
   wanted = language;
-  const next = language === SOURCE ? english : translator(language, (await catalogues[language]()).default);
+  const next = language === SOURCE ? english : translator(language, (await catalogs[language]()).default);
   if (wanted !== language) return; // another one was chosen while this one was on its way
   current = next;
   document.documentElement.lang = language;
@@ -123,17 +123,17 @@ function nameApp(language) {
   link.setAttribute("href", language === SOURCE ? "/manifest.webmanifest" : `/manifest.${language}.webmanifest`);
 }
 
-const isKnown = (language) => language === SOURCE || Object.hasOwn(catalogues, language);
+const isKnown = (language) => language === SOURCE || Object.hasOwn(catalogs, language);
 
-/** Draws nothing: follows the account's language once the server has told it ("" means: as the browser says). */
+/** Renders nothing: changes to the account's language once the server has sent it ("": the browser's language). */
 export function AccountLanguage({ language }) {
   useEffect(() => {
-    if (language && language !== current.language) speak(language);
+    if (language && language !== current.language) setLanguage(language);
   }, [language]);
   return null;
 }
 
-/** Draws nothing: names the browser's tab, and the app on a home screen, in the language in use. */
+/** Renders nothing: names the browser's tab, and the app on a home screen, in the language in use. */
 export function PageTitle({ text }) {
   useEffect(() => {
     document.title = text;
@@ -144,9 +144,9 @@ export function PageTitle({ text }) {
 
 function preferred() {
   const stored = localStorage.getItem(STORED);
-  const asked = [stored, ...navigator.languages].filter(Boolean);
+  const wanted = [stored, ...navigator.languages].filter(Boolean);
   const primary = (tag) => (isKnown(tag) ? tag : tag.split("-")[0]);
-  return asked.map(primary).find(isKnown) ?? SOURCE;
+  return wanted.map(primary).find(isKnown) ?? SOURCE;
 }
 
 if (typeof window !== "undefined" && preferred() !== SOURCE) apply(preferred());

@@ -1,4 +1,4 @@
-// The portal as an app on the home screen: its worker, the word of a new version, and how to put it there.
+// The portal as an installed app: its service worker, the banner about a new version, and the hint to install it.
 
 import { createElement, useEffect, useState } from "react";
 
@@ -9,13 +9,13 @@ const changes = inBrowser ? new EventTarget() : null;
 
 let registration = null;
 let hasNewVersion = false;
-let offer = null; // Chromium's own question, kept until the reader asks for it
+let installPrompt = null; // Chromium's own prompt, kept until the user presses "Install"
 
 if (inBrowser) {
   window.addEventListener("portal-new-version", announce);
   window.addEventListener("beforeinstallprompt", (event) => {
     event.preventDefault();
-    offer = event;
+    installPrompt = event;
     changes.dispatchEvent(new Event("change"));
   });
   // after everything that the page needs, so that its first visit is not slowed down
@@ -32,20 +32,20 @@ async function register() {
   }
   if (registration.waiting) announce();
   registration.addEventListener("updatefound", () => {
-    const coming = registration.installing;
-    coming.addEventListener("statechange", () => {
-      if (coming.state === "installed" && navigator.serviceWorker.controller) announce();
+    const next = registration.installing;
+    next.addEventListener("statechange", () => {
+      if (next.state === "installed" && navigator.serviceWorker.controller) announce();
     });
   });
-  lookAgain();
+  checkForUpdates();
 }
 
-/** Ask for a new version when somebody comes back to the app, which may have lain open for days. */
-function lookAgain() {
-  let asked = Date.now();
+/** Look for a new version when the user comes back to the app, which may have been open for days. */
+function checkForUpdates() {
+  let checkedAt = Date.now();
   document.addEventListener("visibilitychange", () => {
-    if (document.hidden || Date.now() - asked < HOUR) return;
-    asked = Date.now();
+    if (document.hidden || Date.now() - checkedAt < HOUR) return;
+    checkedAt = Date.now();
     registration.update().catch(() => {}); // no connection: another time
   });
 }
@@ -58,31 +58,31 @@ function announce() {
 function useChanges() {
   const [, redraw] = useState(0);
   useEffect(() => {
-    const again = () => redraw((count) => count + 1);
-    again();
-    changes.addEventListener("change", again);
-    return () => changes.removeEventListener("change", again);
+    const update = () => redraw((count) => count + 1);
+    update();
+    changes.addEventListener("change", update);
+    return () => changes.removeEventListener("change", update);
   }, []);
 }
 
-/** The banner of a new version: drawn while there is one. A reload would lose what is typed, so the reader chooses when. */
+/** The banner of a new version: drawn while there is one. A reload would lose what is typed, so the user chooses when. */
 export function NewVersion({ children, ...rest }) {
   useChanges();
   return hasNewVersion ? createElement("div", rest, children) : null;
 }
 
-/** Change to the new version: the waiting worker takes over, then the page loads anew. */
-export function takeNewVersion() {
+/** Change to the new version: the waiting worker takes over, then the page reloads. */
+export function applyUpdate() {
   const waiting = registration?.waiting;
   if (!waiting) return window.location.reload();
   navigator.serviceWorker.addEventListener("controllerchange", () => window.location.reload(), { once: true });
   waiting.postMessage("take-over");
 }
 
-/** How this browser puts the portal on the home screen: "ask" (it has a question of its own), "share" (iOS), or not. */
-function wayIn() {
+/** How this browser can install the portal: "prompt" (it has one of its own), "share" (iOS), or "" for not at all. */
+function installMethod() {
   if (isInstalled()) return "";
-  return offer ? "ask" : navigator.standalone === false ? "share" : "";
+  return installPrompt ? "prompt" : navigator.standalone === false ? "share" : "";
 }
 
 function isInstalled() {
@@ -92,21 +92,21 @@ function isInstalled() {
 /** The hint that the portal can be put on the home screen; `once`: until somebody says "not now". */
 export function InstallHint({ once = false, children, ...rest }) {
   useChanges();
-  const [way, setWay] = useState("");
-  useEffect(() => setWay(once && localStorage.getItem(LATER) ? "" : wayIn()));
-  return way ? createElement("section", { ...rest, "data-way": way }, children) : null;
+  const [method, setMethod] = useState("");
+  useEffect(() => setMethod(once && localStorage.getItem(LATER) ? "" : installMethod()));
+  return method ? createElement("section", { ...rest, "data-method": method }, children) : null;
 }
 
-/** Have the browser ask its own question. */
+/** Show the browser's own install prompt. */
 export async function install() {
-  const asked = offer;
-  offer = null; // it can be asked only once
-  await asked?.prompt();
+  const event = installPrompt;
+  installPrompt = null; // a prompt can be shown only once
+  await event?.prompt();
   changes.dispatchEvent(new Event("change"));
 }
 
 /** Keep the hint away from the home page on this device. */
-export function installLater() {
+export function dismissInstallHint() {
   localStorage.setItem(LATER, "yes");
   changes.dispatchEvent(new Event("change"));
 }

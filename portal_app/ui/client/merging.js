@@ -1,3 +1,3 @@
-// How Reflex merges two sets of inline styles of one element. The portal has none, so a shallow merge does.
+// Replaces the library with which Reflex merges inline styles. The portal has none, so a shallow merge is enough.
 
 export const mergician = (...sets) => Object.assign({}, ...sets);

@@ -1,11 +1,11 @@
-// Months under a finger and under the arrow keys.
+// Swiping between months, and moving between days with the arrow keys.
 
 import { createElement, useRef } from "react";
 
-const FAR = 48; // pixels: a swipe, not a trembling finger
-const STEEP = 1.5; // as much wider than high: scrolling down is no swipe
+const MIN_DISTANCE = 48; // pixels: less is a tap
+const MIN_RATIO = 1.5; // of horizontal to vertical: less is scrolling
 
-/** Wraps what can be swiped: to the right says `onEarlier`, to the left `onLater`. Buttons must do the same. */
+/** Wraps content that can be swiped: right calls `onEarlier`, left `onLater`. There must be buttons that do the same. */
 export function Swipe({ onEarlier, onLater, children, ...rest }) {
   const from = useRef(null);
   const begin = ({ touches }) => {
@@ -15,7 +15,7 @@ export function Swipe({ onEarlier, onLater, children, ...rest }) {
     if (!from.current) return;
     const [right, down] = [finger.clientX - from.current.x, finger.clientY - from.current.y];
     from.current = null;
-    if (Math.abs(right) < FAR || Math.abs(right) < STEEP * Math.abs(down)) return;
+    if (Math.abs(right) < MIN_DISTANCE || Math.abs(right) < MIN_RATIO * Math.abs(down)) return;
     (right > 0 ? onEarlier : onLater)?.();
   };
   const cancel = () => (from.current = null);

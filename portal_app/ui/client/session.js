@@ -1,4 +1,4 @@
-// The end of a session, counted down where the parent sits. The server decides; this only warns and empties the screen.
+// Warns before a session ends, with a countdown, and then leaves the page. The server ends the session.
 
 import { createElement, useEffect, useRef, useState } from "react";
 import { ModalDialog } from "$/utils/portal/dialogs";

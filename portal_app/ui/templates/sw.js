@@ -1,6 +1,6 @@
-// The service worker: it keeps the built files, and says so honestly when there is no connection.
-// It answers only what is listed here, the pages and files of one build. All else passes it by untouched: the live socket,
-// the sign-in, documents, calendars. No response with a child's data is ever stored, because none is ever requested here.
+// The service worker: caches the built files, and shows a page of its own when there is no connection.
+// It handles only the pages and files of one build that are listed here, and never the socket, sign-in, documents
+// or calendars. No response with a child's data is ever stored, because none is ever requested here.
 // `portal_app/ui/worker.py` fills in the four constants after each build.
 
 const VERSION = "{version}";
@@ -23,7 +23,7 @@ async function takeOver() {
   await self.clients.claim();
 }
 
-// The reader has said "yes, the new version"; until then the old one stays, with what is typed on its pages.
+// The user has chosen the new version; until then the old one stays, with what is typed on its pages.
 self.addEventListener("message", (event) => {
   if (event.data === "take-over") self.skipWaiting();
 });
@@ -48,14 +48,14 @@ async function page(event) {
   }
 }
 
-/** A built file never changes under its name: once fetched it is kept. */
+/** A built file never changes under its name: once fetched it is cached. */
 async function built(event) {
   const cache = await caches.open(CACHE);
-  const kept = await cache.match(event.request);
-  if (kept) return kept;
-  const answer = await fetch(event.request);
-  if (answer.status === 200 && answer.headers.get("Cache-Control")?.includes("immutable")) {
-    event.waitUntil(cache.put(event.request, answer.clone()));
+  const cached = await cache.match(event.request);
+  if (cached) return cached;
+  const response = await fetch(event.request);
+  if (response.status === 200 && response.headers.get("Cache-Control")?.includes("immutable")) {
+    event.waitUntil(cache.put(event.request, response.clone()));
   }
-  return answer;
+  return response;
 }

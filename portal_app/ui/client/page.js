@@ -1,9 +1,9 @@
-// What a page takes over from outside: the school's color, the reader's focus.
+// Effects of a page on the document: the school's color, the focus after a change of page.
 
 import { useEffect } from "react";
 import { useLocation } from "react-router";
 
-/** Draws nothing: hands the school's color to the style sheets, which keep its contrast right. */
+/** Renders nothing: passes the school's color to the style sheets, which keep its contrast right. */
 export function SchoolAccent({ color }) {
   useEffect(() => {
     const style = document.documentElement.style;
@@ -15,7 +15,7 @@ export function SchoolAccent({ color }) {
 
 let lastPath;
 
-/** Draws nothing: after a change of page the focus goes to the new content, as it would with a document of its own. */
+/** Renders nothing: moves the focus to the new content after a change of page, as a new document would. */
 export function RouteFocus({ target }) {
   const { pathname } = useLocation();
   useEffect(() => {

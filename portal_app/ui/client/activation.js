@@ -3,7 +3,7 @@
 
 import { useEffect } from "react";
 
-const taken = typeof window === "undefined" ? "" : takeKey();
+const keyFromUrl = typeof window === "undefined" ? "" : takeKey();
 
 function takeKey() {
   const found = /^#key=(.{1,120})$/.exec(window.location.hash);
@@ -16,11 +16,11 @@ function takeKey() {
   }
 }
 
-/** Draws nothing: puts the letter's key into the form's field, also when the field is drawn anew with what was typed. */
+/** Renders nothing: puts the letter's key into the form's field, also after the field was rendered again. */
 export function KeyFromLetter({ field, typed }) {
   useEffect(() => {
     const input = document.getElementById(field);
-    if (taken && input) input.value = taken;
+    if (keyFromUrl && input) input.value = keyFromUrl;
   }, [field, typed]);
   return null;
 }

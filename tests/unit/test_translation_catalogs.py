@@ -1,4 +1,4 @@
-"""The catalogues are complete, in step with the sources, and fit the browser."""
+"""The catalogs are complete, in step with the sources, and fit the browser."""
 
 import io
 import json
@@ -9,9 +9,9 @@ from functools import cache
 import pytest
 from babel.messages.catalog import Catalog, Message
 
-from portal_app.infrastructure.translation import languages, read_catalogue
-from portal_app.ui import messages as catalogues
-from portal_app.ui.messages import MessageError, browser_catalogue, extract_messages, pseudo, untranslated
+from portal_app.infrastructure.translation import languages, read_catalog
+from portal_app.ui import messages as catalogs
+from portal_app.ui.messages import MessageError, browser_catalog, extract_messages, pseudo, untranslated
 
 OTHER_LANGUAGES = languages()[1:]
 
@@ -34,22 +34,22 @@ def extracted(source: str) -> list[object]:
     """Return the messages found in a piece of Python."""
     file = io.BytesIO(source.encode())
     file.name = "page.py"
-    return [texts for _line, _kind, texts, _comments in catalogues._calls(file, None, None, None)]
+    return [texts for _line, _kind, texts, _comments in catalogs._calls(file, None, None, None)]
 
 
 @pytest.mark.parametrize("language", OTHER_LANGUAGES)
 def test_every_text_of_the_sources_is_translated(language: str):
-    catalogue = read_catalogue(language)
-    ids = {message.id for message in catalogue}
+    catalog = read_catalog(language)
+    ids = {message.id for message in catalog}
     unknown = [message.id for message in messages() if message.id not in ids]
     assert not unknown, f"run `make messages`, then translate: {unknown}"
-    assert not untranslated(catalogue)
+    assert not untranslated(catalog)
 
 
 @pytest.mark.parametrize("language", OTHER_LANGUAGES)
-def test_no_catalogue_keeps_a_text_that_the_sources_no_longer_have(language: str):
+def test_no_catalog_keeps_a_text_that_the_sources_no_longer_have(language: str):
     ids = {message.id for message in messages()}
-    assert not [message.id for message in read_catalogue(language) if message.id not in ids], "run `make messages`"
+    assert not [message.id for message in read_catalog(language) if message.id not in ids], "run `make messages`"
 
 
 @pytest.mark.parametrize("language", OTHER_LANGUAGES)
@@ -58,7 +58,7 @@ def test_a_translation_names_the_same_values_as_its_text(language: str):
         wanted = names(forms(message.id)[-1])
         return any(form and set(names(form)) != set(wanted) for form in forms(message.string))
 
-    assert not [message.id for message in read_catalogue(language) if message.id and differs(message)]
+    assert not [message.id for message in read_catalog(language) if message.id and differs(message)]
 
 
 def test_calls_with_one_and_two_forms_are_found_wherever_the_text_stands():
@@ -79,19 +79,19 @@ def test_a_text_put_together_from_pieces_is_refused_with_its_place(source: str):
 
 
 def test_the_browser_gets_only_finished_translations_and_the_place_of_each_form():
-    catalogue = Catalog(locale="es")
-    catalogue.add("Schedule", "Horario")
-    catalogue.add("Later", "")
-    catalogue.add(("{n} day", "{n} days"), ("{n} día", "{n} días"))
-    catalogue.add(("{n} week", "{n} weeks"), ("{n} semana", ""))
-    assert json.loads(browser_catalogue(catalogue)) == {
+    catalog = Catalog(locale="es")
+    catalog.add("Schedule", "Horario")
+    catalog.add("Later", "")
+    catalog.add(("{n} day", "{n} days"), ("{n} día", "{n} días"))
+    catalog.add(("{n} week", "{n} weeks"), ("{n} semana", ""))
+    assert json.loads(browser_catalog(catalog)) == {
         "plural": {"one": 0, "many": 1, "other": 1},
         "messages": {"Schedule": "Horario", "{n} day": ["{n} día", "{n} días"]},
     }
 
 
 def test_a_language_with_three_forms_has_all_of_them_placed():
-    places = json.loads(browser_catalogue(Catalog(locale="pl")))["plural"]
+    places = json.loads(browser_catalog(Catalog(locale="pl")))["plural"]
     assert places["one"] == 0
     assert places["few"] == 1
     assert places["many"] == 2
@@ -106,7 +106,7 @@ def test_pseudo_text_is_strange_longer_and_keeps_its_values():
 
 
 def test_the_build_gets_one_file_per_language_and_a_list_of_them():
-    files = catalogues.compile_catalogues()
+    files = catalogs.compile_catalogs()
     assert set(files) == {"index.js", "en-XA.json", *(f"{language}.json" for language in OTHER_LANGUAGES)}
     assert '"es": () => import("./es.json")' in files["index.js"]
     assert json.loads(files["en-XA.json"])["messages"]["Schedule"].startswith("[")

@@ -3,11 +3,11 @@
 import { createElement, useEffect, useState } from "react";
 import { refs } from "$/utils/state";
 
-/** What the server "focuses" to say so (`feedback.could_not_answer`): of all that it can send, this needs no eval. */
-const NAME = "ref_trouble";
+/** The ref that the server "focuses" to show the banner (`feedback.request_failed`): of all events this needs no eval. */
+const NAME = "ref_error_banner";
 
-/** Drawn from when the server says that it could not answer until the reader does the next thing. */
-export function Trouble({ children, ...rest }) {
+/** Shown from when a request has failed until the user's next click or key press. */
+export function ErrorBanner({ children, ...rest }) {
   const [isShown, show] = useState(false);
   useEffect(() => {
     refs[NAME] = { current: { focus: () => show(true) } };
