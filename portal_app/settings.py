@@ -110,7 +110,7 @@ class Settings(BaseSettings):
     def _known_database(cls, value: str) -> str:
         try:
             fits = not value or make_url(value).drivername in _DATABASES
-        except (ArgumentError, ValueError):  # a port that is no number is a ValueError
+        except (ArgumentError, ValueError):  # a port that is not a number is a ValueError
             fits = False
         if not fits:
             raise ValueError("must look like postgresql://user:password@host/name, or be empty for SQLite")
@@ -123,7 +123,7 @@ class Settings(BaseSettings):
         try:
             parts = urlsplit(value)
             fits = parts.scheme in schemes and (parts.port or 0) >= 0
-        except ValueError:  # the port is no number
+        except ValueError:  # the port is not a number
             fits = False
         if value and not fits:
             raise ValueError(f"must look like {shape}")

@@ -1,21 +1,27 @@
-"""Addresses of pages. Every link to a page about a student or a class is built here; ids are Vars."""
+"""Addresses of pages. Every link to a page about a student or a class is built here; ids are Vars or numbers."""
 
 from typing import Any
+
+import reflex as rx
 
 CLASS_PAGE, GRADES_PAGE, TODO_PAGE = "/class/", "/grades/", "/todo/"
 
 
 def student_page(path: str, student_id: Any) -> Any:
     """Return the address of a page about a student; with an empty `path`, of the page that is open."""
-    return f"{path}?student=" + student_id.to_string()
+    return f"{path}?student=" + _text(student_id)
 
 
 def class_page(*, student_id: Any, section_id: Any) -> Any:
     """Return the address of a class, opened on its current term."""
-    return student_page(CLASS_PAGE, student_id) + "&section=" + section_id.to_string()
+    return student_page(CLASS_PAGE, student_id) + "&section=" + _text(section_id)
 
 
 def grade_page(cell: Any, *, student_id: Any) -> Any:
     """Return the address of the class of a grid's cell, opened at the cell's task and term."""
-    task_and_term = "&task=" + cell.task_id.to_string() + "&term=" + cell.term_id.to_string()
+    task_and_term = "&task=" + _text(cell.task_id) + "&term=" + _text(cell.term_id)
     return class_page(student_id=student_id, section_id=cell.section_id) + task_and_term
+
+
+def _text(number: Any) -> Any:
+    return number.to_string() if isinstance(number, rx.Var) else str(number)

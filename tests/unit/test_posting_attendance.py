@@ -121,7 +121,7 @@ def test_of_two_schools_the_one_with_the_mark_is_meant_else_it_must_be_named(
     a_student(session, at=[babb, tech], takes=[math, a_section(session, at=tech, course="WELD")], number="7")
     for school in ("Babb Middle", "Tech Center"):
         post(session, student_number="7", school=school)
-    with pytest.raises(Refused, match=r"^Period 1 is marked at Babb Middle and Tech Center: say at which school\.$"):
+    with pytest.raises(Refused, match=r"^Period 1 is recorded at Babb Middle and Tech Center: say at which school\.$"):
         clear_attendance(session, student_number="7", on=MONDAY, period="1")
     clear_attendance(session, student_number="7", on=MONDAY, period="1", school="Tech Center")
     clear_attendance(session, student_number="7", on=MONDAY, period="1")
@@ -148,9 +148,9 @@ def test_of_two_schools_the_one_with_the_mark_is_meant_else_it_must_be_named(
             {"code": "ZZ"},
             "Babb Middle has no attendance code 'ZZ'; its codes are: A, AE, AU, AX, ER, P, T.",
         ),
-        ({"minutes": -1}, "-1 minutes can't be: give 0 to 1440."),
-        ({"minutes": 1441}, "1441 minutes can't be: give 0 to 1440."),
-        ({"comment": "x" * 501}, "The comment has 501 characters; there is room for 500."),
+        ({"minutes": -1}, "-1 minutes is not possible: give 0 to 1440."),
+        ({"minutes": 1441}, "1441 minutes is not possible: give 0 to 1440."),
+        ({"comment": "x" * 501}, "The comment has 501 characters; at most 500 are allowed."),
         ({"school": "North"}, "Greg Clayton does not attend North on 2026-10-05."),
     ],
 )

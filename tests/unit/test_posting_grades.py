@@ -1,4 +1,4 @@
-"""Scores and final grades as the office posts them: written once, noted once, and refused where they can't be."""
+"""Scores and final grades that staff post: written once, with one change in the feed, and refused if invalid."""
 
 from decimal import Decimal
 from typing import Any
@@ -148,9 +148,9 @@ def test_a_percent_alone_gets_the_letter_grade_of_the_rounded_percent(
         ({"term": "Term 9"}, "There is no term 'Term 9'; choose one of Term 1, Term 2"),
         ({"letter_grade": "Z"}, "has no letter grade 'Z'; its letter grades are: A, B, C, F"),
         ({"percent": ""}, "Give a letter grade, a percent, or both"),
-        ({"percent": "-5"}, "can't be"),
-        ({"percent": "NaN"}, "can't be"),
-        ({"percent": "many"}, "no number"),
+        ({"percent": "-5"}, "is not possible"),
+        ({"percent": "NaN"}, "is not possible"),
+        ({"percent": "many"}, "not a number"),
     ],
 )
 def test_a_grade_that_can_not_be_is_refused(session: Session, values: dict[str, Any], why: str) -> None:

@@ -87,11 +87,11 @@ def test_a_withdrawn_notice_is_gone_with_who_had_opened_it(session: Session, bab
     ("values", "reason"),
     [
         ({"title": "  "}, "The title is empty."),
-        ({"title": "x" * 201}, "The title has 201 characters; there is room for 200."),
-        ({"body": "x" * 5001}, "The text has 5001 characters; there is room for 5000."),
+        ({"title": "x" * 201}, "The title has 201 characters; at most 200 are allowed."),
+        ({"body": "x" * 5001}, "The text has 5001 characters; at most 5000 are allowed."),
         ({"school": "Nowhere"}, "There is no school 'Nowhere'; the schools are: Babb Middle."),
         ({"district": "ABCDEF"}, "There is no district ABCDEF."),
-        ({"publish_until": timedelta(0)}, "The notice would be taken down before it is up."),
+        ({"publish_until": timedelta(0)}, "The notice would end before it begins."),
     ],
 )
 def test_a_notice_that_cant_be_is_refused_and_not_written(
@@ -184,8 +184,8 @@ def test_events_without_a_reference_are_several(session: Session, babb: SchoolRo
     ("values", "reason"),
     [
         ({"title": ""}, "The title is empty."),
-        ({"location": "x" * 201}, "The place has 201 characters; there is room for 200."),
-        ({"description": "x" * 2001}, "The description has 2001 characters; there is room for 2000."),
+        ({"location": "x" * 201}, "The place has 201 characters; at most 200 are allowed."),
+        ({"description": "x" * 2001}, "The description has 2001 characters; at most 2000 are allowed."),
         ({"ends": datetime(2026, 10, 6, 17)}, "The event would end before it begins."),
         ({"ends": date(2026, 10, 6)}, "Give both ends of an event a time, or neither."),
         ({"starts": date(2026, 10, 6), "ends": date(2026, 10, 5)}, "The event would end before it begins."),

@@ -7,7 +7,7 @@ import pytest
 import reflex as rx
 from reflex_components_lucide.icon import LUCIDE_ICON_LIST
 
-from portal_app.ui import badges, cards, choices, dialogs, enrollment, feedback, forms, icons, tables
+from portal_app.ui import badges, cards, choices, dialogs, enrollment, feedback, forms, icons, links, tables
 from portal_app.ui.i18n import t
 
 
@@ -196,3 +196,8 @@ def test_no_component_carries_a_style_of_its_own_which_the_content_policy_would_
 def test_a_plural_without_its_number_is_a_mistake():
     with pytest.raises(ValueError, match="needs n="):
         t("{n} day", "{n} days")
+
+
+def test_the_address_of_a_class_is_made_of_numbers_on_the_server_as_of_vars_in_the_browser():
+    assert links.class_page(student_id=7, section_id=12) == "/class/?student=7&section=12"
+    assert str(links.student_page("/grades/", Looks.color)).count("?student=") == 1

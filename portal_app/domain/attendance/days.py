@@ -87,9 +87,9 @@ def instructional_days(records: Records, *, until: date) -> set[date]:
     """
     listed = {
         day
-        for place in records.enrollments
-        for day, row in records.calendars[place.school_id].items()
-        if row.is_instructional and day <= until and place.includes(day)
+        for enrollment in records.enrollments
+        for day, row in records.calendars[enrollment.school_id].items()
+        if row.is_instructional and day <= until and enrollment.includes(day)
     }
     recorded = {entry.on for entry in records.entries if entry.on <= until}
     return listed | recorded if any(records.calendars.values()) else set()

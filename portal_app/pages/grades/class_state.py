@@ -20,12 +20,13 @@ from portal_app.pages.base import PortalState
 from portal_app.pages.grades.trend import Trend, drawn
 from portal_app.pages.validation import RowId, row_id, validated
 from portal_app.reflex_adapter.events import EventSpec
+from portal_app.ui.links import GRADES_PAGE, student_page
 
 Points = Annotated[Decimal, Field(ge=-100_000, le=100_000, decimal_places=4, allow_inf_nan=False)]
 AssignmentId = Annotated[int, Field(ge=-1000, le=2**53)]
 """An assignment's id; those added in a what-if are negative."""
 _POINTS: TypeAdapter[Decimal] = TypeAdapter(Points)
-LONGEST_NUMBER, MOST_CHANGES = 12, 200
+MAX_NUMBER_LENGTH, MAX_CHANGES = 12, 200
 NOT_A_NUMBER = gettext_noop("Please write the points as a number, such as 8 or 8.5.")
 
 
@@ -56,7 +57,7 @@ class ClassState(PortalState):
         """Show the class that the address names; without one, the grades of the student in view."""
         if self._asked("section") is None:
             student = row_id(self.router.url.query_parameters.get("student", ""))
-            return rx.redirect(f"/grades/?student={student}" if student else "/grades/", replace=True)
+            return rx.redirect(student_page(GRADES_PAGE, student) if student else GRADES_PAGE, replace=True)
         await self._open_page()
         await self._refresh()
         self.shown = "class"
@@ -112,7 +113,7 @@ class ClassState(PortalState):
 
     async def _change(self, what_if: WhatIf) -> None:
         self.what_if_problem = ""
-        if self.in_what_if and len(what_if.points) + len(what_if.effects) <= MOST_CHANGES:
+        if self.in_what_if and len(what_if.points) + len(what_if.effects) <= MAX_CHANGES:
             self._what_if = what_if
         await self._refresh()
 
@@ -182,4 +183,4 @@ def _added(form: dict[str, Any]) -> AddedForm | None:
 
 def _typed(number: Any) -> str:
     """Return a number as it was typed, with a point for a comma."""
-    return str(number)[:LONGEST_NUMBER].strip().replace(",", ".")
+    return str(number)[:MAX_NUMBER_LENGTH].strip().replace(",", ".")

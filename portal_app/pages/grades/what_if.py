@@ -9,7 +9,7 @@ from typing import Any
 import reflex as rx
 
 from portal_app.infrastructure.translation import gettext_noop
-from portal_app.pages.grades.class_state import LONGEST_NUMBER, ClassState
+from portal_app.pages.grades.class_state import MAX_NUMBER_LENGTH, ClassState
 from portal_app.ui.cards import alert
 from portal_app.ui.forms import button, icon_button
 from portal_app.ui.i18n import t
@@ -55,7 +55,7 @@ def points_field(assignment: Any) -> rx.Component:
         default_value=assignment.points,
         on_change=lambda text: STATE.change_points(assignment.id, text),
         input_mode="decimal",
-        max_length=LONGEST_NUMBER,
+        max_length=MAX_NUMBER_LENGTH,
         aria_label=t("Points for {name}", name=assignment.name),
         class_name="control points",
         key=_begun(assignment) + assignment.real_points,
@@ -94,7 +94,7 @@ def add_assignment_form() -> rx.Component:
             id=f"added-{name}",
             name=name,
             input_mode="decimal",
-            max_length=LONGEST_NUMBER,
+            max_length=MAX_NUMBER_LENGTH,
             required=True,
             auto_complete="off",
             class_name="control points",

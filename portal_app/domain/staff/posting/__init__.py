@@ -1,7 +1,7 @@
 """What staff post: attendance, scores and grades, notices, events. Imports have a loader of their own.
 
-Each refuses what can't be true with one sentence (`Refused`), writes the row anew or over the former one, and notes the
-change in the same transaction, so that open pages and "new since your last visit" hear of it.
+Each refuses invalid input with one sentence (`Refused`), inserts the row or updates the existing one, and adds the
+change to the change feed in the same transaction, so that open pages and Home show it.
 """
 
 from portal_app.domain.staff.posting.attendance import clear_attendance, post_attendance

@@ -1,8 +1,8 @@
 """One code for one student in one period of one day, as a teacher or the attendance clerk enters it.
 
-What the school's own calendar and rosters say can't be is refused: a date outside the school year or without school, a
-class that the student does not have, a code that the school does not use. A school that keeps no calendar of the year
-in the portal is believed. What was posted can always be taken back.
+What contradicts the school's calendar and rosters is refused: a date outside the school year or without school, a
+class that the student does not have, a code that the school does not use. A school without a calendar in the portal may
+post for any date. An entry can always be cleared.
 """
 
 from collections.abc import Sequence
@@ -41,7 +41,7 @@ MINUTES_IN_A_DAY = 24 * 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Lesson:
+class _ScheduledClass:
     """A class that the student has in the named period on the date."""
 
     school: School
@@ -60,51 +60,51 @@ def post_attendance(
     comment: str = "",
     school: str = "",
 ) -> AttendanceEntry:
-    """Write the mark of a student's period, over a former one, and return it. Posting the same again changes nothing.
+    """Write the entry of a student's period, replacing an existing one, and return it. The same entry changes nothing.
 
     `minutes` is how long the student was away, where the school knows it. `school` (name or number) is only needed for
     a student of two schools that both have the period.
 
     Raises:
-        Refused: the mark can't be true; says why.
+        Refused: the entry is invalid; says why.
     """
     student = student_named(session, student_number)
-    lesson = _lesson(session, student, on, period.strip(), school.strip())
+    scheduled = _scheduled_class(session, student, on, period.strip(), school.strip())
     values = {
         "student_id": student.id,
         "date": on,
-        "period_id": lesson.period.id,
-        "code_id": _code(session, lesson.school, code.strip()).id,
-        "section_id": lesson.section.id,
+        "period_id": scheduled.period.id,
+        "code_id": _code(session, scheduled.school, code.strip()).id,
+        "section_id": scheduled.section.id,
         "minutes": _minutes(minutes),
         "comment": checked(comment, name="comment", most=500),
     }
-    former = _former(session, student, on, lesson.period)
-    mark, changed = write(session, AttendanceEntry, former, values, posted_at=now())
+    existing = _existing(session, student, on, scheduled.period)
+    entry, changed = write(session, AttendanceEntry, existing, values, posted_at=now())
     if changed:
-        record_change(session, Subject.ATTENDANCE, student_id=student.id, item_id=mark.id)
-    return mark
+        record_change(session, Subject.ATTENDANCE, student_id=student.id, item_id=entry.id)
+    return entry
 
 
 def clear_attendance(session: Session, *, student_number: str, on: date, period: str, school: str = "") -> None:
-    """Take back a mark that was posted by mistake: the student was there.
+    """Delete an entry that was posted by mistake: the student was present.
 
     Raises:
-        Refused: there is no such mark; says why.
+        Refused: there is no such entry; says why.
     """
     student = student_named(session, student_number)
-    marks = _marks(session, student, on, period.strip(), school.strip())
-    if not marks:
+    entries = _entries(session, student, on, period.strip(), school.strip())
+    if not entries:
         raise Refused(f"Nothing is recorded for {full_name(student)} on {on} in period {period}.")
-    if len(marks) > 1:
-        names = " and ".join(name for _, name in marks)
-        raise Refused(f"Period {period} is marked at {names}: say at which school.")
-    mark, _ = marks[0]
-    session.delete(mark)
-    record_change(session, Subject.ATTENDANCE, student_id=student.id, item_id=mark.id)
+    if len(entries) > 1:
+        names = " and ".join(name for _, name in entries)
+        raise Refused(f"Period {period} is recorded at {names}: say at which school.")
+    entry, _ = entries[0]
+    session.delete(entry)
+    record_change(session, Subject.ATTENDANCE, student_id=student.id, item_id=entry.id)
 
 
-def _former(session: Session, student: Student, on: date, period: Period) -> AttendanceEntry | None:
+def _existing(session: Session, student: Student, on: date, period: Period) -> AttendanceEntry | None:
     return session.exec(
         select(AttendanceEntry).where(
             col(AttendanceEntry.student_id) == student.id,
@@ -114,10 +114,10 @@ def _former(session: Session, student: Student, on: date, period: Period) -> Att
     ).first()
 
 
-def _marks(
+def _entries(
     session: Session, student: Student, on: date, period: str, school: str
 ) -> Sequence[tuple[AttendanceEntry, str]]:
-    """Return the student's marks of this period with their schools' names, whatever calendar and rosters say by now."""
+    """Return the student's entries of this period with their schools' names, whatever calendar and rosters say now."""
     query = (
         select(AttendanceEntry, School.name)
         .join(Period, col(Period.id) == AttendanceEntry.period_id)
@@ -131,20 +131,22 @@ def _marks(
     return session.exec(query).all()
 
 
-def _lesson(session: Session, student: Student, on: date, period: str, school: str) -> _Lesson:
+def _scheduled_class(session: Session, student: Student, on: date, period: str, school: str) -> _ScheduledClass:
     """Return the one class that the student has in this period on this date."""
     schools = [(s, year) for s, year in _schools(session, student, on) if not school or school in (s.name, s.number)]
     if not schools:
         raise Refused(f"{full_name(student)} does not attend {school} on {on}.")
-    must = len(schools) == 1
-    open_schools = [(s, day) for s, year in schools if (day := _open_day(session, s, year, on, must=must)) is not None]
+    required = len(schools) == 1
+    open_schools = [
+        (s, day) for s, year in schools if (day := _open_day(session, s, year, on, required=required)) is not None
+    ]
     if not open_schools:
         raise Refused(f"{on} is no school day at any of {full_name(student)}'s schools.")
-    found = [lesson for s, label in open_schools for lesson in _lessons(session, student, s, on, period, label)]
+    found = [each for s, label in open_schools for each in _scheduled_classes(session, student, s, on, period, label)]
     if not found:
         raise Refused(f"{full_name(student)} has no class in period {period} on {on}.")
-    if len({lesson.school.id for lesson in found}) > 1:
-        names = " and ".join(sorted({lesson.school.name for lesson in found}))
+    if len({each.school.id for each in found}) > 1:
+        names = " and ".join(sorted({each.school.name for each in found}))
         raise Refused(f"{full_name(student)} has a class in period {period} at {names}: say at which school.")
     return found[0]
 
@@ -158,10 +160,10 @@ def _schools(session: Session, student: Student, on: date) -> list[tuple[School,
         .where(col(Enrollment.student_id) == student.id)
         .order_by(col(School.name))
     )
-    places = session.exec(query).all()
-    in_year = [place for place in places if DateSpan(place[1].starts_on, place[1].ends_on).includes(on)]
+    placements = session.exec(query).all()
+    in_year = [row for row in placements if DateSpan(row[1].starts_on, row[1].ends_on).includes(on)]
     if not in_year:
-        years = ", ".join(sorted({f"{year.starts_on} to {year.ends_on}" for _, year, _ in places})) or "none"
+        years = ", ".join(sorted({f"{year.starts_on} to {year.ends_on}" for _, year, _ in placements})) or "none"
         raise Refused(f"{on} is outside the school years of {full_name(student)} ({years}).")
     schools = [(s, year) for e, year, s in in_year if DateSpan(e.starts_on, e.ends_on).includes(on)]
     if not schools:
@@ -169,8 +171,8 @@ def _schools(session: Session, student: Student, on: date) -> list[tuple[School,
     return schools
 
 
-def _open_day(session: Session, school: School, year: SchoolYear, on: date, *, must: bool) -> str | None:
-    """Return the date's rotating label (mostly empty) if there is school; None, or with `must` a refusal, if not."""
+def _open_day(session: Session, school: School, year: SchoolYear, on: date, *, required: bool) -> str | None:
+    """Return the date's rotating label (mostly empty) if there is school. If not: None, or a refusal if `required`."""
     here = col(CalendarDay.school_id) == school.id
     day = session.exec(select(CalendarDay).where(here, col(CalendarDay.date) == on)).first()
     of_year = select(CalendarDay.id).where(here, col(CalendarDay.date).between(year.starts_on, year.ends_on))
@@ -179,13 +181,15 @@ def _open_day(session: Session, school: School, year: SchoolYear, on: date, *, m
     kind = kind_of_day(on, listed=listed, keeps_calendar=keeps_calendar, year=year, weekends_too=True)
     if is_school_day(kind, if_unknown=True):
         return day.day_label if day else ""
-    if must:
+    if required:
         because = f" ({day.reason})" if day and day.reason else ""
         raise Refused(f"{on} is no school day at {school.name}{because}.")
     return None
 
 
-def _lessons(session: Session, student: Student, school: School, on: date, period: str, label: str) -> list[_Lesson]:
+def _scheduled_classes(
+    session: Session, student: Student, school: School, on: date, period: str, label: str
+) -> list[_ScheduledClass]:
     query = (
         student_meetings(Period, Section)
         .join(Period, col(Period.id) == SectionMeeting.period_id)
@@ -194,7 +198,7 @@ def _lessons(session: Session, student: Student, school: School, on: date, perio
         .where(col(SectionMeeting.day_label).in_(("", label)))
         .order_by(col(Section.id))
     )
-    return [_Lesson(school=school, period=row.Period, section=row.Section) for row in session.execute(query)]
+    return [_ScheduledClass(school=school, period=row.Period, section=row.Section) for row in session.execute(query)]
 
 
 def _code(session: Session, school: School, code: str) -> AttendanceCode:
@@ -208,5 +212,5 @@ def _code(session: Session, school: School, code: str) -> AttendanceCode:
 
 def _minutes(minutes: int | None) -> int | None:
     if minutes is not None and not 0 <= minutes <= MINUTES_IN_A_DAY:
-        raise Refused(f"{minutes} minutes can't be: give 0 to {MINUTES_IN_A_DAY}.")
+        raise Refused(f"{minutes} minutes is not possible: give 0 to {MINUTES_IN_A_DAY}.")
     return minutes

@@ -1,6 +1,6 @@
 """An event of the district, a school or one class, for the calendar.
 
-Times come as the district's wall clock shows them. An event of whole days begins at the midnight of its first day
+Times come as the district's wall clock shows them. An all-day event begins at the midnight of its first day
 and ends at the midnight after its last.
 """
 
@@ -33,10 +33,10 @@ def post_event(
     section: str = "",
     reference: str = "",
 ) -> Event:
-    """Write an event and return it. With a `reference` of the staff's own, the event that has it is written over.
+    """Write an event and return it. With a `reference`, the event that has it is updated.
 
-    Dates make an event of whole days (`ends` is its last one); dates with times an event from then to then (without
-    `ends`, one hour). Without a school it is the whole district's; with `section` (MATH-06-1) one class's.
+    Dates make an all-day event (`ends` is its last day), dates with times a timed one (one hour without `ends`).
+    Without a school it is the whole district's; with `section` (MATH-06-1) one class's.
 
     Raises:
         Refused: no title, no such school or class, an end before the beginning, a date with a time beside one without.
@@ -57,17 +57,17 @@ def post_event(
         "is_all_day": not isinstance(starts, datetime),
         "source_id": staff_reference(reference),
     }
-    former = named_by_staff(session, Event, reference)
-    if former and _scope(former) != scope:
-        _note(session, former)  # whoever loses it hears of it too
-    event, changed = write(session, Event, former, values)
+    existing = named_by_staff(session, Event, reference)
+    if existing and _scope(existing) != scope:
+        _note(session, existing)  # the pages of the former scope lose it
+    event, changed = write(session, Event, existing, values)
     if changed:
         _note(session, event)
     return event
 
 
 def cancel_event(session: Session, *, reference: str) -> None:
-    """Take an event out of the calendar, and so out of every calendar feed.
+    """Take an event out of the calendar, and so out of every calendar subscription.
 
     Raises:
         Refused: no event has the reference.
@@ -102,7 +102,7 @@ def _scope(event: Event) -> Scope:
 
 
 def _note(session: Session, event: Event) -> None:
-    """Note the change: to a class's students one by one, so that nobody else's page hears of it."""
+    """Note the change: to a class's students one by one, so that no other page reloads."""
     if event.section_id is None:
         school, district = event.school_id, None if event.school_id else event.district_id
         record_change(session, Subject.EVENT, school_id=school, district_id=district, item_id=event.id)

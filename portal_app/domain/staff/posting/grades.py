@@ -1,8 +1,8 @@
 """One score, or one posted grade, of one student, as staff enter it.
 
-An entry says the whole: its flags are those named and no others, and without a score the assignment is blank (which is
-not missing). Scores above the points possible are extra credit; below zero, text that is no letter grade of the scale,
-and numbers beyond all sense are refused, and so is a letter grade that the scale does not have.
+Posting replaces the whole score: it has the flags that are named and no others, and without a score the assignment is
+blank (which is not missing). Scores above the points possible are extra credit. Scores below zero or above `LARGEST`,
+and letter grades that the scale does not have, are refused.
 """
 
 from collections.abc import Iterable
@@ -30,7 +30,7 @@ from portal_app.models import (
 )
 
 LARGEST = Decimal(100_000)
-"""Points and percents beyond this are a slip of the keyboard."""
+"""Points and percents above this are typing errors."""
 
 
 def post_score(
@@ -43,13 +43,13 @@ def post_score(
     comment: str = "",
     section: str = "",
 ) -> Score:
-    """Write a student's score, over a former one, and return it. Posting the same again changes nothing.
+    """Write a student's score, replacing an existing one, and return it. The same score changes nothing.
 
-    `assignment` is the school's own reference, our id, or the name; `section` (MATH-06-1) tells equal names apart.
+    `assignment` is the school's own reference, the row's id, or the name; with equal names `section` (MATH-06-1) too.
     `score` is points, or a letter grade of the task's scale. `flags` are of `grading.FLAGS`.
 
     Raises:
-        Refused: the score can't be true; says why.
+        Refused: the score is invalid; says why.
     """
     student = student_named(session, student_number)
     posted_for, task_scale = assignment_named(session, student, assignment.strip(), section.strip())
@@ -61,8 +61,8 @@ def post_score(
     }
     values |= _flags(flags)
     key = {"student_id": student.id, "assignment_id": posted_for.id}
-    former = session.exec(select(Score).filter_by(**key)).first()
-    row, changed = write(session, Score, former, key | values, posted_at=now())
+    existing = session.exec(select(Score).filter_by(**key)).first()
+    row, changed = write(session, Score, existing, key | values, posted_at=now())
     if changed:
         record_change(session, Subject.SCORE, student_id=student.id, item_id=row.id)
     return row
@@ -79,12 +79,12 @@ def post_grade(
     percent: str = "",
     comment: str = "",
 ) -> PostedGrade:
-    """Write a final grade, over a former one, and return it. Posting the same again changes nothing.
+    """Write a final grade, replacing an existing one, and return it. The same grade changes nothing.
 
     `section` is the class code (MATH-06-1), `task` and `term` are names. A percent alone gets the scale's letter grade.
 
     Raises:
-        Refused: the grade can't be true; says why.
+        Refused: the grade is invalid; says why.
     """
     student = student_named(session, student_number)
     student_class = class_named(session, student, section.strip())
@@ -102,8 +102,8 @@ def post_grade(
         "task_id": graded.id,
         "term_id": term_named(session, student_class, term.strip()).id,
     }
-    former = session.exec(select(PostedGrade).filter_by(**key)).first()
-    row, changed = write(session, PostedGrade, former, key | values, posted_at=now())
+    existing = session.exec(select(PostedGrade).filter_by(**key)).first()
+    row, changed = write(session, PostedGrade, existing, key | values, posted_at=now())
     if changed:
         record_change(session, Subject.GRADE, student_id=student.id, item_id=row.id)
     return row
@@ -117,13 +117,13 @@ def _flags(names: Iterable[str]) -> dict[str, bool]:
 
 
 def _number(text: str, *, name: str) -> Decimal:
-    """Return a number of 0 or more with at most four places."""
+    """Return a number of 0 or more with at most four decimal places."""
     try:
         number = Decimal(text)
     except InvalidOperation:
-        raise Refused(f"{text!r} is no number for a {name}.") from None
+        raise Refused(f"{text!r} is not a number for a {name}.") from None
     if not number.is_finite() or not 0 <= number <= LARGEST:
-        raise Refused(f"A {name} of {text} can't be: give 0 to {LARGEST}.")
+        raise Refused(f"A {name} of {text} is not possible: give 0 to {LARGEST}.")
     if number != round(number, 4):
         raise Refused(f"A {name} of {text} has more than four decimal places.")
     return number

@@ -1,4 +1,4 @@
-"""What staff name when they post a grade: an assignment, a class, a task, a term of one student."""
+"""Finds what staff name when they post a grade: an assignment, a class, a task, a term of one student."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -46,7 +46,7 @@ def assignment_named(session: Session, student: Student, name: str, section: str
         raise Refused(f"{full_name(student)} has no assignment {name!r}{where}.")
     if len(found) > 1:
         ids = ", ".join(f"{row.Assignment.id} ({_code(row.Section, row.Course)})" for row in found[:8])
-        raise Refused(f"Several assignments of {full_name(student)} are called {name!r}: give a number of {ids}.")
+        raise Refused(f"Several assignments of {full_name(student)} are called {name!r}: give one of the ids {ids}.")
     return found[0].Assignment, found[0].GradingTask.scale_id
 
 
@@ -97,7 +97,7 @@ def task_named(session: Session, student_class: StudentClass, name: str) -> Grad
 
 
 def term_named(session: Session, student_class: StudentClass, name: str) -> Term:
-    """Return the term of this name; one without children goes before the longer one that is called the same."""
+    """Return the term of this name; a term without children is preferred to its parent of the same name."""
     here = Term.school_id == student_class.school_id, Term.school_year_id == student_class.year_id
     terms = session.exec(select(Term).where(*here).order_by(col(Term.starts_on), col(Term.sequence))).all()
     grading = {term.id for term in leaves(terms)}

@@ -25,9 +25,10 @@ def post_notice(
     publish_until: datetime | None = None,
     reference: str = "",
 ) -> Notice:
-    """Write a notice and return it. With a `reference` of the staff's own, the notice that has it is written over.
+    """Write a notice and return it. With a `reference`, the notice that has it is updated.
 
-    Without a school it goes to the whole district. The moments are aware; without them it is up from now on, for good.
+    Without a school it goes to the whole district. The moments are aware; without them it is shown from
+    now on, without end.
 
     Raises:
         Refused: no title, no such school or district, a window that ends before it begins.
@@ -35,7 +36,7 @@ def post_notice(
     notice = named_by_staff(session, Notice, reference)
     begins = publish_from or (notice.publish_from if notice else now())
     if publish_until is not None and publish_until <= begins:
-        raise Refused("The notice would be taken down before it is up.")
+        raise Refused("The notice would end before it begins.")
     scope = scope_of(session, district=district.strip(), school=school.strip())
     values = {
         "district_id": scope.district_id,
@@ -47,7 +48,7 @@ def post_notice(
         "source_id": staff_reference(reference),
     }
     if notice and (notice.district_id, notice.school_id) != (scope.district_id, scope.school_id):
-        _note(session, notice)  # whoever loses it hears of it too
+        _note(session, notice)  # the pages of the former scope lose it
     notice, changed = write(session, Notice, notice, values)
     if changed:
         _note(session, notice)
@@ -55,7 +56,7 @@ def post_notice(
 
 
 def withdraw_notice(session: Session, *, reference: str) -> None:
-    """Take a notice down for good.
+    """Delete a notice.
 
     Raises:
         Refused: no notice has the reference.

@@ -28,7 +28,7 @@ def scope_of(
     """Return the scope: the district by code, the school by name or number, the class by its code (MATH-06-1) on a day.
 
     Raises:
-        Refused: there is no such district, school or class, or the words fit several.
+        Refused: there is no such district, school or class, or several match.
     """
     if section and not school:
         raise Refused("A class needs its school too.")
@@ -43,7 +43,7 @@ def student_named(session: Session, number: str) -> Student:
     """Return the student with this number.
 
     Raises:
-        Refused: nobody has it.
+        Refused: no student has it.
     """
     try:
         return student_for_staff(session, number.strip())
