@@ -37,8 +37,8 @@ def make_tables_if_empty() -> None:
         raise Refused("The database is of an older version: run `portal backup FILE`, then `portal migrate`.")
 
 
-def take_back(target: str = "base", *, on: Engine | None = None) -> None:
-    """Bring the database down to `target`. Data in dropped tables is lost."""
+def downgrade(target: str = "base", *, on: Engine | None = None) -> None:
+    """Migrate the database down to `target`. Data in dropped tables is lost."""
     _run(command.downgrade, target, on)
 
 

@@ -22,7 +22,6 @@ class BaseForm(BaseHTML):  # type: ignore[misc] # Reflex's HTML elements are unt
     action: rx.Var[str]
     method: rx.Var[str]
     auto_complete: rx.Var[str]
-    no_validate: rx.Var[bool]
     target: rx.Var[str]
 
 

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from portal_app.database import make_engine
 from portal_app.demo import is_empty, load_demo
-from portal_app.migrations import is_current, migrate, revision_of, take_back
+from portal_app.migrations import downgrade, is_current, migrate, revision_of
 from tests.portal_fixtures import SCHOOL_MORNING
 
 Rows = dict[str, set[tuple[Any, ...]]]
@@ -69,13 +69,13 @@ def test_going_down_step_by_step_and_up_again_keeps_all_that_both_versions_know(
     assert sum(map(len, before.values())) > 10_000
     while True:
         here = revision(filled)
-        take_back("-1", on=filled)
+        downgrade("-1", on=filled)
         if not revision(filled):
             break
         lowest = common(columns_of(filled), head)
         migrate(here, on=filled)  # up again with the data in it, and down for the next step
         assert rows_of(filled, lowest) == picked(before, head, lowest), f"at {here}"
-        take_back("-1", on=filled)
+        downgrade("-1", on=filled)
         unconverted = {name: [c for c in columns if (name, c) not in CONVERTED] for name, columns in lowest.items()}
         assert rows_of(filled, unconverted) == picked(before, head, unconverted), f"below {here}"
     migrate(on=filled)

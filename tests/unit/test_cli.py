@@ -12,7 +12,7 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from portal_app.database import make_engine
-from portal_app.migrations import take_back
+from portal_app.migrations import downgrade
 from portal_app.settings import Settings
 from tests.running import ROOT, command_in, environment
 from tests.unit.builders import a_school
@@ -169,7 +169,7 @@ def test_an_import_into_tables_of_an_older_version_names_the_backup_and_the_migr
 ) -> None:
     data = shutil.copytree(migrated, tmp_path / "data")
     engine = make_engine(f"sqlite:///{data / 'portal.db'}")
-    take_back("-1", on=engine)
+    downgrade("-1", on=engine)
     engine.dispose()
     line = refusal(data, "import", str(Source(tmp_path / "source", "v1p1").path))
     assert "older version" in line

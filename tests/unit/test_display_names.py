@@ -1,10 +1,8 @@
 """How people and classes are called."""
 
-from datetime import date
-
 import pytest
 
-from portal_app.domain.enrollment.display_names import age, class_code, full_name, initials, short_name
+from portal_app.domain.enrollment.display_names import class_code, full_name, initials, short_name
 from portal_app.models import Staff
 
 
@@ -24,21 +22,6 @@ def test_a_person_has_a_full_and_a_short_name_and_initials(
     """Accents stay, and nobody needs two names."""
     person = Staff(first_name=first, last_name=last)
     assert (full_name(person), short_name(person), initials(person)) == (full, short, letters)
-
-
-@pytest.mark.parametrize(
-    ("born", "on", "years"),
-    [
-        (date(2014, 3, 9), date(2026, 3, 8), 11),
-        (date(2014, 3, 9), date(2026, 3, 9), 12),
-        (date(2008, 2, 29), date(2026, 2, 28), 17),
-        (date(2008, 2, 29), date(2026, 3, 1), 18),
-        (date(2008, 2, 29), date(2028, 2, 29), 20),
-    ],
-)
-def test_age_counts_whole_years(born: date, on: date, years: int) -> None:
-    """A child of 29 February is a year older on 1 March, as in `domain.access`."""
-    assert age(born, on=on) == years
 
 
 def test_a_class_is_called_by_course_and_section_number() -> None:

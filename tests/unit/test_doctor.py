@@ -15,7 +15,7 @@ from portal_app.database import engine, in_session
 from portal_app.doctor import CHECKS, Finding, Verdict, examine, machine
 from portal_app.infrastructure import secret_file, throttle
 from portal_app.infrastructure.last_run import Task, last_run, record_run
-from portal_app.migrations import migrate, take_back
+from portal_app.migrations import downgrade, migrate
 from portal_app.models import Change, Subject
 from portal_app.settings import settings
 from tests.process_state import reset_process_state
@@ -88,7 +88,7 @@ def test_a_damaged_database_is_found(sets: Sets, tmp_path: Path) -> None:
 
 def test_older_tables_are_found(sets: Sets) -> None:
     migrate()
-    take_back("-1")
+    downgrade("-1")
     assert "portal migrate" in found("migrations").fix
 
 

@@ -8,7 +8,7 @@ from starlette.testclient import TestClient
 from portal_app.database import engine
 from portal_app.http import health
 from portal_app.infrastructure import throttle
-from portal_app.migrations import take_back
+from portal_app.migrations import downgrade
 from tests.process_state import reset_process_state
 from tests.running import free_port
 from tests.schema import make_tables_by_migrations
@@ -36,7 +36,7 @@ def test_a_portal_with_every_table_is_ready(monitor: TestClient) -> None:
 
 
 def test_a_portal_with_older_tables_is_not_ready(monitor: TestClient) -> None:
-    take_back("-1")
+    downgrade("-1")
     assert said(monitor) == NOT_READY
 
 

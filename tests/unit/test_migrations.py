@@ -13,7 +13,7 @@ from sqlalchemy import Column, Connection, Engine, MetaData, Table, inspect, tex
 from sqlmodel import SQLModel
 
 from portal_app.database import make_engine
-from portal_app.migrations import is_current, migrate, take_back
+from portal_app.migrations import downgrade, is_current, migrate
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def empty(request: pytest.FixtureRequest) -> Engine:
 def test_the_migrations_run_up_and_down_and_up_again(empty: Engine) -> None:
     migrate(on=empty)
     assert is_current(empty)
-    take_back(on=empty)
+    downgrade(on=empty)
     assert set(inspect(empty).get_table_names()) == {"alembic_version"}
     assert not is_current(empty)
     migrate(on=empty)
@@ -86,7 +86,7 @@ def test_the_standard_names_keep_all_rows_up_and_down(empty: Engine) -> None:
     )
     assert values(empty, "SELECT kind FROM gradingscale") == {"letters", "percent"}
     assert values(empty, "SELECT what FROM accesslogentry") == {"mfa"}
-    take_back("0001", on=empty)
+    downgrade("0001", on=empty)
     assert contents(empty, RENAMED) == before
     assert values(empty, "SELECT kind FROM gradingscale") == {"marks", "percent"}
     assert values(empty, "SELECT what FROM accesslogentry") == {"second-factor"}

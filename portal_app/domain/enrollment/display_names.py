@@ -1,6 +1,5 @@
 """The names of people and classes as pages, documents and emails show them."""
 
-from datetime import date
 from typing import Protocol
 
 KINDERGARTEN = ("KK", "KG", "K", "0K")
@@ -29,11 +28,6 @@ def short_name(person: Named) -> str:
 def initials(person: Named) -> str:
     """Return "DT": the first letters of the first and the last name, capitals where the script has them."""
     return "".join(part[0].upper() for part in (person.first_name.strip(), person.last_name.strip()) if part)
-
-
-def age(birth_date: date, *, on: date) -> int:
-    """Return the age in years on a day. A birthday on 29 February falls on 1 March in other years."""
-    return on.year - birth_date.year - ((on.month, on.day) < (birth_date.month, birth_date.day))
 
 
 def class_code(*, course: str, section: str) -> str:

@@ -90,11 +90,6 @@ export function useTranslation() {
   return useSyncExternalStore(subscribe, () => current, () => english);
 }
 
-/** Return the code of the language in use, such as "es". */
-export function useLanguage() {
-  return useTranslation().language;
-}
-
 function subscribe(listener) {
   listeners.add(listener);
   return () => listeners.delete(listener);
