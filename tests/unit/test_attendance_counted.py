@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel
 
 from portal_app import models as m
 from portal_app.clock import now
+from portal_app.database import make_engine
 from portal_app.domain.access import Viewer
 from portal_app.domain.attendance import attendance_of
 from portal_app.domain.calendar import Layer, family_calendar
@@ -38,6 +39,10 @@ MONDAY, SATURDAY, SUNDAY = date(2026, 10, 5), date(2026, 10, 10), date(2026, 10,
 def _on_sunday(pinned: Pin) -> None:
     """Look at the week when it is over."""
     pinned(f"{SUNDAY}T10:00")
+
+
+Case = Callable[[Session, SchoolRows], tuple[m.Student, SchoolRows, date]]
+"""Writes a student, and names the school and the day of an absence."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,7 +135,7 @@ def at_the_second_school_while_the_first_is_closed(
     ],
 )
 def test_an_absence_on_a_school_day_while_enrolled_is_shown_everywhere(
-    session: Session, babb: SchoolRows, case: Callable[[Session, SchoolRows], tuple[m.Student, SchoolRows, date]]
+    session: Session, babb: SchoolRows, case: Case
 ) -> None:
     student, school, on = case(session, babb)
     viewer = a_viewer(session, a_guardian(session, of=student))
@@ -190,12 +195,27 @@ def by_an_enrollment_that_ended_before_it_began(
     ],
 )
 def test_an_absence_without_school_or_enrollment_is_shown_nowhere(
-    session: Session, babb: SchoolRows, case: Callable[[Session, SchoolRows], tuple[m.Student, SchoolRows, date]]
+    session: Session, babb: SchoolRows, case: Case
 ) -> None:
     student, school, on = case(session, babb)
     viewer = a_viewer(session, a_guardian(session, of=student))
     absent(session, student, at=school, on=on)
     assert shown(session, viewer, student, on) == NOWHERE
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("case", "where"), [(on_a_school_day, EVERYWHERE), (on_a_snow_day, NOWHERE), (after_leaving_the_school, NOWHERE)]
+)
+def test_the_rule_is_the_same_on_postgresql(postgresql_url: str, case: Case, where: Shown) -> None:
+    engine = make_engine(postgresql_url)
+    SQLModel.metadata.create_all(engine)
+    with Session(engine) as session:
+        student, school, on = case(session, a_school(session))
+        viewer = a_viewer(session, a_guardian(session, of=student))
+        absent(session, student, at=school, on=on)
+        assert shown(session, viewer, student, on) == where
+    engine.dispose()
 
 
 def test_an_enrollment_without_a_last_day_ends_with_its_school_year(session: Session, babb: SchoolRows) -> None:
