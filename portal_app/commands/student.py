@@ -8,19 +8,24 @@ from typing import Annotated, Any
 import typer
 from rich.pretty import Pretty
 
-from portal_app.clock import today
+from portal_app.clock import now, today
 from portal_app.commands.output import CommandConsole
 from portal_app.database import in_session
 from portal_app.domain.access import NotFound, student_for_staff
 from portal_app.domain.attendance import attendance_of
 from portal_app.domain.gradebook import grades_of
 from portal_app.domain.refusal import Refused
-from portal_app.domain.schedule import schedule_of
+from portal_app.domain.schedule import schedule_of, where_is
 
 console = CommandConsole(highlight=False)
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of formatted text.")]
 _LINE = 120  # characters: without a terminal, the whole view would be one line
-VIEWS: dict[str, Callable[..., Any]] = {"attendance": attendance_of, "grades": grades_of, "schedule": schedule_of}
+VIEWS: dict[str, Callable[..., Any]] = {
+    "attendance": attendance_of,
+    "grades": grades_of,
+    "schedule": schedule_of,
+    "where": lambda session, student, as_of: where_is(session, student, at=now()),
+}
 
 
 def register(app: typer.Typer) -> None:

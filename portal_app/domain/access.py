@@ -59,6 +59,11 @@ def access_student(session: Session, viewer: Viewer, student_id: int, *, to: Rig
     return student
 
 
+def has_right(session: Session, viewer: Viewer, student_id: int, *, to: Right) -> bool:
+    """Return whether the viewer has this right to the student today, for a part of a page that needs another right."""
+    return session.exec(_one_visible(to), params={**_params(viewer), "student": student_id}).first() is not None
+
+
 def accessible_students(session: Session, viewer: Viewer, *, to: Right | None) -> list[Student]:
     """Return the viewer's students, oldest first. `to=None`: all with portal access, whatever the rights."""
     return list(session.exec(_visible_by_age(to), params=_params(viewer)))

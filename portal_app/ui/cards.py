@@ -13,13 +13,18 @@ AlertTone = Literal["info", "good", "warn", "bad"]
 _ALERT_ICONS: dict[AlertTone, IconName] = {"info": "info", "good": "check", "warn": "alert", "bad": "alert"}
 
 
-def page_header(*, title: Text, summary: Text = "", actions: Sequence[rx.Component] = ()) -> rx.Component:
-    """Return a page's top: its name, and its one question answered in a sentence. Names the browser's tab too."""
+def page_header(
+    *, title: Text, summary: Text = "", tone: Text = "", actions: Sequence[rx.Component] = ()
+) -> rx.Component:
+    """Return a page's top: its name, and its one question answered in a sentence. Names the browser's tab too.
+
+    `tone="bad"`: the answer is a warning.
+    """
     name = rx.el.h1(title, class_name="where") if _given(summary) else rx.el.h1(title)
     return rx.el.header(
         page_title(text=title),
         name,
-        when(summary, rx.el.p(summary, class_name="page-summary", aria_live="polite")),
+        when(summary, rx.el.p(summary, class_name="page-summary", aria_live="polite", data_tone=tone)),
         rx.el.div(*actions, class_name="flex flex-wrap gap-2") if actions else rx.fragment(),
         class_name="page-header",
     )

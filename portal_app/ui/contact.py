@@ -1,4 +1,4 @@
-"""Links to people: an e-mail to a teacher, with the address and the subject filled in."""
+"""Links to people: an e-mail to a teacher, with the address and the subject filled in, and a phone number to call."""
 
 import reflex as rx
 
@@ -19,6 +19,12 @@ def mail_link(*, name: Text, email: Text, subject: Text) -> rx.Component:
         class_name="mail-link",
     )
     return rx.cond(email.to(str) != "", link, rx.el.span(name))
+
+
+def phone_address(phone: Text) -> rx.Var[str]:
+    """Return the address that makes a phone call a number; an extension ("x12") is left to the caller's fingers."""
+    number = as_var(phone).to(str)
+    return expression(f"`tel:${{{number}.split(/[a-z]/i)[0].replace(/[^+0-9]/g, '')}}`", None, number)
 
 
 def _mailto(email: rx.Var[str], subject: rx.Var[str]) -> rx.Var[str]:

@@ -22,7 +22,7 @@ def test_each_child_says_where_they_are_and_what_is_due_and_missing(open_page: O
     page = open_page(size, user=MINNIE)
     page.goto("/home/")
     marcia = card(page, "Marcia Clayton")
-    expect(marcia).to_contain_text("Marcia is in Language Arts 7, room 210, until 10:33 AM.")
+    expect(marcia).to_contain_text("By the timetable, Marcia is in Language Arts 7, room 210, until 10:33 AM.")
     expect(marcia).to_contain_text("4 missing assignments")
     expect(marcia.get_by_role("heading", name="Due today")).to_be_visible()
     expect(marcia.get_by_role("heading", name="Due tomorrow")).to_be_visible()

@@ -160,16 +160,38 @@ def test_a_notice_reaches_home_and_the_count_in_the_navigation(open_page: Opens,
 
 
 def test_another_room_reaches_the_schedule(open_page: Opens, portal: RunningPortal) -> None:
-    page = the(open_page(user=MINNIE), "/schedule/")
-    expect(page.locator(".page-summary")).to_have_text("Greg is in Science KK, room 113, until 10:30 AM.")
+    page = the(open_page(user=MINNIE), "/schedule/", "Marcia")
+    where = page.locator(".page-summary")
+    expect(where).to_have_text("By the timetable, Marcia is in Language Arts 7, room 210, until 10:33 AM.")
     with Session(make_engine(portal.database)) as session:
-        greg = session.exec(select(Student).where(col(Student.first_name) == "Greg")).one()
+        marcia = session.exec(select(Student).where(col(Student.first_name) == "Marcia")).one()
         query = select(SectionMeeting).join(Section, col(Section.id) == SectionMeeting.section_id).join(Course)
-        for meeting in session.exec(query.where(col(Course.title) == "Science KK")):
+        for meeting in session.exec(query.where(col(Course.title) == "Language Arts 7")):
             meeting.room = "207"
-        record_change(session, Subject.SCHEDULE, student_id=greg.id)
+        record_change(session, Subject.SCHEDULE, student_id=marcia.id)
         session.commit()
-    expect(page.locator(".page-summary")).to_have_text("Greg is in Science KK, room 207, until 10:30 AM.")
+    expect(where).to_have_text("By the timetable, Marcia is in Language Arts 7, room 207, until 10:33 AM.")
+
+
+def test_an_absence_reaches_schedule_and_home_while_they_are_open(open_page: Opens, portal: RunningPortal) -> None:
+    schedule, home = the(open_page(user=MINNIE), "/schedule/", "Marcia"), open_page("desktop", user=MINNIE)
+    home.goto("/home/")
+    where = schedule.locator(".page-summary")
+    card = home.locator(".home-children > section").filter(has_text="Marcia Clayton")
+    expect(where).to_contain_text("By the timetable, Marcia is in Language Arts 7")
+    expect(card).to_contain_text("By the timetable, Marcia is in Language Arts 7")
+    absent(portal, "1", "Marcia")
+    expect(where).to_contain_text("Scheduled: Language Arts 7, room 207, until 10:33 AM (marked absent in period 1).")
+    absent(portal, "2", "Marcia")
+    missing = "Marcia was marked absent in period 2 (Language Arts 7). No reason recorded."
+    expect(where).to_have_text(missing)
+    expect(where).to_have_attribute("data-tone", "bad")
+    expect(schedule.get_by_role("link", name="Call the school")).to_be_visible()
+    expect(card).to_contain_text(missing)
+    of = ("--student", number_of(portal, "Marcia"), "--date", "2026-10-06")
+    for period in ("1", "2"):
+        post(portal, "attendance", "clear", *of, "--period", period)
+    expect(where).to_contain_text("By the timetable, Marcia is in Language Arts 7")
 
 
 def test_news_of_another_family_moves_nothing(open_page: Opens, portal: RunningPortal) -> None:

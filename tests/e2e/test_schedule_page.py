@@ -34,7 +34,9 @@ def seen(page: Page, selector: str) -> list[str]:
 def test_the_first_line_and_the_list_agree_on_the_class_in_progress(open_page: Opens, size: str) -> None:
     page = open_page(size, user=MINNIE)
     the_schedule_of(page, "Marcia Clayton")
-    expect(page.locator(".page-summary")).to_have_text("Marcia is in Language Arts 7, room 210, until 10:33 AM.")
+    expect(page.locator(".page-summary")).to_have_text(
+        "By the timetable, Marcia is in Language Arts 7, room 210, until 10:33 AM."
+    )
     in_progress = page.get_by_role("row").filter(has_text="now").filter(has_text="AM")
     expect(in_progress).to_have_count(1)
     expect(in_progress).to_contain_text("Language Arts 7")

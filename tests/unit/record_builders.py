@@ -17,6 +17,7 @@ CODES = {
     "A": ("Absent", m.AttendanceStatus.ABSENT, m.Excuse.UNKNOWN),
     "AX": ("School activity", m.AttendanceStatus.ABSENT, m.Excuse.EXEMPT),
     "T": ("Tardy", m.AttendanceStatus.TARDY, m.Excuse.UNEXCUSED),
+    "EU": ("Early release unexcused", m.AttendanceStatus.EARLY_RELEASE, m.Excuse.UNEXCUSED),
     "ER": ("Early release", m.AttendanceStatus.EARLY_RELEASE, m.Excuse.EXCUSED),
     "P": ("Present", m.AttendanceStatus.PRESENT, m.Excuse.EXCUSED),
 }

@@ -1,9 +1,9 @@
 """A student's attendance: the calendar, the summaries, and how much of the year was missed.
 
-`days` holds the school's rules, `records` reads the database, `months` and `summaries` arrange, `views` holds the
-results. Chronic absence is the usual public measure: absent on a tenth or more of the instructional days enrolled so
-far, excused, unexcused and unexplained alike; half days count half. The page mentions it from the tenth school day on,
-so that there is time to help. All rules: docs/behavior.md.
+`days` holds the school's rules, `records` reads a year and `today` a day, `months` and `summaries` arrange, `views`
+holds the results. Chronic absence is the usual public measure: absent on a tenth or more of the instructional days
+enrolled so far, excused, unexcused and unexplained alike; half days count half. The page mentions it from the tenth
+school day on, so that there is time to help. All rules: docs/behavior.md.
 """
 
 from collections import defaultdict
@@ -34,6 +34,7 @@ from portal_app.domain.attendance.summaries import (
     in_term,
     school_name,
 )
+from portal_app.domain.attendance.today import PeriodRecord, records_on
 from portal_app.domain.attendance.views import (
     AttendanceView,
     Counts,
@@ -61,12 +62,14 @@ __all__ = [
     "DaysAbsent",
     "MonthView",
     "PeriodEntry",
+    "PeriodRecord",
     "SummaryRow",
     "Tally",
     "TermChoice",
     "TermRow",
     "YearSoFar",
     "attendance_of",
+    "records_on",
 ]
 
 

@@ -57,9 +57,13 @@ def _home(session: Session, viewer: Viewer, board: NoticeBoard, *, at: datetime,
     up_to = _latest_change(session)
     family = students_and_rights(session, viewer)
     assignments = family_assignments(session, viewer, family, on=local(at).date())
-    grades, attendance = (_ids(students_with(family, right)) for right in (Right.GRADES, Right.ATTENDANCE))
-    activity = recent_activity(session, _span(last_visit, up_to, at), grades=grades, attendance=attendance)
-    where = where_each_is(session, students_with(family, Right.SCHEDULE), at=at)
+    scheduled, graded, attending = (
+        students_with(family, right) for right in (Right.SCHEDULE, Right.GRADES, Right.ATTENDANCE)
+    )
+    span = _span(last_visit, up_to, at)
+    activity = recent_activity(session, span, grades=_ids(graded), attendance=_ids(attending))
+    shared = [student for student in scheduled if student in attending]
+    where = where_each_is(session, scheduled, at=at, attendance=shared)
     return Home(
         children=tuple(
             _child(student, where.get(student.id or 0), activity[student.id or 0], assignments) for student, _ in family

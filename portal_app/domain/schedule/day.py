@@ -39,6 +39,7 @@ class DayClass:
     code: str = ""
     title: str = ""
     school: str = ""
+    period_id: int = 0
     period: str = ""
     day_label: str = ""
     room: str = ""
@@ -242,6 +243,7 @@ def _day_class(
         code=class_code(course=row.course, section=row.section),
         title=row.title,
         school=placements[row.school_id].school,
+        period_id=row.period_id,
         period=row.period,
         day_label=row.day_label,
         room=row.room,

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from portal_app.clock import local
+from portal_app.domain.attendance import records_on
 from portal_app.domain.enrollment.placements import placements_of
 from portal_app.domain.schedule.day import StudentDay, days_in
 from portal_app.domain.schedule.grid import StudentSchedule, schedule_in
@@ -27,12 +28,13 @@ class ScheduleSnapshot:
     schedule: StudentSchedule
 
 
-def schedule_snapshot(session: Session, student: Student, *, at: datetime) -> ScheduleSnapshot:
-    """Return the student's schedule at an aware moment."""
+def schedule_snapshot(session: Session, student: Student, *, at: datetime, has_attendance: bool) -> ScheduleSnapshot:
+    """Return the student's schedule at an aware moment. `has_attendance`: the viewer may see the attendance."""
     moment = local(at)
     placements = placements_of(session, student, as_of=moment.date())
     day = days_in(session, {student.id or 0: placements}, on=moment.date())[student.id or 0]
-    now = whereabouts(day, at=moment.time())
+    records = records_on(session, [student.id or 0], on=moment.date())[student.id or 0] if has_attendance else None
+    now = whereabouts(day, at=moment.time(), records=records)
     return ScheduleSnapshot(
         as_of=moment,
         holds_until=holds_until(moment, now),

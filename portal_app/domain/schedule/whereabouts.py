@@ -1,4 +1,7 @@
-"""Where a student should be at a moment, according to the schedule; attendance is not considered.
+"""Where a student is at a moment: what the school has recorded today comes before what the timetable says.
+
+No attendance entry means that nothing was recorded, not that the student is there, so the timetable's statements say
+that they are the timetable's. Without the attendance right there is only the timetable.
 
 The day is the student's own: it begins with the first class and ends with the last one, whatever the school's bells.
 A gap of any length between two classes (passing time, lunch, a free period) is a break. The moment at which a class
@@ -6,18 +9,19 @@ begins belongs to it, the moment at which it ends does not.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 
 from sqlmodel import Session
 
 from portal_app.clock import local
+from portal_app.domain.attendance import PeriodRecord, records_on
 from portal_app.domain.enrollment.academic_calendar import DayKind, WhyNoSchool
 from portal_app.domain.enrollment.bells import clock_text
 from portal_app.domain.enrollment.placements import placements_of_each
 from portal_app.domain.schedule.day import DayClass, StudentDay, days_in
-from portal_app.models import Student
+from portal_app.models import AttendanceStatus, Excuse, Student
 
 
 class Where(StrEnum):
@@ -38,6 +42,9 @@ class Whereabouts:
     """Where the student is: `now` is the class in progress, `next` the one after it or after the break.
 
     It is valid until the wall clock shows `until_time`; empty: for the rest of the day.
+    `recorded` is the attendance entry of the class in progress; `is_missed`: it says that the student is not there, and
+    gives no reason. The periods of the day's other entries are in
+    `absent`, `tardy` and `left_early`. `has_attendance`: the viewer may see attendance, and there is school.
     Without school: `why`, the school's `remark`, and `school_again_on`. Not enrolled: the first day at `next_school`,
     in `school_again_on`, where there is one.
     """
@@ -46,25 +53,46 @@ class Whereabouts:
     until_time: str = ""
     now: DayClass | None = None
     next: DayClass | None = None
+    has_attendance: bool = False
+    recorded: PeriodRecord | None = None
+    is_missed: bool = False
+    absent: tuple[str, ...] = ()
+    tardy: tuple[str, ...] = ()
+    left_early: tuple[str, ...] = ()
     why: WhyNoSchool | None = None
     remark: str = ""
     school_again_on: str = ""
     next_school: str = ""
 
 
-def where_is(session: Session, student: Student, *, at: datetime) -> Whereabouts:
-    """Return where the student is at an aware moment. At most six queries."""
-    return where_each_is(session, [student], at=at)[student.id or 0]
+def where_is(session: Session, student: Student, *, at: datetime, has_attendance: bool = True) -> Whereabouts:
+    """Return where the student is at an aware moment. At most seven queries."""
+    attendance = [student] if has_attendance else []
+    return where_each_is(session, [student], at=at, attendance=attendance)[student.id or 0]
 
 
-def where_each_is(session: Session, students: Sequence[Student], *, at: datetime) -> dict[int, Whereabouts]:
+def where_each_is(
+    session: Session, students: Sequence[Student], *, at: datetime, attendance: Sequence[Student]
+) -> dict[int, Whereabouts]:
     """Return where each of the students of one district is at an aware moment, by student id.
 
-    At most six queries, and one more for each student who has no school.
+    `attendance`: those whose attendance the viewer may see. At most seven queries, and one more for each student who
+    has no school.
     """
     moment = local(at)
     days = days_in(session, placements_of_each(session, students, as_of=moment.date()), on=moment.date())
-    return {student: whereabouts(day, at=moment.time()) for student, day in days.items()}
+    records = records_on(session, _at_school(days, attendance), on=moment.date())
+    shared = {student.id for student in attendance}
+    return {
+        student: whereabouts(day, at=moment.time(), records=records.get(student, []) if student in shared else None)
+        for student, day in days.items()
+    }
+
+
+def _at_school(days: dict[int, StudentDay], students: Sequence[Student]) -> list[int]:
+    """Return the ids of the students who have school on the day."""
+    ids = [student.id or 0 for student in students]
+    return [student for student in ids if any(school.kind != DayKind.NO_SCHOOL for school in days[student].schools)]
 
 
 def holds_until(moment: datetime, *all_whereabouts: Whereabouts) -> datetime:
@@ -75,17 +103,47 @@ def holds_until(moment: datetime, *all_whereabouts: Whereabouts) -> datetime:
     return datetime.combine(moment.date() + timedelta(days=1), time.min, tzinfo=moment.tzinfo)
 
 
-def whereabouts(day: StudentDay, *, at: time) -> Whereabouts:
-    """Return where the student of this day is at a time of the wall clock."""
+def whereabouts(day: StudentDay, *, at: time, records: Sequence[PeriodRecord] | None) -> Whereabouts:
+    """Return where the student of this day is at a time of the wall clock.
+
+    `records`: the day's attendance entries; None if the viewer may not see them.
+    """
     if not day.schools:
         return Whereabouts(where=Where.NOT_ENROLLED, school_again_on=day.school_again_on, next_school=day.next_school)
     if all(school.kind == DayKind.NO_SCHOOL for school in day.schools):
         why = day.schools[0]
         return Whereabouts(where=Where.NO_SCHOOL, why=why.why, remark=why.remark, school_again_on=day.school_again_on)
-    return _at_school(day, at)
+    return _with_records(_by_timetable(day, at), records)
 
 
-def _at_school(day: StudentDay, at: time) -> Whereabouts:
+def _with_records(timetable: Whereabouts, records: Sequence[PeriodRecord] | None) -> Whereabouts:
+    """Add the day's attendance entries: that of the class in progress, and the periods of the others."""
+    if records is None:
+        return timetable
+    current = timetable.now.period_id if timetable.now else None
+    recorded = next((record for record in records if record.period_id == current), None)
+    others = [record for record in records if record is not recorded]
+    return replace(
+        timetable,
+        has_attendance=True,
+        recorded=recorded,
+        is_missed=recorded is not None and recorded.status in _AWAY and recorded.excuse in _UNEXPLAINED,
+        absent=_periods(others, AttendanceStatus.ABSENT),
+        tardy=_periods(others, AttendanceStatus.TARDY),
+        left_early=_periods(others, AttendanceStatus.EARLY_RELEASE),
+    )
+
+
+_AWAY = (AttendanceStatus.ABSENT, AttendanceStatus.EARLY_RELEASE)
+_UNEXPLAINED = (Excuse.UNEXCUSED, Excuse.UNKNOWN)
+
+
+def _periods(records: Sequence[PeriodRecord], status: AttendanceStatus) -> tuple[str, ...]:
+    """Return the periods with this status. An exempt entry (a school trip) is no absence."""
+    return tuple(record.period for record in records if record.status == status and record.excuse != Excuse.EXEMPT)
+
+
+def _by_timetable(day: StudentDay, at: time) -> Whereabouts:
     clock = clock_text(at)
     now = next((c for c in day.classes if c.starts_time and c.starts_time <= clock < c.ends_time), None)
     coming = next((c for c in day.classes if c.starts_time > clock), None)

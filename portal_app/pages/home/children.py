@@ -16,7 +16,7 @@ from portal_app.ui.forms import page_link
 from portal_app.ui.i18n import date_text, moment_text, number_text, t
 from portal_app.ui.links import class_page, student_page
 from portal_app.ui.text import when
-from portal_app.ui.whereabouts import where_sentence
+from portal_app.ui.whereabouts import attendance_note, call_school, tone_of, where_sentence
 
 STATE: Any = HomeState
 
@@ -37,13 +37,27 @@ def _child(student: Any) -> rx.Component:
 def _card(student: Any, child: Any) -> rx.Component:
     return card(
         rx.el.h2(_name(student), class_name="home-name"),
-        rx.cond(child.where, rx.el.p(where_sentence(name=child.first_name, where=child.where, today=STATE.today))),
+        rx.cond(child.where, _where(child)),
         _missing(student, child),
         _activity(student, child),
         _due(student, t("Due today"), child.due_today),
         _due(student, t("Due tomorrow"), child.due_tomorrow),
         data_child=child_color(student.color),
         key=student.id.to_string(),
+    )
+
+
+def _where(child: Any) -> rx.Component:
+    """Return where the child is, and what that rests on."""
+    note = attendance_note(child.where)
+    return rx.fragment(
+        rx.el.p(
+            where_sentence(name=child.first_name, where=child.where, today=STATE.today),
+            class_name="where-line",
+            data_tone=tone_of(child.where),
+        ),
+        call_school(child.where),
+        when(note, rx.el.p(note, class_name="hint")),
     )
 
 

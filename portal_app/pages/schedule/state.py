@@ -5,7 +5,7 @@ from sqlmodel import Session
 
 from portal_app.clock import now
 from portal_app.database import in_thread
-from portal_app.domain.access import Right, Viewer, access_student
+from portal_app.domain.access import Right, Viewer, access_student, has_right
 from portal_app.domain.schedule import ScheduleSnapshot, SchoolGrid, StudentDay, Whereabouts, schedule_snapshot
 from portal_app.pages.base import PortalState
 
@@ -45,4 +45,5 @@ def load_schedule(session: Session, viewer: Viewer, student_id: int) -> Schedule
         NotFound: the viewer may not see it.
     """
     student = access_student(session, viewer, student_id, to=Right.SCHEDULE)
-    return schedule_snapshot(session, student, at=now())
+    has_attendance = has_right(session, viewer, student_id, to=Right.ATTENDANCE)
+    return schedule_snapshot(session, student, at=now(), has_attendance=has_attendance)

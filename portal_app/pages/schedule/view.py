@@ -15,7 +15,7 @@ from portal_app.ui.enrollment import school_and_grade
 from portal_app.ui.i18n import date_text, t, time_text
 from portal_app.ui.tables import Column, data_table
 from portal_app.ui.text import when
-from portal_app.ui.whereabouts import next_class, school_again, where_sentence
+from portal_app.ui.whereabouts import attendance_note, call_school, next_class, school_again, tone_of, where_sentence
 
 STATE: Any = ScheduleState
 """The state as its view sees it: every field a Var."""
@@ -36,8 +36,11 @@ def schedule_page() -> rx.Component:
 def _where_now() -> rx.Component:
     where, today = STATE.where, STATE.day.on
     sentence = where_sentence(name=STATE.student.first_name, where=where, today=today)
+    note = attendance_note(where)
     return rx.el.div(
-        page_header(title=t("Schedule"), summary=sentence),
+        page_header(title=t("Schedule"), summary=sentence, tone=tone_of(where)),
+        call_school(where),
+        when(note, rx.el.p(note, class_name="text-soft")),
         when(next_class(where=where), rx.el.p(next_class(where=where), class_name="text-soft")),
         when(school_again(where=where), rx.el.p(school_again(where=where), class_name="text-soft")),
         class_name="grid gap-2",
