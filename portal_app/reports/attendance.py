@@ -133,7 +133,7 @@ def _day(t: Words, day: DayView) -> Iterator[Row]:
 
 
 def _recorded(t: Words, one: PeriodEntry) -> Cell:
-    """Return the school's own name of the code, and what it means unless the name says just that already."""
+    """Return the school's own name of the code, and its meaning unless the name is the same."""
     status, excuse = AttendanceStatus(one.status), Excuse(one.excuse)
     words = (t(STATUS_WORDS[status]), t(EXCUSE_WORDS[excuse]))
     is_said = one.name.casefold() in ("{}, {}".format(*words).casefold(), "{} {}".format(*words).casefold())

@@ -1,4 +1,4 @@
-"""The report card: posted grades by class, task and term, comments, attendance, the legend, and next year's place."""
+"""The report card: posted grades by class, task and term, comments, attendance, the legend, and next year's classes."""
 
 from collections.abc import Iterator, Sequence
 
@@ -10,7 +10,7 @@ from portal_app.reports.schedule import parts
 from portal_app.reports.table import Cell, Column, Row, small, strong, table
 from portal_app.reports.words import Words
 
-MOST_TERMS = 6
+MAX_TERMS = 6
 
 
 def draw_card(layout: Layout, t: Words, card: Card) -> None:
@@ -31,13 +31,13 @@ def draw_card(layout: Layout, t: Words, card: Card) -> None:
 
 
 def _draw_school(layout: Layout, t: Words, school: CardSchool) -> None:
-    runs = parts(range(len(school.terms)), MOST_TERMS)
+    runs = parts(range(len(school.terms)), MAX_TERMS)
     has_averages = _has_averages(school)
     for run in runs:
         is_last = run is runs[-1]
         columns = [
             Column(t("Grading task"), 2.1),
-            *(Column(school.terms[place].name, 1, "center") for place in run),
+            *(Column(school.terms[index].name, 1, "center") for index in run),
             *([Column(t("Average"), 0.9, "center")] if is_last and has_averages else []),
         ]
         rows = [row for one in school.classes for row in _class(t, one, run, is_last, is_last and has_averages)]
@@ -51,16 +51,16 @@ def _has_averages(school: CardSchool) -> bool:
 
 
 def _class(t: Words, one: CardClass, run: Sequence[int], is_last: bool, has_average: bool) -> Iterator[Row]:
-    """Yield a class's rows; its comments stand once, below the last terms."""
+    """Yield a class's rows; its comments appear once, below the last terms."""
     yield Row([_class_name(one)], "group")
     for row in one.rows:
         average = [t.percent(row.average) or "–"] if has_average else []
-        yield Row([row.task, *(_grade(t, row.cells[place]) for place in run), *average])
+        yield Row([row.task, *(_grade(t, row.cells[index]) for index in run), *average])
     if not one.rows:
         yield Row([small(t("No grade is posted yet."))], "note")
     for comment in one.comments if is_last else ():
-        said = t("{term}, {task}: {comment}", term=comment.term, task=comment.task, comment=comment.text)
-        yield Row([small(said)], "note")
+        line = t("{term}, {task}: {comment}", term=comment.term, task=comment.task, comment=comment.text)
+        yield Row([small(line)], "note")
 
 
 def _class_name(one: CardClass) -> Cell:
@@ -76,7 +76,7 @@ def _grade(t: Words, cell: CardCell) -> Cell:
 
 def _draw_legend(layout: Layout, t: Words, legends: Sequence[Legend], *, has_averages: bool) -> None:
     layout.headline(t("Legend"), need=50)
-    only_posted = t("Only posted grades stand on this report; “–” means that none is posted.")
+    only_posted = t("This report shows only posted grades; “–” means that none is posted.")
     layout.paragraph(only_posted, size=8, after=3)
     if has_averages:
         layout.paragraph(t("An average is the mean of the posted percents beside it."), size=8, after=3)

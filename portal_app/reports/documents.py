@@ -28,7 +28,7 @@ from portal_app.reports.words import Words
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A finished PDF and what a file of it is called, without a folder."""
+    """A finished PDF and its file name, without a folder."""
 
     name: str
     body: bytes
@@ -77,7 +77,7 @@ def report_card(session: Session, student: Student, *, language: str, term_id: i
 
 
 def plain_name(name: str) -> str:
-    """Return a file's name in ASCII: accents gone, other letters and signs replaced."""
+    """Return a file name in ASCII: accents removed, other letters and signs replaced."""
     bare = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     return "".join(char if char.isalnum() or char in " -.," else "_" for char in bare)
 

@@ -40,7 +40,7 @@ def _draw(layout: Typesetter, t: Words, letter: ActivationLetter) -> None:
     _block(layout, letter.to_lines, _WINDOW)
     _right(layout, t.date(letter.written_on, "long"), 62)
     layout.y = _BODY
-    _paragraph(layout, t("Your way into the Parent Portal"), style=BOLD, size=_LARGE, kind="H1", after=12)
+    _paragraph(layout, t("Your access to the Parent Portal"), style=BOLD, size=_LARGE, kind="H1", after=12)
     _paragraph(layout, t("Dear {name},", name=letter.guardian))
     _paragraph(
         layout,
@@ -124,9 +124,9 @@ def _qr(layout: Typesetter, text: str, x: float, y: float) -> None:
 def _runs(row: Sequence[int]) -> list[tuple[int, int]]:
     """Return the dark runs of a row as (first, length)."""
     runs: list[tuple[int, int]] = []
-    for place, dark in enumerate(row):
-        if dark and runs and sum(runs[-1]) == place:
+    for index, dark in enumerate(row):
+        if dark and runs and sum(runs[-1]) == index:
             runs[-1] = (runs[-1][0], runs[-1][1] + 1)
         elif dark:
-            runs.append((place, 1))
+            runs.append((index, 1))
     return runs

@@ -1,4 +1,4 @@
-"""The missing assignments of all classes, as the to-do list has them, by class and with whom to ask."""
+"""The missing assignments of all classes, as the to-do list has them, by class with its teachers."""
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby

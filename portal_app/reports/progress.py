@@ -1,4 +1,4 @@
-"""The class progress report: every class with its grade so far, all its scores, and how the grade comes about."""
+"""The class progress report: every class with its grade so far, all its scores, and how the grade is calculated."""
 
 from collections.abc import Iterator, Sequence
 
@@ -135,10 +135,10 @@ def _draw_steps(layout: Layout, t: Words, one: ClassDetail) -> None:
     if not one.steps:
         return
     layout.need(40)
-    layout.paragraph(t("How this grade comes about"), style="B", size=8, after=2, kind="H3")
+    layout.paragraph(t("How this grade is calculated"), style="B", size=8, after=2, kind="H3")
     if one.so_far_percent:
         layout.paragraph(
-            t("The scores so far give {percent}; the posted grade stands.", percent=t.percent(one.so_far_percent)),
+            t("The scores so far give {percent}; the posted grade counts.", percent=t.percent(one.so_far_percent)),
             size=8,
             after=2,
         )

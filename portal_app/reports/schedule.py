@@ -7,8 +7,8 @@ from portal_app.reports.layout import Layout
 from portal_app.reports.table import Cell, Column, Row, Text, small, strong, table
 from portal_app.reports.words import Words
 
-MOST_TERMS = 4
-"""Columns of terms that fit beside each other; a year of more terms goes on in a further grid below."""
+MAX_TERMS = 4
+"""How many terms fit beside each other; a year with more terms has further grids below."""
 
 
 def draw_schedule(layout: Layout, t: Words, schedule: StudentSchedule, *, term: str = "") -> None:
@@ -22,24 +22,24 @@ def draw_schedule(layout: Layout, t: Words, schedule: StudentSchedule, *, term: 
 def _draw_grid(layout: Layout, t: Words, grid: SchoolGrid, term: str) -> None:
     layout.headline(t.school_and_grade(grid.school, grid.grade_level), need=120)
     layout.paragraph(t("{n} class", "{n} classes", n=_classes(grid)))
-    places = [place for place, column in enumerate(grid.terms) if term in ("", column.name)]
-    if not places or not grid.rows:
+    indexes = [index for index, column in enumerate(grid.terms) if term in ("", column.name)]
+    if not indexes or not grid.rows:
         layout.paragraph(t("The classes appear here when the school has made the schedule."))
-    for part in parts(places, MOST_TERMS):
+    for part in parts(indexes, MAX_TERMS):
         _draw_terms(layout, t, grid, part)
 
 
-def parts(places: Sequence[int], most: int) -> list[Sequence[int]]:
-    """Return the places in as few runs as fit, all of about one length."""
-    if not places:
+def parts(indexes: Sequence[int], most: int) -> list[Sequence[int]]:
+    """Return the indexes in as few runs of at most `most` as possible, all of about one length."""
+    if not indexes:
         return []
-    count = -(-len(places) // most)
-    length = -(-len(places) // count)
-    return [places[start : start + length] for start in range(0, len(places), length)]
+    count = -(-len(indexes) // most)
+    length = -(-len(indexes) // count)
+    return [indexes[start : start + length] for start in range(0, len(indexes), length)]
 
 
-def _draw_terms(layout: Layout, t: Words, grid: SchoolGrid, places: Sequence[int]) -> None:
-    heads = [grid.terms[place] for place in places]
+def _draw_terms(layout: Layout, t: Words, grid: SchoolGrid, indexes: Sequence[int]) -> None:
+    heads = [grid.terms[index] for index in indexes]
     columns = [
         Column(t("Period"), 0.42),
         *(
@@ -53,15 +53,15 @@ def _draw_terms(layout: Layout, t: Words, grid: SchoolGrid, places: Sequence[int
             for head in heads
         ),
     ]
-    table(layout, columns, [Row([_period(t, row), *(_cell(t, row, place) for place in places)]) for row in grid.rows])
+    table(layout, columns, [Row([_period(t, row), *(_cell(t, row, index) for index in indexes)]) for row in grid.rows])
 
 
 def _period(t: Words, row: PeriodRow) -> Cell:
     return strong(row.period or t("Without a period"))
 
 
-def _cell(t: Words, row: PeriodRow, place: int) -> Cell:
-    classes = row.cells[place].classes
+def _cell(t: Words, row: PeriodRow, index: int) -> Cell:
+    classes = row.cells[index].classes
     return [piece for entry in classes for piece in _entry(t, entry)] or small(t("EMPTY"))
 
 
@@ -81,5 +81,5 @@ def _entry(t: Words, entry: ClassEntry) -> list[Text]:
 
 
 def _classes(grid: SchoolGrid) -> int:
-    """Return the number of classes: one that goes on in a second semester under its name is one."""
+    """Return the number of classes: one that goes on in a second semester with the same code counts once."""
     return len({entry.code for row in grid.rows for cell in row.cells for entry in cell.classes})

@@ -1,4 +1,4 @@
-"""Tables: rows that wrap and break well, heads repeated on each page, everything tagged as a table.
+"""Tables: rows that wrap, column headers that are repeated on each page, everything tagged as a table.
 
 A cell is a stack of short texts, each with its own weight and size. A row goes to the next page as a whole; only a row
 that is longer than a page is cut between its lines.
@@ -30,7 +30,7 @@ class Sign:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A piece of a cell: it begins a line of its own."""
+    """A piece of a cell: it begins on a new line."""
 
     text: str
     style: str = REGULAR
@@ -57,7 +57,7 @@ Cell = str | Text | Sequence[Text]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its head, its share of the width, and whether it holds numbers, which end at one edge."""
+    """A column: its head, its share of the width, and its alignment (numbers: right)."""
 
     head: Cell
     share: float
@@ -152,8 +152,8 @@ def _lay(layout: Layout, cells: Sequence[Cell], widths: Sequence[float], columns
     boxes, x = [], LEFT
     for cell, width, column in zip(cells, widths, columns, strict=True):
         lines = tuple(
-            _line(line, piece, is_first=not number, is_at_top=not place)
-            for place, piece in enumerate(_pieces(cell))
+            _line(line, piece, is_first=not number, is_at_top=not index)
+            for index, piece in enumerate(_pieces(cell))
             for number, line in enumerate(_broken(layout, piece, width - 2 * PAD_X))
         )
         boxes.append(_Box(x, width, column.align, lines))
@@ -183,7 +183,7 @@ def _make_room(layout: Layout, repeated: tuple[Laid, ...], wanted: float) -> Non
 
 
 def _go_on(layout: Layout, repeated: tuple[Laid, ...]) -> None:
-    """Begin a new page with the table's heads and the group's name again, for the eye only."""
+    """Begin a new page with the table's heads and the group's name again, hidden from screen readers."""
     layout.new_page()
     with layout.unread():
         _draw_heads(layout, repeated[0])
@@ -263,11 +263,11 @@ def _draw_box(layout: Layout, box: _Box) -> None:
         baseline = y + line.before + line.size * 0.97
         if line.sign:
             layout.framed(box.x + PAD_X, baseline, line.sign.letter, line.sign.frame, SMALL)
-        layout.draw(_place(layout, box, line), baseline, line.text, line.style, line.size)
+        layout.draw(_x_of(layout, box, line), baseline, line.text, line.style, line.size)
         y += line.height
 
 
-def _place(layout: Layout, box: _Box, line: _Line) -> float:
+def _x_of(layout: Layout, box: _Box, line: _Line) -> float:
     left = box.x + PAD_X
     if box.align == "left":
         return left + line.indent

@@ -1,7 +1,7 @@
-"""The structure of a document for who hears it instead of seeing it: headings, paragraphs, tables with their heads.
+"""The structure of a document for screen readers: headings, paragraphs, tables with their headers.
 
-fpdf2 itself tags images only, in a flat list. This tree takes that list's place in the file: each drawn piece of text
-is marked with a number, and an element here says what it is and where it belongs (ISO 32000-1, 14.7 and 14.8).
+fpdf2 itself tags images only, in a flat list. This tree replaces that list: each drawn piece of text is marked with a
+number, and an element of the tree says what it is and where it belongs (ISO 32000-1, 14.7 and 14.8).
 """
 
 from collections.abc import Iterator
@@ -36,7 +36,7 @@ class Element(PDFObject):
 
 
 class _Untagged:
-    """What fpdf2 looks for when it links its own flat list to pages: nothing here needs it."""
+    """Satisfies fpdf2, which looks for this attribute when it links its own flat list to pages."""
 
     k: tuple[()] = ()
 
@@ -60,7 +60,7 @@ class TagTree:
         return element
 
     def mark(self, element: Element, page: Any, number: int) -> int:
-        """Return the next free mark of a page (its object, its number from 1), given to an element."""
+        """Return the next free MCID of a page (its object, its number from 1), which it assigns to an element."""
         page.struct_parents = number - 1
         marked = self._parents(number)
         marked.append(element)

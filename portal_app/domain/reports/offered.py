@@ -50,7 +50,7 @@ _ABOUT = {
         "Each absence, tardy and early release by day, and the totals by term and class."
     ),
     ReportKind.PROGRESS: gettext_noop(
-        "How each class stands in a term so far: every score, and how the grade comes about."
+        "Each class's grade in a term so far: every score, and how the grade is calculated."
     ),
 }
 _WHOLE = {

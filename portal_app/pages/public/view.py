@@ -225,7 +225,7 @@ def _forgotten() -> rx.Component:
         rx.el.p(
             t(
                 "Please ask the school's office. It can send you a key with which you choose a new password; your user "
-                "name stands beside it. Then use “I have an activation key”."
+                "name is printed beside it. Then use “I have an activation key”."
             ),
             class_name="text-soft",
         ),
