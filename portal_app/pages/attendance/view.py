@@ -93,8 +93,7 @@ def _today() -> rx.Component:
     day = STATE.this_day
     words = t("Recorded today: {what}.", what=attendance_words(day.status, day.state))
     shown = rx.el.div(
-        attendance_sign(day.status, day.state),
-        rx.el.p(words),
+        rx.el.p(attendance_sign(day.status, day.state), rx.el.span(words), class_name="excuse"),
         button(t("Show the periods"), kind="quiet", on_click=STATE.open_day(day.on)),
         class_name="recorded-today",
         data_state=day.state,

@@ -163,7 +163,7 @@ def _attendance(student: Any, item: Any) -> rx.Component:
     on = date_text(item.on, "short", today=STATE.today)
     words = rx.el.span(t("{date}, period {periods}", date=on, periods=item.periods))
     link = page_link(words, href=student_page("/attendance/", student.id))
-    return _line(link, attendance_mark(item.status, item.excuse), about=(), at=item.at)
+    return _line(link, about=(attendance_mark(item.status, item.excuse),), at=item.at)
 
 
 def _to_class(words: Any, student: Any, section_id: Any) -> Any:
