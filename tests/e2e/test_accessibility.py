@@ -214,7 +214,7 @@ BORDER = "(day) => getComputedStyle(day).borderColor"
 OUTLINE = "() => getComputedStyle(document.activeElement).outlineStyle"
 
 
-def test_signs_are_told_apart_and_the_focus_is_seen_when_the_system_forces_its_colors(open_page: Opens) -> None:
+def test_signs_differ_and_the_focus_is_visible_when_the_system_forces_its_colors(open_page: Opens) -> None:
     page = open_page(user=MINNIE, forced_colors="active")
     open_place(page, "/calendar/")
     marks = page.locator(".layer .layer-dot")

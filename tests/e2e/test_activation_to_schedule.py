@@ -90,7 +90,7 @@ def test_a_parent_activates_signs_in_and_sees_the_childs_schedule(
     expect(page.get_by_text("This key has been used already.")).to_be_visible()
 
 
-def test_who_forgot_the_password_is_told_the_way_on_the_sign_in_page(open_page: Opens) -> None:
+def test_the_sign_in_page_says_what_to_do_about_a_forgotten_password(open_page: Opens) -> None:
     page = open_page()
     page.goto("/sign-in/")
     page.get_by_text("I forgot my password").click()

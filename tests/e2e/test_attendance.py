@@ -141,7 +141,7 @@ def test_the_letters_are_those_of_the_readers_language(open_page: Opens) -> None
     expect(letters).to_have_text(["AAusente", "TTardanza", "SSalida anticipada"])
 
 
-def test_today_is_outlined_and_days_without_school_are_told_apart(open_page: Opens) -> None:
+def test_today_is_outlined_and_days_without_school_look_different(open_page: Opens) -> None:
     page = open_page("desktop", user=MINNIE)
     the_attendance_of(page, "Marcia")
     expect(page.locator(".day[aria-current=date]")).to_have_text("6")
@@ -189,7 +189,7 @@ def test_summaries_by_class_period_day_and_term_and_of_one_term_only(open_page: 
     expect(table.get_by_role("rowheader")).not_to_have_count(whole)
 
 
-def test_absence_of_a_tenth_is_said_early_and_kindly_and_only_then(open_page: Opens) -> None:
+def test_absence_of_a_tenth_is_mentioned_early_and_kindly_and_only_then(open_page: Opens) -> None:
     page = open_page(user=DELLA)
     the_attendance_of(page, "Dewey")
     expect(page.get_by_role("status").filter(has_text="they would like to help")).to_contain_text("19%")
@@ -209,7 +209,7 @@ def test_another_child_begins_anew(open_page: Opens) -> None:
     expect(page.get_by_label("Term")).to_have_value("")
 
 
-def test_what_is_recorded_today_stands_above_the_calendar(open_page: Opens, portal: RunningPortal) -> None:
+def test_what_is_recorded_today_is_above_the_calendar(open_page: Opens, portal: RunningPortal) -> None:
     page = open_page(user="NgoziO")
     the_attendance_of(page, "Ada")
     number = number_of(portal, "Ada")

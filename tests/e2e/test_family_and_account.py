@@ -55,7 +55,7 @@ def test_a_split_family_sees_one_home_each(open_page):
         expect(page.get_by_text(hidden)).to_have_count(0)
 
 
-def test_opening_a_notice_takes_its_mark_away_and_counts_down_in_the_navigation(open_page, portal):
+def test_opening_a_notice_removes_its_unread_dot_and_counts_down_in_the_navigation(open_page, portal):
     page = open_page("desktop", user=parent_like(portal, MINNIE))
     open_place(page, "/messages/", "Messages")
     count = page.get_by_role("navigation", name="All pages").get_by_text(re.compile(r"^\d new$"))
@@ -129,7 +129,7 @@ def test_a_calendar_address_is_shown_once_and_ended(open_page, portal):
     expect(page.locator("#calendar-addresses li")).to_have_count(0)
 
 
-def test_another_device_is_signed_out_and_its_screen_emptied(open_page, portal):
+def test_another_device_is_signed_out_and_its_pages_emptied(open_page, portal):
     parent = parent_like(portal, MINNIE)
     here, there = open_page(user=parent), open_page()
     sign_in(there, parent, PASSWORD)

@@ -66,7 +66,7 @@ def test_the_grids_open_on_the_current_term(open_page: Opens) -> None:
     expect(first_grid(page).locator("th[data-current=true]")).to_contain_text("Term 2")
 
 
-def test_a_class_of_the_schedule_opens_its_grade_and_tells_how_it_was_computed(open_page: Opens, size: str) -> None:
+def test_a_class_of_the_schedule_opens_its_grade_with_the_explanation(open_page: Opens, size: str) -> None:
     page = open_page(size, user=MINNIE)
     page.goto("/schedule/")
     choose(page, "Marcia")

@@ -63,7 +63,7 @@ def test_what_is_new_stays_new_for_this_visit_and_is_old_at_the_next(open_page: 
     expect(card(later, "Leo Delgado").get_by_text("Unexcused")).to_have_count(0)
 
 
-def test_many_news_are_unfolded_on_a_tap(open_page: Opens, portal: RunningPortal) -> None:
+def test_many_recent_entries_are_unfolded_on_a_tap(open_page: Opens, portal: RunningPortal) -> None:
     page = open_page(user=parent_like(portal, JOSE))
     page.goto("/home/")
     fold = page.locator(".home-children details").first

@@ -45,7 +45,7 @@ def announced(page: Page) -> Locator:
     return page.get_by_role("status").filter(has_text="brought up to date")
 
 
-def test_attendance_reaches_an_open_page_and_is_said_quietly(open_page: Opens, portal: RunningPortal) -> None:
+def test_attendance_reaches_an_open_page_and_is_announced_politely(open_page: Opens, portal: RunningPortal) -> None:
     page = the(open_page(user=MINNIE), "/attendance/")
     expect(announced(page)).to_have_count(0)
     absent(portal, "1")
@@ -194,7 +194,7 @@ def test_an_absence_reaches_schedule_and_home_while_they_are_open(open_page: Ope
     expect(where).to_contain_text("By the timetable, Marcia is in Language Arts 7")
 
 
-def test_news_of_another_family_moves_nothing(open_page: Opens, portal: RunningPortal) -> None:
+def test_changes_of_another_family_change_nothing(open_page: Opens, portal: RunningPortal) -> None:
     hers, theirs = open_page(user=MINNIE), open_page(user=JOSE)
     for page in (hers, theirs):
         page.goto("/home/")

@@ -61,7 +61,7 @@ class Line:
         self._is_down = False
 
 
-def test_a_dropped_line_is_said_and_what_is_typed_stays(open_page: Opens, size: str) -> None:
+def test_a_lost_connection_is_announced_and_what_is_typed_stays(open_page: Opens, size: str) -> None:
     page = open_page(size, user=MINNIE, new=True)
     line = Line(page)
     open_place(page, "/account/")

@@ -137,7 +137,7 @@ def test_a_new_version_waits_until_the_reader_wants_it(open_page: Opens) -> None
     expect(page.get_by_role("button", name="Update now")).to_have_count(0)
 
 
-def test_the_hint_asks_the_browsers_own_question_and_can_be_sent_away(open_page: Opens) -> None:
+def test_the_hint_shows_the_browsers_install_prompt_and_can_be_dismissed(open_page: Opens) -> None:
     page = open_page(user=MINNIE)
     page.goto("/home/")
     expect(page.locator(".page-summary")).to_be_visible()

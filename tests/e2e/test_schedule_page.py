@@ -64,7 +64,7 @@ def test_a_phone_shows_the_current_term_and_each_other_one_on_a_tap(open_page: O
         assert len(seen(page, ".timetable tbody td")) == len(periods)
 
 
-def test_paper_shows_all_terms_whatever_the_phone_shows(open_page: Opens) -> None:
+def test_printed_pages_show_all_terms_whatever_the_phone_shows(open_page: Opens) -> None:
     page = open_page("phone", user=MINNIE, new=True)
     the_schedule_of(page, "Marcia Clayton")
     page.emulate_media(media="print")
@@ -98,7 +98,7 @@ def codes_of(page: Page, label: str) -> set[str]:
     return set(entries.locator(".class-code").all_inner_texts())
 
 
-def test_a_student_of_next_year_is_told_the_first_day(open_page: Opens) -> None:
+def test_the_page_of_a_student_of_next_year_shows_the_first_day(open_page: Opens) -> None:
     page = open_page(user="HanaB")
     the_schedule_of(page, "Pip Baker")
     expect(page.locator(".page-summary")).to_contain_text("Pip begins at McGarrah Elementary on")

@@ -50,7 +50,7 @@ def test_spanish_is_kept_with_the_account(open_page: Opens, portal: RunningPorta
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-def test_each_place_of_the_navigation_takes_one_line_the_page_in_view_too(open_page: Opens, language: str) -> None:
+def test_each_item_of_the_navigation_takes_one_line_the_current_one_too(open_page: Opens, language: str) -> None:
     page = open_page("desktop", user=MINNIE, locale=language)
     for path in ("/household/", "/family/", "/todo/"):
         page.goto(path)

@@ -67,7 +67,7 @@ def test_the_placeholder_hash_takes_as_much_work_as_that_of_an_account() -> None
     assert accounts.passwords._placeholder_hash(int(work)).split("$")[2] == work
 
 
-def test_a_key_is_checked_without_any_hashing_that_would_tell_it_exists(counted) -> None:
+def test_a_key_is_checked_without_hashing_that_would_reveal_that_it_exists(counted) -> None:
     key = in_session(lambda session: a_key(session, a_family(session)))
     assert counted(lambda: in_session(check_key, key)) == counted(lambda: in_session(check_key, str(uuid4()))) == 0
 

@@ -36,7 +36,7 @@ def test_the_open_list_names_only_how_a_page_starts_and_what_signed_out_pages_re
     }
 
 
-def test_the_gate_stands_before_every_event() -> None:
+def test_the_gate_runs_before_every_event() -> None:
     assert [type(middleware) for middleware in app._middlewares] == [gate.Gate]
 
 
@@ -45,12 +45,12 @@ def test_no_state_makes_setters_for_its_vars() -> None:
     assert setters == []
 
 
-def test_page_states_stand_directly_on_the_portal_state_where_the_gate_can_empty_them() -> None:
+def test_page_states_are_direct_subclasses_of_the_portal_state_so_that_the_gate_can_empty_them() -> None:
     assert [deep for state in PortalState.get_substates() for deep in state.get_substates()] == []
 
 
 @pytest.mark.parametrize("handler", GUARDED)
-def test_without_a_cookie_a_handler_answers_only_with_the_way_to_the_sign_in_page(
+def test_without_a_cookie_a_handler_only_redirects_to_the_sign_in_page(
     portal: RunningPortal, address: str, handler: str
 ) -> None:
     with connected(portal.url, address=address) as browser:

@@ -26,7 +26,7 @@ EVERYWHERE = sorted(
 )
 
 
-def test_the_walk_has_found_the_routes() -> None:
+def test_the_search_has_found_the_routes() -> None:
     assert {
         "/auth/sign-in",
         "/auth/sign-out-everywhere",
@@ -38,7 +38,7 @@ def test_the_walk_has_found_the_routes() -> None:
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
 @pytest.mark.parametrize("path", EVERYWHERE)
-def test_every_answer_carries_the_security_headers(portal: RunningPortal, path: str, method: str) -> None:
+def test_every_response_carries_the_security_headers(portal: RunningPortal, path: str, method: str) -> None:
     answer = requests.request(method, portal.url + path, allow_redirects=False, timeout=30)
     headers = answer.headers
     assert headers["X-Content-Type-Options"] == "nosniff"
@@ -70,7 +70,7 @@ def test_what_may_hold_a_childs_data_is_never_stored(portal: RunningPortal, path
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "null"])
 @pytest.mark.parametrize("path", ["/home/", "/healthz", "/_event/", "/reports/1/schedule.pdf"])
-def test_no_other_origin_may_read_an_answer(portal: RunningPortal, path: str, origin: str) -> None:
+def test_no_other_origin_may_read_a_response(portal: RunningPortal, path: str, origin: str) -> None:
     answer = requests.get(portal.url + path, headers={"Origin": origin}, allow_redirects=False, timeout=30)
     assert answer.headers.get("Access-Control-Allow-Origin") is None
 

@@ -18,7 +18,7 @@ def held(tab: SocketClient, page: type[PortalState]) -> str:
     return json.dumps(snapshot[page.get_full_name()])
 
 
-def test_the_answers_of_a_page_go_when_the_tab_turns_to_another_one(portal: RunningPortal, address: str) -> None:
+def test_the_results_of_a_page_are_dropped_when_the_tab_opens_another_one(portal: RunningPortal, address: str) -> None:
     with connected(portal.url, cookie=sign_in(portal.url, *vars(MINNIE).values(), address=address)) as tab:
         for page, path in ((GradesState, "/grades"), (AttendanceState, "/attendance"), (ScheduleState, "/schedule")):
             tab.send(f"{page.get_full_name()}.load", path=path)

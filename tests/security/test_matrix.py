@@ -136,7 +136,9 @@ def a_section(portal: RunningPortal, student: DistrictStudent) -> int:
 
 
 @pytest.mark.parametrize("user_name", GUARDIANS)
-def test_the_door_opens_for_each_right_to_each_student_as_the_school_says(district: District, user_name: str) -> None:
+def test_the_access_check_allows_exactly_the_rights_that_the_school_has_granted(
+    district: District, user_name: str
+) -> None:
     own = district.own(user_name)
     with records(district.portal) as session:
         viewer = district.viewer(session, user_name)

@@ -88,7 +88,7 @@ ERRORS = {
 
 
 @pytest.mark.parametrize(("method", "path", "headers", "body"), ERRORS.values(), ids=ERRORS)
-def test_an_error_tells_nothing_of_the_server(
+def test_an_error_reveals_nothing_about_the_server(
     portal: RunningPortal, method: str, path: str, headers: dict[str, str], body: str
 ) -> None:
     sent = {"Origin": portal.url, **headers}
@@ -170,7 +170,7 @@ def test_files_with_secrets_are_their_owners_alone(portal: RunningPortal, evenin
     assert [path.name for path in private if path.stat().st_mode & 0o077] == []
 
 
-def test_tokens_keys_and_passwords_stand_in_the_database_only_as_hashes(
+def test_tokens_keys_and_passwords_are_in_the_database_only_as_hashes(
     portal: RunningPortal, evening: Eavesdropper
 ) -> None:
     files = [Path(f"{portal.data / 'portal.db'}{end}") for end in ("", "-wal")]  # on SQLite even what was overwritten

@@ -90,7 +90,7 @@ def test_whoever_holds_a_working_key_can_be_left_out(session, minnie, pinned):
     assert written_to(session, only_new=True) == ["Minnie Clayton"]
 
 
-def test_letters_come_by_name_and_tell_how_far_they_are(session, babb):
+def test_letters_come_by_name_and_report_progress(session, babb):
     for first, last in (("Zoë", "Abara"), ("Ann", "Young"), ("Bo", "Abara")):
         a_guardian(session, of=a_student(session, at=babb), first_name=first, last_name=last)
     told = []

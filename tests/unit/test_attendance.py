@@ -176,7 +176,7 @@ def test_totals_split_by_excuse_and_leave_exempt_out(session: Session, babb: Sch
     assert (found.early_releases.total, found.early_releases.excused) == (1, 1)
 
 
-def test_a_course_gathers_its_marks_even_where_the_school_recorded_no_class(
+def test_a_course_has_its_entries_even_where_the_school_recorded_no_class(
     session: Session, babb: SchoolRows, greg: m.Student
 ) -> None:
     """The class that met in the period is meant; a mark in a period without a class stands last, without a name."""
@@ -198,7 +198,7 @@ def test_the_recorded_class_comes_before_the_schedule(session: Session, babb: Sc
     assert [row.label for row in view(session, greg).by_course] == ["Art 6"]
 
 
-def test_periods_stand_in_the_order_of_the_day_and_days_latest_first(
+def test_periods_are_in_the_order_of_the_day_and_days_latest_first(
     session: Session, babb: SchoolRows, greg: m.Student
 ) -> None:
     """Both name only what has a mark."""
@@ -257,7 +257,9 @@ def test_what_is_recorded_for_a_day_to_come_is_shown_and_not_counted(
     assert answer.by_day == ()
 
 
-def test_another_childs_and_another_years_marks_stay_out(session: Session, babb: SchoolRows, greg: m.Student) -> None:
+def test_another_childs_and_another_years_entries_are_left_out(
+    session: Session, babb: SchoolRows, greg: m.Student
+) -> None:
     """Nothing of them, in any summary."""
     absent_all_day(session, a_student(session, at=babb, first_name="Other"), at=babb, on=MONDAY)
     absent_all_day(session, greg, at=babb, on=date(2026, 5, 4))
@@ -266,7 +268,7 @@ def test_another_childs_and_another_years_marks_stay_out(session: Session, babb:
     assert not any(d.periods for month in answer.months for d in month.days)
 
 
-def test_marks_of_two_schools_are_told_apart(session: Session, babb: SchoolRows) -> None:
+def test_entries_of_two_schools_are_distinguished(session: Session, babb: SchoolRows) -> None:
     """Period 1 of the one is not period 1 of the other."""
     tech = a_school(session, name="Tech Center")
     student = a_student(session, at=[babb, tech])
@@ -285,7 +287,7 @@ def test_a_student_of_next_year_sees_that_year_empty(session: Session, babb: Sch
     assert (answer.so_far.instructional_days, answer.so_far.attendance_rate) == (0, "")
 
 
-def test_a_student_without_a_school_sees_an_empty_answer(session: Session) -> None:
+def test_a_student_without_a_school_sees_an_empty_page(session: Session) -> None:
     """The office may ask about anyone."""
     answer = view(session, a_student(session))
     assert (answer.year, answer.months, answer.terms) == ("", (), ())

@@ -232,7 +232,7 @@ def _head() -> str:
     return ScriptDirectory(str(ROOT / "alembic")).get_current_head() or ""
 
 
-def test_a_backup_of_an_older_version_comes_back_and_is_told_from_a_current_one(
+def test_a_backup_of_an_older_version_is_restored_and_recognized_as_older(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     in_session(add_district, "AAA")

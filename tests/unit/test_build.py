@@ -109,7 +109,7 @@ def test_a_source_edited_during_the_build_is_left_for_the_next_one(
     assert ensure_built()
 
 
-def test_a_package_that_the_build_adds_to_the_lock_is_told_and_not_taken_for_a_change(
+def test_a_package_that_the_build_adds_to_the_lock_is_reported_and_not_taken_for_a_change(
     checkout: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     export, said = build._export, list[str]()
@@ -124,7 +124,7 @@ def test_a_package_that_the_build_adds_to_the_lock_is_told_and_not_taken_for_a_c
     assert not ensure_built()
 
 
-def test_the_same_packages_in_another_order_are_not_told_as_others(
+def test_the_same_packages_in_another_order_are_not_reported_as_changed(
     checkout: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     packages, export, said = checkout / "reflex.lock/package.json", build._export, list[str]()
@@ -213,7 +213,7 @@ def test_a_reflex_that_finds_its_server_otherwise_stops_the_build() -> None:
         same_origin("export const getBackendURL = () => somewhere;")
 
 
-def test_a_port_in_use_is_said_in_one_line_with_the_way_out() -> None:
+def test_a_port_in_use_is_reported_in_one_line_with_the_fix() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with pytest.raises(StartError) as caught:
@@ -223,11 +223,11 @@ def test_a_port_in_use_is_said_in_one_line_with_the_way_out() -> None:
     serve.check_address("127.0.0.1", port)
 
 
-def test_an_address_of_another_machine_is_said_in_one_line() -> None:
+def test_an_address_of_another_machine_is_reported_in_one_line() -> None:
     with pytest.raises(StartError, match=r"Can't listen on 192\.0\.2\.1:3000"):
         serve.check_address("192.0.2.1", 3000)
 
 
-def test_a_port_that_only_root_may_use_is_said_in_one_line() -> None:
+def test_a_port_that_only_root_may_use_is_reported_in_one_line() -> None:
     message = serve._why_not(PermissionError(13, "Permission denied"), "127.0.0.1", 80)
     assert message == "Port 80 is not allowed for this account: choose one above 1023."

@@ -9,7 +9,7 @@ from portal_app.domain.access import NotFound, Right, access_student
 from tests.unit.builders import a_guardian, a_school, a_section, a_student, a_viewer, add
 
 
-def test_a_built_family_passes_the_door(session: Session) -> None:
+def test_a_built_family_passes_the_access_check(session: Session) -> None:
     """Guardian, rights and enrollment fit together."""
     babb = a_school(session)
     greg = a_student(session, at=babb, takes=[a_section(session, at=babb)])

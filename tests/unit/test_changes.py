@@ -45,7 +45,7 @@ def test_a_subscription_matches_its_students_schools_district_and_guardian(news:
     assert WATCH.matches(news) is concerned
 
 
-def test_a_follower_reads_whom_the_changes_after_a_number_concern(session: Session) -> None:
+def test_a_follower_reads_whom_the_changes_after_an_id_affect(session: Session) -> None:
     babb = a_school(session)
     greg, marcia = a_student(session, at=babb), a_student(session, at=babb, first_name="Marcia")
     record_change(session, m.Subject.SCORE, student_id=greg.id)

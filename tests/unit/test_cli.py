@@ -117,7 +117,7 @@ def test_a_file_that_is_no_database_is_named_in_one_line(tmp_path: Path) -> None
     assert "The database can't be used: file is not a database." in refusal(tmp_path, "account", "list")
 
 
-def test_a_file_of_the_users_own_is_not_said_to_be_the_portals(migrated: Path, tmp_path: Path) -> None:
+def test_a_file_of_the_users_own_is_not_reported_as_the_portals(migrated: Path, tmp_path: Path) -> None:
     line = refusal(migrated, "backup", str(tmp_path / "nowhere" / "copy"))
     assert "nowhere" in line
     assert "PORTAL_DATA_DIR" not in line

@@ -42,7 +42,7 @@ def rows(model: type) -> list:
 STUDENT = ("--student", "604822", "--date", "2026-10-05", "--period", "1")
 
 
-def test_attendance_is_posted_with_all_that_was_said_and_taken_back() -> None:
+def test_attendance_is_posted_with_all_its_options_and_cleared() -> None:
     said = portal("attendance", "post", *STUDENT, "--code", "AU", "--minutes", "20", "--comment", "Called")
     assert said.output == "Student 604822, 2026-10-05, period 1: AU.\n"
     (mark,) = rows(m.AttendanceEntry)

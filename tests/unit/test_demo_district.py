@@ -293,7 +293,7 @@ def test_every_attendance_status_and_excuse_occurs(look: Look) -> None:
     assert {excuse for _, excuse in seen} == set(Excuse)
 
 
-def test_a_mark_is_for_a_period_in_which_the_student_has_a_class_that_day(tuesday: Look) -> None:
+def test_an_entry_is_for_a_period_in_which_the_student_has_a_class_that_day(tuesday: Look) -> None:
     terms, days = tuesday.by_id(m.Term), {(r["school_id"], r["date"]): r for r in tuesday[m.CalendarDay]}
     sections, meetings = tuesday.by_id(m.Section), defaultdict(list)
     for row in tuesday[m.SectionMeeting]:

@@ -79,7 +79,7 @@ def test_the_metrics_in_the_document_are_those_there_are() -> None:
     assert named == {one.name for one in REGISTRY.collect() if one.name.startswith("portal_")}
 
 
-def test_what_compose_asks_from_its_environment_stands_in_the_example() -> None:
+def test_what_compose_needs_from_its_environment_is_in_the_example() -> None:
     asked = set(re.findall(r"(?<!\$)\$\{([A-Z_]+):\?", FILES["compose.yaml"]))
     offered = set(re.findall(r"^([A-Z_]+)=", FILES["env.example"], re.MULTILINE))
     assert asked <= offered

@@ -71,7 +71,7 @@ def test_each_child_keeps_a_color_by_age(session: Session) -> None:
     assert [(child.first_name, child.color) for child in family.students] == [("Marcia", 0), ("Greg", 1)]
 
 
-def test_a_family_takes_the_same_few_questions_whatever_its_size(session: Session, queries) -> None:
+def test_a_family_takes_the_same_few_queries_whatever_its_size(session: Session, queries) -> None:
     school = a_school(session)
     viewer = a_viewer(session, a_guardian(session, of=[a_student(session, at=school) for _ in range(4)]))
     session.flush()

@@ -45,7 +45,7 @@ def told(page: str) -> dict[str, object]:
 
 
 @pytest.mark.parametrize("page", [FORM, LINES])
-def test_the_start_is_told_what_reflexs_own_start_names(page: str, built: Path):
+def test_the_start_script_gets_what_reflexs_own_start_names(page: str, built: Path):
     found = told(for_first_paint(page, built))
     assert found["manifest"] == "/assets/manifest-b.js"
     assert found["routes"] == {"root": "/assets/root-c.js", "routes/[sign-in]._index": "/assets/sign-in-d.js"}
@@ -64,7 +64,7 @@ def test_a_form_is_painted_before_its_scripts_are_fetched(built: Path):
     assert told(page)["ahead"] == ["/assets/root-c.js"]
 
 
-def test_a_page_that_waits_for_answers_fetches_scripts_and_the_other_sheet_meanwhile(built: Path):
+def test_a_page_that_waits_for_data_fetches_scripts_and_the_other_sheet_meanwhile(built: Path):
     page = for_first_paint(LINES, built)
     assert '<link rel="modulepreload" fetchpriority="low" href="/assets/root-c.js"/>' in page
     assert f'<link rel="preload" as="style" fetchpriority="low" href="/assets/later-f.css"/>{LATER}' in page

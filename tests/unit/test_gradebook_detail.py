@@ -59,7 +59,7 @@ def test_a_child_who_never_came_to_the_class_is_not_in_it(session: Session, babb
         opened(math, ann)
 
 
-def test_it_opens_on_the_current_term_and_the_task_in_which_work_counts(
+def test_it_opens_on_the_current_term_and_the_task_in_which_assignments_count(
     babb: SchoolRows, math: Book, greg: m.Student
 ) -> None:
     math.task("4.5 Weeks")
@@ -150,7 +150,7 @@ def test_the_steps_lead_from_the_scores_to_the_grade(babb: SchoolRows, math: Boo
     assert steps[-1].params == {"letter_grade": "A", "percent": {"percent": 92}}
 
 
-def test_beside_a_posted_grade_stands_what_the_scores_give(babb: SchoolRows, math: Book, greg: m.Student) -> None:
+def test_beside_a_posted_grade_is_what_the_scores_give(babb: SchoolRows, math: Book, greg: m.Student) -> None:
     task = math.task()
     math.score(greg, math.assignment(math.category(task), babb.terms[0]), 79)
     math.post(greg, task, babb.terms[0], "B", 80)
@@ -184,7 +184,7 @@ def test_a_composite_shows_its_parts_and_where_each_can_be_opened(
     assert {part.section_id for part in parts} == {math.id}
 
 
-def test_a_composite_made_of_itself_says_that_the_school_must_mend_it(
+def test_a_composite_made_of_itself_says_that_the_school_must_fix_it(
     babb: SchoolRows, math: Book, greg: m.Student
 ) -> None:
     semester = math.task("Semester")
@@ -218,7 +218,7 @@ def test_letter_grades_are_shown_and_nothing_is_computed_from_them(
     assert the_assignment(detail, "Quiz").why == ""
 
 
-def test_work_with_no_points_possible_or_no_weight_gives_no_grade_and_no_nan(
+def test_assignments_without_points_possible_or_weight_give_no_grade_and_no_nan(
     babb: SchoolRows, math: Book, greg: m.Student
 ) -> None:
     category = math.category(math.task(), weight=Decimal(0))
@@ -240,7 +240,7 @@ def test_the_trend_is_of_scores_that_count_by_their_due_dates(babb: SchoolRows, 
     assert [(point.on, point.percent) for point in trend] == [("2026-08-10", "70"), ("2026-09-01", "80")]
 
 
-def test_work_from_before_the_student_came_is_not_theirs_unless_it_has_a_score(
+def test_assignments_from_before_the_student_joined_are_not_theirs_without_a_score(
     session: Session, babb: SchoolRows, math: Book
 ) -> None:
     late = a_student(session, at=babb)

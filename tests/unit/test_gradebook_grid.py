@@ -43,7 +43,7 @@ def grades(session: Session, student: m.Student) -> StudentGrades:
     return grades_of(session, student, as_of=today())
 
 
-def test_a_posted_grade_stands_before_what_the_scores_give(
+def test_a_posted_grade_comes_before_what_the_scores_give(
     session: Session, babb: SchoolRows, math: Book, greg: m.Student
 ) -> None:
     task = math.task()
@@ -95,7 +95,7 @@ def test_the_term_comes_with_its_dates_so_that_a_page_can_say_that_it_has_yet_to
     assert (found.term, found.term_starts_on, found.term_ends_on) == term
 
 
-def test_the_grade_at_a_glance_is_that_of_the_task_in_which_work_counts(
+def test_the_grade_at_a_glance_is_that_of_the_task_in_which_assignments_count(
     session: Session, babb: SchoolRows, math: Book, greg: m.Student
 ) -> None:
     progress, quarter = math.task("4.5 Weeks"), math.task(sequence=1)
@@ -209,7 +209,7 @@ def test_two_semester_sections_of_a_course_are_one_class_with_all_grading_period
     assert (found[0].section_id, found[0].left_on) == (fall.id, "")
 
 
-def test_grading_periods_that_are_called_the_same_are_told_apart(session: Session) -> None:
+def test_grading_periods_that_are_called_the_same_are_distinguished(session: Session) -> None:
     school = a_school(session)
     for at, semester in enumerate(school.terms):
         a_term(
@@ -302,7 +302,7 @@ def test_next_years_classes_wait_until_this_year_is_over(
     assert [each.title for each in grades(session, greg).classes] == ["Mathematics 7"]
 
 
-def test_classes_stand_in_the_order_of_the_timetable_with_their_teachers(session: Session, babb: SchoolRows) -> None:
+def test_classes_are_in_the_order_of_the_timetable_with_their_teachers(session: Session, babb: SchoolRows) -> None:
     dora, sam = a_teacher(session), a_teacher(session, first_name="Sam", last_name="Reed")
     art = a_section(session, at=babb, course="ART", title="Art", period="3")
     zoology = a_section(session, at=babb, course="ZOO", title="Zoology", period="1", teachers=[sam, dora])

@@ -92,6 +92,6 @@ def test_scores_beyond_the_usual_stay_within_the_picture(percents: tuple[str, ..
     assert all(0 <= dot.x <= WIDTH and 0 <= dot.y <= HEIGHT for dot in trend.dots)
 
 
-def test_scores_of_one_day_stand_in_the_middle() -> None:
+def test_scores_of_one_day_are_drawn_in_the_middle() -> None:
     same_day = [TrendPoint(on="2026-09-01", name=name, percent=p) for name, p in (("A", "50"), ("B", "70"))]
     assert {dot.x for dot in drawn(same_day).dots} == {WIDTH // 2}

@@ -50,7 +50,7 @@ def test_a_changed_score_moves_category_task_and_composite(babb: SchoolRows, mat
     assert (row.points, row.real_points, row.is_what_if, detail.is_what_if) == ("95", "70", True, True)
 
 
-def test_a_posted_grade_stands_aside_where_a_trial_reaches_and_nowhere_else(
+def test_a_what_if_replaces_the_posted_grades_that_it_affects_and_no_others(
     babb: SchoolRows, math: Book, greg: m.Student
 ) -> None:
     first, second = babb.terms
@@ -65,7 +65,7 @@ def test_a_posted_grade_stands_aside_where_a_trial_reaches_and_nowhere_else(
     assert (detail.grade.was_letter_grade, detail.grade.was_percent) == ("B", "85")
 
 
-def test_a_trial_that_moves_nothing_marks_nothing(babb: SchoolRows, math: Book, greg: m.Student) -> None:
+def test_a_what_if_that_changes_no_grade_highlights_nothing(babb: SchoolRows, math: Book, greg: m.Student) -> None:
     task = math.task()
     assignment = math.assignment(math.category(task), babb.terms[0])
     math.score(greg, assignment, 70)
@@ -88,7 +88,9 @@ def test_a_trial_that_moves_nothing_marks_nothing(babb: SchoolRows, math: Book, 
         (Effect.DROPPED, "in_progress B 80"),
     ],
 )
-def test_a_flag_can_be_tried(babb: SchoolRows, math: Book, greg: m.Student, effect: Effect, grade: str) -> None:
+def test_a_flag_can_be_changed_in_a_what_if(
+    babb: SchoolRows, math: Book, greg: m.Student, effect: Effect, grade: str
+) -> None:
     category = math.category(math.task())
     math.score(greg, math.assignment(category, babb.terms[0], "Other"), 80)
     assignment = math.assignment(category, babb.terms[0])
@@ -107,16 +109,16 @@ def test_points_for_a_missing_assignment_try_that_it_is_handed_in(
     assert (said(detail.grade), the_assignment(detail, "Quiz").effect) == ("in_progress A 90", "counts")
 
 
-def test_a_score_can_be_tried_where_there_is_none_and_taken_away_where_there_is(
-    babb: SchoolRows, math: Book, greg: m.Student
-) -> None:
+def test_a_what_if_can_add_a_score_and_remove_one(babb: SchoolRows, math: Book, greg: m.Student) -> None:
     assignment = math.assignment(math.category(math.task()), babb.terms[0])
     what_if = WhatIf().with_points(an_id(assignment), Decimal(88))
     assert said(changed(math, greg, what_if).grade) == "in_progress B 88"
     assert said(changed(math, greg, what_if.with_points(an_id(assignment), None)).grade) == "not_yet"
 
 
-def test_made_up_work_counts_and_can_be_changed_and_taken_away(babb: SchoolRows, math: Book, greg: m.Student) -> None:
+def test_an_added_assignment_counts_and_can_be_changed_and_removed(
+    babb: SchoolRows, math: Book, greg: m.Student
+) -> None:
     category = math.category(math.task())
     math.score(greg, math.assignment(category, babb.terms[0]), 80)
     place = {"category_id": an_id(category), "term_id": an_id(babb.terms[0])}
@@ -128,19 +130,19 @@ def test_made_up_work_counts_and_can_be_changed_and_taken_away(babb: SchoolRows,
     assert not what_if.without(-1)
 
 
-def test_one_assignment_can_go_back_while_the_rest_of_the_trial_stays() -> None:
+def test_one_assignment_can_be_reset_while_the_rest_of_the_what_if_stays() -> None:
     what_if = WhatIf().with_points(1, Decimal(5)).with_effect(2, Effect.EXEMPT)
     assert (what_if.without(1).points, what_if.without(1).effects) == ({}, {2: Effect.EXEMPT})
 
 
-def test_a_trial_takes_only_so_much_made_up_work() -> None:
+def test_a_what_if_takes_only_so_many_added_assignments() -> None:
     what_if = WhatIf()
     for _ in range(MOST_ADDED + 5):
         what_if = what_if.with_assignment("More", category_id=1, term_id=1, points=Decimal(1), possible=Decimal(1))
     assert len(what_if.added) == MOST_ADDED
 
 
-def test_a_trial_reaches_no_other_class(session: Session, babb: SchoolRows, math: Book, greg: m.Student) -> None:
+def test_a_what_if_affects_no_other_class(session: Session, babb: SchoolRows, math: Book, greg: m.Student) -> None:
     """Numbers that the browser made up, of another class's work or of none, change nothing and break nothing."""
     art = a_book(session, at=babb, course="ART", title="Art")
     foreign = art.assignment(art.category(art.task()), babb.terms[0], "Foreign")
@@ -152,7 +154,7 @@ def test_a_trial_reaches_no_other_class(session: Session, babb: SchoolRows, math
     assert said(changed(math, greg, what_if).grade) == "in_progress B 80"
 
 
-def test_a_trial_is_laid_over_what_the_school_posts_meanwhile(babb: SchoolRows, math: Book, greg: m.Student) -> None:
+def test_a_what_if_applies_to_what_the_school_posts_meanwhile(babb: SchoolRows, math: Book, greg: m.Student) -> None:
     category = math.category(math.task())
     assignment = math.assignment(category, babb.terms[0])
     math.score(greg, assignment, 50)
@@ -161,7 +163,7 @@ def test_a_trial_is_laid_over_what_the_school_posts_meanwhile(babb: SchoolRows, 
     assert said(changed(math, greg, what_if).grade) == "in_progress A 90"
 
 
-def test_nothing_of_a_trial_is_stored(
+def test_nothing_of_a_what_if_is_stored(
     session: Session, babb: SchoolRows, math: Book, greg: m.Student, queries: Queries
 ) -> None:
     assignment = math.assignment(math.category(math.task()), babb.terms[0])

@@ -109,7 +109,7 @@ def test_a_posted_part_counts_as_posted() -> None:
     assert "Quarter T1: 100 %, as posted by the school." in sentences(answer, terms={TERM_1: "T1", TERM_2: "T2"})
 
 
-def test_a_posted_part_is_taken_as_it_stands_and_not_computed_again() -> None:
+def test_a_posted_part_is_taken_as_posted_and_not_computed_again() -> None:
     of_itself = (part((SEMESTER, 1), (YEAR, 1), 1), part((YEAR, 1), (SEMESTER, 1), 1))
     answer = explained(task=SEMESTER, parts=of_itself, posted={(YEAR, 1): Decimal(90)})
     assert (answer.grade.percent, answer.parts[0].task.name) == (90, "Year")
@@ -133,7 +133,7 @@ def test_a_composite_made_of_itself_is_refused_by_name() -> None:
         explained(task=SEMESTER, parts=(part((SEMESTER, 1), (SEMESTER, 1), 1),))
 
 
-def test_a_longer_way_round_is_refused_and_told() -> None:
+def test_a_longer_cycle_is_refused_and_named() -> None:
     ring = (part((SEMESTER, 1), (EXAM, 1), 1), part((EXAM, 1), (YEAR, 1), 1), part((YEAR, 1), (SEMESTER, 1), 1))
     with pytest.raises(CompositeCycle) as refused:
         refuse_cycles(a_record(parts=ring).book)
@@ -175,7 +175,7 @@ def test_a_part_used_many_times_over_is_computed_once() -> None:
     assert answer.result is Result.NOTHING_COUNTS_YET
 
 
-def test_a_grid_answers_every_cell_like_a_single_question() -> None:
+def test_a_grid_has_in_every_cell_what_a_single_query_returns() -> None:
     record = a_record(
         a_category((assignment(term=TERM_1), got(90)), (assignment(term=TERM_2), got(80))), parts=A_SEMESTER
     )

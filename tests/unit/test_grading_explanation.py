@@ -45,7 +45,7 @@ def test_a_weighted_grade_is_explained_from_the_scores_to_the_letter_grade() -> 
     ]
 
 
-def test_points_in_one_pile_are_told_as_one_sum() -> None:
+def test_points_without_weights_are_explained_as_one_sum() -> None:
     assert sentences(explained(a_category((assignment(10), got(9))), a_category((assignment(40), got(20))))) == [
         "A: 9 of 10 points = 90 %.",
         "B: 20 of 40 points = 50 %.",
@@ -56,17 +56,17 @@ def test_points_in_one_pile_are_told_as_one_sum() -> None:
     ]
 
 
-def test_a_mean_of_percents_is_told_with_its_terms() -> None:
+def test_a_mean_of_percents_is_explained_with_its_terms() -> None:
     answer = explained(a_category((assignment(10), got(8)), (assignment(100), got(100)), percents=True))
     assert sentences(answer)[0] == "A, the mean of percents: (80 + 100) ÷ 2 = 90 %."
 
 
-def test_a_mean_of_many_percents_is_told_without_its_terms() -> None:
+def test_a_mean_of_many_percents_is_explained_without_its_terms() -> None:
     answer = explained(a_category(*[(assignment(10), got(8))] * 13, percents=True))
     assert sentences(answer)[0] == "A, the mean of percents: 1040 ÷ 13 = 80 %."
 
 
-def test_a_multiplier_is_told() -> None:
+def test_a_multiplier_is_explained() -> None:
     answer = explained(a_category((assignment(19), got(18)), (assignment(100, times="0.25"), got(80))))
     assert sentences(answer)[:2] == [
         "A2: 80 of 100, times 0.25, is 20 of 25.",
@@ -74,7 +74,7 @@ def test_a_multiplier_is_told() -> None:
     ]
 
 
-def test_a_composite_is_told_by_its_parts() -> None:
+def test_a_composite_is_explained_by_its_parts() -> None:
     parts = (part((SEMESTER, 2), (QUARTER, 1), 50), part((SEMESTER, 2), (QUARTER, 2), 50))
     answer = explained(
         a_category((assignment(term=1), got(90)), (assignment(term=2), got(80))), task=SEMESTER, term=2, parts=parts

@@ -212,7 +212,7 @@ def test_a_missing_flag_beside_a_score_is_the_lowest() -> None:
     assert whys(answer) == [Why.DROPPED_LOWEST, Why.SCORE, Why.SCORE]
 
 
-def test_exempt_dropped_and_blank_scores_take_no_place_in_the_lowest() -> None:
+def test_exempt_dropped_and_blank_scores_are_never_the_lowest() -> None:
     idle = [(assignment(10), got(0, exempt=True)), (assignment(10), got(0, dropped=True)), (assignment(10), None)]
     answer = explained(a_category(*idle, (assignment(10), got(4)), (assignment(10), got(8)), drop=1))
     assert (answer.grade.percent, outcome(answer, "A4").why) == (80, Why.DROPPED_LOWEST)
@@ -361,7 +361,7 @@ def test_a_percent_below_all_entries_has_no_letter_grade() -> None:
     assert (answer.grade.percent, answer.grade.letter_grade, answer.grade.is_passing) == (10, None, None)
 
 
-def test_bands_may_come_in_any_order() -> None:
+def test_scale_entries_may_come_in_any_order() -> None:
     upside_down = Scale(entries=LETTERS.entries[::-1])
     assert explained(a_category((assignment(), got(85))), scale=upside_down).grade.letter_grade == "B"
 

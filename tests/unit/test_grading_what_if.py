@@ -56,7 +56,7 @@ def test_the_real_record_stays_as_it_was() -> None:
     assert explain(RECORD, task_id=YEAR, term_id=TERM_2) == before
 
 
-def test_posted_grades_stand_aside_where_a_trial_reaches_and_only_there() -> None:
+def test_a_what_if_replaces_posted_grades_where_it_applies_and_only_there() -> None:
     posted = {
         (QUARTER, TERM_1): Decimal(100),
         (QUARTER, TERM_2): Decimal(60),

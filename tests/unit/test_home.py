@@ -71,7 +71,7 @@ def post(session: Session, babb: SchoolRows, period: str = "1", code: str = "AU"
     return post_attendance(session, student_number="604822", on=MONDAY, period=period, code=code)
 
 
-def test_all_children_stand_on_one_page_with_where_each_is_now(session: Session, babb: SchoolRows) -> None:
+def test_all_children_are_on_one_page_with_where_each_is_now(session: Session, babb: SchoolRows) -> None:
     """Oldest first. Monday at ten: one is in class, the other has none at that hour."""
     science = a_section(session, at=babb, course="SCI", title="Science", period="3")
     greg = a_student(session, at=babb, takes=[science], born=date(2012, 1, 1))
@@ -141,7 +141,7 @@ def test_a_page_that_does_not_say_where_anybody_is_holds_until_midnight(
     assert home(session, a_viewer(session, guardian)).holds_until == "2026-10-06T00:00:00-04:00"
 
 
-def test_a_score_that_changed_twice_is_told_once_as_it_is_now(
+def test_a_score_that_changed_twice_is_shown_once_as_it_is_now(
     session: Session, babb: SchoolRows, math: m.Section, greg: m.Student, minnie: Viewer
 ) -> None:
     """The teacher corrected it."""
@@ -152,7 +152,7 @@ def test_a_score_that_changed_twice_is_told_once_as_it_is_now(
     assert [item.points for item in news(session, minnie)] == ["10"]
 
 
-def test_a_flag_is_news_and_a_blank_score_is_not(
+def test_a_flag_is_recent_activity_and_a_blank_score_is_not(
     session: Session, babb: SchoolRows, math: m.Section, greg: m.Student, minnie: Viewer
 ) -> None:
     """A blank says nothing."""
@@ -161,7 +161,7 @@ def test_a_flag_is_news_and_a_blank_score_is_not(
     assert [(item.title, item.flags) for item in news(session, minnie)] == [("Gone", ("missing", "late"))]
 
 
-def test_a_posted_grade_is_news(
+def test_a_posted_grade_is_recent_activity(
     session: Session, babb: SchoolRows, math: m.Section, greg: m.Student, minnie: Viewer
 ) -> None:
     """Task, term, letter grade and percent."""
@@ -194,7 +194,9 @@ def test_attendance_of_a_day_is_one_line_with_its_periods(
     ]
 
 
-def test_what_was_taken_back_is_no_news(session: Session, babb: SchoolRows, greg: m.Student, minnie: Viewer) -> None:
+def test_what_was_cleared_is_no_recent_activity(
+    session: Session, babb: SchoolRows, greg: m.Student, minnie: Viewer
+) -> None:
     """Nor does a later row that got the same number pass for it."""
     post(session, babb)
     clear_attendance(session, student_number="604822", on=MONDAY, period="1")
@@ -218,7 +220,7 @@ def test_an_entry_posted_for_the_wrong_child_and_then_for_the_sister_is_the_sist
     assert found == [("Greg", []), ("Marcia", ["Absent unexcused"])]
 
 
-def test_news_stands_newest_first_and_no_more_than_a_page_of_it(
+def test_recent_activity_is_newest_first_and_at_most_a_page_long(
     session: Session, babb: SchoolRows, math: m.Section, greg: m.Student, minnie: Viewer
 ) -> None:
     """Twenty, and how many more."""
@@ -229,7 +231,7 @@ def test_news_stands_newest_first_and_no_more_than_a_page_of_it(
     assert child.more_activity == 5
 
 
-def test_a_first_visit_tells_of_the_past_week_and_not_of_the_year(
+def test_a_first_visit_shows_what_is_new_in_the_past_week_only(
     session: Session, babb: SchoolRows, math: m.Section, greg: m.Student, minnie: Viewer, pinned: Pin
 ) -> None:
     """Afterwards it is everything since the last visit, however long ago."""
@@ -304,7 +306,7 @@ def a_full_home(session: Session, babb: SchoolRows, rights: set[Right]) -> HomeC
     ],
     ids=["nothing withheld", "grades", "attendance", "schedule", "grades and calendar", "everything"],
 )
-def test_each_kind_of_thing_takes_its_right(
+def test_each_kind_of_item_needs_its_right(
     session: Session,
     babb: SchoolRows,
     withheld: set[Right],
@@ -334,7 +336,7 @@ def test_rights_differ_from_child_to_child(
     ]
 
 
-def test_a_right_withdrawn_after_the_change_takes_the_news_away(
+def test_a_right_withdrawn_after_the_change_removes_the_recent_activity(
     session: Session, babb: SchoolRows, greg: m.Student, minnie: Viewer
 ) -> None:
     """The change feed is no back door."""
@@ -344,7 +346,7 @@ def test_a_right_withdrawn_after_the_change_takes_the_news_away(
     assert news(session, minnie) == ()
 
 
-def test_due_today_and_tomorrow_stand_with_their_child(
+def test_due_today_and_tomorrow_are_shown_with_their_child(
     session: Session, babb: SchoolRows, math: m.Section, greg: m.Student, minnie: Viewer
 ) -> None:
     """What is done, and what is due later, is not there."""

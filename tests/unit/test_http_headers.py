@@ -148,7 +148,7 @@ def test_a_file_that_the_browser_has_already_stays_immutable(client):
     assert "immutable" in answer.headers["cache-control"]
 
 
-def test_over_https_browsers_are_told_to_stay_there(client, monkeypatch, tmp_path):
+def test_over_https_browsers_get_strict_transport_security(client, monkeypatch, tmp_path):
     monkeypatch.delenv("PORTAL_TODAY")
     monkeypatch.setenv("PORTAL_PUBLIC_URL", "https://portal.example.org")
     settings.cache_clear()

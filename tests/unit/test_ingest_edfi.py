@@ -99,7 +99,7 @@ def test_a_holiday_gives_its_reason_and_a_weekend_needs_none(session, loaded):
     }
 
 
-def test_periods_stand_in_order_under_the_number_that_people_say(session, loaded):
+def test_periods_are_in_order_with_the_number_that_people_use(session, loaded):
     periods = session.exec(select(m.Period).order_by(col(m.Period.sequence)))
     assert [(p.name, p.sequence) for p in periods] == [("1", 1), ("2", 2)]
 
@@ -194,7 +194,7 @@ def test_grades_are_posted_by_six_weeks_and_the_semester_in_its_last_term(sessio
     }
 
 
-def test_two_marks_of_one_period_become_the_one_with_the_weaker_excuse(session, loaded):
+def test_two_entries_of_one_period_become_the_one_with_the_weaker_excuse(session, loaded):
     rows = session.execute(
         select_columns(col(m.AttendanceEntry.date), col(m.AttendanceCode.code)).join(m.AttendanceCode)
     )

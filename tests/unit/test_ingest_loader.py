@@ -66,16 +66,16 @@ def line_with(text: str, file: str) -> str:
     return line
 
 
-def test_the_first_load_of_a_district_is_no_news(session, reload):
+def test_the_first_load_of_a_district_records_no_change(session, reload):
     assert news(session) == []
 
 
-def test_an_unchanged_load_is_no_news(session, reload):
+def test_an_unchanged_load_records_no_change(session, reload):
     assert not reload("StudentGrade.xml", ">59.5<", ">59.50<").changed_anything
     assert news(session) == []
 
 
-def test_a_changed_grade_is_news_for_that_student(session, reload):
+def test_a_changed_grade_is_a_change_for_that_student(session, reload):
     counts = reload("StudentGrade.xml", ">59.5<", ">61<").counts["posted grades"]
     assert (counts.added, counts.changed, counts.ended) == (0, 1, 0)
     assert news(session) == [(Subject.GRADE, "101", True, False)]
@@ -83,7 +83,7 @@ def test_a_changed_grade_is_news_for_that_student(session, reload):
     assert session.get_one(m.PostedGrade, change.item_id).percent == Decimal(61)
 
 
-def test_a_new_grade_is_news_that_names_its_row(session, reload):
+def test_a_new_grade_is_a_change_that_names_its_row(session, reload):
     line = line_with("Third Six Weeks", "StudentGrade.xml")
     reload("StudentGrade.xml", line, "")
     reload("StudentGrade.xml", "</InterchangeStudentGrade>", line + "</InterchangeStudentGrade>")
@@ -99,7 +99,7 @@ def test_an_absence_that_was_withdrawn_disappears(session, reload):
     assert news(session) == [(Subject.ATTENDANCE, "101", True, False)]
 
 
-def test_a_mark_that_the_office_posted_itself_stays(session, reload):
+def test_an_entry_that_staff_posted_stays(session, reload):
     entry = session.exec(select(m.AttendanceEntry)).first()
     own = {"student_id": entry.student_id, "period_id": entry.period_id, "code_id": entry.code_id}
     posted = m.AttendanceEntry(**own, section_id=entry.section_id, date=date(2010, 9, 30), posted_at=clock.now())
@@ -109,7 +109,7 @@ def test_a_mark_that_the_office_posted_itself_stays(session, reload):
     assert session.get(m.AttendanceEntry, posted.id) is not None
 
 
-def test_a_mark_of_the_office_and_one_of_the_source_for_the_same_period_become_one(session, reload):
+def test_an_entry_of_staff_and_one_of_the_source_for_the_same_period_become_one(session, reload):
     entry = session.exec(select(m.AttendanceEntry).filter_by(date=date(2010, 9, 7))).one()
     entry.source_id, entry.comment = None, "by phone"
     session.flush()
@@ -118,7 +118,7 @@ def test_a_mark_of_the_office_and_one_of_the_source_for_the_same_period_become_o
     assert entry.source_id is not None
 
 
-def test_a_teacher_who_leaves_a_class_is_news_for_its_students_only(session, reload):
+def test_a_teacher_who_leaves_a_class_is_a_change_for_its_students_only(session, reload):
     teaching = line_with("<TeacherReference>", "StaffAssociation.xml")
     lines = (SAMPLE / "StaffAssociation.xml").read_text().splitlines(keepends=True)
     whole = "".join(lines[lines.index(teaching) - 1 : lines.index(teaching) + 4])
@@ -135,7 +135,7 @@ def test_a_teacher_who_leaves_a_class_is_news_for_its_students_only(session, rel
         ("EducationOrganization.xml", "Valley School<", "Hill School<", (Subject.SCHEDULE, None, False, True)),
     ],
 )
-def test_a_name_that_was_mended_is_news_for_those_who_read_it(session, reload, file, old, new, told):
+def test_a_corrected_name_is_a_change_for_those_who_see_it(session, reload, file, old, new, told):
     assert reload(file, old, new).changed_anything
     assert told in news(session)
 
@@ -151,7 +151,7 @@ def test_a_name_that_was_mended_is_news_for_those_who_read_it(session, reload, f
         ),
     ],
 )
-def test_what_a_school_sets_up_anew_is_news_for_all_of_it(session, changed):
+def test_what_a_school_sets_up_anew_is_a_change_for_all_of_it(session, changed):
     load(session.connection(), SCHOOL, complete=NONE)
     load(session.connection(), [changed], complete=NONE)
     (change,) = session.exec(select(m.Change).where(col(m.Change.subject) == Subject.SCHEDULE))
@@ -211,7 +211,7 @@ def test_a_file_that_is_absent_ends_nothing(session, reload, tmp_path):
     assert not import_path(session, tmp_path / "edfi").changed_anything
 
 
-def test_the_same_thing_said_twice_counts_once_and_two_different_things_are_refused(session):
+def test_the_same_record_twice_counts_once_and_two_different_records_are_refused(session):
     one, same = (r.District(source_location=HERE, source_id="d", code="ABCDEF", name="One") for _ in range(2))
     counts = load(session.connection(), [one, same], complete=NONE)["districts"]
     assert (counts.added, counts.merged) == (1, 1)

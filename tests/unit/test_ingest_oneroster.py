@@ -104,13 +104,13 @@ def test_a_class_code_that_repeats_the_course_code_is_shown_once(session, load, 
     assert one(session, m.Section, source_id="k1").number == "3"
 
 
-def test_a_seat_without_dates_lasts_from_the_first_day_of_its_class(session, load, v11):
+def test_a_roster_entry_without_dates_lasts_from_the_first_day_of_its_class(session, load, v11):
     load(v11)
     seat = one(session, m.SectionEnrollment, source_id="e1")
     assert (seat.starts_on, seat.ends_on) == (date(2026, 8, 17), None)
 
 
-def test_exempt_not_submitted_and_submitted_work_has_no_zero_even_where_the_file_says_0(session, load, v11):
+def test_exempt_not_submitted_and_submitted_assignments_have_no_zero_even_where_the_file_says_0(session, load, v11):
     load(v11)
     points = {s.source_id: (s.points, s.is_exempt, s.is_turned_in) for s in session.exec(select(m.Score))}
     assert points == {
@@ -122,7 +122,7 @@ def test_exempt_not_submitted_and_submitted_work_has_no_zero_even_where_the_file
     }
 
 
-def test_work_that_names_a_semester_belongs_to_the_grading_period_that_it_is_due_in(session, load, v11):
+def test_an_assignment_of_a_semester_belongs_to_the_grading_period_that_it_is_due_in(session, load, v11):
     load(v11)
     cells = one(session, m.Assignment, source_id="w3")
     assert session.get_one(m.Term, cells.term_id).name == "First quarter"
@@ -155,7 +155,7 @@ def test_a_guardian_whose_role_is_over_loses_access(session, load, v12, ends_on,
     assert session.get(m.Guardianship, (dora.id, max_reed.id)).portal_access is sees
 
 
-def test_a_student_who_left_a_school_and_came_back_has_two_places_there(session, load, v12):
+def test_a_student_who_left_a_school_and_came_back_has_two_enrollments_there(session, load, v12):
     roles = "p4,,,max,primary,student,{},s1,\n"
     there, left, back = roles.format(","), roles.format("2026-08-17,2026-09-10"), roles.format("2026-10-01,")
     before = roles.format("2024-08-12,2025-05-30")
@@ -178,7 +178,7 @@ def test_a_district_id_in_small_letters_is_found_by_what_parents_type(session, l
     assert one(session, m.District).code == "JPRQQH"
 
 
-def test_a_seat_in_a_class_that_runs_in_no_term_any_more_begins_with_its_year(session, load, v11):
+def test_a_roster_entry_of_a_class_that_runs_in_no_term_any_more_begins_with_its_year(session, load, v11):
     load(v11)
     v11.without("classes", "k2,")
     v11.change("enrollments", "2026-09-01", "")
@@ -221,7 +221,7 @@ def test_missing_work_that_was_graded_after_all_is_missing_no_longer(session, lo
     assert (graded.points, graded.is_missing) == (81, False)
 
 
-def test_work_without_a_grading_period_belongs_to_the_one_that_it_is_due_in(session, load, v12):
+def test_an_assignment_without_a_grading_period_belongs_to_the_one_that_it_is_due_in(session, load, v12):
     load(v12)
     test = one(session, m.Assignment, source_id="w2")
     assert session.get_one(m.Term, test.term_id).name == "Second quarter"
@@ -297,7 +297,7 @@ def test_a_delta_of_sessions_moves_the_terms_that_they_are(session, load, v11):
     assert (spring.ends_on, spring.sequence) == (date(2027, 5, 21), 2)
 
 
-def test_a_delta_may_add_a_grading_period_to_a_term_that_stands(session, load, v11):
+def test_a_delta_may_add_a_grading_period_to_an_existing_term(session, load, v11):
     load(v11)
     header = v11.text("academicSessions").splitlines()[0]
     v11.only("academicSessions")
@@ -381,7 +381,7 @@ def test_an_assignment_that_is_gone_takes_its_scores_along(session, load, v11):
     assert {s.source_id for s in session.exec(select(m.Score))} == {"r1", "r3", "r5"}
 
 
-def test_the_seats_of_a_class_that_is_gone_end_with_it(load, v11):
+def test_the_roster_entries_of_a_missing_class_end_with_it(load, v11):
     load(v11)
     v11.without("classes", "k2,")
     v11.without("enrollments", "e2,")
@@ -392,7 +392,7 @@ def test_the_seats_of_a_class_that_is_gone_end_with_it(load, v11):
     assert counts["section meetings"][2] == 2
 
 
-def test_a_class_marked_as_deleted_ends_its_seats_though_no_other_file_is_there(session, load, v11):
+def test_a_class_marked_as_deleted_ends_its_roster_entries_without_any_other_file(session, load, v11):
     load(v11)
     v11.only("classes")
     v11.without("classes", "k1,")
@@ -443,7 +443,7 @@ def test_rights_come_from_the_portals_own_file_and_stay_when_it_is_absent(sessio
     assert not load(v11).changed_anything
 
 
-def test_score_details_stand_beside_their_results(session, load, v11):
+def test_score_details_are_added_to_their_results(session, load, v11):
     flags = "missing,late,incomplete,turnedIn,cheated,exempt,dropped"
     v11.add(
         "portalScores",
@@ -532,7 +532,7 @@ def test_families_come_from_the_portals_own_files(session, load, v11):
     assert counted(load(v11)) == {"household members": (0, 0, 1)}
 
 
-def test_a_notice_of_a_school_is_news_for_that_school(session, load, v11):
+def test_a_notice_of_a_school_is_a_change_for_that_school(session, load, v11):
     load(v11)
     v11.add("portalNotices", "sourcedId,orgSourcedId,title,publishFrom", ("n1", "s1", "Hello", "2026-10-01"))
     load(v11)
@@ -559,7 +559,7 @@ def test_a_notice_that_the_office_wrote_itself_stays_when_the_file_ends_its_own(
     assert one(session, m.Event).title == "Concert"
 
 
-def test_a_dry_run_tells_what_would_change_and_changes_nothing(session, load, v11):
+def test_a_dry_run_reports_what_would_change_and_changes_nothing(session, load, v11):
     load(v11)
     v11.change("results", "18.5", "19")
     assert counted(load(v11, dry_run=True)) == {"scores": (0, 1, 0)}

@@ -48,13 +48,13 @@ def test_the_whole_of_a_source_is_checked_and_every_mistake_is_in_one_report(sou
     ]
 
 
-def test_what_hangs_on_a_mistake_is_no_second_mistake(source, report):
+def test_what_refers_to_a_mistake_is_no_second_mistake(source, report):
     source.change("classes", "k1,,,Algebra I,09,c1", "k1,,,Algebra I,09,c7")
     assert report() == [("classes.csv", 2, "courseSourcedId", "names an unknown course: c7")]
 
 
 @pytest.mark.parametrize(("name", "line"), [("fall,,,Fall,semester", 3), ("q1,,,First quarter,gradingPeriod", 5)])
-def test_what_hangs_on_a_session_that_cannot_be_read_is_no_second_mistake(source, report, name, line):
+def test_what_refers_to_a_session_that_cannot_be_read_is_no_second_mistake(source, report, name, line):
     source.change("academicSessions", f"{name},2026-08-17", f"{name},August")
     assert [error[:3] for error in report()] == [("academicSessions.csv", line, "startDate")]
 
@@ -104,7 +104,7 @@ def test_a_session_given_twice_takes_what_lies_below_it_along(source, report):
         ("orgs", "0310,d1", "0310,d7", ("orgs.csv", 3, "parentSourcedId", "names an unknown org: d7")),
     ],
 )
-def test_a_reference_to_nothing_is_refused_where_it_stands(source, report, file, old, new, where):
+def test_a_reference_to_nothing_is_refused_with_its_location(source, report, file, old, new, where):
     source.change(file, old, new)
     assert where in report()
 
@@ -144,7 +144,7 @@ def test_results_given_twice_are_found_across_batches_too(source, report, monkey
     assert report() == [("results.csv", 6, "sourcedId", "r1 is given twice")]
 
 
-def test_results_given_twice_are_found_across_batches_when_they_stand_already(source, session, monkeypatch):
+def test_results_given_twice_are_found_across_batches_when_they_exist_already(source, session, monkeypatch):
     import_path(session, source.path)
     monkeypatch.setattr("portal_app.ingest.loader.BATCH", 2)
     source.change("results", "r5,,,w3,zoe", "r1,,,w3,zoe")
@@ -246,7 +246,7 @@ def test_numbers_and_moments_that_no_database_can_hold_are_refused(source, repor
     assert [(where, line, name) for where, line, name, _ in report()] == [(f"{file}.csv", 2, column)]
 
 
-def test_a_file_saved_as_utf_16_is_said_to_be_no_utf_8(source, report):
+def test_a_file_saved_as_utf_16_is_reported_as_not_utf_8(source, report):
     path = source.path / "categories.csv"
     path.write_bytes(path.read_text().encode("utf-16"))
     assert report()[0][:2] == ("categories.csv", 1)

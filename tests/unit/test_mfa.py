@@ -231,7 +231,7 @@ def test_a_salt_that_is_none_of_ours_is_refused(session, account, salt):
     assert turn_on(session, viewer, setup, salt=salt) is Problem.SET_UP_AGAIN
 
 
-def test_turning_it_on_ends_the_other_sessions_and_tells_the_guardian(session, account, outbox):
+def test_turning_it_on_ends_the_other_sessions_and_notifies_the_guardian(session, account, outbox):
     other, viewer = viewer_of(session, account), viewer_of(session, account)
     turn_on(session, viewer, mfa.begin_setup(session, viewer))
     session.commit()

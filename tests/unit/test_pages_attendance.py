@@ -49,7 +49,7 @@ def a_period(period: str, name: str = "Absent, excused", comment: str = "") -> P
         ([a_period("1", comment="Bus"), a_period("2", "Tardy", comment="Bus")], SaidOfAll(comment="Bus")),
     ],
 )
-def test_what_the_school_says_of_each_of_several_periods_alike_is_said_once(
+def test_what_the_school_recorded_alike_for_several_periods_is_shown_once(
     periods: list[PeriodEntry], said: SaidOfAll
 ) -> None:
     assert said_of_all(replace(DayView(), periods=tuple(periods))) == said

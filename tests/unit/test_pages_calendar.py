@@ -73,7 +73,7 @@ def test_a_layer_that_is_switched_off_is_nowhere() -> None:
     assert (day.layers, [entry.item.title for entry in day.lines]) == (["event"], ["Fair"])
 
 
-def test_what_lasts_for_days_stands_on_each_of_them_and_once_in_a_list() -> None:
+def test_what_lasts_for_days_is_on_each_of_them_and_once_in_a_list() -> None:
     fall_break = an_item("Fall break", on="2026-10-05", until="2026-10-09", layer=Layer.NO_SCHOOL)
     month = laid_out([fall_break], Shape.MONTH)
     assert [day.number for day in month if day.is_off] == [5, 6, 7, 8, 9]
@@ -82,7 +82,7 @@ def test_what_lasts_for_days_stands_on_each_of_them_and_once_in_a_list() -> None
     assert listed.lines[0].is_long
 
 
-def test_days_around_the_month_and_today_are_told_apart() -> None:
+def test_days_around_the_month_and_today_look_different() -> None:
     days = laid_out([], Shape.MONTH)
     assert [day.date for day in days if day.is_today] == ["2026-10-06"]
     assert [day.number for day in days if day.is_outside] == [27, 28, 29, 30]

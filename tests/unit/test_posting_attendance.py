@@ -58,7 +58,7 @@ def changes(session: Session) -> list[tuple[str, int | None, int | None]]:
     return [(row.subject, row.student_id, row.item_id) for row in session.exec(select(m.Change))]
 
 
-def test_a_mark_is_written_with_its_class_and_noted(
+def test_an_entry_is_written_with_its_class_and_its_change(
     session: Session, babb: SchoolRows, math: m.Section, greg: m.Student
 ) -> None:
     """Words are trimmed; who reads the feed learns whose mark it is."""
@@ -82,7 +82,7 @@ def test_posting_again_writes_over(session: Session, greg: m.Student, babb: Scho
     assert len(changes(session)) == 2
 
 
-def test_posting_the_same_again_is_no_news(session: Session, greg: m.Student, pinned: Pin) -> None:
+def test_posting_the_same_again_records_no_change(session: Session, greg: m.Student, pinned: Pin) -> None:
     """A nightly import of the whole year must not ring at every parent's."""
     posted_at = post(session).posted_at
     pinned("2026-10-06T08:00")
@@ -90,7 +90,7 @@ def test_posting_the_same_again_is_no_news(session: Session, greg: m.Student, pi
     assert len(changes(session)) == 1
 
 
-def test_a_mark_can_be_taken_back(session: Session, greg: m.Student) -> None:
+def test_an_entry_can_be_cleared(session: Session, greg: m.Student) -> None:
     """Once; the page hears of it."""
     mark_id = post(session).id
     clear_attendance(session, student_number="604822", on=MONDAY, period="1")
@@ -100,7 +100,7 @@ def test_a_mark_can_be_taken_back(session: Session, greg: m.Student) -> None:
         clear_attendance(session, student_number="604822", on=MONDAY, period="1")
 
 
-def test_a_mark_can_be_taken_back_though_the_day_or_the_class_is_gone(
+def test_an_entry_can_be_cleared_though_the_day_or_the_class_is_gone(
     session: Session, babb: SchoolRows, math: m.Section, greg: m.Student
 ) -> None:
     """The school closed after it was posted, and the child has changed classes since."""
@@ -112,7 +112,7 @@ def test_a_mark_can_be_taken_back_though_the_day_or_the_class_is_gone(
     assert session.exec(select(m.AttendanceEntry)).all() == []
 
 
-def test_of_two_schools_the_one_with_the_mark_is_meant_else_it_must_be_named(
+def test_of_two_schools_the_one_with_the_entry_is_meant_otherwise_it_must_be_named(
     session: Session, babb: SchoolRows, math: m.Section
 ) -> None:
     """Both have a period 1, and both have marked it."""
@@ -256,7 +256,7 @@ def test_of_two_schools_the_one_that_is_open_is_meant(session: Session, babb: Sc
         post(session, student_number="7", on=SATURDAY)
 
 
-def test_a_failed_transaction_leaves_neither_mark_nor_change(session: Session, greg: m.Student) -> None:
+def test_a_failed_transaction_leaves_neither_entry_nor_change(session: Session, greg: m.Student) -> None:
     """They are written together or not at all."""
     session.commit()
     post(session)

@@ -58,7 +58,7 @@ def test_the_same_score_again_changes_nothing(session: Session) -> None:
 
 
 @pytest.mark.usefixtures("greg")
-def test_an_entry_says_the_whole_so_flags_that_it_does_not_name_are_gone(session: Session) -> None:
+def test_posting_replaces_the_whole_score_so_flags_that_it_does_not_name_are_removed(session: Session) -> None:
     score(session, score="", flags=["missing"])
     row = score(session, score="60")
     assert (row.points, row.is_missing, len(session.exec(select(m.Score)).all())) == (Decimal(60), False, 1)
@@ -114,7 +114,7 @@ def test_another_classes_assignment_is_not_the_students(session: Session, babb: 
         score(session, assignment=str(assignment.id))
 
 
-def test_equal_names_are_told_apart_by_class_or_number(session: Session, babb: SchoolRows, math: Book) -> None:
+def test_equal_names_are_distinguished_by_class_or_number(session: Session, babb: SchoolRows, math: Book) -> None:
     art = a_book(session, at=babb, course="ART", title="Art")
     twin = art.assignment(art.category(art.task()), babb.terms[0], "Quiz 1")
     a_student(session, at=babb, takes=[math.section, art.section], number="42")

@@ -63,7 +63,7 @@ def test_a_notice_with_a_reference_is_written_over(session: Session, babb: Schoo
     assert [(n.title, n.is_new) for n in notice_board(session, viewer).district] == [("Snow day", False)]
 
 
-def test_a_notice_that_moves_to_one_school_is_news_for_those_who_lose_it_too(
+def test_a_notice_that_moves_to_one_school_is_a_change_for_those_who_lose_it_too(
     session: Session, babb: SchoolRows
 ) -> None:
     """Their open pages drop it."""
@@ -148,7 +148,7 @@ def test_an_event_with_dates_is_of_whole_days_through_the_last_one(session: Sess
     )
 
 
-def test_a_classs_event_is_news_for_its_students_alone(session: Session, babb: SchoolRows) -> None:
+def test_a_classs_event_is_a_change_for_its_students_alone(session: Session, babb: SchoolRows) -> None:
     """One change for each, none for the school."""
     math = a_section(session, at=babb)
     students = [a_student(session, at=babb, takes=[math]) for _ in range(2)]

@@ -48,7 +48,7 @@ def test_every_student_of_the_school_gets_a_card(school: None, tmp_path: Path) -
         (("--school", "Babb Middle", "--language", "xx"), "en, es"),
     ],
 )
-def test_a_mistake_is_told_and_writes_nothing(
+def test_a_mistake_is_reported_and_writes_nothing(
     school: None, tmp_path: Path, arguments: tuple[str, ...], says: str
 ) -> None:
     done = run(*arguments, "--out", str(tmp_path / "out"))

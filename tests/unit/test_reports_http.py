@@ -136,7 +136,7 @@ def test_foreign_unknown_withheld_and_senseless_are_the_same_404(client: TestCli
         ("calendar", set()),
     ],
 )
-def test_paper_never_tells_what_the_pages_withhold(
+def test_documents_never_show_what_the_pages_withhold(
     client: TestClient, family: dict[str, int], withheld: str, closed: set[str]
 ) -> None:
     with open_session() as session:
@@ -146,7 +146,7 @@ def test_paper_never_tells_what_the_pages_withhold(
     assert refused == closed
 
 
-def test_a_right_that_is_withdrawn_closes_the_door_at_once(client: TestClient, family: dict[str, int]) -> None:
+def test_a_withdrawn_right_ends_access_at_once(client: TestClient, family: dict[str, int]) -> None:
     assert client.get(address(family["zoe"])).status_code == 200
     with open_session() as session:
         for tie in session.exec(select(m.Guardianship).where(col(m.Guardianship.student_id) == family["zoe"])):

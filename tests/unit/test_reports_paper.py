@@ -203,7 +203,7 @@ def test_each_page_of_a_table_repeats_its_heads_and_the_groups_name_for_the_eye(
     assert spoken(body).count("Mathematics") == 1
 
 
-def test_a_groups_name_never_stands_alone_at_the_foot_of_a_page() -> None:
+def test_a_groups_name_is_never_the_last_line_of_a_page() -> None:
     for rows_before in range(20, 40):
         layout = a_layout()
         rows = [Row([f"Row {n}"]) for n in range(rows_before)]
@@ -431,7 +431,7 @@ def test_a_report_card_of_a_term_leaves_later_terms_out(session: Session, babb: 
     assert "Term 2" not in text
 
 
-def test_a_report_card_tells_next_years_place(session: Session, babb: SchoolRows, viewer: Viewer) -> None:
+def test_a_report_card_names_next_years_school_and_classes(session: Session, babb: SchoolRows, viewer: Viewer) -> None:
     student = a_student(session, at=babb)
     coming = a_following_year(session, at=babb)
     enroll(session, student, at=coming, grade_level="07")
@@ -492,7 +492,7 @@ def test_no_word_of_a_spanish_document_is_left_in_english(
         ("", "", "Babb"),
     ],
 )
-def test_paper_says_a_grade_level_as_the_pages_do(level: str, alone: str, with_school: str) -> None:
+def test_documents_write_a_grade_level_as_the_pages_do(level: str, alone: str, with_school: str) -> None:
     t = Words("en")
 
     assert (t.grade(level), t.school_and_grade("Babb", level)) == (alone, with_school)

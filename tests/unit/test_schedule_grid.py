@@ -171,7 +171,7 @@ def test_a_class_without_a_period_has_a_last_row_of_its_own(session: Session) ->
     assert codes(grid)[1] == [["WEB-06-1"], []]
 
 
-def test_the_primary_teacher_stands_first(session: Session) -> None:
+def test_the_primary_teacher_is_first(session: Session) -> None:
     """A co-teacher after."""
     babb = a_school(session)
     tejada, adams = a_teacher(session), a_teacher(session, first_name="Al", last_name="Adams")
@@ -235,7 +235,7 @@ def test_last_years_classes_are_not_mixed_in(session: Session) -> None:
     assert codes(the_grid(session, greg, date(2027, 9, 1)))[0] == [[]]
 
 
-def test_a_student_without_any_place_has_no_grid(session: Session) -> None:
+def test_a_student_without_any_placement_has_no_grid(session: Session) -> None:
     """Neither this year nor next."""
     a_school(session)
     assert schedule_of(session, a_student(session), as_of=MONDAY).grids == []

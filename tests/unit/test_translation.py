@@ -120,7 +120,7 @@ def test_dates_are_written_as_the_language_writes_them(style: str, english: str,
         (date(2026, 3, 4), "Mon, Mar 2"),
     ],
 )
-def test_the_days_around_today_are_said_as_people_say_them(today: date, said: str):
+def test_the_days_around_today_are_yesterday_today_and_tomorrow(today: date, said: str):
     assert date_text("en", MONDAY, today=today) == said
 
 

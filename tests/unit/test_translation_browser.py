@@ -152,7 +152,7 @@ def test_what_is_not_there_yet_is_empty_rather_than_wrong(folder: Path):
     assert say(folder, i18n.date_text(""), i18n.time_text(""), i18n.number_text(""), i18n.moment_text("")) == [""] * 4
 
 
-def test_a_step_of_an_explanation_is_told_with_its_percents_names_and_sums(folder: Path):
+def test_a_step_of_an_explanation_is_shown_with_its_percents_names_and_sums(folder: Path):
     text = rx.Var.create("{category}: {assignments}: {terms} = {earned} = {percent}.")
     params = {
         "category": "Tests",

@@ -61,7 +61,7 @@ def test_a_translation_names_the_same_values_as_its_text(language: str):
     assert not [message.id for message in read_catalog(language) if message.id and differs(message)]
 
 
-def test_calls_with_one_and_two_forms_are_found_wherever_the_text_stands():
+def test_calls_with_one_and_two_forms_are_found_wherever_the_text_is():
     source = (
         't("One"); i18n.t("{n} day", "{n} days", n=x); translate(locale, "Server"); gettext_noop("Word"); other("Not")'
     )
@@ -73,12 +73,12 @@ def test_adjacent_literals_are_one_text_and_variables_are_none():
 
 
 @pytest.mark.parametrize("source", ['t(f"{name} is here")', 't("Hello " + name)', 'translate(locale, "a" + b)'])
-def test_a_text_put_together_from_pieces_is_refused_with_its_place(source: str):
+def test_a_text_put_together_from_pieces_is_refused_with_its_location(source: str):
     with pytest.raises(MessageError, match=r"page\.py:1"):
         extracted(source)
 
 
-def test_the_browser_gets_only_finished_translations_and_the_place_of_each_form():
+def test_the_browser_gets_only_finished_translations_and_the_index_of_each_form():
     catalog = Catalog(locale="es")
     catalog.add("Schedule", "Horario")
     catalog.add("Later", "")

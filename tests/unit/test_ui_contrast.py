@@ -103,7 +103,7 @@ def test_each_tone_reads_on_its_tint_and_on_paper(theme: str, tone: str):
 
 
 @pytest.mark.parametrize("theme", THEMES)
-def test_what_is_new_reads_on_the_solid_color_of_news(theme: str):
+def test_the_text_of_the_new_badge_has_enough_contrast(theme: str):
     assert contrast(token("on-accent", theme), token("info", theme)) >= TEXT
 
 
