@@ -3,7 +3,7 @@
 Run `python -m benchmarks.gradebook`. The database is a file, as in production; a district's other rows are there too
 (`OTHERS` classmates with scores of their own), so that indexes have to earn their place. What counts is the time of one
 core in the quickest of many rounds, for whatever else the machine does only adds to it. The middle round and the first
-one, with everything cold, are shown beside it. The student is at hand, as the door hands one over.
+one, with everything cold, are shown beside it. The student is loaded already, as after the access check.
 """
 
 import random

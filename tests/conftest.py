@@ -1,4 +1,4 @@
-"""What every test may ask for: a clock that stands still, and a database of its own."""
+"""What every test may ask for: a stopped clock, and a database of its own."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -24,7 +24,7 @@ for name in ("COLUMNS", "LINES"):
     os.environ.pop(name, None)
 
 MONDAY_MORNING = "2026-10-05T10:00"
-"""Where the clock of a test stands unless it says otherwise: a school day in the first term of `builders.a_school`."""
+"""The time of a test unless it sets another: a school day in the first term of `builders.a_school`."""
 
 # A busy machine is no reason to fail. `make verify` tries four times as many examples of each property.
 hypothesis_settings.register_profile("thorough", deadline=None, suppress_health_check=[HealthCheck.too_slow])

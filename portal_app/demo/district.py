@@ -28,7 +28,7 @@ class District:
 
 
 def build_district(*, today: date, seed: int, zone: ZoneInfo) -> District:
-    """Return the demonstration district as it stands when `today` begins in `zone`."""
+    """Return the demonstration district as it is when `today` begins in `zone`."""
     build = Build(today=today, seed=seed, zone=zone)
     skeleton = add_district(build)
     fillers = families_for(build, sum(len(s.plan.groups()) * s.plan.group_size for s in skeleton.sites.values()))

@@ -73,19 +73,19 @@ def add_cast_families(
     for parent in PARENTS:
         guardian = guardians[parent] = _add_guardian(build, skeleton, parent.first, parent.last)
         build.add(m.HouseholdMember, household_id=households[parent.home], guardian_id=guardian)
-        for tie in parent.guardianships:
-            _add_guardianship(build, guardian, children[tie.child][1], tie)
+        for plan in parent.guardianships:
+            _add_guardianship(build, guardian, children[plan.child][1], plan)
     return guardians
 
 
-def _add_guardianship(build: Build, guardian: int, student_id: int, tie: GuardianshipPlan) -> None:
+def _add_guardianship(build: Build, guardian: int, student_id: int, plan: GuardianshipPlan) -> None:
     build.link(
         m.Guardianship,
         guardian_id=guardian,
         student_id=student_id,
-        relationship=tie.relationship,
-        portal_access=tie.portal_access,
-        **dict.fromkeys(tie.withheld, False),
+        relationship=plan.relationship,
+        portal_access=plan.portal_access,
+        **dict.fromkeys(plan.withheld, False),
     )
 
 

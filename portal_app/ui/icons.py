@@ -66,7 +66,7 @@ def logo(*, size: int = 28) -> rx.Component:
         view_box="0 0 24 24",
         width=str(size),
         height=str(size),
-        class_name="mark",
+        class_name="logo",
         aria_hidden="true",
     )
 

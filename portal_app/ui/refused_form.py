@@ -1,6 +1,6 @@
 """The page that answers a form which was sent from another address than PORTAL_PUBLIC_URL.
 
-It stands alone, without a script, and speaks all languages: nothing is known about who reads it. The server fills in
+It needs no script and has all languages, because nothing is known about the reader. The server fills in
 the two addresses (`http/refused_form.py`).
 """
 

@@ -71,7 +71,7 @@ def engine(url: str) -> Iterator[Engine]:
 
 
 def held(engine: Engine) -> tuple[Any, ...]:
-    """Return all that the two sources differ in, as the database holds it, and how much was told to parents."""
+    """Return all that the two sources differ in, as the database holds it, and how many changes the feed has."""
     with Session(engine) as session:
         return (
             set(session.exec(select(col(m.Student.source_id), col(m.Student.first_name)))),
@@ -81,8 +81,8 @@ def held(engine: Engine) -> tuple[Any, ...]:
         )
 
 
-def told(engine: Engine) -> int:
-    """Return how many changes parents were told of so far."""
+def recorded_changes(engine: Engine) -> int:
+    """Return how many changes the feed has so far."""
     with Session(engine) as session:
         return session.exec(select(func.count(col(m.Change.id)))).one()
 
@@ -124,7 +124,7 @@ def test_an_import_killed_at_fifty_points_leaves_the_old_or_the_new_data_and_the
     shortest, to_come, number = min(durations[1:]), points(POINTS), 0
     while to_come:
         old, new, source = states[(number + 1) % 2], states[number % 2], sources[number % 2]
-        before, point = told(engine), to_come[0] * shortest
+        before, point = recorded_changes(engine), to_come[0] * shortest
         died, seconds = in_a_child(url, source, after=point)
         if died:
             assert died == signal.SIGPROF
@@ -132,7 +132,9 @@ def test_an_import_killed_at_fifty_points_leaves_the_old_or_the_new_data_and_the
         else:  # it was done sooner than any before: the point lay behind its end, and is tried again
             shortest = min(seconds, shortest * 0.9)
         number += 1
-        assert (held(engine), told(engine) > before) in [(old, False), (new, True)], f"killed after {point:.3f} s"
+        assert (held(engine), recorded_changes(engine) > before) in [(old, False), (new, True)], (
+            f"killed after {point:.3f} s"
+        )
         import_path(engine, source)
         assert held(engine) == new
         assert not import_path(engine, source, dry_run=True).changed_anything

@@ -80,14 +80,14 @@ class District:
     @staticmethod
     def _phones(session: Session) -> dict[str, set[str]]:
         """Give each household a phone that nobody else has, and return, by user name, those of other homes."""
-        for house in session.exec(select(m.Household)):
-            house.phone = f"(999) 555-{house.id:05}"
-        phones = {house.id: house.phone for house in session.exec(select(m.Household))}
+        for household in session.exec(select(m.Household)):
+            household.phone = f"(999) 555-{household.id:05}"
+        phones = {household.id: household.phone for household in session.exec(select(m.Household))}
         others = {}
         for name in GUARDIANS:
             guardian_id = account_of(session, SignIn(name, "")).guardian_id
             mine = select(m.HouseholdMember.household_id).where(m.HouseholdMember.guardian_id == guardian_id)
-            own = {phones.get(house, "") for house in session.exec(mine)}
+            own = {phones.get(household, "") for household in session.exec(mine)}
             others[name] = set(phones.values()) - own
         return others
 

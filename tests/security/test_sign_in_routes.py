@@ -43,15 +43,15 @@ def crowd(portal: RunningPortal) -> Callable[[], Visitor]:
 @pytest.fixture
 def thousand(portal: RunningPortal) -> list[str]:
     """Return the user names of a thousand new accounts, all with Rosa's password."""
-    mark = uuid4().hex[:8]
+    unique = uuid4().hex[:8]
     with records(portal) as session:
         model = account_of(session, ROSA)
         district = session.exec(select(m.District)).one()
         assert district.id
-        guardians = [m.Guardian(district_id=district.id, first_name="A", last_name=mark) for _ in range(1000)]
+        guardians = [m.Guardian(district_id=district.id, first_name="A", last_name=unique) for _ in range(1000)]
         session.add_all(guardians)
         session.flush()
-        names = [f"Crowd{mark}n{number}" for number in range(1000)]
+        names = [f"Crowd{unique}n{number}" for number in range(1000)]
         session.add_all(
             m.Account(
                 guardian_id=guardian.id or 0,

@@ -1,4 +1,4 @@
-"""A browser without a page: what an attacker sends to the front door, from an address of the attacker's choice."""
+"""A browser without a page: what an attacker sends to the sign-in routes, from an address of the attacker's choice."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +11,7 @@ from tests.running import RunningPortal
 
 @dataclass(frozen=True)
 class Answer:
-    """A redirect of the front door: the page, and the code in its query. `status` 303 unless it was no redirect."""
+    """A redirect of a sign-in route: the page, and the code in its query. `status` 303 unless it was no redirect."""
 
     status: int
     page: str
@@ -24,7 +24,7 @@ class Answer:
 
 
 class Visitor:
-    """A browser with cookies of its own. `forwarded`: what stands in X-Forwarded-For when the portal reads it."""
+    """A browser with cookies of its own. `forwarded`: the value of X-Forwarded-For that the portal gets."""
 
     def __init__(self, portal: RunningPortal, forwarded: str = "") -> None:
         self.url = portal.url

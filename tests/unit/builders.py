@@ -5,7 +5,7 @@
     greg = a_student(session, at=babb, takes=[math])
     minnie = a_guardian(session, of=greg)
 
-The default school year runs from 3 August 2026 to 28 May 2027; the clock of `conftest.py` stands in its first term.
+The default school year runs from 3 August 2026 to 28 May 2027; the clock of `conftest.py` is in its first term.
 """
 
 from collections.abc import Iterable, Sequence

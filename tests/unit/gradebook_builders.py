@@ -1,4 +1,4 @@
-"""Builders of gradebooks: scales, tasks, categories, work and grades. They go with `builders`."""
+"""Builders of gradebooks: scales, tasks, categories, assignments and grades. They go with `builders`."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -33,7 +33,7 @@ def a_scale(
 
 @dataclass(frozen=True, kw_only=True)
 class Book:
-    """A class with one scale; its tasks, categories and work are added one by one."""
+    """A class with one scale; its tasks, categories and assignments are added one by one."""
 
     session: Session
     section: m.Section

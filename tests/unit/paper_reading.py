@@ -1,4 +1,4 @@
-"""Reading documents back: what stands on the paper, in the order in which it is read aloud, and where."""
+"""Reads documents back: their texts, in the order in which they are read aloud, and the positions of words."""
 
 import re
 import shutil

@@ -45,7 +45,7 @@ def an_attendance_entry(
     minutes: int | None = None,
     comment: str = "",
 ) -> m.AttendanceEntry:
-    """Write a mark for one period."""
+    """Write an entry for one period."""
     return add(
         session,
         m.AttendanceEntry(
@@ -62,7 +62,7 @@ def an_attendance_entry(
 
 
 def absent_all_day(session: Session, student: m.Student, *, at: SchoolRows, on: date, code: str = "AU") -> None:
-    """Write a mark for each of the school's periods."""
+    """Write an entry for each of the school's periods."""
     for period in at.periods:
         an_attendance_entry(session, student, at=at, on=on, code=code, period=period)
 
@@ -88,7 +88,7 @@ def an_assignment(
     possible: str = "20",
     **values: Any,
 ) -> m.Assignment:
-    """Write a piece of work of a class, in a category of its own, in the school's first term."""
+    """Write an assignment of a class, in a category of its own, in the school's first term."""
     task = a_task(session, section)
     category = add(session, m.Category(section_id=an_id(section), task_id=an_id(task), name="Classwork"))
     return add(
@@ -106,7 +106,7 @@ def an_assignment(
 
 
 def a_score(session: Session, student: m.Student, assignment: m.Assignment, **values: Any) -> m.Score:
-    """Write what a student got: `points=Decimal(18)`, `is_missing=True`."""
+    """Write a score: `points=Decimal(18)`, `is_missing=True`."""
     return add(
         session,
         m.Score(student_id=an_id(student), assignment_id=an_id(assignment), posted_at=now(), **values),

@@ -125,9 +125,9 @@ def test_the_visible_students_compare_differently_after_each_change_of_rights_or
     guardian = a_guardian(session, of=[greg])
     viewer = a_viewer(session, guardian)
     seen = [visible_now(session, viewer), visible_now(session, viewer)]
-    tie = give_rights(session, guardian, marcia)
+    guardianship = give_rights(session, guardian, marcia)
     seen.append(visible_now(session, viewer))
-    tie.grades = False
+    guardianship.grades = False
     session.flush()
     seen.append(visible_now(session, viewer))
     assert seen[0] == seen[1]

@@ -93,12 +93,12 @@ def test_whoever_holds_a_working_key_can_be_left_out(session, minnie, pinned):
 def test_letters_come_by_name_and_report_progress(session, babb):
     for first, last in (("Zoë", "Abara"), ("Ann", "Young"), ("Bo", "Abara")):
         a_guardian(session, of=a_student(session, at=babb), first_name=first, last_name=last)
-    told = []
+    progress = []
 
-    names = written_to(session, on_progress=lambda done, total: told.append((done, total)))
+    names = written_to(session, on_progress=lambda done, total: progress.append((done, total)))
 
     assert names == ["Bo Abara", "Zoë Abara", "Ann Young"]
-    assert told == [(1, 3), (2, 3), (3, 3)]
+    assert progress == [(1, 3), (2, 3), (3, 3)]
 
 
 def test_an_unknown_school_is_refused(session, babb):

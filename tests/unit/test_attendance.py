@@ -179,7 +179,7 @@ def test_totals_split_by_excuse_and_leave_exempt_out(session: Session, babb: Sch
 def test_a_course_has_its_entries_even_where_the_school_recorded_no_class(
     session: Session, babb: SchoolRows, greg: m.Student
 ) -> None:
-    """The class that met in the period is meant; a mark in a period without a class stands last, without a name."""
+    """The class that met in the period is meant; an entry in a period without a class is last, without a name."""
     for period in ("1", "2", "5"):
         an_attendance_entry(session, greg, at=babb, on=MONDAY, period=period)
     an_attendance_entry(session, greg, at=babb, on=date(2026, 10, 2), period="1", code="T")
@@ -201,7 +201,7 @@ def test_the_recorded_class_comes_before_the_schedule(session: Session, babb: Sc
 def test_periods_are_in_the_order_of_the_day_and_days_latest_first(
     session: Session, babb: SchoolRows, greg: m.Student
 ) -> None:
-    """Both name only what has a mark."""
+    """Both name only what has an entry."""
     for on, period in ((MONDAY, "6"), (MONDAY, "2"), (date(2026, 9, 1), "2")):
         an_attendance_entry(session, greg, at=babb, on=on, period=period, code="AE")
     answer = view(session, greg)
@@ -280,7 +280,7 @@ def test_entries_of_two_schools_are_distinguished(session: Session, babb: School
 
 
 def test_a_student_of_next_year_sees_that_year_empty(session: Session, babb: SchoolRows) -> None:
-    """No marks, no days yet, and no rate out of nothing."""
+    """No entries, no days yet, and no rate."""
     student = a_student(session, at=a_following_year(session, at=babb))
     answer = view(session, student)
     assert (answer.year, answer.months[0].month) == ("2027-28", "2027-08")

@@ -128,7 +128,7 @@ def test_a_school_that_is_closed_or_was_left_has_no_periods_to_miss(session: Ses
 def test_recorded_minutes_come_before_the_bells_and_the_bounds_count(
     session: Session, babb: SchoolRows, greg: m.Student, minutes: int, days: str
 ) -> None:
-    """One mark that says how long."""
+    """One entry with its minutes."""
     an_attendance_entry(session, greg, at=babb, on=MONDAY, minutes=minutes)
     assert so_far(session, greg).days_absent == days
 
@@ -226,7 +226,7 @@ def test_one_date_is_one_day_at_most_however_many_schools(session: Session, babb
 
 
 def test_an_entry_on_a_day_without_school_is_no_day_absent(session: Session, babb: SchoolRows, greg: m.Student) -> None:
-    """The school closed after the marks were made; the rate stays within its bounds."""
+    """The school closed after the entries were made; the rate stays within its bounds."""
     absent_all_day(session, greg, at=babb, on=MONDAY)
     a_special_day(session, at=babb, on=MONDAY, is_instructional=False, reason="Storm")
     found = so_far(session, greg)

@@ -273,7 +273,7 @@ def test_the_familys_calendar_is_of_one_child_or_of_all(session: Session, babb: 
 def test_each_layer_takes_its_right(
     session: Session, babb: SchoolRows, math: m.Section, greg: m.Student, rights: list[Right], layers: set[Layer]
 ) -> None:
-    """Attendance stands in the calendar only for who may see attendance."""
+    """Attendance is in the calendar only for those who may see it."""
     an_assignment(session, math, at=babb, due_on=MONDAY)
     an_attendance_entry(session, greg, at=babb, on=MONDAY)
     viewer = a_viewer(session, a_guardian(session, of=greg, rights=rights))
@@ -329,7 +329,7 @@ def test_items_are_plain_json(session: Session, babb: SchoolRows, math: m.Sectio
 def test_the_calendar_takes_six_queries_however_many_children_and_items(
     session: Session, babb: SchoolRows, math: m.Section, queries: Queries
 ) -> None:
-    """Four children, each with work, events, marks and days off."""
+    """Four children, each with assignments, events, attendance and days off."""
     children = [a_student(session, at=babb, takes=[math]) for _ in range(4)]
     for n in range(5):
         on = MONDAY + timedelta(days=n)

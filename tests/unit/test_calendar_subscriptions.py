@@ -147,10 +147,10 @@ def test_a_withdrawn_right_empties_the_subscription_at_the_next_request(
     """The address lives, that child is gone from it."""
     an_assignment(session, math, at=babb, due_on=FRIDAY)
     feed = create_subscription(session, minnie, [an_id(greg)])
-    tie = session.get_one(m.Guardianship, (minnie.guardian_id, greg.id))
+    guardianship = session.get_one(m.Guardianship, (minnie.guardian_id, greg.id))
     assert len(summaries(session, feed.secret)) == 1
     for name, value in change.items():
-        setattr(tie, name, value)
+        setattr(guardianship, name, value)
     session.flush()
     assert summaries(session, feed.secret) == []
     assert b"Greg" not in subscription_file(session, feed.secret).body

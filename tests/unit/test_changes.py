@@ -22,15 +22,15 @@ from portal_app.domain.family.family import family_of
 from tests.conftest import Queries
 from tests.unit.builders import a_guardian, a_school, a_student, a_viewer, add, an_id, give_rights
 
-WATCH = Subscription(students=frozenset({1, 2}), schools=frozenset({10}), district=100, guardian=7)
+SUBSCRIPTION = Subscription(students=frozenset({1, 2}), schools=frozenset({10}), district=100, guardian=7)
 
 
-def watch_now(session: Session, viewer: Viewer) -> Subscription:
+def current_subscription(session: Session, viewer: Viewer) -> Subscription:
     return subscription_of(session, viewer, family_of(session, viewer))
 
 
 @pytest.mark.parametrize(
-    ("news", "concerned"),
+    ("changes", "affected"),
     [
         (NO_CHANGES, False),
         (Changes(students=frozenset({2, 3}), schools=frozenset(), districts=frozenset()), True),
@@ -41,8 +41,8 @@ def watch_now(session: Session, viewer: Viewer) -> Subscription:
         (replace(NO_CHANGES, guardians=frozenset({8})), False),
     ],
 )
-def test_a_subscription_matches_its_students_schools_district_and_guardian(news: Changes, concerned: bool) -> None:
-    assert WATCH.matches(news) is concerned
+def test_a_subscription_matches_its_students_schools_district_and_guardian(changes: Changes, affected: bool) -> None:
+    assert SUBSCRIPTION.matches(changes) is affected
 
 
 def test_a_follower_reads_whom_the_changes_after_an_id_affect(session: Session) -> None:
@@ -55,9 +55,9 @@ def test_a_follower_reads_whom_the_changes_after_an_id_affect(session: Session) 
         record_change(session, m.Subject.SCORE, student_id=marcia.id)
     record_change(session, m.Subject.NOTICE, school_id=babb.id)
     session.flush()
-    latest, news = changes_since(session, read)
+    latest, changes = changes_since(session, read)
     assert latest == last_change(session)
-    assert news == Changes(students=frozenset({an_id(marcia)}), schools=frozenset({babb.id}), districts=frozenset())
+    assert changes == Changes(students=frozenset({an_id(marcia)}), schools=frozenset({babb.id}), districts=frozenset())
     assert changes_since(session, latest) == (latest, NO_CHANGES)
 
 
@@ -65,13 +65,13 @@ def test_a_student_just_granted_affects_the_guardian_whose_open_page_does_not_kn
     babb = a_school(session)
     greg, marcia = a_student(session, at=babb), a_student(session, at=babb, first_name="Marcia")
     guardian = a_guardian(session, of=[greg])
-    watch = watch_now(session, a_viewer(session, guardian))
+    subscription = current_subscription(session, a_viewer(session, guardian))
     give_rights(session, guardian, marcia)
     record_change(session, m.Subject.RIGHTS, student_id=marcia.id)
     session.flush()
-    _, news = changes_since(session, 0)
-    assert an_id(marcia) not in watch.students
-    assert watch.matches(news)
+    _, changes = changes_since(session, 0)
+    assert an_id(marcia) not in subscription.students
+    assert subscription.matches(changes)
 
 
 def test_nothing_new_costs_one_query(session: Session, queries: Queries) -> None:
@@ -85,11 +85,11 @@ def test_a_watch_holds_whom_the_guardian_may_see_now(session: Session) -> None:
     greg, marcia = a_student(session, at=babb), a_student(session, at=babb, first_name="Marcia")
     guardian = a_guardian(session, of=[greg, marcia])
     viewer = a_viewer(session, guardian)
-    assert watch_now(session, viewer).students == {greg.id, marcia.id}
+    assert current_subscription(session, viewer).students == {greg.id, marcia.id}
     session.get_one(m.Guardianship, (guardian.id, greg.id)).portal_access = False
     session.flush()
-    assert watch_now(session, viewer).students == {marcia.id}
-    assert watch_now(session, viewer).schools == {babb.id}
+    assert current_subscription(session, viewer).students == {marcia.id}
+    assert current_subscription(session, viewer).schools == {babb.id}
 
 
 @pytest.mark.slow

@@ -45,8 +45,8 @@ STUDENT = ("--student", "604822", "--date", "2026-10-05", "--period", "1")
 def test_attendance_is_posted_with_all_its_options_and_cleared() -> None:
     said = portal("attendance", "post", *STUDENT, "--code", "AU", "--minutes", "20", "--comment", "Called")
     assert said.output == "Student 604822, 2026-10-05, period 1: AU.\n"
-    (mark,) = rows(m.AttendanceEntry)
-    assert (mark.date, mark.minutes, mark.comment) == (date(2026, 10, 5), 20, "Called")
+    (entry,) = rows(m.AttendanceEntry)
+    assert (entry.date, entry.minutes, entry.comment) == (date(2026, 10, 5), 20, "Called")
     portal("attendance", "clear", *STUDENT)
     assert rows(m.AttendanceEntry) == []
 

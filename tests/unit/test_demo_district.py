@@ -301,16 +301,16 @@ def test_an_entry_is_for_a_period_in_which_the_student_has_a_class_that_day(tues
     roster = defaultdict(list)
     for row in tuesday[m.SectionEnrollment]:
         roster[row["student_id"], row["section_id"]].append(row)
-    for mark in tuesday[m.AttendanceEntry]:
-        day = days[sections[mark["section_id"]]["school_id"], mark["date"]]
+    for entry in tuesday[m.AttendanceEntry]:
+        day = days[sections[entry["section_id"]]["school_id"], entry["date"]]
         assert day["is_instructional"]
         assert any(
-            s["starts_on"] <= mark["date"] <= s["ends_on"] for s in roster[mark["student_id"], mark["section_id"]]
+            s["starts_on"] <= entry["date"] <= s["ends_on"] for s in roster[entry["student_id"], entry["section_id"]]
         )
         held = [
             row
-            for row in meetings[mark["section_id"], mark["period_id"]]
-            if terms[row["term_id"]]["starts_on"] <= mark["date"] <= terms[row["term_id"]]["ends_on"]
+            for row in meetings[entry["section_id"], entry["period_id"]]
+            if terms[row["term_id"]]["starts_on"] <= entry["date"] <= terms[row["term_id"]]["ends_on"]
         ]
         assert [row["day_label"] in ("", day["day_label"]) for row in held] == [True]
     unique = Counter((r["student_id"], r["date"], r["period_id"]) for r in tuesday[m.AttendanceEntry])

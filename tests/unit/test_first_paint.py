@@ -38,15 +38,15 @@ def test_a_page_carries_the_rules_of_its_first_paint_and_names_their_sheet_witho
     assert f"<style>{RULES}</style>{FIRST}" in for_first_paint(page, built)
 
 
-def told(page: str) -> dict[str, object]:
-    """Return what the start of a page is told."""
+def start_data(page: str) -> dict[str, object]:
+    """Return the data that the start script of a page gets."""
     (text,) = re.findall(r'<meta name="start" content="([^"]*)"/></head>', page)
     return json.loads(unescape(text))
 
 
 @pytest.mark.parametrize("page", [FORM, LINES])
 def test_the_start_script_gets_what_reflexs_own_start_names(page: str, built: Path):
-    found = told(for_first_paint(page, built))
+    found = start_data(for_first_paint(page, built))
     assert found["manifest"] == "/assets/manifest-b.js"
     assert found["routes"] == {"root": "/assets/root-c.js", "routes/[sign-in]._index": "/assets/sign-in-d.js"}
     assert found["entry"] == "/assets/entry-e.js"
@@ -61,14 +61,14 @@ def test_every_page_starts_with_the_same_text_so_that_one_hash_allows_it(built: 
 def test_a_form_is_painted_before_its_scripts_are_fetched(built: Path):
     page = for_first_paint(FORM, built)
     assert not re.search("<link[^>]*preload", page)
-    assert told(page)["ahead"] == ["/assets/root-c.js"]
+    assert start_data(page)["ahead"] == ["/assets/root-c.js"]
 
 
 def test_a_page_that_waits_for_data_fetches_scripts_and_the_other_sheet_meanwhile(built: Path):
     page = for_first_paint(LINES, built)
     assert '<link rel="modulepreload" fetchpriority="low" href="/assets/root-c.js"/>' in page
     assert f'<link rel="preload" as="style" fetchpriority="low" href="/assets/later-f.css"/>{LATER}' in page
-    assert told(page)["ahead"] == []
+    assert start_data(page)["ahead"] == []
 
 
 @pytest.mark.parametrize("other", [FORM.replace("disabled", "hidden"), FORM.replace("import *", "import  *")])

@@ -27,7 +27,7 @@ def greg(session: Session, babb: SchoolRows, math: Book) -> m.Student:
 
 
 def changed(book: Book, student: m.Student, what_if: WhatIf) -> ClassDetail:
-    """Return the class under a trial."""
+    """Return the class with a what-if."""
     return class_detail(book.session, student, book.id, as_of=today(), what_if=what_if)
 
 

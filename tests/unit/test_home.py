@@ -46,8 +46,8 @@ def home(session: Session, viewer: Viewer) -> Home:
     return home_of(session, viewer, at=now())
 
 
-def news(session: Session, viewer: Viewer) -> tuple[ActivityItem, ...]:
-    """Return the news of the only child."""
+def activity(session: Session, viewer: Viewer) -> tuple[ActivityItem, ...]:
+    """Return the recent activity of the only child."""
     (child,) = home(session, viewer).children
     return child.activity
 
@@ -100,10 +100,10 @@ def test_a_score_is_new_until_home_was_seen(
         points="18.5",
         possible="20",
     )
-    assert news(session, minnie) == (expected,)
-    assert news(session, minnie) == (expected,)  # looking alone changes nothing
+    assert activity(session, minnie) == (expected,)
+    assert activity(session, minnie) == (expected,)  # looking alone changes nothing
     seen(session, minnie)
-    assert news(session, minnie) == ()
+    assert activity(session, minnie) == ()
 
 
 def test_what_was_new_when_the_page_was_opened_stays_new_while_it_is_open(
@@ -149,7 +149,7 @@ def test_a_score_that_changed_twice_is_shown_once_as_it_is_now(
     score.points = Decimal(10)
     record_change(session, m.Subject.SCORE, student_id=greg.id, item_id=score.id)
     session.flush()
-    assert [item.points for item in news(session, minnie)] == ["10"]
+    assert [item.points for item in activity(session, minnie)] == ["10"]
 
 
 def test_a_flag_is_recent_activity_and_a_blank_score_is_not(
@@ -158,7 +158,7 @@ def test_a_flag_is_recent_activity_and_a_blank_score_is_not(
     """A blank says nothing."""
     a_new_score(session, greg, an_assignment(session, math, at=babb, name="Blank"))
     a_new_score(session, greg, an_assignment(session, math, at=babb, name="Gone"), is_missing=True, is_late=True)
-    assert [(item.title, item.flags) for item in news(session, minnie)] == [("Gone", ("missing", "late"))]
+    assert [(item.title, item.flags) for item in activity(session, minnie)] == [("Gone", ("missing", "late"))]
 
 
 def test_a_posted_grade_is_recent_activity(
@@ -168,7 +168,7 @@ def test_a_posted_grade_is_recent_activity(
     grade = a_posted_grade(session, greg, math, at=babb)
     record_change(session, m.Subject.GRADE, student_id=greg.id, item_id=grade.id)
     session.flush()
-    (item,) = news(session, minnie)
+    (item,) = activity(session, minnie)
     assert (item.kind, item.title, item.term, item.letter_grade, item.percent) == (
         "grade",
         "9 Weeks",
@@ -181,14 +181,14 @@ def test_a_posted_grade_is_recent_activity(
 def test_attendance_of_a_day_is_one_line_with_its_periods(
     session: Session, babb: SchoolRows, greg: m.Student, minnie: Viewer
 ) -> None:
-    """Four periods missed are one piece of news; another code is another."""
+    """Four periods missed are one entry; another code is another."""
     for number in "234":
         section = a_section(session, at=babb, number=number, period=number)
         session.add(m.SectionEnrollment(section_id=an_id(section), student_id=an_id(greg), starts_on=date(2026, 8, 3)))
     session.flush()
     for period, code in (("3", "AU"), ("1", "AU"), ("4", "T")):
         post(session, babb, period, code)
-    assert [(item.title, item.on, item.periods, item.status, item.excuse) for item in news(session, minnie)] == [
+    assert [(item.title, item.on, item.periods, item.status, item.excuse) for item in activity(session, minnie)] == [
         ("Tardy", "2026-10-05", "4", "tardy", "unexcused"),
         ("Absent unexcused", "2026-10-05", "1, 3", "absent", "unexcused"),
     ]
@@ -200,11 +200,11 @@ def test_what_was_cleared_is_no_recent_activity(
     """Nor does a later row that got the same number pass for it."""
     post(session, babb)
     clear_attendance(session, student_number="604822", on=MONDAY, period="1")
-    assert news(session, minnie) == ()
+    assert activity(session, minnie) == ()
     section = a_section(session, at=babb, number="9")
     a_student(session, at=babb, takes=[section], number="9")
     post_attendance(session, student_number="9", on=MONDAY, period="1", code="AU")
-    assert news(session, minnie) == ()
+    assert activity(session, minnie) == ()
 
 
 def test_an_entry_posted_for_the_wrong_child_and_then_for_the_sister_is_the_sisters_activity(
@@ -239,12 +239,12 @@ def test_a_first_visit_shows_what_is_new_in_the_past_week_only(
         pinned(f"{day}T10:00")
         a_new_score(session, greg, an_assignment(session, math, at=babb, name=day), points=Decimal(1))
     pinned("2026-10-05T10:00")
-    assert [item.title for item in news(session, minnie)] == ["2026-09-29"]
+    assert [item.title for item in activity(session, minnie)] == ["2026-09-29"]
     assert home(session, minnie).last_visit.at == ""
     seen(session, minnie)
     a_new_score(session, greg, an_assignment(session, math, at=babb, name="Later"), points=Decimal(1))
     pinned("2026-11-20T10:00")
-    assert [item.title for item in news(session, minnie)] == ["Later"]
+    assert [item.title for item in activity(session, minnie)] == ["Later"]
     assert home(session, minnie).last_visit.at == "2026-10-05T10:00:00-04:00"
 
 
@@ -255,7 +255,7 @@ def test_each_guardian_has_an_own_last_visit(
     father = a_viewer(session, a_guardian(session, of=greg, first_name="Mickey"))
     a_new_score(session, greg, an_assignment(session, math, at=babb), points=Decimal(1))
     seen(session, minnie)
-    assert (len(news(session, minnie)), len(news(session, father))) == (0, 1)
+    assert (len(activity(session, minnie)), len(activity(session, father))) == (0, 1)
 
 
 def test_what_came_while_the_page_was_open_stays_new(
@@ -265,7 +265,7 @@ def test_what_came_while_the_page_was_open_stays_new(
     shown = home(session, minnie).up_to
     a_new_score(session, greg, an_assignment(session, math, at=babb), points=Decimal(1))
     mark_home_seen(session, minnie, shown)
-    assert len(news(session, minnie)) == 1
+    assert len(activity(session, minnie)) == 1
 
 
 @pytest.mark.parametrize("up_to", [10**12, -5, 0])
@@ -276,9 +276,9 @@ def test_a_made_up_number_marks_nothing_that_is_not_there_and_never_goes_back(
     a_new_score(session, greg, an_assignment(session, math, at=babb), points=Decimal(1))
     seen(session, minnie)
     mark_home_seen(session, minnie, up_to)
-    assert news(session, minnie) == ()
+    assert activity(session, minnie) == ()
     a_new_score(session, greg, an_assignment(session, math, at=babb), points=Decimal(1))
-    assert len(news(session, minnie)) == 1
+    assert len(activity(session, minnie)) == 1
 
 
 def a_full_home(session: Session, babb: SchoolRows, rights: set[Right]) -> HomeChild:
@@ -339,11 +339,11 @@ def test_rights_differ_from_child_to_child(
 def test_a_right_withdrawn_after_the_change_removes_the_recent_activity(
     session: Session, babb: SchoolRows, greg: m.Student, minnie: Viewer
 ) -> None:
-    """The change feed is no back door."""
+    """The change feed gives no access."""
     post(session, babb)
     session.get_one(m.Guardianship, (minnie.guardian_id, greg.id)).attendance = False
     session.flush()
-    assert news(session, minnie) == ()
+    assert activity(session, minnie) == ()
 
 
 def test_due_today_and_tomorrow_are_shown_with_their_child(
@@ -382,7 +382,7 @@ def test_further_children_cost_no_queries_on_a_school_day(
     rights: set[Right],
     most: int,
 ) -> None:
-    """One child or four, a line of news or many; where they are takes five."""
+    """One child or four, one entry or many; where they are takes five."""
     siblings = [a_student(session, at=babb, takes=[math], number=str(n)) for n in range(3)]
     small = a_viewer(session, a_guardian(session, of=greg, rights=rights))
     large = a_viewer(session, a_guardian(session, of=[greg, *siblings], rights=rights))

@@ -75,10 +75,10 @@ def test_the_other_home_of_a_split_family_does_not_exist(session, split):
     home = seen_by(session, split["rosa"])
 
     assert names(home) == [(["Rosa Delgado"], ["Leo Harlan", "Nadia Harlan"])]
-    told = repr(home)
-    assert "222-2222" not in told
-    assert "1 Harlan Road" not in told
-    assert not any(name in told for name in ("Tom", "Grace", "Ivy"))
+    shown = repr(home)
+    assert "222-2222" not in shown
+    assert "1 Harlan Road" not in shown
+    assert not any(name in shown for name in ("Tom", "Grace", "Ivy"))
 
 
 def test_a_student_whose_profile_is_withheld_is_not_named_though_they_live_there(session, split):

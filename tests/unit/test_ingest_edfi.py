@@ -153,10 +153,10 @@ def test_a_relation_is_named_as_people_say_it(session, loaded):
 
 def test_a_split_family_is_two_households_and_neighbours_are_a_third(session, loaded):
     homes: dict[str, set[str]] = {}
-    for house, member in session.exec(select(m.Household, m.HouseholdMember).join(m.HouseholdMember)):
+    for household, member in session.exec(select(m.Household, m.HouseholdMember).join(m.HouseholdMember)):
         model = m.Student if member.student_id else m.Guardian
         person = session.get(model, member.student_id or member.guardian_id)
-        homes.setdefault(f"{house.name}, {house.phone}", set()).add(person.first_name)
+        homes.setdefault(f"{household.name}, {household.phone}", set()).add(person.first_name)
     assert homes == {
         "Marsh/Hill household, 555-0111": {"Ruth", "Paul", "Zoë", "Theo"},
         "Marsh household, 555-0132": {"Karl", "Zoë", "Theo"},

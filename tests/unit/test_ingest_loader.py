@@ -54,7 +54,7 @@ def reload(session: Session, tmp_path: Path, pinned: Callable[[str], None]) -> R
     return again
 
 
-def news(session: Session) -> list[tuple]:
+def feed(session: Session) -> list[tuple]:
     """Return the change feed: subject, student number, whether it names an item or a school."""
     rows = session.exec(select(m.Change, m.Student.number).outerjoin(m.Student).order_by(col(m.Change.id)))
     return [(c.subject, number, c.item_id is not None, c.school_id is not None) for c, number in rows]
@@ -67,18 +67,18 @@ def line_with(text: str, file: str) -> str:
 
 
 def test_the_first_load_of_a_district_records_no_change(session, reload):
-    assert news(session) == []
+    assert feed(session) == []
 
 
 def test_an_unchanged_load_records_no_change(session, reload):
     assert not reload("StudentGrade.xml", ">59.5<", ">59.50<").changed_anything
-    assert news(session) == []
+    assert feed(session) == []
 
 
 def test_a_changed_grade_is_a_change_for_that_student(session, reload):
     counts = reload("StudentGrade.xml", ">59.5<", ">61<").counts["posted grades"]
     assert (counts.added, counts.changed, counts.ended) == (0, 1, 0)
-    assert news(session) == [(Subject.GRADE, "101", True, False)]
+    assert feed(session) == [(Subject.GRADE, "101", True, False)]
     change = session.exec(select(m.Change)).one()
     assert session.get_one(m.PostedGrade, change.item_id).percent == Decimal(61)
 
@@ -96,7 +96,7 @@ def test_an_absence_that_was_withdrawn_disappears(session, reload):
     counts = reload("StudentAttendance.xml", line, "").counts["attendance entries"]
     assert (counts.ended, counts.unchanged) == (1, 1)
     assert session.exec(select(func.count(col(m.AttendanceEntry.id)))).one() == 1
-    assert news(session) == [(Subject.ATTENDANCE, "101", True, False)]
+    assert feed(session) == [(Subject.ATTENDANCE, "101", True, False)]
 
 
 def test_an_entry_that_staff_posted_stays(session, reload):
@@ -124,20 +124,20 @@ def test_a_teacher_who_leaves_a_class_is_a_change_for_its_students_only(session,
     whole = "".join(lines[lines.index(teaching) - 1 : lines.index(teaching) + 4])
     counts = reload("StaffAssociation.xml", whole, "").counts["section teachers"]
     assert counts.ended == 1
-    assert news(session) == [(Subject.SCHEDULE, "101", False, False)]
+    assert feed(session) == [(Subject.SCHEDULE, "101", False, False)]
 
 
 @pytest.mark.parametrize(
-    ("file", "old", "new", "told"),
+    ("file", "old", "new", "change"),
     [
         ("StudentParent.xml", "<FirstName>Zoë<", "<FirstName>Zoe<", (Subject.HOUSEHOLD, "101", False, False)),
         ("StaffAssociation.xml", "<FirstName>Ada<", "<FirstName>Adah<", (Subject.SCHEDULE, "101", False, False)),
         ("EducationOrganization.xml", "Valley School<", "Hill School<", (Subject.SCHEDULE, None, False, True)),
     ],
 )
-def test_a_corrected_name_is_a_change_for_those_who_see_it(session, reload, file, old, new, told):
+def test_a_corrected_name_is_a_change_for_those_who_see_it(session, reload, file, old, new, change):
     assert reload(file, old, new).changed_anything
-    assert told in news(session)
+    assert change in feed(session)
 
 
 @pytest.mark.parametrize(
@@ -174,7 +174,7 @@ def test_a_parent_whom_the_source_names_no_longer_loses_access_but_keeps_the_row
     assert (counts.added, counts.ended) == (1, 1)
     eva = session.exec(select(m.Guardian).filter_by(first_name="Eva")).one()
     assert session.exec(select(m.Guardianship.portal_access).filter_by(guardian_id=eva.id)).one() is False
-    assert (Subject.RIGHTS, "103", False, False) in news(session)
+    assert (Subject.RIGHTS, "103", False, False) in feed(session)
 
 
 def test_an_import_never_gives_back_a_right_that_the_office_has_withdrawn(session, reload):
@@ -199,7 +199,7 @@ def test_a_family_that_moves_keeps_its_household(session, reload):
     assert counts["addresses"].changed == 1
     assert not counts["household members"].touched
     assert set(session.exec(select(m.Household.id))) == before
-    assert {(subject, number) for subject, number, *_ in news(session)} == {
+    assert {(subject, number) for subject, number, *_ in feed(session)} == {
         (Subject.HOUSEHOLD, "101"),
         (Subject.HOUSEHOLD, "102"),
     }

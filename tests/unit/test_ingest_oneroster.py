@@ -106,8 +106,8 @@ def test_a_class_code_that_repeats_the_course_code_is_shown_once(session, load, 
 
 def test_a_roster_entry_without_dates_lasts_from_the_first_day_of_its_class(session, load, v11):
     load(v11)
-    seat = one(session, m.SectionEnrollment, source_id="e1")
-    assert (seat.starts_on, seat.ends_on) == (date(2026, 8, 17), None)
+    entry = one(session, m.SectionEnrollment, source_id="e1")
+    assert (entry.starts_on, entry.ends_on) == (date(2026, 8, 17), None)
 
 
 def test_exempt_not_submitted_and_submitted_assignments_have_no_zero_even_where_the_file_says_0(session, load, v11):

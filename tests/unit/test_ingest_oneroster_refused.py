@@ -334,11 +334,11 @@ def test_a_file_that_has_lost_most_of_its_rows_is_refused_unless_that_is_allowed
     header = source.text("enrollments").splitlines()[0]
     classes = [f"n{number},,,Class {number},09,c1,ALG1-{number},scheduled,,s1,fall,,," for number in range(60)]
     (source.path / "classes.csv").write_text(source.text("classes") + "\n".join(classes) + "\n")
-    seats = [(f"x{n}", "", "", f"n{n}", "s1", "zoe", "student", "", "", "") for n in range(60)]
-    source.add("enrollments", header, *seats)
+    entries = [(f"x{n}", "", "", f"n{n}", "s1", "zoe", "student", "", "", "") for n in range(60)]
+    source.add("enrollments", header, *entries)
     import_path(session, source.path)
     session.commit()
-    source.add("enrollments", header, *seats[: 59 - SHRINK_FLOOR])
+    source.add("enrollments", header, *entries[: 59 - SHRINK_FLOOR])
     with pytest.raises(ImportRefused, match="21 of 60 section enrollments would end"):
         import_path(session, source.path)
     assert import_path(session, source.path, may_shrink=True).counts["section enrollments"].ended == 21

@@ -61,18 +61,18 @@ def changes(session: Session) -> list[tuple[str, int | None, int | None]]:
 def test_an_entry_is_written_with_its_class_and_its_change(
     session: Session, babb: SchoolRows, math: m.Section, greg: m.Student
 ) -> None:
-    """Words are trimmed; who reads the feed learns whose mark it is."""
-    mark = post(session, period=" 1 ", code=" T ", minutes=7, comment="  Bus was late ")
+    """Words are trimmed; who reads the feed learns whose entry it is."""
+    entry = post(session, period=" 1 ", code=" T ", minutes=7, comment="  Bus was late ")
     kept = session.exec(select(m.AttendanceEntry)).one()
-    assert kept is mark
+    assert kept is entry
     assert (kept.student_id, kept.date, kept.section_id) == (greg.id, MONDAY, math.id)
     assert (kept.code_id, kept.minutes, kept.comment) == (a_code(session, at=babb, code="T").id, 7, "Bus was late")
     assert kept.posted_at == now()
-    assert changes(session) == [("attendance", greg.id, mark.id)]
+    assert changes(session) == [("attendance", greg.id, entry.id)]
 
 
 def test_posting_again_writes_over(session: Session, greg: m.Student, babb: SchoolRows, pinned: Pin) -> None:
-    """The excuse came in later: one mark, two changes, a new moment."""
+    """The excuse came in later: one entry, two changes, a new moment."""
     first = post(session)
     pinned("2026-10-06T08:00")
     second = post(session, code="AE")
@@ -146,7 +146,7 @@ def test_of_two_schools_the_one_with_the_entry_is_meant_otherwise_it_must_be_nam
         ({"period": "99"}, "Greg Clayton has no class in period 99 on 2026-10-05."),
         (
             {"code": "ZZ"},
-            "Babb Middle has no attendance code 'ZZ'; its codes are: A, AE, AU, AX, ER, P, T.",
+            "Babb Middle has no attendance code 'ZZ'; its codes are: A, AE, AU, AX, ER, EU, P, T.",
         ),
         ({"minutes": -1}, "-1 minutes is not possible: give 0 to 1440."),
         ({"minutes": 1441}, "1441 minutes is not possible: give 0 to 1440."),

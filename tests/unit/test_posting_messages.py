@@ -50,7 +50,7 @@ def test_a_school_is_found_by_its_number_too(session: Session, babb: SchoolRows)
 
 
 def test_a_notice_with_a_reference_is_written_over(session: Session, babb: SchoolRows, pinned: Pin) -> None:
-    """It keeps its day; the same again is no news; who has opened it need not open it again."""
+    """It keeps its day; the same again is no change; who has opened it need not open it again."""
     viewer = a_viewer(session, a_guardian(session, of=a_student(session, at=babb)))
     first = post_notice(session, title="Snow", reference="N-1")
     open_notice(session, viewer, an_id(first))
@@ -161,7 +161,7 @@ def test_a_classs_event_is_a_change_for_its_students_alone(session: Session, bab
 
 
 def test_an_event_with_a_reference_moves_and_is_cancelled(session: Session, babb: SchoolRows) -> None:
-    """The same again is no news."""
+    """The same again is no change."""
     for hour in (18, 19, 19):
         post_event(session, title="Concert", starts=datetime(2026, 10, 6, hour), reference="E-1")
     assert session.exec(select(m.Event)).one().starts_at.hour == 23

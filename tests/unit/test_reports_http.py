@@ -140,8 +140,8 @@ def test_documents_never_show_what_the_pages_withhold(
     client: TestClient, family: dict[str, int], withheld: str, closed: set[str]
 ) -> None:
     with open_session() as session:
-        for tie in session.exec(select(m.Guardianship).where(col(m.Guardianship.student_id) == family["zoe"])):
-            setattr(tie, withheld, False)
+        for guardianship in session.exec(select(m.Guardianship).where(col(m.Guardianship.student_id) == family["zoe"])):
+            setattr(guardianship, withheld, False)
     refused = {report for report in REPORTS if client.get(address(family["zoe"], report)).status_code == 404}
     assert refused == closed
 
@@ -149,8 +149,8 @@ def test_documents_never_show_what_the_pages_withhold(
 def test_a_withdrawn_right_ends_access_at_once(client: TestClient, family: dict[str, int]) -> None:
     assert client.get(address(family["zoe"])).status_code == 200
     with open_session() as session:
-        for tie in session.exec(select(m.Guardianship).where(col(m.Guardianship.student_id) == family["zoe"])):
-            tie.reports = False
+        for guardianship in session.exec(select(m.Guardianship).where(col(m.Guardianship.student_id) == family["zoe"])):
+            guardianship.reports = False
     assert client.get(address(family["zoe"])).status_code == 404
 
 

@@ -16,7 +16,7 @@ def tejada(session):
     return a_teacher(session, email="dora.tejada@example.org")
 
 
-def told(session, guardian, on: date = TODAY):
+def teachers(session, guardian, on: date = TODAY):
     viewer = Viewer(guardian_id=guardian.id, account_id=0, sign_in_id=0)
     children = teachers_of_children(session, viewer, on=on)
     return [(child.full_name, [(t.name, t.email, t.classes) for t in child.teachers]) for child in children]
@@ -30,7 +30,7 @@ def test_a_teacher_is_listed_once_for_each_child_with_all_of_the_childs_classes(
     greg = a_student(session, at=babb, takes=classes)
     marcia = a_student(session, at=babb, first_name="Marcia", takes=classes[:1])
 
-    assert told(session, a_guardian(session, of=[greg, marcia])) == [
+    assert teachers(session, a_guardian(session, of=[greg, marcia])) == [
         ("Greg Clayton", [("Tejada, D", "dora.tejada@example.org", ("MATH-06-1 Mathematics 6", "SCI-06-1 Science 6"))]),
         ("Marcia Clayton", [("Tejada, D", "dora.tejada@example.org", ("SCI-06-1 Science 6",))]),
     ]
@@ -43,8 +43,8 @@ def test_a_class_of_another_term_or_one_that_the_child_left_has_no_teacher_to_wr
     put_on_roster(session, greg, left, ends_on=date(2026, 9, 1))
     minnie = a_guardian(session, of=greg)
 
-    assert told(session, minnie) == [("Greg Clayton", [])]
-    assert [name for name, _, _ in told(session, minnie, on=date(2027, 2, 1))[0][1]] == ["Tejada, D"]
+    assert teachers(session, minnie) == [("Greg Clayton", [])]
+    assert [name for name, _, _ in teachers(session, minnie, on=date(2027, 2, 1))[0][1]] == ["Tejada, D"]
 
 
 def test_between_two_terms_the_teachers_of_the_next_one_can_be_written_to(session, babb, tejada):
@@ -54,13 +54,16 @@ def test_between_two_terms_the_teachers_of_the_next_one_can_be_written_to(sessio
     coming = a_section(session, at=babb, number="2", terms=[spring], teachers=[tejada])
     minnie = a_guardian(session, of=a_student(session, at=babb, takes=[past, coming]))
 
-    assert [email for _, email, _ in told(session, minnie, on=date(2026, 12, 28))[0][1]] == ["dora.tejada@example.org"]
-    assert [email for _, email, _ in told(session, minnie, on=date(2026, 12, 18))[0][1]] == ["past@x.org"]
+    assert [email for _, email, _ in teachers(session, minnie, on=date(2026, 12, 28))[0][1]] == [
+        "dora.tejada@example.org"
+    ]
+    assert [email for _, email, _ in teachers(session, minnie, on=date(2026, 12, 18))[0][1]] == ["past@x.org"]
 
 
 def test_without_the_right_to_the_schedule_the_teachers_are_not_shown(session, babb, tejada):
     greg = a_student(session, at=babb, takes=[a_section(session, at=babb, teachers=[tejada])])
 
     assert (
-        told(session, a_guardian(session, of=greg, rights=[right for right in Right if right != Right.SCHEDULE])) == []
+        teachers(session, a_guardian(session, of=greg, rights=[right for right in Right if right != Right.SCHEDULE]))
+        == []
     )

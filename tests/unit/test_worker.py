@@ -35,10 +35,10 @@ def built(tmp_path: Path) -> Path:
 
 
 def constants(built: Path) -> dict[str, object]:
-    """Return what the worker was told, by name."""
+    """Return the constants of the worker, by name."""
     write_worker(built)
-    told = re.findall(r"^const (\w+) = (?:new Set\()?([\[\"].*?[\]\"])\)?;$", (built / "sw.js").read_text(), re.M)
-    return {name: json.loads(value) for name, value in told}
+    found = re.findall(r"^const (\w+) = (?:new Set\()?([\[\"].*?[\]\"])\)?;$", (built / "sw.js").read_text(), re.M)
+    return {name: json.loads(value) for name, value in found}
 
 
 def test_the_shell_is_what_every_page_loads_and_no_pages_own_code(built: Path):
@@ -50,10 +50,10 @@ def test_the_shell_is_what_every_page_loads_and_no_pages_own_code(built: Path):
 
 
 def test_the_worker_knows_the_pages_of_the_build_and_nothing_else(built: Path):
-    told = constants(built)
-    assert told["PAGES"] == page_paths(built) == ["/home/", "/sign-in/"]
-    assert told["SHELL"] == shell_files(built)
-    assert told["OFFLINE"] == "/offline.html"
+    found = constants(built)
+    assert found["PAGES"] == page_paths(built) == ["/home/", "/sign-in/"]
+    assert found["SHELL"] == shell_files(built)
+    assert found["OFFLINE"] == "/offline.html"
 
 
 def test_every_file_that_is_fetched_ahead_is_there(built: Path):

@@ -107,7 +107,7 @@ class Outcome:
 
     @property
     def is_above_maximum(self) -> bool:
-        """Whether more points stand than are possible: counted in full, as extra credit."""
+        """Whether there are more points than possible: counted in full, as extra credit."""
         percent = self.percent
         return percent is not None and percent > 100
 

@@ -71,7 +71,7 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """A piece of work in one category and term; without points possible it gets a letter grade only."""
+    """An assignment in one category and term; without points possible it gets a letter grade only."""
 
     id: int
     name: str

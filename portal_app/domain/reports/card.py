@@ -1,6 +1,6 @@
 """The report card: what the school has posted, by class, task and term, with the attendance and a legend.
 
-Only posted grades stand on it. A grade in progress is not the school's word yet, and paper can't take it back.
+It shows only posted grades: a grade in progress may change, and a printed one can't be corrected.
 """
 
 from collections.abc import Iterable, Sequence
