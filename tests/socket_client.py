@@ -2,7 +2,7 @@
 
 import json
 import queue
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 from uuid import uuid4
@@ -16,7 +16,7 @@ HYDRATE = f"{ROOT_STATE}.hydrate_and_load"
 
 
 class SocketClient:
-    """An open socket. `said` collects every message of the server as it comes.
+    """An open socket. `messages` collects what the server sends, as it comes.
 
     `address`: where the client is, as a proxy in front would say it.
     """
@@ -24,10 +24,10 @@ class SocketClient:
     def __init__(self, url: str, *, cookie: str = "", origin: str = "", token: str = "", address: str = "") -> None:
         self.token = token or str(uuid4())
         headers = {"Cookie": cookie, "X-Forwarded-For": address}
-        self.said: queue.Queue[Any] = queue.Queue()
+        self.messages: queue.Queue[Any] = queue.Queue()
         self._socket = socketio.Client(reconnection=False, websocket_extra_options={"origin": origin or url})
         for name in ("event", "new_token", "reload"):
-            self._socket.on(name, self.said.put, namespace=NAMESPACE)
+            self._socket.on(name, self.messages.put, namespace=NAMESPACE)
         self._socket.connect(
             f"{url}?token={self.token}",
             headers={name: value for name, value in headers.items() if value},
@@ -43,7 +43,7 @@ class SocketClient:
         return self._socket.eio.ws.sock.getsockname()[1]
 
     def send(
-        self, handler: str, payload: dict[str, Any] | None = None, *, path: str = "/home", query: str = ""
+        self, handler: str, payload: Mapping[str, object] | None = None, *, path: str = "/home", query: str = ""
     ) -> None:
         """Call a handler by its full name, from a page."""
         where = {"pathname": path, "asPath": path + query, "query": {}}
@@ -56,7 +56,7 @@ class SocketClient:
         heard: list[Any] = []
         while True:
             try:
-                message = self.said.get(timeout=seconds)
+                message = self.messages.get(timeout=seconds)
             except queue.Empty:
                 raise AssertionError(f"the server never said {until!r}; it said {text_of(heard)[:2000]}") from None
             heard.append(message)

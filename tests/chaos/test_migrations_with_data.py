@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import Engine, MetaData, inspect, select
@@ -13,7 +12,7 @@ from portal_app.demo import is_empty, load_demo
 from portal_app.migrations import downgrade, is_current, migrate, revision_of
 from tests.portal_fixtures import SCHOOL_MORNING
 
-Rows = dict[str, set[tuple[Any, ...]]]
+Rows = dict[str, set[tuple[object, ...]]]
 CONVERTED = {("gradingscale", "kind"), ("accesslogentry", "what")}
 """Columns whose values revision 0002 converts; `tests/unit/test_migrations.py` checks both directions."""
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Error, Page, ViewportSize
 
-Key = tuple[str, frozenset[tuple[str, Any]]]
+Key = tuple[str, frozenset[tuple[str, object]]]
 NO_SCRIPT = "/icon.svg"
 """A file of the portal that runs nothing: what the browser has stored for the portal can be reached from there."""
 

@@ -1,6 +1,6 @@
 """Every handler is closed unless it is opened: the registry of all handlers, called over a raw socket."""
 
-from typing import Any
+from collections.abc import Mapping
 
 import pytest
 from reflex_base.registry import RegistrationContext
@@ -17,7 +17,7 @@ MINNIE = ("MinnieC", "violet-otter-climbs-9-stairs")
 ROSA = ("RosaD", "paper-boats-drift-past-7-mills")
 HERS = ("Greg", "Marcia", "Minnie")
 """Names of Minnie's family: none of them may reach anybody else."""
-HOSTILE: tuple[dict[str, Any], ...] = (
+HOSTILE: tuple[Mapping[str, object], ...] = (
     {},
     {"student_id": 1, "student": 1, "notice_id": 1, "section_id": 1, "id": 1, "value": 1, "vars": {}},
     {"var_name": "student", "value": {"id": 1}, "code": "xx", "name": "../../etc", "page": -1},

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import count
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from sqlmodel import Session, SQLModel, col, insert, select
 
@@ -25,6 +25,7 @@ FIRST_BELL = time(8, 0)
 CLASS_MINUTES, PASSING_MINUTES = 50, 10
 
 _numbers = count(100001)
+R = TypeVar("R", bound=SQLModel)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,14 +44,22 @@ class SchoolRows:
         return an_id(self.school)
 
 
-def add(session: Session, row: Any) -> Any:
+def add(session: Session, row: R) -> R:
     """Write one row and return it, its id filled in."""
     session.add(row)
     session.flush()
     return row
 
 
-def an_id(row: Any) -> int:
+class HasId(Protocol):
+    """A row with an id of its own."""
+
+    @property
+    def id(self) -> int | None:
+        """Return the id; None while the row is not written."""
+
+
+def an_id(row: HasId) -> int:
     """Return the id of a written row (typed: an unwritten row has none)."""
     assert row.id is not None
     return row.id
@@ -100,7 +109,7 @@ def a_school(
         school=school,
         year=year,
         terms=[a_term(session, school=school, year=year, sequence=n, dates=d) for n, d in enumerate(terms, start=1)],
-        periods={p: add(session, m.Period(school_id=school.id, name=p, sequence=n)) for n, p in enumerate(periods)},
+        periods={p: add(session, m.Period(school_id=an_id(school), name=p, sequence=n)) for n, p in enumerate(periods)},
     )
     if calendar:
         school_days(session, at=rows, first=starts_on, last=ends_on)
@@ -181,7 +190,7 @@ def a_bell_schedule(
         add(
             session,
             m.BellTime(
-                bell_schedule_id=bells.id, period_id=an_id(period), starts_at=starts.time(), ends_at=ends.time()
+                bell_schedule_id=an_id(bells), period_id=an_id(period), starts_at=starts.time(), ends_at=ends.time()
             ),
         )
         starts = ends + timedelta(minutes=PASSING_MINUTES)
@@ -222,10 +231,13 @@ def a_section(
         ),
     )
     chosen = list(at.terms if terms is None else terms)
-    add_all(session, [m.SectionTerm(section_id=section.id, term_id=an_id(term)) for term in chosen])
+    add_all(session, [m.SectionTerm(section_id=an_id(section), term_id=an_id(term)) for term in chosen])
     add_all(
         session,
-        [m.SectionTeacher(section_id=section.id, staff_id=an_id(t), is_primary=not n) for n, t in enumerate(teachers)],
+        [
+            m.SectionTeacher(section_id=an_id(section), staff_id=an_id(t), is_primary=not n)
+            for n, t in enumerate(teachers)
+        ],
     )
     for term in chosen if period else ():
         a_meeting(session, section, term=term, period=at.periods[str(period)], room=room, day_label=day_label)
@@ -386,9 +398,10 @@ def a_viewer(session: Session, guardian: m.Guardian) -> Viewer:
         ),
     )
     sign_in = add(
-        session, m.SignIn(account_id=account.id, token_hash=name.rjust(64, "0"), started_at=now(), last_action_at=now())
+        session,
+        m.SignIn(account_id=an_id(account), token_hash=name.rjust(64, "0"), started_at=now(), last_action_at=now()),
     )
-    return Viewer(guardian_id=an_id(guardian), account_id=account.id, sign_in_id=sign_in.id)
+    return Viewer(guardian_id=an_id(guardian), account_id=an_id(account), sign_in_id=an_id(sign_in))
 
 
 def add_all(session: Session, rows: Iterable[SQLModel]) -> None:

@@ -27,7 +27,10 @@ def a_scale(
     scale = add(session, m.GradingScale(name="Letters", kind=kind, decimals=decimals))
     for at, (letter_grade, bound) in enumerate(letter_grades):
         lower = None if bound is None else Decimal(bound)
-        add(session, m.GradingScaleEntry(scale_id=scale.id, sequence=at, letter_grade=letter_grade, lower_bound=lower))
+        add(
+            session,
+            m.GradingScaleEntry(scale_id=an_id(scale), sequence=at, letter_grade=letter_grade, lower_bound=lower),
+        )
     return scale
 
 

@@ -1,10 +1,11 @@
 """Builders for the grading tests: a gradebook and a student's record that show only what a test is about."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from portal_app.domain.grading import (
     Assignment,
@@ -35,6 +36,26 @@ LETTERS = Scale(
 )
 
 
+Pair = tuple[Assignment, Score | None]
+Group = tuple[Category, tuple[Pair, ...]]
+"""A category with its assignments and scores."""
+
+
+class RecordOptions(TypedDict, total=False):
+    """What a record has besides its categories."""
+
+    scale: Scale
+    parts: tuple[CompositePart, ...]
+    posted: dict[tuple[int, int], Decimal] | None
+
+
+class Options(RecordOptions, total=False):
+    """A record and the grade of it that is explained."""
+
+    task: int
+    term: int
+
+
 def assignment(
     possible: object = 100, times: object = 1, *, due: date | None = None, name: str = "", term: int = TERM_1
 ) -> Assignment:
@@ -50,20 +71,20 @@ def got(points: object = None, **flags: bool) -> Score:
 
 
 def a_category(
-    *pairs: tuple[Assignment, Score | None],
+    *pairs: Pair,
     weight: object = None,
     drop: int = 0,
     percents: bool = False,
     name: str = "",
     task: int = QUARTER,
-) -> tuple[Category, tuple[tuple[Assignment, Score | None], ...]]:
+) -> Group:
     """Return a category, not yet numbered, with its assignments and scores."""
     number = None if weight is None else Decimal(str(weight))
     return Category(0, task, name, number, drop, percents), pairs
 
 
 def a_record(
-    *groups: tuple[Category, tuple[tuple[Assignment, Score | None], ...]],
+    *groups: Group,
     scale: Scale = TWO_PLACES,
     parts: tuple[CompositePart, ...] = (),
     posted: dict[tuple[int, int], Decimal] | None = None,
@@ -86,17 +107,17 @@ def a_record(
     return Record(Gradebook(tasks, tuple(categories), tuple(assignments), parts), scores, posted or {})
 
 
-def explained(*groups: Any, task: int = QUARTER, term: int = TERM_1, **record: Any) -> Explanation:
+def explained(*groups: Group, task: int = QUARTER, term: int = TERM_1, **record: Unpack[RecordOptions]) -> Explanation:
     """Return the explanation of a record made of these categories."""
     return explain(a_record(*groups, **record), task_id=task, term_id=term)
 
 
-def percent(*groups: Any, **record: Any) -> Decimal | None:
+def percent(*groups: Group, **record: Unpack[Options]) -> Decimal | None:
     """Return the rounded percent of a record made of these categories."""
     return explained(*groups, **record).grade.percent
 
 
-def exact(*groups: Any, **record: Any) -> Fraction | None:
+def exact(*groups: Group, **record: Unpack[Options]) -> Fraction | None:
     """Return the percent before rounding."""
     return explained(*groups, **record).grade.exact
 
@@ -111,9 +132,9 @@ def whys(explanation: Explanation) -> list[Why]:
     return [each.why for line in explanation.categories for each in line.outcomes]
 
 
-def sentences(explanation: Explanation, **names: Any) -> list[str]:
+def sentences(explanation: Explanation, *, terms: Mapping[int, str] | None = None) -> list[str]:
     """Return the explanation in English sentences."""
-    return [sentence(step) for step in steps(explanation, **names)]
+    return [sentence(step) for step in steps(explanation, terms=terms)]
 
 
 def part(of: tuple[int, int], made_of: tuple[int, int], weight: object) -> CompositePart:

@@ -99,13 +99,17 @@ def _shared_height(one: Word, other: Word) -> float:
     return min(one.bottom, other.bottom) - max(one.top, other.top)
 
 
-def structure(body: bytes) -> list[tuple[str, Any]]:
+Tag = tuple[str, list["Tag"]]
+"""A tag of a document: its kind and its children."""
+
+
+def structure(body: bytes) -> list[Tag]:
     """Return the document's tags as nested (kind, children)."""
     trailer: Any = PdfReader(BytesIO(body)).trailer
     root = trailer["/Root"]["/StructTreeRoot"]
     return [_element(kid.get_object()) for kid in root["/K"]]
 
 
-def _element(element: Any) -> tuple[str, Any]:
+def _element(element: Any) -> Tag:
     kids = (kid.get_object() for kid in element["/K"])
     return element["/S"][1:], [_element(kid) for kid in kids if kid.get("/Type") == "/StructElem"]

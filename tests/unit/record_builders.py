@@ -75,7 +75,7 @@ def a_task(session: Session, section: m.Section, *, name: str = "9 Weeks") -> m.
     if found:
         return found
     scale = add(session, m.GradingScale(name="Letters"))
-    return add(session, m.GradingTask(course_id=section.course_id, scale_id=scale.id, name=name, sequence=1))
+    return add(session, m.GradingTask(course_id=section.course_id, scale_id=an_id(scale), name=name, sequence=1))
 
 
 def an_assignment(
@@ -95,7 +95,7 @@ def an_assignment(
         session,
         m.Assignment(
             section_id=an_id(section),
-            category_id=category.id,
+            category_id=an_id(category),
             term_id=an_id(at.terms[0]),
             name=name,
             due_on=due_on,

@@ -32,8 +32,8 @@ def minnie(session, babb) -> m.Guardian:
     children = [a_student(session, at=babb, first_name=name) for name in ("Greg", "Marcia")]
     minnie = a_guardian(session, of=children)
     home = add(session, m.Household(name="Clayton"))
-    add(session, m.HouseholdMember(household_id=home.id, guardian_id=minnie.id))
-    place = {"household_id": home.id, "city": "Anywhere", "state": "GA", "postal_code": "30003"}
+    add(session, m.HouseholdMember(household_id=an_id(home), guardian_id=minnie.id))
+    place: dict[str, Any] = {"household_id": an_id(home), "city": "Anywhere", "state": "GA", "postal_code": "30003"}
     add(session, m.Address(street="12 Elm Street", is_mailing=False, **place))
     add(session, m.Address(street="P.O. Box 114", is_physical=False, **place))
     return minnie

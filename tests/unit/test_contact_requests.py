@@ -30,9 +30,12 @@ def minnie(session, babb) -> m.Guardian:
     greg = a_student(session, at=babb)
     minnie = a_guardian(session, of=greg)
     home = add(session, m.Household(name="Clayton", phone="(770) 123-4567"))
-    add(session, m.HouseholdMember(household_id=home.id, guardian_id=minnie.id))
-    add(session, m.HouseholdMember(household_id=home.id, student_id=greg.id))
-    add(session, m.Address(household_id=home.id, street="1 Old Road", city="Anywhere", state="GA", postal_code="30003"))
+    add(session, m.HouseholdMember(household_id=an_id(home), guardian_id=minnie.id))
+    add(session, m.HouseholdMember(household_id=an_id(home), student_id=greg.id))
+    add(
+        session,
+        m.Address(household_id=an_id(home), street="1 Old Road", city="Anywhere", state="GA", postal_code="30003"),
+    )
     return minnie
 
 

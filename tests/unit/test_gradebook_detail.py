@@ -2,7 +2,6 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from sqlmodel import Session
@@ -28,9 +27,9 @@ def greg(session: Session, babb: SchoolRows, math: Book) -> m.Student:
     return a_student(session, at=babb, takes=[math.section])
 
 
-def opened(book: Book, student: m.Student, **where: Any) -> ClassDetail:
+def opened(book: Book, student: m.Student, *, term_id: int | None = None, task_id: int | None = None) -> ClassDetail:
     """Return the class as its page shows it today."""
-    return class_detail(book.session, student, book.id, as_of=today(), **where)
+    return class_detail(book.session, student, book.id, as_of=today(), term_id=term_id, task_id=task_id)
 
 
 def test_a_class_that_is_not_the_students_is_not_found(session: Session, babb: SchoolRows, greg: m.Student) -> None:

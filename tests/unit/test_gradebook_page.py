@@ -32,7 +32,7 @@ def test_points_are_read_with_a_point_or_a_comma(text: str, points: str) -> None
 @pytest.mark.parametrize(
     "text", ["", "abc", "NaN", "Infinity", "1e9", "1e999999", "8.12345", "100001", "--5", "0x10", None, {}, []]
 )
-def test_what_is_no_number_of_points_is_none(text: Any) -> None:
+def test_what_is_no_number_of_points_is_none(text: object) -> None:
     assert _points(text) is None
 
 

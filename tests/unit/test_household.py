@@ -19,10 +19,10 @@ def a_household(
     home = add(session, m.Household(name=name, phone=phone))
     for person in people:
         kind = "student_id" if isinstance(person, m.Student) else "guardian_id"
-        add(session, m.HouseholdMember(household_id=home.id, **{kind: person.id}))
+        add(session, m.HouseholdMember(household_id=an_id(home), **{kind: person.id}))
     add(
         session,
-        m.Address(household_id=home.id, street=f"1 {name} Road", city="Anywhere", state="GA", postal_code="30003"),
+        m.Address(household_id=an_id(home), street=f"1 {name} Road", city="Anywhere", state="GA", postal_code="30003"),
     )
     return home
 
@@ -127,9 +127,9 @@ def test_a_physical_address_comes_before_a_mailing_address(session, babb):
     greg = a_student(session, at=babb)
     minnie = a_guardian(session, of=greg)
     home = add(session, m.Household(name="Clayton"))
-    add(session, m.HouseholdMember(household_id=home.id, guardian_id=minnie.id))
-    add(session, m.Address(household_id=home.id, street="P.O. Box 114", is_physical=False))
-    add(session, m.Address(household_id=home.id, street="12 Elm Street", is_mailing=False))
+    add(session, m.HouseholdMember(household_id=an_id(home), guardian_id=minnie.id))
+    add(session, m.Address(household_id=an_id(home), street="P.O. Box 114", is_physical=False))
+    add(session, m.Address(household_id=an_id(home), street="12 Elm Street", is_mailing=False))
 
     [household] = seen_by(session, minnie).households
 

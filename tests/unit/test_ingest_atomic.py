@@ -5,7 +5,6 @@ import signal
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import Connection, Engine, text
@@ -37,7 +36,7 @@ def engine(pinned: Callable[[str], None], tmp_path: Path, source: Source) -> Ite
     engine.dispose()
 
 
-def state(engine: Engine) -> tuple[Any, ...]:
+def state(engine: Engine) -> tuple[set[str], set[tuple[str | None, Decimal | None]], int]:
     """Return what the three changed kinds hold."""
     with Session(engine) as session:
         return (
@@ -47,26 +46,26 @@ def state(engine: Engine) -> tuple[Any, ...]:
         )
 
 
-def killed_at(path: Path, url: str, place: str, count: int) -> bool:
+def killed_at(path: Path, url: str, operation: str, count: int) -> bool:
     """Import in a child process that kills itself at the `count`th call; return whether it came so far."""
     child = os.fork()
     if child == 0:
-        _die_at(place, count)
+        _die_at(operation, count)
         import_path(database.make_engine(url), path)
         os._exit(0)
     _, status = os.waitpid(child, 0)
     return os.WIFSIGNALED(status)
 
 
-def _die_at(place: str, count: int) -> None:
-    places: dict[str, tuple[list[Any], str]] = {
+def _die_at(operation: str, count: int) -> None:
+    operations: dict[str, tuple[list[object], str]] = {
         "keeping": ([writing.Spool], "add"),
         "writing": ([writing, loader], "perform"),
     }
-    owners, name = places[place]
+    owners, name = operations[operation]
     whole, calls = getattr(owners[0], name), []
 
-    def counted(*args: Any) -> Any:
+    def counted(*args: object) -> object:
         calls.append(1)
         if len(calls) == count:
             os.kill(os.getpid(), signal.SIGKILL)
@@ -76,11 +75,11 @@ def _die_at(place: str, count: int) -> None:
         setattr(owner, name, counted)
 
 
-@pytest.mark.parametrize("place", ["keeping", "writing"])
-def test_an_import_killed_at_any_operation_leaves_the_old_data_and_the_next_one_the_new(engine, source, place):
+@pytest.mark.parametrize("operation", ["keeping", "writing"])
+def test_an_import_killed_at_any_operation_leaves_the_old_data_and_the_next_one_the_new(engine, source, operation):
     old, count = state(engine), 1
-    while killed_at(source.path, str(engine.url), place, count):
-        if count == 1 or place == "writing":
+    while killed_at(source.path, str(engine.url), operation, count):
+        if count == 1 or operation == "writing":
             assert state(engine) == old
         count += 1
     assert count > 3, "there was something to kill"

@@ -5,17 +5,19 @@ from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 import pytest
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, SQLModel, col, select
 
 from portal_app import models as m
-from portal_app.ingest import ImportRefused, ImportSummary, import_path
+from portal_app.ingest import ImportRefused, ImportSummary, Progress, import_path
 
 SAMPLE = Path(__file__).parents[1] / "data" / "edfi"
 Edit = Callable[[str, str, str], None]
+
+M = TypeVar("M", bound=SQLModel)
 
 
 @pytest.fixture
@@ -42,7 +44,7 @@ def loaded(session: Session) -> ImportSummary:
     return import_path(session, SAMPLE)
 
 
-def only(session: Session, model: type[SQLModel], **where: Any) -> Any:
+def only(session: Session, model: type[M], **where: object) -> M:
     """Return the one row with these values."""
     return session.exec(select(model).filter_by(**where)).one()
 
@@ -227,7 +229,7 @@ def test_a_second_import_changes_nothing(session, loaded):
 
 
 def test_progress_reaches_all_bytes_and_never_goes_back(session):
-    seen: list[Any] = []
+    seen: list[Progress] = []
     import_path(session, SAMPLE, on_progress=seen.append)
     assert [p.done for p in seen] == sorted(p.done for p in seen)
     assert seen[-1].done == seen[-1].total > 0

@@ -4,19 +4,21 @@ from collections.abc import Callable
 from datetime import date, time
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
-from sqlmodel import Session, col, select
+from sqlmodel import Session, SQLModel, col, select
 
 from portal_app import clock
 from portal_app import models as m
 from portal_app.domain.staff.posting import post_event, post_notice
 from portal_app.ingest import ImportSummary, import_path
 from portal_app.models import AttendanceStatus, Excuse, ScaleKind, Subject
+from tests.unit.builders import an_id
 from tests.unit.oneroster_sources import Source
 
 Load = Callable[..., ImportSummary]
+M = TypeVar("M", bound=SQLModel)
 
 
 @pytest.fixture
@@ -41,7 +43,7 @@ def load(session: Session) -> Load:
     return run
 
 
-def one(session: Session, model: type, **where: object) -> Any:
+def one(session: Session, model: type[M], **where: object) -> M:
     return session.exec(select(model).filter_by(**where)).one()
 
 
@@ -346,7 +348,7 @@ def test_a_parent_marked_as_deleted_loses_access_but_no_account(session, load, v
     paul = one(session, m.Guardian, first_name="Paul")
     session.add(
         m.Account(
-            guardian_id=paul.id, user_name="Paul1", user_name_key="paul1", password_hash="", created_at=clock.now()
+            guardian_id=an_id(paul), user_name="Paul1", user_name_key="paul1", password_hash="", created_at=clock.now()
         )
     )
     session.flush()
@@ -354,7 +356,7 @@ def test_a_parent_marked_as_deleted_loses_access_but_no_account(session, load, v
     v11.change("users", "paul,,", "paul,tobedeleted,")
     assert counted(load(v11)) == {"guardianships": (0, 0, 2)}
     assert one(session, m.Account, user_name="Paul1").disabled_at is None
-    assert not any(session.exec(select(m.Guardianship.portal_access).filter_by(guardian_id=paul.id)))
+    assert not any(session.exec(select(m.Guardianship.portal_access).filter_by(guardian_id=an_id(paul))))
 
 
 def test_what_a_bulk_file_no_longer_names_ends(session, load, v11):

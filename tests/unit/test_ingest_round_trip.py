@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import Engine
@@ -48,9 +47,9 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Engine, Eng
     settings.cache_clear()
 
 
-def granted(view: Any) -> Any:
+def granted(view: object) -> object:
     """Return a view without our own numbers: the two databases count on their own."""
-    kind: Any = type(view)
+    kind: type = type(view)
     if kind in AS_THEY_ARE:
         return view
     if names := names_of(kind):
@@ -73,7 +72,7 @@ def names_of(kind: type) -> tuple[str, ...]:
     return tuple(name for name in names if name != "id" and not name.endswith("_id"))
 
 
-def of_day(question: Callable[..., Any]) -> Callable[[Session, m.Student], Any]:
+def of_day(question: Callable[..., object]) -> Callable[[Session, m.Student], object]:
     """Return a question as of the day of the export."""
     return lambda session, student: question(session, student, as_of=TODAY)
 
@@ -104,7 +103,7 @@ def test_every_student_has_the_same_pages(pair, question: Callable[[Session, m.S
             assert granted(question(old, one)) == granted(question(new, other)), one.number
 
 
-def rows_of(engine: Engine, model: type[SQLModel], *columns: str) -> set[tuple[Any, ...]]:
+def rows_of(engine: Engine, model: type[SQLModel], *columns: str) -> set[tuple[object, ...]]:
     with Session(engine) as session:
         return set(session.execute(select(*(getattr(model, column) for column in columns))))
 

@@ -105,7 +105,7 @@ def test_rows_written_after_the_standard_names_get_new_ids(empty: Engine) -> Non
         assert add_row(connection, tables.tables["gradingscaleentry"]) == 2
 
 
-def add_row(connection: Connection, table: Table, **given: Any) -> int:
+def add_row(connection: Connection, table: Table, **given: object) -> int:
     """Write a row, and the rows that its foreign keys need, with some value in every required column."""
     row = given.copy()
     for column in table.columns:
@@ -117,22 +117,22 @@ def add_row(connection: Connection, table: Table, **given: Any) -> int:
     return key[0] if key else 0
 
 
-def some_value(column: Column[Any]) -> Any:
+def some_value(column: Column[Any]) -> object:
     """Return a value that fits the column's type; a scale's kind has to be one of its words."""
-    some: dict[type, Any] = {
+    some: dict[type, object] = {
         **{str: "percent" if column.name == "kind" else uuid4().hex[:6], int: 1, bool: True},
         **{date: date(2026, 10, 5), datetime: datetime(2026, 10, 5, 8), time: time(8)},
     }
     return some[column.type.python_type]
 
 
-def contents(engine: Engine, tables: Iterable[str]) -> list[list[tuple[Any, ...]]]:
+def contents(engine: Engine, tables: Iterable[str]) -> list[list[tuple[object, ...]]]:
     """Return the rows of these tables, each table's in the order of its columns."""
     with engine.connect() as connection:
         return [[tuple(row) for row in connection.execute(text(f"SELECT * FROM {table}"))] for table in tables]
 
 
-def values(engine: Engine, query: str) -> set[Any]:
+def values(engine: Engine, query: str) -> set[object]:
     """Return the values of a query's only column."""
     with engine.connect() as connection:
         return set(connection.execute(text(query)).scalars())

@@ -1,7 +1,7 @@
 """Every number on paper is the page's: the documents of the demonstration's families, read back and compared."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -39,7 +39,7 @@ SLOW = [pytest.param(name, marks=pytest.mark.slow) for name in CHILDREN if name 
 
 
 @pytest.fixture(params=["Greg", "Zoë", *SLOW])
-def child(request: pytest.FixtureRequest, district: Session, pinned: Any) -> m.Student:
+def child(request: pytest.FixtureRequest, district: Session, pinned: Callable[[str], None]) -> m.Student:
     """Return a child of the demonstration's families, on a Tuesday in the second term."""
     pinned("2026-11-24T10:00")
     return district.exec(select(m.Student).where(col(m.Student.first_name) == request.param)).one()
@@ -62,7 +62,7 @@ def day(iso: str | date | None, style: str = "medium") -> str:
     return date_text("en", date.fromisoformat(iso) if isinstance(iso, str) else iso, style)
 
 
-def digits(value: Any) -> str:
+def digits(value: object) -> str:
     """Return a number (or its digits) with its decimals and without needless zeros; nothing for none."""
     if value in ("", None):
         return ""

@@ -29,7 +29,7 @@ from tests.unit.builders import (
     enroll,
 )
 from tests.unit.gradebook_builders import a_book, a_scale
-from tests.unit.paper_reading import POPPLER, misplaced, spoken, structure, words, words_quickly
+from tests.unit.paper_reading import POPPLER, Tag, misplaced, spoken, structure, words, words_quickly
 from tests.unit.record_builders import an_attendance_entry
 
 LONG_TITLE = "The Comparative History of Mathematical Notation and Its Consequences for Our Arithmetics"
@@ -75,7 +75,7 @@ def catalog(body: bytes) -> Any:
     return PdfReader(BytesIO(body)).trailer["/Root"]
 
 
-def kinds(tree: Iterable[tuple[str, Any]]) -> list[str]:
+def kinds(tree: Iterable[Tag]) -> list[str]:
     return [name for kind, kids in tree for name in (kind, *kinds(kids))]
 
 

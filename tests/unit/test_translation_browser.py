@@ -55,7 +55,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def browse(
-    folder: Path, *calls: Any, languages: tuple[str, ...] = ("en-US",), kept: dict | None = None, set_language: str = ""
+    folder: Path,
+    *calls: object,
+    languages: tuple[str, ...] = ("en-US",),
+    kept: dict[str, str] | None = None,
+    set_language: str = "",
 ) -> dict:
     """Return what the calls (Vars) give in a browser with these languages and this storage."""
     node = NODE if NODE.exists() else shutil.which("node")
@@ -66,7 +70,7 @@ def browse(
     return json.loads(done.stdout)
 
 
-def say(folder: Path, *calls: Any, **how: Any) -> list[str]:
+def say(folder: Path, *calls: object, **how: Any) -> list[str]:
     return [str(text).replace("\u202f", " ").replace("\xa0", " ") for text in browse(folder, *calls, **how)["results"]]
 
 
