@@ -30,8 +30,15 @@ class Form:
         return name in self._fields
 
     def text(self, name: str, longest: int) -> str:
-        """Return a field without surrounding spaces, at most `longest` characters; empty if it was not sent."""
-        return self._fields.get(name, "").strip()[:longest]
+        """Return a field without surrounding spaces, at most `longest` characters; empty if it was not sent.
+
+        Raises:
+            HTTPException: it contains NUL (400), which no form can send by itself and PostgreSQL can't store.
+        """
+        text = self._fields.get(name, "")
+        if "\0" in text:
+            raise HTTPException(HTTPStatus.BAD_REQUEST)
+        return text.strip()[:longest]
 
     def password(self, name: str) -> str:
         """Return a field unchanged: a password may begin with a space."""

@@ -6,6 +6,7 @@ change and are cached forever; pages, the service worker and other files are rev
 
 from http import HTTPStatus
 from pathlib import Path, PurePosixPath
+from urllib.parse import urlsplit, urlunsplit
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -40,6 +41,8 @@ class Headers:
                 is_file = is_built_file(message["status"], headers)
                 headers.update(self.of_files if is_file and is_hashed(path) else self.of_others(path))
                 headers.setdefault("Cache-Control", caching(path, is_file=is_file))
+                if "Location" in headers:
+                    headers["Location"] = relative(headers["Location"])
             await send(message)
 
         await self.app(scope, receive, complete)
@@ -47,6 +50,15 @@ class Headers:
     def of_others(self, path: str) -> dict[str, str]:
         """Return the headers of a response that is not a hashed file."""
         return {**self.of_all, "Content-Security-Policy": self.policies[runs_scripts(path)]}
+
+
+def relative(location: str) -> str:
+    """Return the address of a redirect without scheme and host: the framework takes them from the Host header.
+
+    The portal redirects to its own pages only. Two slashes at the start would name another host.
+    """
+    parts = urlsplit(location)
+    return urlunsplit(("", "", "/" + parts.path.lstrip("/\\"), parts.query, parts.fragment))
 
 
 def headers_of_files() -> dict[str, str]:

@@ -74,10 +74,20 @@ class Archive:
         with stream:
             yield Reader(entry, stream, self)
 
+    def check_stated_sizes(self) -> None:
+        """Refuse a source whose own directory says that it unpacks to more than it may. The directory may also lie."""
+        total = 0
+        for entry in self.entries:
+            total += entry.size
+            self._check(entry, entry.size, total)
+
     def account(self, entry: Entry, of_entry: int, more: int) -> None:
         """Count `more` bytes; refuse the source when it unpacks to more than it may."""
         self.read += more
-        if self.read > self.limits.total:
+        self._check(entry, of_entry, self.read)
+
+    def _check(self, entry: Entry, of_entry: int, total: int) -> None:
+        if total > self.limits.total:
             raise ImportRefused(entry.name, f"the source unpacks to more than {self.limits.total:,} bytes")
         if of_entry > MEGABYTE and of_entry > self.limits.ratio * max(entry.packed, 1):
             raise ImportRefused(entry.name, f"unpacks to more than {self.limits.ratio} times its size, as a bomb does")
@@ -98,7 +108,9 @@ def open_archive(path: Path, *, limits: Limits | None = None) -> Iterator[Archiv
         entries = _files_of(path) if source is None else _entries_of(_open_zip(source, stack))
         if len(entries) > limits.entries:
             raise ImportRefused(path.name, f"holds {len(entries):,} files; at most {limits.entries:,} are allowed")
-        yield Archive(limits, entries)
+        archive = Archive(limits, entries)
+        archive.check_stated_sizes()
+        yield archive
 
 
 def _the_zip_within(folder: Path) -> Path | None:

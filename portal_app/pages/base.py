@@ -30,7 +30,7 @@ from portal_app.domain.family.notices import open_notice, unread_notices
 from portal_app.pages import open_tabs
 from portal_app.pages.open_tabs import OpenTab
 from portal_app.pages.results import clear_results
-from portal_app.pages.validation import validated
+from portal_app.pages.validation import RowId, validated
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ class PortalState(rx.State):
 
     async def _open_notice(self, notice_id: Any) -> None:
         """Note that the guardian has opened a notice, whose id comes from the browser, so it is no longer unread."""
-        self.unread = await in_thread(mark_notice_read, self._viewer(), validated(int, notice_id))
+        self.unread = await in_thread(mark_notice_read, self._viewer(), validated(RowId, notice_id))
 
     def _show_family(self, family: Family) -> None:
         """Assign the family, and choose the student: the one in the address, else the one in view, else the first."""

@@ -15,7 +15,9 @@ from portal_app.domain.accounts.sessions import LiveSession, act, resolve, token
 from portal_app.infrastructure.cookies import SESSION, cookie_value
 from portal_app.metrics import EVENTS
 from portal_app.pages.base import PortalState
+from portal_app.pages.validation import is_storable
 from portal_app.reflex_adapter.events import (
+    ERROR_REPORTS,
     LOAD_STEPS,
     PAGE_START,
     BaseState,
@@ -23,6 +25,8 @@ from portal_app.reflex_adapter.events import (
     Middleware,
     StateUpdate,
     full_name,
+    is_reflexes_own,
+    parameters,
     whole_update,
 )
 
@@ -58,15 +62,28 @@ class Gate(Middleware):
             await empty(state)
         if live is not None:
             portal._bind(live, by=token_hash(token))
-        if (live is not None or is_open(event.name)) and not event.name.endswith(".setvar"):
-            EVENTS.labels("let in").inc()
-            return None
-        EVENTS.labels("stopped").inc()
-        return await whole_update(state, rx.redirect(SIGN_IN, replace=True))
+        if live is None and not is_open(event.name):
+            EVENTS.labels("stopped").inc()
+            return await whole_update(state, rx.redirect(SIGN_IN, replace=True))
+        if not _may_run(event):
+            EVENTS.labels("stopped").inc()
+            return await whole_update(state)
+        EVENTS.labels("let in").inc()
+        return None
 
 
 def _admit(session: Session, token: str, *, acted: bool) -> LiveSession | None:
     return act(session, token) if acted else resolve(session, token)
+
+
+def _may_run(event: Event) -> bool:
+    """Return whether a page of the portal can have sent this event: a known handler, its arguments, storable texts."""
+    if event.name in PAGE_START | LOAD_STEPS:
+        return True
+    if event.name in ERROR_REPORTS:
+        return all(isinstance(value, str) for value in event.payload.values())
+    is_ours = not is_reflexes_own(event.name)
+    return is_ours and parameters(event.name).issuperset(event.payload) and is_storable(event.payload)
 
 
 def _is_action(portal: PortalState, event: Event) -> bool:
@@ -74,7 +91,7 @@ def _is_action(portal: PortalState, event: Event) -> bool:
 
     A page's loader runs again by itself whenever the socket reconnects, so it counts only for another address.
     """
-    if is_open(event.name):
+    if is_open(event.name) or event.name in ERROR_REPORTS:
         return False
     if not event.name.endswith(".load"):
         return True

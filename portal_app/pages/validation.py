@@ -6,8 +6,10 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from portal_app.domain.access import NotFound
 
-RowId = Annotated[int, Field(ge=1, le=2**53)]
-"""The id of a row. JavaScript can't represent a larger integer exactly."""
+RowId = Annotated[int, Field(ge=1, le=2**31 - 1)]
+"""The id of a row: PostgreSQL's INTEGER has no larger one, and reports an error for it."""
+MaybeRowId = Annotated[int, Field(ge=0, le=2**31 - 1)]
+"""The id of a row, or 0 for none."""
 _ROW_ID: TypeAdapter[int] = TypeAdapter(RowId)
 
 
@@ -17,6 +19,18 @@ def row_id(text: str) -> int | None:
         return _ROW_ID.validate_python(text)
     except ValidationError:
         return None
+
+
+def is_storable(sent: Any) -> bool:
+    """Return whether a database can store all texts of a payload: PostgreSQL has no NUL, and no half of a character.
+
+    Checked once for every payload and form, before a handler runs.
+    """
+    if isinstance(sent, str):
+        return "\0" not in sent and not any("\ud800" <= char <= "\udfff" for char in sent)
+    if isinstance(sent, dict):
+        return all(is_storable(part) for pair in sent.items() for part in pair)
+    return all(map(is_storable, sent)) if isinstance(sent, list) else True
 
 
 def validated(kind: Any, sent: Any) -> Any:

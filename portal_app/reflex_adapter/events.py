@@ -1,5 +1,7 @@
 """Events: the names of handlers, what runs before them, and what they send to the browser."""
 
+from functools import cache
+from inspect import signature
 from typing import Any
 
 import reflex as rx
@@ -7,8 +9,10 @@ from reflex.event import EventSpec
 from reflex.middleware.middleware import Middleware
 from reflex.state import BaseState, StateUpdate
 from reflex_base.event import Event
+from reflex_base.registry import RegistrationContext
 
 __all__ = [
+    "ERROR_REPORTS",
     "LOAD_STEPS",
     "PAGE_START",
     "BaseState",
@@ -17,6 +21,8 @@ __all__ = [
     "Middleware",
     "StateUpdate",
     "full_name",
+    "is_reflexes_own",
+    "parameters",
     "update_with",
     "whole_update",
 ]
@@ -33,10 +39,26 @@ LOAD_STEPS = frozenset(
 )
 """Reflex's own handlers between a page's start and its `load`: they neither read nor send what a state holds."""
 
+ERROR_REPORTS = frozenset({f"{_PREFIX}state.{_PREFIX}frontend_event_exception_state.handle_frontend_exception"})
+"""Reflex's own handlers to which a page reports an error by itself."""
+
 
 def full_name(handler: rx.EventHandler) -> str:
     """Return the name by which the browser calls a handler."""
     return f"{handler.state_full_name}.{handler.fn.__name__}"
+
+
+def is_reflexes_own(name: str) -> bool:
+    """Return whether a handler is one that Reflex adds to every state or that belongs to a state of its own."""
+    state, _, handler = name.rpartition(".")
+    return handler == "setvar" or state.rpartition(".")[2].startswith(_PREFIX)
+
+
+@cache
+def parameters(name: str) -> frozenset[str]:
+    """Return the names of the arguments that a handler takes from the browser; none if there is no such handler."""
+    handler = RegistrationContext.get().event_handlers.get(name)
+    return frozenset(list(signature(handler.handler.fn).parameters)[1:]) if handler else frozenset()
 
 
 def update_with(*events: Any) -> StateUpdate:

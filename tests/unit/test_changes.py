@@ -8,7 +8,7 @@ from sqlmodel import Session, SQLModel, text
 
 from portal_app import models as m
 from portal_app.database import make_engine
-from portal_app.domain.access import Viewer
+from portal_app.domain.access import Right, Viewer
 from portal_app.domain.changes.feed import (
     NO_CHANGES,
     Changes,
@@ -22,7 +22,13 @@ from portal_app.domain.family.family import family_of
 from tests.conftest import Queries
 from tests.unit.builders import a_guardian, a_school, a_student, a_viewer, add, an_id, give_rights
 
-SUBSCRIPTION = Subscription(students=frozenset({1, 2}), schools=frozenset({10}), district=100, guardian=7)
+SUBSCRIPTION = Subscription(
+    students=frozenset({1, 2}),
+    schools=frozenset({10}),
+    district=100,
+    guardian=7,
+    hidden=frozenset({(2, Right.GRADES)}),
+)
 
 
 def current_subscription(session: Session, viewer: Viewer) -> Subscription:
@@ -39,6 +45,10 @@ def current_subscription(session: Session, viewer: Viewer) -> Subscription:
         (Changes(students=frozenset(), schools=frozenset(), districts=frozenset({100})), True),
         (replace(NO_CHANGES, guardians=frozenset({7})), True),
         (replace(NO_CHANGES, guardians=frozenset({8})), False),
+        (replace(NO_CHANGES, by_right=frozenset({(2, Right.ATTENDANCE)})), True),
+        (replace(NO_CHANGES, by_right=frozenset({(2, Right.GRADES)})), False),
+        (replace(NO_CHANGES, by_right=frozenset({(2, Right.GRADES), (1, Right.GRADES)})), True),
+        (replace(NO_CHANGES, by_right=frozenset({(3, Right.ATTENDANCE)})), False),
     ],
 )
 def test_a_subscription_matches_its_students_schools_district_and_guardian(changes: Changes, affected: bool) -> None:
@@ -57,7 +67,8 @@ def test_a_follower_reads_whom_the_changes_after_an_id_affect(session: Session) 
     session.flush()
     latest, changes = changes_since(session, read)
     assert latest == last_change(session)
-    assert changes == Changes(students=frozenset({an_id(marcia)}), schools=frozenset({babb.id}), districts=frozenset())
+    marcias_scores = frozenset({(an_id(marcia), Right.GRADES)})
+    assert changes == replace(NO_CHANGES, schools=frozenset({babb.id}), by_right=marcias_scores)
     assert changes_since(session, latest) == (latest, NO_CHANGES)
 
 

@@ -11,6 +11,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.testclient import TestClient
 
 from portal_app.http.app import http_app
+from portal_app.http.headers import relative
 from portal_app.http.policy import inline
 from portal_app.settings import settings
 
@@ -164,3 +165,17 @@ def test_the_live_socket_passes(client):
     with client.websocket_connect("/_event") as socket:
         socket.send_text("ping")
         assert socket.receive_text() == "ping"
+
+
+@pytest.mark.parametrize(
+    ("location", "sent"),
+    [
+        ("http://evil.example/home/", "/home/"),
+        ("/sign-in/?error=wrong#x", "/sign-in/?error=wrong#x"),
+        ("http://portal.example.org//evil.example/", "/evil.example/"),
+        ("/\\\\evil.example/", "/evil.example/"),
+    ],
+)
+def test_a_redirect_is_relative_and_stays_on_the_portal(location: str, sent: str) -> None:
+    """The framework's own redirects name the host that the request named, and http behind a proxy with TLS."""
+    assert relative(location) == sent

@@ -132,3 +132,13 @@ def test_a_link_out_of_a_folder_is_not_followed(tmp_path):
     (tmp_path / "in" / "link.xml").symlink_to(tmp_path / "secret.xml")
     (tmp_path / "in" / "file.xml").write_text("<xy/>")
     assert all_bytes(tmp_path / "in") == len("<xy/>")
+
+
+def test_a_bomb_whose_directory_reveals_it_is_refused_before_anything_is_unpacked(tmp_path, monkeypatch):
+    bomb = a_zip(tmp_path / "bomb.zip", users_dot_csv=b"0" * (40 * MEGABYTE))
+    many = a_zip(tmp_path / "many.zip", a_dot_csv=b"1,2,3" * MEGABYTE, b_dot_csv=b"4,5,6" * MEGABYTE)
+    monkeypatch.setattr(zipfile.ZipFile, "open", lambda *_: pytest.fail("a file was opened"))
+    with pytest.raises(ImportRefused, match="as a bomb does"), open_archive(bomb):
+        pass
+    with pytest.raises(ImportRefused, match="unpacks to more than"), open_archive(many, limits=Limits(total=MEGABYTE)):
+        pass

@@ -12,7 +12,7 @@ from portal_app.domain.accounts.mfa import MfaSetup, begin_setup
 from portal_app.domain.accounts.own_account import OwnAccount, end_device, own_account
 from portal_app.domain.calendar.subscriptions import create_subscription, revoke_subscription
 from portal_app.pages.base import PortalState
-from portal_app.pages.validation import validated
+from portal_app.pages.validation import RowId, validated
 from portal_app.ui.qr import qr_picture
 
 _CHILD = "child-"
@@ -47,21 +47,21 @@ class AccountState(PortalState):
     @rx.event
     async def end_device(self, device_id: int) -> None:
         """Sign another browser out."""
-        await in_thread(end_device, self._viewer(), validated(int, device_id))
+        await in_thread(end_device, self._viewer(), validated(RowId, device_id))
         await self._refresh()
 
     @rx.event
     async def make_calendar_address(self, form: dict[str, Any]) -> None:
         """Make a calendar address for the children that are ticked."""
         ticked = [name.removeprefix(_CHILD) for name in validated(dict[str, Any], form) if name.startswith(_CHILD)]
-        feed = await in_thread(create_subscription, self._viewer(), validated(list[int], ticked))
+        feed = await in_thread(create_subscription, self._viewer(), validated(list[RowId], ticked))
         self.calendar_address = feed.address
         await self._refresh()
 
     @rx.event
     async def end_calendar_address(self, subscription_id: int) -> None:
         """End a calendar address at once."""
-        await in_thread(revoke_subscription, self._viewer(), validated(int, subscription_id))
+        await in_thread(revoke_subscription, self._viewer(), validated(RowId, subscription_id))
         self.calendar_address = ""
         await self._refresh()
 

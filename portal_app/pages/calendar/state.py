@@ -52,7 +52,8 @@ class CalendarState(PortalState):
     @rx.event
     async def turn(self, step_by: int) -> None:
         """Go on to the next month, week or list, or back."""
-        to = step(Shape(self.shape), date.fromisoformat(self.on), validated(Step, step_by))
+        shown = validated(date, self.on)  # empty where the page was never opened
+        to = step(Shape(self.shape), shown, validated(Step, step_by))
         if abs(to - today()) <= FARTHEST:
             self.on = to.isoformat()
         await self._refresh()

@@ -23,7 +23,7 @@ from portal_app.reflex_adapter.events import EventSpec
 from portal_app.ui.links import GRADES_PAGE, student_page
 
 Points = Annotated[Decimal, Field(ge=-100_000, le=100_000, decimal_places=4, allow_inf_nan=False)]
-AssignmentId = Annotated[int, Field(ge=-1000, le=2**53)]
+AssignmentId = Annotated[int, Field(ge=-1000, le=2**31 - 1)]
 """An assignment's id; those added in a what-if are negative."""
 _POINTS: TypeAdapter[Decimal] = TypeAdapter(Points)
 MAX_NUMBER_LENGTH, MAX_CHANGES = 12, 200
@@ -174,6 +174,7 @@ def _points(text: Any) -> Decimal | None:
 
 
 def _added(form: dict[str, Any]) -> AddedForm | None:
+    form = validated(dict[str, Any], form)
     numbers = {name: _typed(form.get(name, "")) for name in ("points", "possible")}
     try:
         return AddedForm.model_validate({"name": form.get("name", ""), "category": form.get("category"), **numbers})

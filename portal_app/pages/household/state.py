@@ -12,7 +12,7 @@ from portal_app.domain.family.contact_fields import ContactChange, ContactField
 from portal_app.domain.family.contact_requests import RequestView, request_change, requests_of
 from portal_app.domain.family.household import FamilyHouseholds, HouseholdView, family_households
 from portal_app.pages.base import PortalState
-from portal_app.pages.validation import validated
+from portal_app.pages.validation import MaybeRowId, validated
 
 
 class HouseholdState(PortalState):
@@ -44,7 +44,7 @@ class HouseholdState(PortalState):
     @rx.event
     async def ask_for_change(self, field: str, household_id: int) -> None:
         """Open the form for one detail."""
-        self.asking, self.asking_of = validated(ContactField, field), validated(int, household_id)
+        self.asking, self.asking_of = validated(ContactField, field), validated(MaybeRowId, household_id)
         self.problem, self.sent = "", False
 
     @rx.event
