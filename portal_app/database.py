@@ -39,8 +39,10 @@ def make_engine(url: str) -> Engine:
     """
     if not url.startswith("sqlite"):
         url = url.replace("postgresql://", "postgresql+psycopg://", 1)
+        # pre_ping: a restarted server has closed the pooled connections
         return create_engine(url, pool_pre_ping=True, pool_size=8, hide_parameters=True)
     _make_private(make_url(url).database)
+    # a pooled connection is used by one thread at a time, but not always by the thread that opened it
     engine = create_engine(url, connect_args={"check_same_thread": False}, hide_parameters=True)
     event.listen(engine, "connect", _prepare_sqlite)
     return engine
@@ -68,6 +70,7 @@ def engine() -> Engine:
 @contextmanager
 def open_session() -> Iterator[Session]:
     """Yield a session that commits at the end of the block, and rolls back after an exception."""
+    # rows stay readable after the commit: callers return them, or values of them, from the block
     with Session(engine(), expire_on_commit=False) as session, session.begin():
         yield session
 
@@ -117,12 +120,15 @@ def serialize_writers(connection: Connection) -> None:
 
 
 def insert_rows(connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
-    """Insert many rows, with values as the driver takes them, in the fastest way of the database."""
+    """Insert many rows of raw values in the fastest way of the database: executemany on SQLite, COPY on PostgreSQL.
+
+    The driver gets them directly, because SQLAlchemy would convert every value of every row again.
+    """
     quote = connection.dialect.identifier_preparer.quote
     into = f"{quote(table.name)} ({', '.join(map(quote, columns))})"
     if connection.dialect.name != "postgresql":
-        marks = ", ".join("?" * len(columns))
-        connection.exec_driver_sql(f"INSERT INTO {into} VALUES ({marks})", list(rows))  # noqa: S608 - names are ours
+        placeholders = ", ".join("?" * len(columns))
+        connection.exec_driver_sql(f"INSERT INTO {into} VALUES ({placeholders})", list(rows))  # noqa: S608 - names are ours
         return
     import psycopg  # not on SQLite
 
@@ -143,6 +149,7 @@ def find_rows(
     names = ", ".join(map(quote, columns))
     wanted = f"SELECT {names} FROM {quote(table.name)} WHERE {quote(column)}"  # noqa: S608 - names are ours
     if connection.dialect.name == "postgresql":
+        # one array parameter: the statement is the same for every batch, so that psycopg can prepare it
         found = connection.exec_driver_sql(f"{wanted} = ANY(%s)", (list(values),))
     else:
         found = connection.exec_driver_sql(f"{wanted} IN ({', '.join('?' * len(values))})", tuple(values))
@@ -169,8 +176,8 @@ def delete_rows(connection: Connection, table: Table, key: Sequence[str], rows: 
 
 
 def _equals(connection: Connection, columns: Sequence[str]) -> list[str]:
-    mark = "?" if connection.dialect.name == "sqlite" else "%s"
-    return [f"{connection.dialect.identifier_preparer.quote(column)} = {mark}" for column in columns]
+    placeholder = "?" if connection.dialect.name == "sqlite" else "%s"
+    return [f"{connection.dialect.identifier_preparer.quote(column)} = {placeholder}" for column in columns]
 
 
 def write_unless_busy(session: Session, statement: UpdateBase) -> int:

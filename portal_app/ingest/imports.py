@@ -149,6 +149,7 @@ def _planned(engine: Engine, job: _Job) -> ImportSummary:
                 return summary
         except TablesChanged:
             continue
+    # others write all the time: load while holding the lock, which takes longer but can't be overtaken
     with engine.begin() as connection:
         return job.run(connection)
 

@@ -11,7 +11,11 @@ from portal_app.ingest.table_mapping import Key, TableMapping, Values
 
 
 class RowBuilder:
-    """Builds the rows of one table from records: ids instead of source ids, values as the driver takes them."""
+    """Builds the rows of one table from records: ids instead of source ids, raw values instead of Python's.
+
+    Rows are tuples in the order of the mapping's columns, and what each position needs is worked out once per table:
+    a district has millions of scores.
+    """
 
     def __init__(self, mapping: TableMapping, context: LoadContext, errors: RecordErrors) -> None:
         self._mapping, self._errors = mapping, errors

@@ -140,6 +140,7 @@ class Spool:
 
     def add(self, operation: Operation) -> None:
         """Keep an operation."""
+        # pickle keeps the types of raw values, dates and decimals too; no other process reads the file
         pickle.dump(operation, self._file, pickle.HIGHEST_PROTOCOL)
         self.rows += len(operation.rows)
 

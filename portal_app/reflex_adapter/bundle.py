@@ -1,7 +1,7 @@
-"""How the browser's code is cut into files, and what is left out of it: few files, for each costs a phone a round trip.
+"""How the browser's code is split into files, and what is left out: few files, since each costs a phone a round trip.
 
-What the libraries bring is one file, what the pages share is another, and a page's own code is a third. Icons and the
-texts of other languages stay with those who use them.
+The libraries are one file, code that pages share is another, and a page's own code is a third. Icons and the texts of
+other languages stay in the files of the pages that use them.
 """
 
 from typing import Any
@@ -15,8 +15,9 @@ _OUR_GROUPS = r"""
             { name: "shared", minShareCount: 2, test: /^(?!.*(?:app_components|catalogs[\\/](?!index)))/ },
 """
 _ALIASES = "    alias: [\n"
+"""Texts of Reflex's `vite.config.js` beside which the portal's own are inserted."""
 _REPLACED = {"@emotion/react": "elements", "universal-cookie": "cookies", "mergician": "merging"}
-"""Libraries that Reflex's code imports for what the portal does not do, and our files in their place."""
+"""Libraries that Reflex imports for features that the portal does not use, and the files that replace them."""
 _OUR_ALIASES = "".join(
     f'      {{ find: "{library}", '
     f'replacement: fileURLToPath(new URL("./utils/portal/{file}.js", import.meta.url)) }},\n'
@@ -25,7 +26,7 @@ _OUR_ALIASES = "".join(
 
 
 class BundlingPlugin(Plugin):
-    """Has the bundler cut the code our way."""
+    """Sets how the bundler splits the code."""
 
     def pre_compile(self, **context: Any) -> None:
         """Have Reflex's settings of the bundler completed."""
@@ -36,7 +37,7 @@ def with_few_files(config: str) -> str:
     """Return Reflex's `vite.config.js` with our groups of files, and without libraries that no page needs.
 
     Emotion writes styles from Python into the page as it runs, and mergician merges such styles; the portal has style
-    sheets alone. Cookies that scripts can read hold nothing of the portal's. All would be dead weight in every page.
+    sheets alone. Cookies that scripts can read hold nothing of the portal's. They would only make every page larger.
 
     Raises:
         ValueError: a place to change is not there exactly once (another version of Reflex).

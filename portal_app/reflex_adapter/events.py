@@ -67,6 +67,9 @@ def update_with(*events: Any) -> StateUpdate:
 
 
 async def whole_update(state: BaseState, *events: Any) -> StateUpdate:
-    """Return an update with all that has changed in the states of a tab, which has the browser run `events` too."""
+    """Return an update with all that has changed in the states of a tab, which has the browser run `events` too.
+
+    Reflex makes such an update at the end of an event only; the gate empties the states instead of running one.
+    """
     delta = await state._get_root_state()._get_resolved_delta()
     return StateUpdate(delta=delta, events=Event.from_event_type(list(events)))

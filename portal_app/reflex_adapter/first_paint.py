@@ -85,17 +85,17 @@ def for_first_paint(html: str, built: Path) -> str:
     rules = (built / first[1].lstrip("/")).read_text("utf-8")
     html = html.replace(first[0], f"<style>{rules}</style>{first[0]}")
     waits = _WAITS in html
-    told = {**_told(start), "ahead": [] if waits else _AHEAD.findall(html)}
+    start_data = {**_start_data(start), "ahead": [] if waits else _AHEAD.findall(html)}
     html = _AHEAD.sub(r'<link rel="modulepreload" fetchpriority="low" href="\1"/>' if waits else "", html)
     if waits:
         html = html.replace(
             later[0], f'<link rel="preload" as="style" fetchpriority="low" href="{later[1]}"/>{later[0]}'
         )
-    html = html.replace("</head>", f'<meta name="start" content="{escape(json.dumps(told))}"/></head>')
+    html = html.replace("</head>", f'<meta name="start" content="{escape(json.dumps(start_data))}"/></head>')
     return html.replace(start[0], f'<script type="module" async="">{_STARTER}</script>')
 
 
-def _told(start: re.Match[str]) -> dict[str, Any]:
+def _start_data(start: re.Match[str]) -> dict[str, Any]:
     """Return what a page's own start names: React Router's manifest, the modules of the page, and the entry."""
     paths = dict(_IMPORT.findall(start["imports"]))
     routes = {route: paths[name] for route, name in _ROUTE.findall(start["routes"])}

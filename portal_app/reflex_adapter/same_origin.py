@@ -1,6 +1,6 @@
-"""The browser talks to the address that it loaded the page from.
+"""Has the browser connect to the address from which it loaded the page.
 
-Reflex bakes the server's address into the built JavaScript and corrects only the host name, so that a build would be
+Reflex writes the server's address into the built JavaScript and corrects only the host name, so that a build would be
 good for one port alone. The portal serves pages and socket on one port, whatever it is, hence one build fits every
 `PORT`, host name and proxy.
 """
@@ -10,8 +10,8 @@ from typing import Any
 from portal_app.reflex_adapter.plugins import Plugin, reflex_source
 
 _SOURCE = "utils/state.js"
-_BAKED = "  const endpoint = new URL(url_str);\n"
-_ASKED = """\
+_ENDPOINT = "  const endpoint = new URL(url_str);\n"
+_FROM_PAGE = """\
   if (typeof window !== "undefined") {
     return new URL(new URL(url_str).pathname, window.location.origin);
   }
@@ -32,8 +32,8 @@ def same_origin(source: str) -> str:
     Raises:
         ValueError: the place to change is not there exactly once (another version of Reflex).
     """
-    if source.count(_BAKED) != 1:
+    if source.count(_ENDPOINT) != 1:
         raise ValueError(
             "Reflex resolves the server's address in another way now: change reflex_adapter/same_origin.py"
         )
-    return source.replace(_BAKED, _ASKED + _BAKED)
+    return source.replace(_ENDPOINT, _FROM_PAGE + _ENDPOINT)

@@ -1,7 +1,7 @@
-"""How a worker stops: what has begun ends first, and its answer reaches the browser.
+"""How a worker stops: running events end first, and their results reach the browser.
 
-Uvicorn closes every socket the moment that it is told to stop, long before events have ended. So SIGTERM is heard here
-instead; once the events under way are answered, the worker is told to stop by the other signal that Uvicorn hears.
+Uvicorn closes every socket as soon as it gets SIGTERM, long before events have ended. So SIGTERM is handled here
+instead; when the running events have ended, the worker sends itself SIGINT, the other signal on which Uvicorn stops.
 """
 
 import asyncio
@@ -11,7 +11,7 @@ import reflex as rx
 
 SECONDS = 5.0
 """How long events may take to end."""
-_ON_ITS_WAY = 0.1  # seconds in which what the sockets' writers have taken up is sent
+_SENDING = 0.1  # seconds for the last messages: a queue is empty when its writer has taken them, not when they are sent
 
 
 def end_events_first(app: rx.App) -> None:
@@ -19,28 +19,29 @@ def end_events_first(app: rx.App) -> None:
     loop = asyncio.get_running_loop()
     stops: list[asyncio.Task[None]] = []
 
-    def hear() -> None:
+    def on_sigterm() -> None:
         if not stops:
             stops.append(loop.create_task(_stop(app)))
 
-    # what comes while the worker waits is answered if it can be, and ended at least when Uvicorn stops
+    # events that arrive meanwhile run if there is time; Uvicorn's stop ends them at the latest
     app.event_processor.graceful_shutdown_timeout = SECONDS
-    loop.add_signal_handler(signal.SIGTERM, hear)
+    loop.add_signal_handler(signal.SIGTERM, on_sigterm)
 
 
 async def _stop(app: rx.App) -> None:
     try:
         async with asyncio.timeout(SECONDS):
-            await _all_answered(app)
+            await _all_sent(app)
     except TimeoutError:
         pass
     signal.raise_signal(signal.SIGINT)
 
 
-async def _all_answered(app: rx.App) -> None:
-    """Return when the events that are under way now have ended, and their answers have left."""
+async def _all_sent(app: rx.App) -> None:
+    """Return when the events that run now have ended, and their updates were sent."""
+    # Reflex has no public list of running events; those with a parent are part of another one
     begun = [future.wait_all() for future in app.event_processor._futures.values() if future.parent is None]
     await asyncio.gather(*begun, return_exceptions=True)
     if app.sio:
         await asyncio.gather(*[socket.queue.join() for socket in app.sio.eio.sockets.values()])
-        await asyncio.sleep(_ON_ITS_WAY)
+        await asyncio.sleep(_SENDING)

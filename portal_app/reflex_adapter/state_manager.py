@@ -1,4 +1,4 @@
-"""Where Reflex keeps the state of a tab."""
+"""Where Reflex stores the state of a tab."""
 
 from reflex_base.constants import StateManagerMode
 

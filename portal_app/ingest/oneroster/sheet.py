@@ -16,7 +16,7 @@ from portal_app.ingest.errors import SourceErrors, SourceLocation
 from portal_app.ingest.oneroster.row import Row, Unreadable
 from portal_app.ingest.summary import Warnings
 
-LONGEST_CELL, LONGEST_LINE = 131_072, 1_000_000
+LONGEST_CELL, LONGEST_LINE = 131_072, 1_000_000  # the first is the default limit of Python's csv module
 MOST_BROKEN_LINES = 20
 
 
