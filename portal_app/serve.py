@@ -15,6 +15,7 @@ from uvicorn.config import STARTUP_FAILURE, Config
 from uvicorn.supervisors import Multiprocess
 
 from portal_app.build import REFLEX_ENVIRONMENT, ROOT, StartError
+from portal_app.http.protocol import LimitedHttpProtocol
 from portal_app.metrics import served_on
 from portal_app.settings import settings
 
@@ -94,7 +95,7 @@ def _workers(host: str, port: int) -> None:
         factory=True,
         workers=settings().workers,
         loop="uvloop",
-        http="httptools",
+        http=LimitedHttpProtocol,
         ws="websockets-sansio",
         ws_max_size=_LONGEST_MESSAGE,
         ws_ping_interval=None,  # Engine.IO has pings of its own

@@ -1,0 +1,36 @@
+"""A request's head is limited: who sends headers without an end is refused, and holds no memory."""
+
+import socket
+from urllib.parse import urlsplit
+
+import pytest
+import requests
+
+from portal_app.http.protocol import LONGEST_HEAD
+from tests.running import RunningPortal
+
+
+def connection(portal: RunningPortal) -> socket.socket:
+    where = urlsplit(portal.url)
+    return socket.create_connection((where.hostname or "", where.port or 0), timeout=20)
+
+
+@pytest.mark.parametrize("part", [b"X: " + b"a" * 4000 + b"\r\n", b"a" * 4000], ids=["many headers", "one header"])
+def test_headers_without_an_end_are_refused(portal: RunningPortal, part: bytes) -> None:
+    with connection(portal) as client:
+        client.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\nX-Long: ")
+        sent = 0
+        try:
+            while sent < 40 * LONGEST_HEAD:
+                client.sendall(part)
+                sent += len(part)
+        except OSError:  # the portal has hung up
+            assert sent < 40 * LONGEST_HEAD
+            return
+        assert client.recv(64).startswith(b"HTTP/1.1 431")
+
+
+def test_ordinary_requests_on_one_connection_are_counted_one_by_one(portal: RunningPortal) -> None:
+    with requests.Session() as browser:
+        for _ in range(12):
+            assert browser.get(f"{portal.url}/healthz", headers={"X-Some": "a" * 8000}).status_code == 200
