@@ -32,6 +32,14 @@ class Deferred(rx.Component):
     ready: rx.Var[bool]
 
 
+class BringIntoView(rx.Component):
+    """Shows nothing; scrolls to the element with the id `target` once it is drawn, and focuses it."""
+
+    library = "$/utils/portal/opened"
+    tag = "BringIntoView"
+    target: rx.Var[str]
+
+
 class Drawer(rx.Component):
     """A pop-up whose content is rendered when it is opened for the first time."""
 

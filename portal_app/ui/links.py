@@ -13,12 +13,17 @@ def student_page(path: str, student_id: Any) -> Any:
 
 
 def class_page(*, student_id: Any, section_id: Any) -> Any:
-    """Return the address of a class, opened on its current term."""
+    """Return the address of a class, opened on its current term. A link to a grade or an assignment has its own."""
     return student_page(CLASS_PAGE, student_id) + "&section=" + _text(section_id)
 
 
+def assignment_page(item: Any, *, student_id: Any) -> Any:
+    """Return the address of an item's assignment: its class at its task and term, with the assignment marked."""
+    return class_page(student_id=student_id, section_id=item.section_id) + "&assignment=" + _text(item.assignment_id)
+
+
 def grade_page(cell: Any, *, student_id: Any) -> Any:
-    """Return the address of the class of a grid's cell, opened at the cell's task and term."""
+    """Return the address of the class of a grade (a cell, or an item), opened at its task and term."""
     task_and_term = "&task=" + _text(cell.task_id) + "&term=" + _text(cell.term_id)
     return class_page(student_id=student_id, section_id=cell.section_id) + task_and_term
 

@@ -45,12 +45,14 @@ def class_detail(
     *,
     term_id: int | None = None,
     task_id: int | None = None,
+    assignment_id: int | None = None,
     as_of: date,
     what_if: WhatIf = NO_WHAT_IF,
 ) -> ClassDetail:
     """Return a class of the student's, opened at a task in a term: by default the current term and what counts in it.
 
-    Six queries. An unknown task or term is ignored.
+    Six queries. `assignment_id` opens the task and the term that the assignment belongs to. An unknown task, term or
+    assignment is ignored.
 
     Raises:
         NotFound: the student is not and was not in such a class.
@@ -58,22 +60,39 @@ def class_detail(
     courses = books_with(session, student, section_id)
     if not courses:
         raise NotFound
-    return opened(courses[0], section_id, term_id=term_id, task_id=task_id, as_of=as_of, what_if=what_if)
+    chosen = Chosen(term_id=term_id, task_id=task_id, assignment_id=assignment_id)
+    return opened(courses[0], section_id, chosen, as_of=as_of, what_if=what_if)
 
 
-def opened(
-    course: CourseBook, section_id: int, *, term_id: int | None, task_id: int | None, as_of: date, what_if: WhatIf
-) -> ClassDetail:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """What a link asks for: ids that may be missing or unknown."""
+
+    term_id: int | None = None
+    task_id: int | None = None
+    assignment_id: int | None = None
+
+
+def opened(course: CourseBook, section_id: int, chosen: Chosen, *, as_of: date, what_if: WhatIf) -> ClassDetail:
     """Return the view of a course's section. Pure: no database, nothing stored."""
     section = next(section for section in course.sections if section.id == section_id)
-    opened_cell = _cell_to_open(course, section, term_id, task_id, as_of)
+    assignment = next((one for one in section.record.book.assignments if one.id == chosen.assignment_id), None)
+    if assignment:
+        chosen = replace(chosen, term_id=assignment.term_id, task_id=_task_of(section, assignment))
+    opened_cell = _cell_to_open(course, section, chosen, as_of)
     explanations = explained(section, again=bool(what_if))
     record = apply_what_if(section.record, what_if)
     changed = explain_cells(record, list(explanations)) if what_if else explanations
     others = {other.id: explained(other) for other in course.sections if other is not section}
     rows = grid(course, {**others, section.id: explanations}, as_of=as_of)
     rows = _chosen(_moved(rows, section, explanations, changed) if what_if else rows, section, opened_cell)
-    return _detail(course, section, opened_cell, rows, record, changed, as_of=as_of, what_if=what_if)
+    detail = _detail(course, section, opened_cell, rows, record, changed, as_of=as_of, what_if=what_if)
+    return replace(detail, opened_assignment=assignment.id) if assignment else detail
+
+
+def _task_of(section: SectionBook, assignment: grading.Assignment) -> int | None:
+    categories = section.record.book.categories
+    return next((category.task_id for category in categories if category.id == assignment.category_id), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +103,14 @@ class _OpenCell:
     term: str
 
 
-def _cell_to_open(
-    course: CourseBook, section: SectionBook, term_id: int | None, task_id: int | None, as_of: date
-) -> _OpenCell:
+def _cell_to_open(course: CourseBook, section: SectionBook, chosen: Chosen, as_of: date) -> _OpenCell:
     terms = {term.id: term for term in section.terms}
     opening = current_term(section.terms, as_of=as_of)
-    term = terms.get(term_id or 0) or opening
+    term = terms.get(chosen.term_id or 0) or opening
     if term is None or not course.tasks:
         return _OpenCell(None, "")
-    task = next((task for task in course.tasks if task.id == task_id), None) or _main_task(course, section, term.id)
+    asked = next((task for task in course.tasks if task.id == chosen.task_id), None)
+    task = asked or _main_task(course, section, term.id)
     return _OpenCell((task.id, term.id), term.name)
 
 

@@ -199,7 +199,7 @@ class ClassDetail:
     """One task in one term of a class, opened: its grade, how it came about, and the grid to go on from.
 
     `so_far` is what the scores give where the school has posted a grade. `problem` is set, and nothing is computed,
-    where the gradebook contradicts itself.
+    where the gradebook contradicts itself. `opened_assignment`: the one that a link led to, 0 for none.
     """
 
     section_id: int = 0
@@ -221,4 +221,5 @@ class ClassDetail:
     trend: list[TrendPoint] = field(default_factory=list)
     problem: str = ""
     is_what_if: bool = False
+    opened_assignment: int = 0
     as_of: str = ""

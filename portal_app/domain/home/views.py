@@ -33,6 +33,8 @@ class ActivityItem:
     class_title: str = ""
     section_id: int = 0
     assignment_id: int = 0
+    task_id: int = 0
+    term_id: int = 0
     on: str = ""
     points: str = ""
     possible: str = ""

@@ -7,7 +7,7 @@ from sqlmodel import Session
 from portal_app.domain.gradebook import NO_WHAT_IF, ClassDetail
 from portal_app.domain.gradebook.books import books_of_year
 from portal_app.domain.gradebook.course_book import CourseBook, SectionBook
-from portal_app.domain.gradebook.detail import opened
+from portal_app.domain.gradebook.detail import Chosen, opened
 from portal_app.domain.gradebook.grid import open_section
 from portal_app.models import Student
 
@@ -19,7 +19,7 @@ def progress_of(session: Session, student: Student, *, as_of: date, term_id: int
     """
     courses = books_of_year(session, student, as_of=as_of, in_full=True)
     return [
-        opened(course, section.id, term_id=term_id, task_id=None, as_of=as_of, what_if=NO_WHAT_IF)
+        opened(course, section.id, Chosen(term_id=term_id, task_id=None), as_of=as_of, what_if=NO_WHAT_IF)
         for course in courses
         if (section := _section(course, term_id, as_of))
     ]

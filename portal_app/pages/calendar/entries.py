@@ -12,7 +12,7 @@ from portal_app.ui.dialogs import sheet
 from portal_app.ui.excuses import attendance_mark
 from portal_app.ui.forms import page_link
 from portal_app.ui.i18n import date_text, t, time_text
-from portal_app.ui.links import class_page
+from portal_app.ui.links import assignment_page
 from portal_app.ui.text import when
 
 STATE: Any = CalendarState
@@ -78,7 +78,7 @@ def _title(entry: Any) -> rx.Component:
     item = entry.item
     unnamed = (item.title == "") & (item.layer == Layer.NO_SCHOOL.value)
     words = rx.el.span(rx.cond(unnamed, t("No school"), item.title))
-    href = class_page(student_id=entry.class_of, section_id=item.section_id)
+    href = assignment_page(item, student_id=entry.class_of)
     return rx.cond(entry.class_of > 0, page_link(words, href=href), words)
 
 

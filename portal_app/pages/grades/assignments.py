@@ -15,6 +15,11 @@ from portal_app.ui.text import when
 STATE: Any = ClassState
 
 
+def assignment_anchor(assignment_id: Any) -> Any:
+    """Return the id of an assignment's row on the page."""
+    return "assignment-" + assignment_id.to_string()
+
+
 def category_card(category: Any) -> rx.Component:
     """Return a category (a Var of `CategoryView`) with its subtotal and its assignments."""
     nothing = rx.el.p(t("No assignments in this category in this term."), class_name="text-soft")
@@ -80,7 +85,9 @@ def _name(assignment: Any) -> rx.Component:
             class_name="flags",
         ),
         class_name="assignment-name",
+        id=assignment_anchor(assignment.id),
         data_counts=assignment.is_counted.to_string(),
+        data_opened=(assignment.id == STATE.detail.opened_assignment).to_string(),
     )
 
 

@@ -138,6 +138,7 @@ class ClassState(PortalState):
                 section_id=section,
                 term_id=self._asked("term"),
                 task_id=self._asked("task"),
+                assignment_id=self._asked("assignment"),
                 what_if=self._what_if,
             )
         self.detail = detail
@@ -152,6 +153,7 @@ def load_class(
     section_id: int,
     term_id: int | None,
     task_id: int | None,
+    assignment_id: int | None,
     what_if: WhatIf,
 ) -> ClassDetail:
     """Return a student's class as of today, with the parent's what-if applied.
@@ -161,7 +163,14 @@ def load_class(
     """
     student = access_student(session, viewer, student_id, to=Right.GRADES)
     return class_detail(
-        session, student, section_id=section_id, term_id=term_id, task_id=task_id, as_of=today(), what_if=what_if
+        session,
+        student,
+        section_id=section_id,
+        term_id=term_id,
+        task_id=task_id,
+        assignment_id=assignment_id,
+        as_of=today(),
+        what_if=what_if,
     )
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from portal_app.pages.grades.assignments import category_card
+from portal_app.pages.grades.assignments import assignment_anchor, category_card
 from portal_app.pages.grades.class_state import ClassState
 from portal_app.pages.grades.grid import grade, grade_grid, legend, percent
 from portal_app.pages.grades.trend import trend_picture
@@ -12,6 +12,7 @@ from portal_app.pages.grades.view import class_facts
 from portal_app.pages.grades.what_if import add_assignment_form, begin_button, what_if_bar
 from portal_app.pages.layout import about_student
 from portal_app.ui.cards import alert, card, page_header
+from portal_app.ui.client import BringIntoView
 from portal_app.ui.forms import page_link
 from portal_app.ui.i18n import date_text, step_text, t
 from portal_app.ui.icons import icon
@@ -33,10 +34,17 @@ def class_page() -> rx.Component:
         rx.cond(STATE.in_what_if, add_assignment_form()),
         rx.cond(STATE.trend.count > 0, card(trend_picture(STATE.trend), heading=t("Scores over time"))),
         rx.cond(STATE.detail.tasks.length() > 0, _all_grades()),
+        BringIntoView.create(target=_opened()),
         active="class",
         within="grades",
         title=t("Grades"),
     )
+
+
+def _opened() -> Any:
+    """Return which row a link led to; "" for none."""
+    opened = STATE.detail.opened_assignment
+    return rx.cond(opened > 0, assignment_anchor(opened), "")
 
 
 def _top() -> rx.Component:

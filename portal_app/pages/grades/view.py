@@ -13,7 +13,7 @@ from portal_app.ui.contact import mail_link
 from portal_app.ui.forms import link_button, page_link
 from portal_app.ui.i18n import date_text, list_text, t
 from portal_app.ui.icons import icon
-from portal_app.ui.links import TODO_PAGE, class_page, student_page
+from portal_app.ui.links import TODO_PAGE, class_page, grade_page, student_page
 
 STATE: Any = GradesState
 """The state as its view sees it: every field a Var."""
@@ -83,14 +83,22 @@ def _class(one: Any) -> rx.Component:
     name = page_link(
         rx.el.span(one.title),
         rx.el.span(one.code, class_name="class-code"),
-        href=class_page(student_id=student.id, section_id=one.section_id),
+        href=rx.cond(
+            one.now,
+            grade_page(one.now, student_id=student.id),
+            class_page(student_id=student.id, section_id=one.section_id),
+        ),
         class_name="class-name",
     )
     grid = grade_grid(title=one.title, terms=one.terms, tasks=one.tasks, student=student.id)
     return rx.el.section(
         rx.el.div(
             rx.el.div(rx.el.h2(name), class_facts(one), class_name="grid gap-1"),
-            rx.cond(one.now, _at_a_glance(one.now), rx.el.p(t("Not available yet"), class_name="at-a-glance not-yet")),
+            rx.cond(
+                one.now,
+                _at_a_glance(one.now, student.id),
+                rx.el.p(t("Not available yet"), class_name="at-a-glance not-yet"),
+            ),
             class_name="class-head",
         ),
         rx.el.details(
@@ -127,15 +135,23 @@ def class_facts(one: Any) -> rx.Component:
     """Return teachers and what is out of the ordinary (a Var of a class's grades or of a class that is open)."""
     subject = STATE.student.full_name + ", " + one.code + " " + one.title
     missing = t("{n} missing", "{n} missing", n=one.missing)
+    to_do = student_page(TODO_PAGE, STATE.student.id)
     return rx.el.p(
         rx.foreach(one.teachers, lambda teacher: mail_link(name=teacher.name, email=teacher.email, subject=subject)),
-        rx.cond(one.missing > 0, badge(missing, tone="bad", icon_name="missing")),
+        rx.cond(one.missing > 0, page_link(badge(missing, tone="bad", icon_name="missing"), href=to_do)),
         rx.cond(one.left_on != "", badge(t("left on {date}", date=date_text(one.left_on, "medium")))),
         class_name="class-facts",
     )
 
 
-def _at_a_glance(cell: Any) -> rx.Component:
-    return rx.el.p(
-        rx.el.small(t("{task}, {term}", task=cell.task, term=cell.term)), grade(cell), class_name="at-a-glance"
+def _nothing_yet() -> rx.Component:
+    return rx.el.p(t("Not available yet"), class_name="at-a-glance not-yet")
+
+
+def _at_a_glance(cell: Any, student_id: Any) -> rx.Component:
+    return page_link(
+        rx.el.small(t("{task}, {term}", task=cell.task, term=cell.term)),
+        grade(cell),
+        href=grade_page(cell, student_id=student_id),
+        class_name="at-a-glance",
     )

@@ -14,7 +14,7 @@ from portal_app.ui.enrollment import school_and_grade
 from portal_app.ui.excuses import attendance_mark
 from portal_app.ui.forms import page_link
 from portal_app.ui.i18n import date_text, moment_text, number_text, t
-from portal_app.ui.links import class_page, student_page
+from portal_app.ui.links import assignment_page, grade_page, student_page
 from portal_app.ui.text import when
 from portal_app.ui.whereabouts import attendance_note, call_school, tone_of, where_sentence
 
@@ -83,7 +83,7 @@ def _missing(student: Any, child: Any) -> rx.Component:
 def _due(student: Any, heading: Any, items: Any) -> rx.Component:
     def one(item: Any) -> rx.Component:
         return rx.el.li(
-            _to_class(rx.el.span(item.name), student, item.section_id),
+            _linked(rx.el.span(item.name), student, assignment_page(item, student_id=student.id)),
             rx.el.span(item.class_title, class_name="text-soft"),
             rx.cond(item.is_ticked, badge(t("Checked off by you"), tone="good", icon_name="check")),
             key=item.assignment_id.to_string(),
@@ -139,7 +139,7 @@ def _score(student: Any, item: Any) -> rx.Component:
     of = t("{points} of {possible}", points=item.points, possible=item.possible)
     points = rx.cond(item.possible != "", of, item.points)
     return _line(
-        _to_class(rx.el.span(item.title), student, item.section_id),
+        _linked(rx.el.span(item.title), student, assignment_page(item, student_id=student.id)),
         rx.foreach(item.flags, status_badge),
         when(item.points, rx.el.strong(points)),
         when(item.letter_grade, rx.el.strong(item.letter_grade)),
@@ -151,7 +151,7 @@ def _score(student: Any, item: Any) -> rx.Component:
 def _grade(student: Any, item: Any) -> rx.Component:
     task = t("{task}, {term}", task=item.title, term=item.term)
     return _line(
-        _to_class(rx.el.span(item.class_title), student, item.section_id),
+        _linked(rx.el.span(item.class_title), student, grade_page(item, student_id=student.id)),
         badge(t("Final")),
         rx.el.strong(rx.cond(item.letter_grade != "", item.letter_grade, number_text(item.percent, percent=True))),
         about=(rx.el.span(task),),
@@ -166,7 +166,6 @@ def _attendance(student: Any, item: Any) -> rx.Component:
     return _line(link, about=(attendance_mark(item.status, item.excuse),), at=item.at)
 
 
-def _to_class(words: Any, student: Any, section_id: Any) -> Any:
-    """Return the words, as a link to the class if the viewer may see the grades."""
-    link = page_link(words, href=class_page(student_id=student.id, section_id=section_id))
-    return rx.cond(student.rights.contains(Right.GRADES.value), link, words)
+def _linked(words: Any, student: Any, address: Any) -> Any:
+    """Return the words, as a link to a grade or an assignment if the viewer may see the grades."""
+    return rx.cond(student.rights.contains(Right.GRADES.value), page_link(words, href=address), words)

@@ -11,7 +11,7 @@ from portal_app.ui.cards import card, empty_state, page_header
 from portal_app.ui.forms import page_link
 from portal_app.ui.i18n import date_text, t
 from portal_app.ui.icons import icon
-from portal_app.ui.links import TODO_PAGE, class_page, student_page
+from portal_app.ui.links import TODO_PAGE, assignment_page, student_page
 
 STATE: Any = TodoState
 """The state as its view sees it: every field a Var."""
@@ -130,9 +130,7 @@ def _item(item: Any, dated: bool) -> rx.Component:
         on_change=lambda done: STATE.mark_done(item.student_id, item.assignment_id, done),
         aria_label=t("{name} is dealt with", name=item.name),
     )
-    link = page_link(
-        item.name, href=class_page(student_id=item.student_id, section_id=item.section_id), class_name="name"
-    )
+    link = page_link(item.name, href=assignment_page(item, student_id=item.student_id), class_name="name")
     return rx.el.li(
         rx.el.label(box, class_name="tick"),
         rx.el.div(
