@@ -153,3 +153,25 @@ def test_what_is_ticked_off_stays_ticked_off(open_page: Opens, portal: RunningPo
     expect(page.get_by_label(name).first).to_be_checked(checked=not was_ticked)
     page.reload()
     expect(page.get_by_label(name).first).to_be_checked(checked=not was_ticked)
+
+
+def test_a_missing_assignment_opens_its_term_marked_and_in_view(open_page: Opens, size: str) -> None:
+    page = open_page(size, user=MINNIE)
+    page.goto("/todo/?all=1")
+    item = page.locator(".todo li").filter(has_text="Missing").first
+    name = item.locator("a.name").inner_text()
+    item.locator("a.name").click()
+    opened = page.locator(".assignment-name[data-opened='true']")
+    expect(opened).to_contain_text(name)
+    expect(opened).to_contain_text("Missing")
+    expect(opened).to_be_in_viewport()
+    expect(opened).to_be_focused()
+    page.go_back()
+    expect(page.locator(".todo li").first).to_be_visible()
+
+
+def test_the_count_of_missing_work_is_a_link(open_page: Opens) -> None:
+    page = open_page(user=MINNIE)
+    page.goto("/grades/")
+    page.locator(".class-facts").get_by_role("link", name="missing").first.click()
+    page.wait_for_url("**/todo/?student=*")
