@@ -87,7 +87,8 @@ class Gradebooks:
         scale_id, plan = self.scales[scale]
         is_standard = scale == "standards"
         task = {"course_id": section.course_id, "scale_id": scale_id, "name": name, "sequence": sequence}
-        return grading.Task(self.build.add(m.GradingTask, is_standard=is_standard, **task), name, plan)
+        kind = {"is_standard": is_standard, "is_progress": name == PROGRESS}
+        return grading.Task(self.build.add(m.GradingTask, **kind, **task), name, plan)
 
 
 def _add_scale(build: Build, plan: ScalePlan) -> tuple[int, grading.Scale]:

@@ -68,7 +68,7 @@ def _add_grade(
     rng: Random,
 ) -> None:
     letter_grade, percent = grade
-    has_comment = task.name == QUARTER and rng.random() < 0.35
+    has_comment = task.name == QUARTER and rng.random() < 0.6
     build.add(
         m.PostedGrade,
         student_id=entry.student.id,

@@ -48,6 +48,7 @@ class GradingTask(SQLModel, table=True):
     name: str = Field(max_length=100)
     sequence: int
     is_standard: bool = False
+    is_progress: bool = Field(default=False, description="A progress report within a term, not the term's grade.")
 
 
 class CompositePart(SQLModel, table=True):

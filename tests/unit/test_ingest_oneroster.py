@@ -520,6 +520,30 @@ def test_days_bells_attendance_tasks_and_notices_come_from_the_portals_own_files
     assert not load(v11).changed_anything
 
 
+@pytest.mark.parametrize(
+    ("name", "stated", "is_progress"),
+    [
+        ("4.5 Weeks", "", True),
+        ("Progress-Ongoing", "", True),
+        ("Mid-Term Exam", "", False),
+        ("9 Weeks", "", False),
+        ("Halfway", "true", True),
+        ("Progress toward the standard", "false", False),
+    ],
+)
+def test_the_column_or_else_the_name_says_which_task_is_a_progress_report(
+    session, load, v11, name, stated, is_progress
+):
+    v11.add("portalScales", "sourcedId,name,kind,decimals", ("letters", "Letters", "percent", "0"))
+    v11.add(
+        "portalGradingTasks",
+        "sourcedId,courseSourcedId,scaleSourcedId,name,sequence,progress",
+        ("t4", "c1", "letters", name, "1", stated),
+    )
+    load(v11)
+    assert one(session, m.GradingTask, source_id="t4").is_progress is is_progress
+
+
 def test_families_come_from_the_portals_own_files(session, load, v11):
     v11.add("portalHouseholds", "sourcedId,name,phone", ("h1", "Núñez", "770-555-0199"))
     v11.add("portalHouseholdMembers", "householdSourcedId,userSourcedId", ("h1", "zoe"), ("h1", "maria"))

@@ -125,7 +125,7 @@ def rows_of(engine: Engine, model: type[SQLModel], *columns: str) -> set[tuple[o
         (m.Category, ("source_id", "name", "sequence", "weight", "drop_lowest", "use_percent")),
         (m.Assignment, ("source_id", "name", "assigned_on", "due_on", "points_possible", "multiplier")),
         (m.PostedGrade, ("source_id", "letter_grade", "percent", "comment", "posted_at")),
-        (m.GradingTask, ("source_id", "name", "sequence", "is_standard")),
+        (m.GradingTask, ("source_id", "name", "sequence", "is_standard", "is_progress")),
         (m.GradingScaleEntry, ("sequence", "letter_grade", "lower_bound", "is_passing", "description")),
         (m.Student, ("source_id", "number", "middle_name", "birth_date", "parents_keep_access")),
     ],

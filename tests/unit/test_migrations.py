@@ -105,6 +105,20 @@ def test_rows_written_after_the_standard_names_get_new_ids(empty: Engine) -> Non
         assert add_row(connection, tables.tables["gradingscaleentry"]) == 2
 
 
+def test_the_names_of_progress_reports_mark_the_tasks_that_exist(empty: Engine) -> None:
+    migrate("0002", on=empty)
+    with empty.begin() as connection:
+        tables = MetaData()
+        tables.reflect(connection)
+        for name in ("4.5 Weeks", "9 Weeks", "Mid-Term Exam", "Interim Report"):
+            add_row(connection, tables.tables["gradingtask"], name=name)
+    before = contents(empty, ["gradingtask"])
+    migrate("0003", on=empty)
+    assert values(empty, "SELECT name FROM gradingtask WHERE is_progress") == {"4.5 Weeks", "Interim Report"}
+    downgrade("0002", on=empty)
+    assert contents(empty, ["gradingtask"]) == before
+
+
 def add_row(connection: Connection, table: Table, **given: object) -> int:
     """Write a row, and the rows that its foreign keys need, with some value in every required column."""
     row = given.copy()

@@ -32,6 +32,7 @@ class TaskInfo:
     id: int
     name: str
     is_standard: bool
+    is_progress: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -115,13 +115,13 @@ def explained(section: SectionBook, *, again: bool = False) -> Explained:
     terms = {term.id for term in section.terms}
     cells = [
         (task, term)
-        for task, term in _with_substance(section.record.book)
+        for task, term in with_substance(section.record.book)
         if task in percents and term in terms and (again or (task, term) not in section.posted)
     ]
     return explain_cells(section.record, cells)
 
 
-def _with_substance(book: grading.Gradebook) -> set[Cell]:
+def with_substance(book: grading.Gradebook) -> set[Cell]:
     """Return the cells in which there is something to compute with."""
     task_of = {category.id: category.task_id for category in book.categories}
     assignment = {(assignment.category_id, assignment.term_id) for assignment in book.assignments}
@@ -164,7 +164,15 @@ def grid(course: CourseBook, explanations: Mapping[int, Explained], *, as_of: da
                 if term.id in runs[section.id]
             ]
             cells.append(min(found, key=lambda cell: _ORDER[cell.state]))
-        rows.append(TaskRow(task_id=task.id, name=task.name, is_standard=task.is_standard, cells=cells))
+        rows.append(
+            TaskRow(
+                task_id=task.id,
+                name=task.name,
+                is_standard=task.is_standard,
+                is_progress=task.is_progress,
+                cells=cells,
+            )
+        )
     return rows
 
 

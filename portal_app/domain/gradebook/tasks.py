@@ -26,6 +26,7 @@ class _TaskRow(NamedTuple):
     course_id: int
     name: str
     is_standard: bool
+    is_progress: bool
     scale_id: int
     kind: m.ScaleKind
     decimals: int
@@ -62,7 +63,7 @@ def add_tasks(session: Session, courses: dict[int, CourseBook]) -> dict[int, gra
 
 
 def _add_task(course: CourseBook, row: _TaskRow, meanings: dict[str, str]) -> None:
-    course.tasks.append(TaskInfo(id=row.id, name=row.name, is_standard=row.is_standard))
+    course.tasks.append(TaskInfo(id=row.id, name=row.name, is_standard=row.is_standard, is_progress=row.is_progress))
     course.meanings |= meanings
 
 
@@ -92,6 +93,7 @@ def _tasks() -> Select[*tuple[Any, ...]]:
             col(m.GradingTask.course_id),
             col(m.GradingTask.name),
             col(m.GradingTask.is_standard),
+            col(m.GradingTask.is_progress),
             col(m.GradingTask.scale_id),
             col(m.GradingScale.kind),
             col(m.GradingScale.decimals),

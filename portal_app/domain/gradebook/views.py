@@ -56,11 +56,15 @@ class TermHead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskRow:
-    """A grading task with a cell for each term, in their order. A standard is graded by letter grades of its own."""
+    """A grading task with a cell for each term, in their order. A standard is graded by letter grades of its own.
+
+    `is_progress`: a progress report within a term, not the term's grade.
+    """
 
     task_id: int
     name: str
     is_standard: bool
+    is_progress: bool
     cells: list[GradeCell]
 
 

@@ -19,6 +19,7 @@ from portal_app.models import ScaleKind
 SCALE = "edfi letters"
 _LETTER_BOUNDS = (("A", 90, True), ("B", 80, True), ("C", 70, True), ("D", 60, True), ("F", 0, False))
 _TASKS = ("Grading Period", "Progress Report", "Mid-Term Grade", "Exam", "Conduct", "Other", "Semester", "Final")
+_PROGRESS = ("Progress Report", "Mid-Term Grade")
 _SEMESTER = "Semester"
 
 
@@ -103,6 +104,7 @@ class _Grades:
                 scale=SCALE,
                 name=name,
                 sequence=_TASKS.index(kind) + 1,
+                is_progress=kind in _PROGRESS,
             )
         percent = _percent(item, f"{final}NumericGradeEarned")
         yield r.PostedGrade(

@@ -41,13 +41,15 @@ def write_scales(connection: Connection, folder: Folder) -> None:
     columns: tuple[str, ...] = ("scaleSourcedId", "sequence", "mark", "lowerBound", "passing", "description")
     folder.write("portalScaleBands", columns, connection.execute(entries))
     tasks = (
-        select(name_of(task), name_of(course), name_of(scale), task.name, task.sequence, task.is_standard)
+        select(
+            name_of(task), name_of(course), name_of(scale), task.name, task.sequence, task.is_standard, task.is_progress
+        )
         .select_from(task)
         .join(course)
         .join(scale)
         .order_by(task.id)
     )
-    columns = ("sourcedId", "courseSourcedId", "scaleSourcedId", "name", "sequence", "standard")
+    columns = ("sourcedId", "courseSourcedId", "scaleSourcedId", "name", "sequence", "standard", "progress")
     folder.write("portalGradingTasks", columns, connection.execute(tasks))
     part, of, within = m.CompositePart, aliased(m.GradingTask), aliased(m.Term)
     parts = (

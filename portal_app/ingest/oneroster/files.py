@@ -108,7 +108,9 @@ EXTENSIONS: dict[str, Shape] = {
     ),
     "portalScales": Shape(("sourcedId", "name", "kind"), ("decimals",)),
     "portalScaleBands": Shape(("scaleSourcedId", "sequence", "mark"), ("lowerBound", "passing", "description")),
-    "portalGradingTasks": Shape(("sourcedId", "courseSourcedId", "scaleSourcedId", "name", "sequence"), ("standard",)),
+    "portalGradingTasks": Shape(
+        ("sourcedId", "courseSourcedId", "scaleSourcedId", "name", "sequence"), ("standard", "progress")
+    ),
     "portalComposites": Shape(
         ("gradingTaskSourcedId", "termSourcedId", "partTaskSourcedId", "partTermSourcedId", "weight")
     ),

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from portal_app.ingest import records as r
 from portal_app.ingest.errors import SourceLocation
-from portal_app.ingest.names import source_id
+from portal_app.ingest.names import is_progress_name, source_id
 from portal_app.ingest.oneroster.classes import class_of
 from portal_app.ingest.oneroster.reading import Reading, UniqueIds
 from portal_app.ingest.oneroster.row import Row, Unreadable
@@ -94,7 +94,7 @@ def _scale_entry(row: Row) -> Iterator[r.Record]:
 
 
 def _task(reading: Reading, row: Row) -> Iterator[r.Record]:
-    name, course = row.need("sourcedId"), row.need("courseSourcedId")
+    name, course, title = row.need("sourcedId"), row.need("courseSourcedId"), row.need("name")
     row.need("sequence")
     tasks = reading.index.tasks.setdefault(course, [])
     if name not in tasks:
@@ -105,9 +105,10 @@ def _task(reading: Reading, row: Row) -> Iterator[r.Record]:
         source_id=name,
         course=course,
         scale=row.need("scaleSourcedId"),
-        name=row.need("name"),
+        name=title,
         sequence=row.whole("sequence") or 0,
         is_standard=row.flag("standard") or False,
+        is_progress=is_progress_name(title) if (stated := row.flag("progress")) is None else stated,
     )
 
 

@@ -34,6 +34,7 @@ class GradingTask(Record):
     name: str
     sequence: int
     is_standard: bool = False
+    is_progress: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
