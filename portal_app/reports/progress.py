@@ -13,7 +13,7 @@ FLAGS = {
     "late": gettext_noop("Late"),
     "incomplete": gettext_noop("Incomplete"),
     "turned_in": gettext_noop("Turned in"),
-    "cheated": gettext_noop("Cheated"),
+    "cheated": gettext_noop("Academic honesty: counts as 0"),
     "exempt": gettext_noop("Exempt"),
     "dropped": gettext_noop("Dropped"),
 }
@@ -29,7 +29,7 @@ def draw_progress(layout: Layout, t: Words, classes: Sequence[ClassDetail]) -> N
 
 
 def _draw_class(layout: Layout, t: Words, one: ClassDetail) -> None:
-    layout.headline(f"{one.code} {one.title}", need=90)
+    layout.headline(f"{one.code} {one.title}", need=130)
     about = [one.school, "; ".join(teacher.name for teacher in one.teachers)]
     layout.paragraph(" · ".join(part for part in about if part), size=8, after=3)
     if one.left_on:
@@ -108,9 +108,14 @@ def _numbers(t: Words, assignment: AssignmentRow) -> list[Cell]:
 
 
 def _remarks(t: Words, assignment: AssignmentRow) -> Cell:
-    flags = ", ".join(t(FLAGS[flag]) for flag in assignment.flags)
+    flags = ", ".join(t(_flag(flag, assignment)) for flag in assignment.flags)
     why = t(assignment.why) if assignment.why else ""
     return [*([Text(flags, "B", 8)] if flags else []), *(small(text) for text in (why, assignment.comment) if text)]
+
+
+def _flag(flag: str, assignment: AssignmentRow) -> str:
+    """Return a flag's words: what is left out does not count as 0."""
+    return FLAGS[flag] if flag != "cheated" or assignment.is_counted else gettext_noop("Academic honesty")
 
 
 def _draw_parts(layout: Layout, t: Words, made_of: Sequence[PartView]) -> None:

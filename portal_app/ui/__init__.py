@@ -11,7 +11,7 @@ mistake would not show.
                 fact_list
     forms       base_form, text_field, password_field, select_field, hidden_field, button, link_button,
                 document_button, icon_button, page_link, native_link, choice
-    badges      badge, status_badge, unread_dot, avatar, child_chip, child_color
+    badges      badge, status_badge, flag_badges, unread_dot, avatar, child_chip, child_color
     tables      data_table, Column: a table on a desktop, cards on a phone
     dialogs     sheet, session_warning_dialog
     feedback    overlay (what lies over every page, for rx.App), live_region

@@ -19,7 +19,7 @@ STATUSES: dict[str, tuple[str, Tone, IconName | None]] = {
     "incomplete": (gettext_noop("Incomplete"), "warn", "missing"),
     "turned_in": (gettext_noop("Turned in"), "good", "check"),
     "done": (gettext_noop("Done"), "good", "check"),
-    "cheated": (gettext_noop("Honesty: counts as 0"), "bad", "alert"),
+    "cheated": (gettext_noop("Academic honesty: counts as 0"), "bad", "alert"),
     "exempt": (gettext_noop("Exempt"), "plain", "exempt"),
     "dropped": (gettext_noop("Dropped"), "plain", "exempt"),
 }
@@ -40,6 +40,12 @@ def status_badge(status: str | rx.Var[str]) -> rx.Component:
     if not isinstance(status, rx.Var):
         return _status(status) if status in STATUSES else rx.fragment()
     return rx.match(status, *[(key, _status(key)) for key in STATUSES], rx.fragment())
+
+
+def flag_badges(flags: Any, *, is_counted: Any) -> rx.Component:
+    """Return the badges of an assignment's flags. None says that a score counts as 0 that does not count at all."""
+    honesty = badge(t("Academic honesty"), tone="bad", icon_name="alert")
+    return rx.foreach(flags, lambda flag: rx.cond((flag == "cheated") & ~is_counted, honesty, status_badge(flag)))
 
 
 def _status(key: str) -> rx.Component:

@@ -93,6 +93,13 @@ def test_each_status_has_a_word_and_a_shape_beside_its_color(status: str):
     assert f'$t("{badges.STATUSES[status][0]}")' in badge
 
 
+def test_no_badge_says_that_a_score_counts_as_zero_that_does_not_count() -> None:
+    shown = code(badges.flag_badges(rx.Var("flags")._replace(_var_type=list[str]), is_counted=rx.Var("counted").bool()))
+    assert '$t("Academic honesty")' in shown
+    assert '$t("Academic honesty: counts as 0")' in shown
+    assert "counted" in shown
+
+
 def test_a_status_that_comes_later_may_be_any_of_them_or_none():
     badge = code(badges.status_badge(Looks.words))
     assert all(f'$t("{words}")' in badge for words, _tone, _icon in badges.STATUSES.values())

@@ -17,7 +17,7 @@ _WHY = {
     Why.SCORE: "",
     Why.EXTRA_CREDIT: gettext_noop("Extra credit: it only adds points"),
     Why.MISSING: gettext_noop("Counts as 0 until it is handed in"),
-    Why.CHEATED: gettext_noop("Counts as 0"),
+    Why.CHEATED: "",  # its flag says it
     Why.BLANK: gettext_noop("No score yet, so not counted"),
     Why.LETTER_GRADE_ONLY: gettext_noop("A letter grade without points, so not counted"),
     Why.EXEMPT: gettext_noop("Not counted"),
@@ -117,6 +117,11 @@ def _why(outcome: grading.Outcome, percent: Fraction | None) -> str:
     if outcome.counts and outcome.is_below_zero:
         return _BELOW_ZERO
     return _WHY[outcome.why]
+
+
+def why_left_out(outcome: grading.Outcome) -> str:
+    """Return the English key of why an assignment does not count."""
+    return _WHY[outcome.why] or gettext_noop("Not counted")
 
 
 def part_views(

@@ -31,7 +31,7 @@ class MessageKey(StrEnum):
     BLANK = N_("{category}: no score yet, so not counted (a blank is not a zero): {assignments}.")
     LETTER_GRADE_ONLY = N_("{category}: a letter grade without points, so not counted: {assignments}.")
     MISSING = N_("{category}: missing, so counted as 0: {assignments}.")
-    CHEATED = N_("{category}: flagged as cheated, so counted as 0: {assignments}.")
+    CHEATED = N_("{category}: academic honesty, so counted as 0: {assignments}.")
     EXTRA_CREDIT = N_("{category}: extra credit, which only adds points: {assignments}.")
     EXTRA_CREDIT_WAITS = N_("{category}: extra credit, not counted until there are points to add it to: {assignments}.")
     NO_POINTS_POSSIBLE = N_("{category}: without points possible, so not counted: {assignments}.")

@@ -7,7 +7,7 @@ import reflex as rx
 from portal_app.pages.grades.class_state import ClassState
 from portal_app.pages.grades.grid import percent
 from portal_app.pages.grades.what_if import effect_field, points_field, reset_button
-from portal_app.ui.badges import badge, status_badge
+from portal_app.ui.badges import badge, flag_badges
 from portal_app.ui.i18n import date_text, number_text, t
 from portal_app.ui.tables import Column, data_table
 from portal_app.ui.text import when
@@ -80,7 +80,7 @@ def _name(assignment: Any) -> rx.Component:
         rx.el.span(name),
         when(assignment.description, rx.el.small(assignment.description)),
         rx.el.span(
-            rx.foreach(assignment.flags, lambda flag: status_badge(flag)),
+            flag_badges(assignment.flags, is_counted=assignment.is_counted),
             rx.cond(assignment.is_what_if, badge(t("what if"), tone="warn", provisional=True)),
             class_name="flags",
         ),

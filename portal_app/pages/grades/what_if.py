@@ -20,7 +20,7 @@ EFFECTS = (
     ("missing", gettext_noop("Missing")),
     ("exempt", gettext_noop("Exempt")),
     ("dropped", gettext_noop("Dropped")),
-    ("cheated", gettext_noop("Honesty: 0")),
+    ("cheated", gettext_noop("Academic honesty: counts as 0")),
 )
 
 

@@ -8,7 +8,7 @@ from portal_app.domain.access import Right
 from portal_app.domain.home import ActivityKind
 from portal_app.pages.base import PortalState
 from portal_app.pages.home.state import HomeState
-from portal_app.ui.badges import badge, child_chip, child_color, status_badge
+from portal_app.ui.badges import badge, child_chip, child_color, flag_badges
 from portal_app.ui.cards import card
 from portal_app.ui.enrollment import school_and_grade
 from portal_app.ui.excuses import attendance_mark
@@ -140,7 +140,7 @@ def _score(student: Any, item: Any) -> rx.Component:
     points = rx.cond(item.possible != "", of, item.points)
     return _line(
         _linked(rx.el.span(item.title), student, assignment_page(item, student_id=student.id)),
-        rx.foreach(item.flags, status_badge),
+        flag_badges(item.flags, is_counted=~(item.flags.contains("exempt") | item.flags.contains("dropped"))),
         when(item.points, rx.el.strong(points)),
         when(item.letter_grade, rx.el.strong(item.letter_grade)),
         about=(rx.el.span(item.class_title),),
