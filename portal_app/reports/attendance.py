@@ -29,7 +29,9 @@ def draw_attendance(layout: Layout, t: Words, view: AttendanceView) -> None:
     draw_so_far(layout, t, view.so_far)
     if not view.by_day:
         layout.paragraph(t("No absence, tardy or early release is recorded."))
-    draw_days_by_term(layout, t, _in_term(view))
+    if terms := _in_term(view):
+        layout.headline(t("By term"))
+        draw_days_by_term(layout, t, terms)
     if view.by_day:
         _draw_days(layout, t, view)
     if view.by_course:
@@ -61,9 +63,6 @@ def draw_so_far(layout: Layout, t: Words, so_far: YearSoFar) -> None:
 
 def draw_days_by_term(layout: Layout, t: Words, rows: Sequence[TermRow]) -> None:
     """Draw the days absent, tardy and left early of each term."""
-    if not rows:
-        return
-    layout.headline(t("By term"))
     columns = [
         Column(t("Term"), 2),
         Column(t("Days absent"), 1, "right"),
@@ -117,7 +116,12 @@ def _split(t: Words, counts: Tally | DaysAbsent) -> Cell:
 def _draw_days(layout: Layout, t: Words, view: AttendanceView) -> None:
     layout.headline(t("By day"), need=110)
     draw_legend(layout, t)
-    columns = [Column(t("Period"), 0.6), Column(t("Recorded"), 1.6), Column(t("Class"), 2), Column(t("Comment"), 1.6)]
+    columns = [
+        Column(t("Period"), 1.15),
+        Column(t("Recorded"), 1.6),
+        Column(t("Class"), 1.9),
+        Column(t("Comment"), 1.6),
+    ]
     missed = {day.on: day for day in view.by_day}
     days = sorted((d for month in view.months for d in month.days if d.on in missed), key=lambda d: d.on)
     table(layout, columns, [row for day in reversed(days) for row in _day(t, day)])
@@ -128,8 +132,18 @@ def _day(t: Words, day: DayView) -> Iterator[Row]:
     missed = {"1": t("full day"), "0.5": t("half a day")}.get(day.days_absent, less)
     date = t.date(day.on, "long")
     yield Row([strong(f"{date} · {missed}" if missed else date)], "group")
+    if _is_alike(day):
+        count = t("All day, {n} period", "All day, {n} periods", n=len(day.periods))
+        yield Row([count, _recorded(t, day.periods[0]), "", _comment(t, day.periods[0])])
+        return
     for one in day.periods:
         yield Row([one.period, _recorded(t, one), _class(one), _comment(t, one)])
+
+
+def _is_alike(day: DayView) -> bool:
+    """Return whether the student missed every period and the school recorded the same for each: one row says it all."""
+    recorded = {(one.name, one.status, one.excuse, one.minutes, one.comment) for one in day.periods}
+    return day.has_missed_every_period and len(day.periods) > 1 and len(recorded) == 1
 
 
 def _recorded(t: Words, one: PeriodEntry) -> Cell:

@@ -1,9 +1,9 @@
-"""The report card: posted grades by class, task and term, comments, attendance, the legend, and next year's classes."""
+"""The report card: attendance, posted grades by class, task and term, comments, the legend, next year's classes."""
 
 from collections.abc import Iterator, Sequence
 
 from portal_app.domain.reports import Card, CardCell, CardClass, CardSchool, NextYear
-from portal_app.domain.reports.card import Legend, LegendEntry
+from portal_app.domain.reports.card import LegendEntry
 from portal_app.reports.attendance import draw_days_by_term, draw_so_far
 from portal_app.reports.layout import Layout
 from portal_app.reports.schedule import parts
@@ -14,18 +14,18 @@ MAX_TERMS = 6
 
 
 def draw_card(layout: Layout, t: Words, card: Card) -> None:
-    """Draw a report card."""
+    """Draw a report card. The attendance comes first: after a long table it could be alone on the last page."""
+    if card.attendance:
+        layout.headline(t("Attendance"), need=80)
+        draw_so_far(layout, t, card.so_far)
+        draw_days_by_term(layout, t, card.attendance)
     for school in card.schools:
         layout.headline(school.school if len(card.schools) > 1 else t("Posted grades"), need=110)
         _draw_school(layout, t, school)
     if not card.schools:
         layout.paragraph(t("No classes yet. Grades appear here when the school has posted them."))
-    if card.attendance:
-        layout.headline(t("Attendance"), need=80)
-        draw_so_far(layout, t, card.so_far)
-        draw_days_by_term(layout, t, card.attendance)
     if card.legend:
-        _draw_legend(layout, t, card.legend, has_averages=any(map(_has_averages, card.schools)))
+        _draw_legend(layout, t, card)
     for year in card.next_years:
         _draw_next_year(layout, t, year)
 
@@ -52,20 +52,18 @@ def _has_averages(school: CardSchool) -> bool:
 
 def _class(t: Words, one: CardClass, run: Sequence[int], is_last: bool, has_average: bool) -> Iterator[Row]:
     """Yield a class's rows; its comments appear once, below the last terms."""
-    yield Row([_class_name(one)], "group")
+    yield Row([_class_name(one, "" if one.rows else t("No grade is posted yet."))], "group")
     for row in one.rows:
-        average = [t.percent(row.average) or "–"] if has_average else []
+        average = [t.percent(row.average)] if has_average else []
         yield Row([row.task, *(_grade(t, row.cells[index]) for index in run), *average])
-    if not one.rows:
-        yield Row([small(t("No grade is posted yet."))], "note")
     for comment in one.comments if is_last else ():
         line = t("{term}, {task}: {comment}", term=comment.term, task=comment.task, comment=comment.text)
         yield Row([small(line)], "note")
 
 
-def _class_name(one: CardClass) -> Cell:
-    names = "; ".join(one.teachers)
-    return [strong(f"{one.code} {one.title}"), *([small(names)] if names else [])]
+def _class_name(one: CardClass, remark: str = "") -> Cell:
+    details = " · ".join(part for part in ("; ".join(one.teachers), remark) if part)
+    return [strong(f"{one.code} {one.title}"), *([small(details)] if details else [])]
 
 
 def _grade(t: Words, cell: CardCell) -> Cell:
@@ -74,13 +72,16 @@ def _grade(t: Words, cell: CardCell) -> Cell:
     return cell.letter_grade or t.percent(cell.percent) or "–"
 
 
-def _draw_legend(layout: Layout, t: Words, legends: Sequence[Legend], *, has_averages: bool) -> None:
+def _draw_legend(layout: Layout, t: Words, card: Card) -> None:
     layout.headline(t("Legend"), need=50)
     only_posted = t("This report shows only posted grades; “–” means that none is posted.")
     layout.paragraph(only_posted, size=8, after=3)
-    if has_averages:
-        layout.paragraph(t("An average is the mean of the posted percents beside it."), size=8, after=3)
-    for legend in legends:
+    if not any(one.comments for school in card.schools for one in school.classes):
+        layout.paragraph(t("No teacher has written a comment on these grades."), size=8, after=3)
+    if any(map(_has_averages, card.schools)):
+        average = t("An average is the mean of the posted percents beside it. Progress grades are not averaged.")
+        layout.paragraph(average, size=8, after=3)
+    for legend in card.legend:
         letter_grades = " · ".join(_letter_grade(t, one) for one in legend.entries)
         layout.paragraph(t("{scale}: {letter_grades}", scale=legend.name, letter_grades=letter_grades), size=8, after=3)
     layout.y += 8

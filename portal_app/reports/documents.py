@@ -11,7 +11,15 @@ from portal_app.clock import local, now
 from portal_app.domain.access import Viewer
 from portal_app.domain.attendance import attendance_of
 from portal_app.domain.calendar import todo_of
-from portal_app.domain.reports import Head, ReportKind, card_of, head_of, progress_of, term_of
+from portal_app.domain.reports import (
+    Head,
+    ReportKind,
+    card_of,
+    head_of,
+    left_out_of_grades,
+    progress_of,
+    term_of,
+)
 from portal_app.domain.reports.offered import TITLES
 from portal_app.domain.schedule import schedule_of
 from portal_app.domain.schedule.classes import teachers_of
@@ -91,7 +99,8 @@ def _missing(layout: Layout, t: Words, request: ReportRequest) -> None:
     assert request.viewer, "the list is a guardian's"
     missing = todo_of(request.session, request.viewer, [request.student], as_of=request.as_of).missing
     teachers = teachers_of(request.session, {item.section_id for item in missing})
-    draw_missing(layout, t, missing, teachers, name=request.student.first_name)
+    left_out = left_out_of_grades(request.session, request.student, as_of=request.as_of) if missing else {}
+    draw_missing(layout, t, missing, teachers=teachers, left_out=left_out, name=request.student.first_name)
 
 
 def _card(layout: Layout, t: Words, request: ReportRequest) -> None:
@@ -126,6 +135,7 @@ def _heading(t: Words, head: Head, title: str, term: Term | None, moment: dateti
         title=title,
         subtitle=" · ".join(part for part in period if part),
         issuer=_issuer(head),
+        district=_district(head),
         subject=(head.student, " · ".join(part for part in (grade, number) if part)),
         made=t("Generated on {moment}", moment=moment_text(t.language, moment)),
         made_at=moment,
@@ -139,6 +149,11 @@ def _issuer(head: Head) -> tuple[str, ...]:
         return (head.district,)
     lines = [line for school in head.schools for line in (school.name, school.address, school.phone) if line]
     return tuple(lines)
+
+
+def _district(head: Head) -> str:
+    """Return the district's name, unless the issuer's lines say it already (a district of one school)."""
+    return "" if head.district in _issuer(head) else head.district
 
 
 def _file_name(student: str, title: str, as_of: date) -> str:

@@ -28,19 +28,22 @@ from portal_app.reports.typesetter import (
 
 TOP, BOTTOM = 118.0, 744.0
 """Where the body of a page begins and ends."""
+ISSUER = 382.0
+"""The left edge of who issues the document."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heading:
     """The header and footer of each page, in the reader's language.
 
-    `issuer` are the school's lines, `subject` whose report it is, `made` when it was made; `page_of` makes the words
-    for a page and the number of pages.
+    `district` stands above the school's lines, the `issuer`; `subject` is whose report it is, `made` when it was made;
+    `page_of` makes the words for a page and the number of pages.
     """
 
     title: str
     subtitle: str
     issuer: tuple[str, ...]
+    district: str = ""
     subject: tuple[str, ...]
     made: str
     made_at: datetime
@@ -131,13 +134,25 @@ class Layout(Typesetter):
         issuer, *where = self.heading.issuer
         about = [self.heading.title, *self.heading.subject, self.heading.subtitle]
         with self.inside(self.tags.document) if is_read else self.unread():
-            self._column(about, (TITLE, BODY), LEFT, 366, "H1")
-            self._column([issuer, *where], (LARGE, SMALL), 382, RIGHT, "P")
+            self._column(about, (TITLE, BODY), (LEFT, 36, 366), "H1")
+            self._draw_district()
+            self._column([issuer, *where], (LARGE, SMALL), (ISSUER, 42, RIGHT), "P")
         self.rule(TOP - 11, weight=1, grey=0)
 
-    def _column(self, texts: Sequence[str], sizes: tuple[float, float], x: float, to: float, first: str) -> None:
-        """Draw texts below each other, the first one large and bold; what would reach the body is left out."""
-        y = 36.0
+    def _draw_district(self) -> None:
+        """Draw the district's name above the school's; of a very long name only the first line."""
+        for line in self.lines_of(self.heading.district, RIGHT - ISSUER, REGULAR, SMALL)[:1]:
+            with self.part("P"):
+                self.draw(ISSUER, 38.5, line, REGULAR, SMALL)
+
+    def _column(
+        self, texts: Sequence[str], sizes: tuple[float, float], place: tuple[float, float, float], first: str
+    ) -> None:
+        """Draw texts below each other between `place` (left, top, right), the first one large and bold.
+
+        What would reach the body is left out.
+        """
+        x, y, to = place
         for number, text in enumerate(texts):
             style, size = (REGULAR, sizes[1]) if number else (BOLD, sizes[0])
             for line in self.lines_of(text, to - x, style, size)[:2]:

@@ -109,18 +109,25 @@ def table(layout: Layout, columns: Sequence[Column], rows: Iterable[Row]) -> Non
     heads = _lay(layout, [_heavier(column.head) for column in columns], widths, columns)
     laid = [(row, _lay_row(layout, row, widths, columns)) for row in rows]
     with layout.tagged("Table"):
-        _draw_first_heads(layout, heads, following=_height(laid[0][1]) if laid else 0)
+        _draw_first_heads(layout, heads, following=_kept_height(laid, 0) if laid else 0)
         repeated: tuple[Laid, ...] = (heads,)
         for number, (row, boxes) in enumerate(laid):
             is_group = row.kind == "group"
-            after = laid[number + 1][1] if is_group and number + 1 < len(laid) else ()
             repeated = (heads,) if is_group else repeated
-            _make_room(layout, repeated, _height(boxes) + _height(after))
+            _make_room(layout, repeated, _kept_height(laid, number) + (GROUP_ROOM if is_group else 0))
             repeated = (heads, boxes) if is_group else repeated
             _draw_row(layout, row, boxes, repeated)
             if not is_group:
                 layout.rule(layout.y, weight=0.4, grey=190)
     layout.y += 12
+
+
+def _kept_height(laid: Sequence[tuple[Row, Laid]], number: int) -> float:
+    """Return the height of a row with what stays on its page: a group's first row, and the total or note of a row."""
+    row, boxes = laid[number]
+    if number + 1 == len(laid) or not (row.kind == "group" or laid[number + 1][0].kind in ("total", "note")):
+        return _height(boxes)
+    return _height(boxes) + _kept_height(laid, number + 1)
 
 
 def _widths(columns: Sequence[Column]) -> list[float]:
@@ -175,10 +182,10 @@ def _height(boxes: Laid) -> float:
 
 
 def _make_room(layout: Layout, repeated: tuple[Laid, ...], wanted: float) -> None:
-    """Begin a new page unless so much fits (a group's name goes with its first row)."""
+    """Begin a new page unless so much fits (`_kept_height`)."""
     taken = sum(map(_height, repeated))
     at_top = layout.y <= TOP + taken + GROUP_ROOM
-    if layout.space() < min(wanted + GROUP_ROOM, layout.full_space() - taken) and not at_top:
+    if layout.space() < min(wanted, layout.full_space() - taken) and not at_top:
         _go_on(layout, repeated)
 
 
@@ -192,7 +199,7 @@ def _go_on(layout: Layout, repeated: tuple[Laid, ...]) -> None:
 
 
 def _draw_first_heads(layout: Layout, heads: Laid, *, following: float) -> None:
-    layout.need(_height(heads) + min(following, 120))
+    layout.need(_height(heads) + GROUP_ROOM + min(following, 120))
     with layout.tagged("TR"):
         _draw_heads(layout, heads)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from pypdf import PdfReader
@@ -30,7 +30,7 @@ from tests.unit.builders import (
 )
 from tests.unit.gradebook_builders import a_book, a_scale
 from tests.unit.paper_reading import POPPLER, Tag, misplaced, spoken, structure, words, words_quickly
-from tests.unit.record_builders import an_attendance_entry
+from tests.unit.record_builders import absent_all_day, an_attendance_entry
 
 LONG_TITLE = "The Comparative History of Mathematical Notation and Its Consequences for Our Arithmetics"
 
@@ -160,6 +160,14 @@ def test_the_ink_is_black_or_grey(session: Session, babb: SchoolRows, viewer: Vi
         assert not {b"rg", b"RG", b"k", b"K", b"cs", b"CS"} & {operator for _, operator in content.operations}
 
 
+def test_the_head_names_the_district_once(session: Session, babb: SchoolRows, viewer: Viewer) -> None:
+    daffy = a_student(session, at=babb, first_name="Daffy", number="0393354")
+    for kind in ReportKind:
+        assert spoken(made(session, daffy, viewer, kind)).count("Clayton County Schools") == 1
+    babb.school.name = "Clayton County Schools"
+    assert spoken(made(session, daffy, viewer, ReportKind.CARD)).count("Clayton County Schools") == 1
+
+
 # structure
 
 
@@ -210,6 +218,26 @@ def test_a_groups_name_is_never_the_last_line_of_a_page() -> None:
         table(layout, [Column("Name", 1)], [*rows, Row(["A group"], "group"), Row(["Its first"])])
         found = {word.text: word.page for word in words(layout.finish())}
         assert found["group"] == found["first"]
+
+
+def test_neither_heads_nor_a_groups_name_stand_alone_at_the_foot_wherever_a_table_begins() -> None:
+    for lines_before in range(30, 60):
+        layout = a_layout()
+        for _ in range(lines_before):
+            layout.paragraph("Before", after=2)
+        table(layout, [Column("Heads", 1)], [Row(["A group"], "group"), Row(["Its first"])])
+        found = {word.text: word.page for word in reversed(words(layout.finish()))}  # the first of each
+        assert found["Heads"] == found["group"] == found["first"]
+
+
+@pytest.mark.parametrize("kind", ["total", "note"])
+def test_a_total_or_a_note_stays_with_the_row_above(kind: Literal["total", "note"]) -> None:
+    for rows_before in range(20, 40):
+        layout = a_layout()
+        rows = [Row([f"Row {n}"]) for n in range(rows_before)]
+        table(layout, [Column("Name", 1)], [*rows, Row(["Last"]), Row(["Below"], kind)])
+        found = {word.text: word.page for word in words(layout.finish())}
+        assert found["Last"] == found["Below"]
 
 
 @pytest.mark.parametrize("text", ["W" * 300, "word " * 90, "a-very-long-name-with-hyphens/" * 12, "é" * 200])
@@ -368,6 +396,79 @@ def test_a_code_whose_name_says_all_is_not_explained_in_the_same_words(
     assert [line for line in lines if line in (name, "Absent · Excused")] == said
 
 
+def lines_of_the_day(session: Session, student: m.Student, viewer: Viewer) -> list[str]:
+    """Return the lines below the only recorded day."""
+    lines = spoken(made(session, student, viewer, ReportKind.ATTENDANCE))
+    begins = next(at for at, line in enumerate(lines) if line.startswith("Monday, September 14, 2026"))
+    return lines[begins + 1 : lines.index("Class periods by class")]
+
+
+@pytest.fixture
+def daffy(session: Session, babb: SchoolRows) -> m.Student:
+    """Return a student who has a class in each of the school's four periods."""
+    sections = [a_section(session, at=babb, course=f"C{number}", period=str(number)) for number in range(1, 5)]
+    return a_student(session, at=babb, first_name="Daffy", takes=sections, number="12")
+
+
+def test_a_day_missed_in_every_period_alike_is_one_row(
+    session: Session, babb: SchoolRows, viewer: Viewer, daffy: m.Student
+) -> None:
+    absent_all_day(session, daffy, at=babb, on=date(2026, 9, 14), code="AE")
+    [all_day, *rest] = lines_of_the_day(session, daffy, viewer)
+    assert all_day == "All day, 4 periods"
+    assert not {"1", "2", "3", "4"} & set(rest)
+
+
+@pytest.mark.parametrize(
+    "codes",
+    [
+        pytest.param(("AE", "AE", "AE", "AU"), id="different excuses"),
+        pytest.param(("AE", "AE", "AE", None), id="present in one period"),
+    ],
+)
+def test_a_day_with_different_periods_has_a_row_for_each(
+    session: Session, babb: SchoolRows, viewer: Viewer, daffy: m.Student, codes: tuple[str | None, ...]
+) -> None:
+    recorded = {str(number): code for number, code in enumerate(codes, start=1) if code}
+    for period, code in recorded.items():
+        an_attendance_entry(session, daffy, at=babb, on=date(2026, 9, 14), period=period, code=code)
+    lines = lines_of_the_day(session, daffy, viewer)
+    assert [line for line in lines if line in {"1", "2", "3", "4"}] == list(recorded)
+    assert not any(line.startswith("All day") for line in lines)
+
+
+# what does not count
+
+
+def test_academic_honesty_counts_as_zero_only_where_it_counts(
+    session: Session, babb: SchoolRows, viewer: Viewer
+) -> None:
+    book = a_book(session, at=babb)
+    student = a_student(session, at=babb, takes=[book.section])
+    category = book.category(book.task())
+    counted, exempt = (book.assignment(category, babb.terms[0], name) for name in ("Essay", "Report"))
+    book.score(student, counted, 90, is_cheated=True)
+    book.score(student, exempt, 90, is_cheated=True, is_exempt=True)
+    lines = spoken(made(session, student, viewer, ReportKind.PROGRESS))
+    assert lines.count("Academic honesty: counts as 0") == 1
+    assert lines.count("Academic honesty, Exempt") == 1
+
+
+def test_a_missing_assignment_that_is_left_out_is_not_said_to_count_as_zero(
+    session: Session, babb: SchoolRows, viewer: Viewer
+) -> None:
+    book = a_book(session, at=babb)
+    student = a_student(session, at=babb, takes=[book.section])
+    category = book.category(book.task(), drop_lowest=1)
+    for name, points in (("Worst", 10), ("Other", 60), ("Third", 90)):
+        assignment = book.assignment(category, babb.terms[0], name)
+        book.score(student, assignment, points, is_missing=name != "Third")
+    session.flush()
+    lines = spoken(made(session, student, viewer, ReportKind.MISSING))
+    assert lines[lines.index("Worst") + 2] == "The lowest here, so left out"
+    assert lines.count("The lowest here, so left out") == 1
+
+
 # the report card
 
 
@@ -401,6 +502,47 @@ def test_a_report_card_explains_averages_only_where_there_are_some(
     lines = spoken(made(session, student, viewer, ReportKind.CARD))
     assert ("Average" in lines) is explains
     assert any(line.startswith("An average is") for line in lines) is explains
+
+
+def test_only_the_grades_of_terms_are_averaged_and_no_progress_grades(
+    session: Session, babb: SchoolRows, viewer: Viewer
+) -> None:
+    book = a_book(session, at=babb)
+    student = a_student(session, at=babb, takes=[book.section])
+    progress, quarter = book.task("4.5 Weeks", is_progress=True), book.task("9 Weeks", sequence=1)
+    for term, percent in zip(babb.terms, (85, 47), strict=True):
+        book.post(student, progress, term, "B", percent)
+    book.post(student, quarter, babb.terms[0], "A", 92)
+    lines = spoken(made(session, student, viewer, ReportKind.CARD))
+    assert "66%" not in lines
+    assert lines.count("92%") == 1  # the average; the grade itself is "A, 92%"
+
+
+def test_a_report_card_without_comments_says_so(session: Session, babb: SchoolRows, viewer: Viewer) -> None:
+    book = a_book(session, at=babb)
+    student = a_student(session, at=babb, takes=[book.section])
+    task = book.task()
+    book.post(student, task, babb.terms[0], "A", 92)
+    none = "No teacher has written a comment on these grades."
+    assert none in spoken(made(session, student, viewer, ReportKind.CARD))
+    book.post(student, task, babb.terms[1], "A", 93, comment="Well done.")
+    assert none not in spoken(made(session, student, viewer, ReportKind.CARD))
+
+
+def test_the_attendance_of_a_report_card_stands_before_the_grades_on_the_first_page(
+    session: Session, babb: SchoolRows, viewer: Viewer
+) -> None:
+    books = [a_book(session, at=babb, course=f"C{number}") for number in range(20)]
+    student = a_student(session, at=babb, takes=[book.section for book in books])
+    for book in books:
+        book.post(student, book.task(), babb.terms[0], "A", 92)
+    body = made(session, student, viewer, ReportKind.CARD)
+    lines = spoken(body)
+    assert lines.index("Attendance") < lines.index("Posted grades")
+    assert "Term 2" not in lines[lines.index("Attendance") : lines.index("Posted grades")]  # it has not begun
+    pages = [page.extract_text() for page in PdfReader(BytesIO(body)).pages]
+    assert "Days absent" in pages[0]
+    assert len(pages) > 1
 
 
 def test_two_scales_of_one_name_are_two_in_the_legend_and_equal_ones_one(

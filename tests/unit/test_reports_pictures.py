@@ -70,7 +70,7 @@ def _a_class(session: Session, at: SchoolRows, student: m.Student, *, title: str
         assignment = book.assignment(classwork, at.terms[0], f"Problem set {number + 1}", points_possible=20)
         book.score(student, assignment, 17 + number, is_missing=number == 2, comment="See me" if number == 1 else "")
     book.score(student, book.assignment(quizzes, at.terms[0], "Quiz 1: ratios"), "88.5")
-    midterm = book.task("4.5 Weeks", sequence=-1)
+    midterm = book.task("4.5 Weeks", sequence=-1, is_progress=True)
     book.post(student, midterm, at.terms[0], "B", 84, comment="A pleasure to teach.")
 
 

@@ -70,7 +70,7 @@ def days_absent(records: Records, on: date, entries: Iterable[Entry]) -> Fractio
     by_school: dict[int, list[Entry]] = defaultdict(list)
     for entry in entries:
         by_school[entry.school_id].append(entry)
-    if _missed_every_period(records, on, entries):
+    if missed_every_period(records, on, entries):
         return Fraction(1)
     return min(Fraction(1), sum((_by_minutes(records, s, found) for s, found in by_school.items()), Fraction(0)))
 
@@ -118,7 +118,7 @@ def meetings_on(records: Records, school_id: int, on: date) -> list[Meeting]:
     return [m for m in records.meetings if m.school_id == school_id and m.takes_place(on, label)]
 
 
-def _missed_every_period(records: Records, on: date, entries: Iterable[Entry]) -> bool:
+def missed_every_period(records: Records, on: date, entries: Iterable[Entry]) -> bool:
     """Return whether the student was absent in each period of the day; never where no period is known."""
     had = {period for school in _in_session(records, on) for period in _periods_on(records, school, on)}
     return bool(had) and had <= {entry.period_id for entry in entries if is_absence(entry)}

@@ -5,7 +5,14 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from portal_app.domain.attendance.days import RecordedDay, as_text, calendar_day, kind_at, worst_entry
+from portal_app.domain.attendance.days import (
+    RecordedDay,
+    as_text,
+    calendar_day,
+    kind_at,
+    missed_every_period,
+    worst_entry,
+)
 from portal_app.domain.attendance.records import Entry, Records
 from portal_app.domain.attendance.summaries import class_of, has_absence
 from portal_app.domain.attendance.views import DayView, MonthView, PeriodEntry
@@ -59,6 +66,7 @@ def _recorded(records: Records, day: RecordedDay) -> dict[str, Any]:
         "status": worst.status if worst else "",
         "days_absent": as_text(day.absent),
         "has_absence": has_absence(day),
+        "has_missed_every_period": missed_every_period(records, day.on, day.entries),
         "periods": tuple(_period(records, entry) for entry in day.entries),
     }
 

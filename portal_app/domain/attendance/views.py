@@ -106,6 +106,7 @@ class PeriodEntry:
 class DayView:
     """A day of the calendar: its worst excuse (empty: nothing to excuse), the status with that excuse, its periods.
 
+    `has_missed_every_period`: absent, and not exempt, in each period that the student had.
     `why` is a word of `WhyNoSchool` (empty on a school day, and where the student is not enrolled); `reason` is the
     school's own text, on a school day with something special too.
     """
@@ -120,6 +121,7 @@ class DayView:
     is_today: bool = False
     days_absent: str = "0"
     has_absence: bool = False
+    has_missed_every_period: bool = False
     periods: tuple[PeriodEntry, ...] = ()
 
 

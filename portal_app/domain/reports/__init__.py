@@ -6,6 +6,7 @@ the others are the very views of their pages. `reports/` draws them on paper.
 
 from portal_app.domain.reports.card import Card, CardCell, CardClass, CardRow, CardSchool, Comment, NextYear, card_of
 from portal_app.domain.reports.head import Head, IssuingSchool, head_of
+from portal_app.domain.reports.missing import left_out_of_grades
 from portal_app.domain.reports.offered import (
     SHOWS,
     Offer,
@@ -35,6 +36,7 @@ __all__ = [
     "ReportKind",
     "card_of",
     "head_of",
+    "left_out_of_grades",
     "offered_to",
     "progress_of",
     "report_named",

@@ -28,7 +28,11 @@ class CardCell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CardRow:
-    """A task with a cell for each term. `average` is the mean of the posted percents, empty where there are none."""
+    """A task with a cell for each term.
+
+    `average` is the mean of the posted percents. It is empty where there are none, and of a progress report: a grade
+    within a term is no result of the year.
+    """
 
     task: str
     cells: list[CardCell]
@@ -95,7 +99,7 @@ class NextYear:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """A report card."""
+    """A report card. `attendance` has the terms that have begun."""
 
     year: str
     schools: list[CardSchool]
@@ -109,11 +113,15 @@ def card_of(session: Session, student: Student, *, as_of: date, until: date | No
     """Return the student's report card; `until`: only the terms that end by this day."""
     grades = grades_of(session, student, as_of=as_of)
     attendance = attendance_of(session, student, as_of=as_of, with_months=False)
-    ends = {term.id: term.ends_on for term in attendance.terms}
+    terms = {term.id: term for term in attendance.terms}
     return Card(
         year=grades.year or attendance.year,
         schools=_schools(grades.classes, until),
-        attendance=[row for row in attendance.by_term if _is_shown(ends[row.id], until)],
+        attendance=[
+            row
+            for row in attendance.by_term
+            if _is_shown(terms[row.id].ends_on, until) and terms[row.id].starts_on <= as_of.isoformat()
+        ],
         so_far=attendance.so_far,
         legend=_legend(session, grades.classes, until),
         next_years=_next_years(session, student, as_of=as_of),
@@ -159,7 +167,8 @@ def _row(task: TaskRow, terms: list[TermHead]) -> CardRow:
     posted = {cell.term_id: cell for cell in _posted([task])}
     found = [posted.get(term.id) for term in terms]
     cells = [CardCell(letter_grade=cell.letter_grade, percent=cell.percent) if cell else CardCell() for cell in found]
-    return CardRow(task=task.name, cells=cells, average=average([cell.percent for cell in cells if cell.percent]))
+    percents = [] if task.is_progress else [cell.percent for cell in cells if cell.percent]
+    return CardRow(task=task.name, cells=cells, average=average(percents))
 
 
 def average(percents: Sequence[str]) -> str:
