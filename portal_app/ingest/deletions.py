@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from portal_app.ingest.errors import SourceLocation
+from portal_app.ingest.raw import TABLES as m
 from portal_app.ingest.raw import chunks, is_one_of, select_raw, to_raw
 from portal_app.ingest.table_loader import TableLoader
 from portal_app.ingest.table_mapping import Key, OnMissing
@@ -117,6 +118,10 @@ def _rows(loader: TableLoader, today: date, *conditions: Any) -> Iterator[Any]:
     yield from loader.context.connection.execute(_may_end(query, loader, today).where(*conditions)).mappings()
 
 
+def _open_years(today: date) -> Select[Any]:
+    return select(m.SchoolYear.id).where(m.SchoolYear.ends_on >= today)
+
+
 def _may_end(query: Select[Any], loader: TableLoader, today: date) -> Select[Any]:
     """Restrict a query to the rows that an import may end."""
     mapping, columns = loader.mapping, loader.mapping.table.c
@@ -128,5 +133,7 @@ def _may_end(query: Select[Any], loader: TableLoader, today: date) -> Select[Any
     if "id" in columns:
         query = query.where(columns.id <= loader.matcher.last_id)
     if mapping.on_missing is OnMissing.END:
+        if "school_year_id" in columns:  # an enrollment without a last day has ended with its year
+            query = query.where(columns.school_year_id.in_(_open_years(today)))
         return query.where(columns.ends_on.is_(None) | (columns.ends_on > today))
     return query.where(columns.portal_access) if mapping.on_missing is OnMissing.WITHHOLD else query

@@ -94,7 +94,7 @@ class StudentSchedule:
 Cells = dict[tuple[int | None, int | None], list[ClassEntry]]
 """The classes of each cell, by period id (None: no period) and term id."""
 
-EntryKey = tuple[int, date, date | None, str]
+EntryKey = tuple[int, date, date, str]
 """Meetings in a cell with the same class, student's dates and room are one entry."""
 
 
@@ -111,7 +111,7 @@ def schedule_in(session: Session, student: Student, placements: list[Placement],
     periods = _periods(session, placements)
     meetings = _meetings(session, student, placements)
     teachers = teachers_of(session, {meeting.section_id for meeting in meetings})
-    cells = _cells(meetings, teachers)
+    cells = _cells(meetings, teachers, terms)
     return StudentSchedule(grids=[_grid(placement, terms, periods, cells, as_of) for placement in placements])
 
 
@@ -139,6 +139,7 @@ class _Meeting(NamedTuple):
     """A class of the student's in a term, with a meeting if it has one. Columns, not objects: a year has dozens."""
 
     section_id: int
+    school_id: int
     starts_on: date
     ends_on: date | None
     section: str
@@ -166,6 +167,7 @@ def _meetings_query() -> Select[*tuple[Any, ...]]:
     return (
         student_class_terms(
             col(Section.id),
+            col(Section.school_id),
             col(SectionEnrollment.starts_on),
             col(SectionEnrollment.ends_on),
             col(Section.number),
@@ -186,22 +188,42 @@ def _meetings_query() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _cells(meetings: list[_Meeting], teachers: dict[int, list[Teacher]]) -> Cells:
+def _cells(meetings: list[_Meeting], teachers: dict[int, list[Teacher]], columns: list[ScheduleTerm]) -> Cells:
     """Return the classes of each cell; the days of one class in one room are one entry."""
     entries: dict[tuple[int | None, int | None], dict[EntryKey, ClassEntry]] = defaultdict(dict)
     for row in meetings:
-        cell, room = entries[row.period_id, row.term_id], row.room or ""
-        entry = cell.setdefault(_entry_key(row, room), _entry(row, room=room, teachers=teachers))
+        column = _column_of(row, columns)
+        if column is None:
+            continue
+        cell, room, span = entries[row.period_id, column.id], row.room or "", _span(row)
+        entry = cell.setdefault((row.section_id, *span, room), _entry(row, span, column, room=room, teachers=teachers))
         if row.day_label and row.day_label not in entry.day_labels:
             entry.day_labels.append(row.day_label)
-    return {cell: list(found.values()) for cell, found in entries.items()}
+    return {cell: sorted(found.values(), key=lambda entry: entry.starts_on) for cell, found in entries.items()}
 
 
-def _entry_key(row: _Meeting, room: str) -> EntryKey:
-    return row.section_id, row.starts_on, row.ends_on, room
+def _column_of(row: _Meeting, columns: list[ScheduleTerm]) -> ScheduleTerm | None:
+    """Return the column of a class's term: the term itself, or the one that a quarter is a part of."""
+    own = [column for column in columns if column.school_id == row.school_id]
+    around = (column for column in own if column.includes(row.term_starts_on))
+    return next((column for column in own if column.id == row.term_id), None) or next(around, None)
 
 
-def _entry(row: _Meeting, *, room: str, teachers: dict[int, list[Teacher]]) -> ClassEntry:
+def _span(row: _Meeting) -> tuple[date, date]:
+    """Return the student's first and last day in the class in this term."""
+    ends = row.term_ends_on if row.ends_on is None else min(row.ends_on, row.term_ends_on)
+    return max(row.starts_on, row.term_starts_on), ends
+
+
+def _entry(
+    row: _Meeting,
+    span: tuple[date, date],
+    column: ScheduleTerm,
+    *,
+    room: str,
+    teachers: dict[int, list[Teacher]],
+) -> ClassEntry:
+    first, last = span
     return ClassEntry(
         section_id=row.section_id,
         code=class_code(course=row.course, section=row.section),
@@ -210,8 +232,8 @@ def _entry(row: _Meeting, *, room: str, teachers: dict[int, list[Teacher]]) -> C
         room=room,
         team=row.team,
         day_labels=[],
-        starts_on=row.starts_on.isoformat() if row.starts_on > row.term_starts_on else "",
-        ends_on=row.ends_on.isoformat() if row.ends_on and row.ends_on < row.term_ends_on else "",
+        starts_on=first.isoformat() if first > column.starts_on else "",
+        ends_on=last.isoformat() if last < column.ends_on else "",
     )
 
 

@@ -111,20 +111,22 @@ def _own_course(reading: Reading, course: str, school: str) -> Generator[r.Recor
 
 
 def _terms(reading: Reading, row: Row, school: str) -> list[str]:
-    """Return the schedule terms of a class; one that names a whole year runs in all terms that its school has in it."""
+    """Return the terms of a class. One that names a whole year runs in all its terms but a summer session."""
     index, found = reading.index, dict[str, None]()
     for session in row.ids("termSourcedIds"):
         term = index.term_id(session, school)
         if term in index.terms:
-            found[index.top_of(term)] = None
+            found[term] = None
         elif session in index.years:
-            within = [t for t in index.terms.values() if (t.school, t.year, t.parent) == (school, session, None)]
+            last = index.last_days.get(session, index.years[session][1])
+            of_year = (t for t in index.terms.values() if (t.school, t.year, t.parent) == (school, session, None))
+            within = [t for t in of_year if t.starts_on <= last]
             found |= dict.fromkeys(t.id for t in sorted(within, key=lambda t: t.starts_on))
         else:
             raise Unreadable("termSourcedIds", f"names an unknown session: {session[:200]}")
     if not found:
         raise Unreadable("termSourcedIds", "names no term, so the class has no dates")
-    return list(found)
+    return index.merged(list(found))
 
 
 def _number(row: Row, course: str) -> str:
@@ -161,14 +163,19 @@ def _meeting(reading: Reading, row: Row) -> Iterator[r.Record]:
     info = class_of(reading, row)
     if info is None:
         return
-    yield r.SectionMeeting(
-        source_location=row.location,
-        section=row.need("classSourcedId"),
-        term=term_of(reading, row, "termSourcedId", info.school),
-        period=period_id(info.school, row.need("period")),
-        day_label=row.text("dayLabel") or "",
-        room=row.text("room") or "",
-    )
+    section = row.need("classSourcedId")
+    term = term_of(reading, row, "termSourcedId", info.school)
+    # a meeting of a whole term, of a class that runs in a part of it, takes place in that part
+    parts = [part for part in reading.index.class_terms.get(section, ()) if term in reading.index.line_of(part)]
+    for each in parts or [term]:
+        yield r.SectionMeeting(
+            source_location=row.location,
+            section=section,
+            term=each,
+            period=period_id(info.school, row.need("period")),
+            day_label=row.text("dayLabel") or "",
+            room=row.text("room") or "",
+        )
 
 
 def class_of(reading: Reading, row: Row) -> ClassInfo | None:

@@ -42,9 +42,13 @@ class SourceIndex:
     is_new_district: bool = True
     schools: set[str] = field(default_factory=set)
     years: dict[str, tuple[date, date]] = field(default_factory=dict)
+    last_days: dict[str, date] = field(default_factory=dict)
+    """The last day that the source itself gives a school year: a summer session may come after it."""
     session_schools: dict[str, str] = field(default_factory=dict)
     terms: dict[str, TermInfo] = field(default_factory=dict)
     children: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    class_years: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    """The school years in which this source has classes, by school."""
     courses: dict[str, tuple[str, str]] = field(default_factory=dict)
     classes: dict[str, ClassInfo] = field(default_factory=dict)
     class_terms: dict[str, list[str]] = field(default_factory=dict)
@@ -67,11 +71,21 @@ class SourceIndex:
         is_of_school = self.session_schools.get(session) == school or session in self.terms
         return session if is_of_school else source_id(session, school)
 
-    def top_of(self, term: str) -> str:
-        """Return the term that has no parent and that this one is, or lies within."""
-        while parent := self.terms[term].parent:
-            term = parent
-        return term
+    def line_of(self, term: str) -> list[str]:
+        """Return the term and all terms that it is a part of, itself first."""
+        line = [term] if term in self.terms else []
+        while line and (parent := self.terms[line[-1]].parent):
+            line.append(parent)
+        return line
+
+    def merged(self, terms: list[str]) -> list[str]:
+        """Return the terms with all parts of a term replaced by that term: both quarters are the semester."""
+        found = dict.fromkeys(terms)
+        for parent, parts in reversed(self.children.items()):  # parts of parts come last
+            if found.keys() >= set(parts):
+                found = dict.fromkeys(parent if term in parts else term for term in found)
+        inside = {term for term in found if found.keys() & set(self.line_of(term)[1:])}
+        return [term for term in found if term not in inside]
 
     def grading_term(self, term: str, day: date | None) -> str:
         """Return the grading period (a term without children) within a term: that of the day, or the first."""
@@ -90,12 +104,20 @@ class SourceIndex:
         later = [term for term in in_order if day and day < term.starts_on]
         return (within or later or (in_order[-1:] if day else in_order))[0].id
 
-    def current_year(self, today: date) -> str | None:
-        """Return the school year that has begun last; before the first, that one."""
-        begun = [year for year, (starts_on, _) in self.years.items() if starts_on <= today]
+    def enrollment_year(self, school: str, today: date) -> str | None:
+        """Return the school year in which a source without dates enrolls students now.
+
+        Of the years in which the source has classes at the school (else of all): the one that has begun last and is not
+        over, else the next one, else the last. A source of next year's classes says nothing about last year.
+        """
+        years = {year: self.years[year] for year in self.class_years[school] or self.years if year in self.years}
+        open_years = {year: span for year, span in years.items() if span[1] >= today}
+        begun = [year for year, (starts_on, _) in open_years.items() if starts_on <= today]
         if begun:
-            return max(begun, key=lambda year: self.years[year])
-        return min(self.years, key=lambda year: self.years[year], default=None)
+            return max(begun, key=lambda year: years[year])
+        if open_years:
+            return min(open_years, key=lambda year: years[year])
+        return max(years, key=lambda year: years[year], default=None)
 
 
 def load_index(connection: Connection) -> SourceIndex:

@@ -176,30 +176,32 @@ def _guardian(row: Row, name: str, district: str) -> r.Guardian:
 
 
 def _enrollments(reading: Reading, row: Row, name: str, roles: list[_Role]) -> Iterator[r.Record]:
-    """Yield a student's enrollments in the current year, as far as OneRoster knows them.
+    """Yield a student's enrollments in the year that the source is about, as far as OneRoster knows them.
 
     A student who left a school and came back has two enrollments there. Enrollments that ended before the school
     year are left out.
     """
-    year = reading.index.current_year(clock.today())
-    if year is None:
-        return
-    first_day, entries, levels = reading.index.years[year][0], defaultdict[str, int](int), row.ids("grades")
-    for role in sorted(dict.fromkeys(roles), key=lambda role: role.starts_on or first_day):
-        is_now = role.ends_on is None or role.ends_on >= first_day
-        if role.name == "student" and role.org in reading.index.schools and is_now:
-            entries[role.org] += 1
-            again = (str(entries[role.org]),) if entries[role.org] > 1 else ()
-            yield r.Enrollment(
-                source_location=row.location,
-                source_id=source_id(name, role.org, year, *again),
-                school=role.org,
-                student=name,
-                school_year=year,
-                grade_level=_grade(levels[0]) if levels else "",
-                starts_on=role.starts_on or first_day,
-                ends_on=role.ends_on,
-            )
+    index, entries, levels = reading.index, defaultdict[str, int](int), row.ids("grades")
+    at_schools = [role for role in dict.fromkeys(roles) if role.name == "student" and role.org in index.schools]
+    for role in sorted(at_schools, key=lambda role: role.starts_on or date.min):
+        year = index.enrollment_year(role.org, clock.today())
+        if year is None:
+            continue
+        first_day = index.years[year][0]
+        if role.ends_on is not None and role.ends_on < first_day:
+            continue
+        entries[role.org] += 1
+        again = (str(entries[role.org]),) if entries[role.org] > 1 else ()
+        yield r.Enrollment(
+            source_location=row.location,
+            source_id=source_id(name, role.org, year, *again),
+            school=role.org,
+            student=name,
+            school_year=year,
+            grade_level=_grade(levels[0]) if levels else "",
+            starts_on=role.starts_on or first_day,
+            ends_on=role.ends_on,
+        )
 
 
 def _grade(level: str) -> str:

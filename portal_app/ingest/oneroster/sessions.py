@@ -46,9 +46,11 @@ def _years(reading: Reading, sessions: Sessions) -> Iterator[r.SchoolYear]:
         own = sessions.by_id.get(name)
         if own and name not in sessions.in_source:
             continue
-        first = own.starts_on if own else min(session.starts_on for session in within)
-        last = own.ends_on if own else max(session.ends_on for session in within)
+        # a summer session may begin after the year's own last day
+        first = min(session.starts_on for session in within)
+        last = max(session.ends_on for session in within)
         index.years[name] = (first, last)
+        index.last_days[name] = own.ends_on if own else last
         if index.district:
             title = own.title if own and len(own.title) <= _LONGEST_YEAR else _name_of(first, last)
             location = own.location if own else within[0].location
@@ -75,6 +77,9 @@ def _terms(reading: Reading, sessions: Sessions) -> Iterator[r.Term]:
     for school, session in (*_existing(index, sessions, named), *sorted(used)):
         if session in sessions.by_id and index.session_schools.get(session, school) == school:
             wanted[school] |= {top.id: top for top in sessions.tops_of(session)}
+    for school, session in used:
+        if session in sessions.by_id:
+            index.class_years[school].add(sessions.year_of(sessions.by_id[session]))
     for school, tops in wanted.items():
         if school in index.schools:
             in_order = sorted(tops.values(), key=lambda top: (top.starts_on, top.id))
