@@ -25,6 +25,7 @@ from tests.unit.paper_reading import words as placed_words
 
 CHILDREN = ("Greg", "Marcia", "Daffy", "Louisa", "Pip", "Zoë")
 _PIECES = re.compile(r"([^{}]+)|\{(\w+)\}")
+_HEADLINES = ("Posted grades", "Legend", "Next school year")
 NOBODY = Viewer(guardian_id=0, account_id=0, sign_in_id=0)
 
 
@@ -106,13 +107,18 @@ def test_the_missing_assignments_are_those_of_the_to_do_list(district: Session, 
 
 def test_the_report_card_has_the_posted_grades_of_the_grades_page(district: Session, child: m.Student) -> None:
     lines = read(district, child, ReportKind.CARD)
-    begins = lines.index("Posted grades")
-    ends = next((at for at, line in enumerate(lines) if line == "Legend"), len(lines))
     classes = grades_of(district, child, as_of=TODAY).classes
     expected = [term.name for term in classes[0].terms] if classes else []
     for one in classes:
         expected += _posted(one)
-    assert numbers(lines[begins:ends]) == numbers(expected)
+    assert numbers(_section(lines, "Posted grades")) == numbers(expected)
+
+
+def _section(lines: list[str], headline: str) -> list[str]:
+    """Return the lines of a section of the report card; none where it is left out."""
+    begins = lines.index(headline) if headline in lines else len(lines)
+    following = (at for at, line in enumerate(lines) if at > begins and line.startswith(_HEADLINES))
+    return lines[begins : next(following, len(lines))]
 
 
 def _posted(one: ClassGrades) -> Iterator[str]:
@@ -143,12 +149,11 @@ def _average(percents: list[str]) -> str:
 def test_the_report_card_has_the_attendance_of_the_attendance_page(district: Session, child: m.Student) -> None:
     lines = read(district, child, ReportKind.CARD)
     view = attendance_of(district, child, as_of=TODAY)
-    begins, ends = lines.index("Attendance"), lines.index("Posted grades")
     begun = {term.id for term in view.terms if term.starts_on <= TODAY.isoformat()}
     expected = list(_so_far(view.so_far))
     for row in view.by_term:
         expected += [row.name, *_day_counts(row.days)] if row.id in begun else []
-    assert numbers(lines[begins:ends]) == numbers(expected)
+    assert numbers(_section(lines, "Attendance")) == numbers(expected)
 
 
 def _so_far(so_far: Any) -> Iterator[str]:
