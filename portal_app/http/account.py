@@ -17,6 +17,7 @@ from portal_app.domain.accounts.password_change import change_password
 from portal_app.http.client import client_of
 from portal_app.http.forms import check_origin, read_form
 from portal_app.http.responses import in_hashing_thread, session_token, signed_out, to_page
+from portal_app.infrastructure.throttle import Limit, allow
 
 PAGE = "/account/"
 log = structlog.get_logger()
@@ -30,6 +31,8 @@ async def submit_password(request: Request) -> RedirectResponse:
     new = form.password("password")
     if new != form.password("password_again"):
         return to_page(PAGE, about="password", error=Problem.DIFFERENT)
+    if not allow(Limit.PASSWORD_CHANGE, f"account {viewer.account_id}"):
+        return to_page(PAGE, about="password", error=Problem.TOO_MANY)
     problem = await in_hashing_thread(
         in_session,
         change_password,

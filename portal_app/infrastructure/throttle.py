@@ -32,6 +32,9 @@ class Limit(Enum):
     ACTIVATION = "20 per hour"
     KEY_REQUEST = "5 per hour"
     KEY_MAIL = "3 per day"
+    PASSWORD_CHANGE = "10 per hour"  # noqa: S105
+    CALENDAR = "30 per 10 minutes"
+    UNKNOWN_CALENDAR = "60 per 10 minutes"
 
 
 def allow(limit: Limit, who: str) -> bool:

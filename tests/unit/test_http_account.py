@@ -165,6 +165,7 @@ def test_a_new_password_takes_the_old_one_and_ends_the_other_sessions(client, br
         ({"old_password": WRONG, "password": NEW, "password_again": NEW}, "password-wrong"),
         ({"old_password": GOOD, "password": NEW, "password_again": NEW + "x"}, "passwords-differ"),
         ({"old_password": GOOD, "password": "short", "password_again": "short"}, "password-short"),
+        ({"old_password": GOOD, "password": GOOD, "password_again": GOOD}, "password-unchanged"),
         ({}, "password-wrong"),
     ],
 )
@@ -174,6 +175,14 @@ def test_a_password_that_is_too_weak_changes_nothing(client, browser, sent, erro
     assert _page(answer) == ("/account/", {"about": "password", "error": error})
     assert not {GOOD, NEW, WRONG} & set(answer.headers.values())
     assert _page(browser().post("/auth/sign-in", data=CREDENTIALS)) == ("/home/", {})
+
+
+def test_an_account_may_change_its_password_ten_times_an_hour(client):
+    """Each change costs two hashes and an estimate of the new password."""
+    changed = {"old_password": GOOD, "password": "short", "password_again": "short"}
+    answers = [_page(client.post("/auth/change-password", data=changed))[1]["error"] for _ in range(11)]
+
+    assert answers == ["password-short"] * 10 + ["too-many"]
 
 
 def test_five_wrong_old_passwords_disable_the_account_and_end_this_session(client):

@@ -4,14 +4,17 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
+from sqlmodel import Session, select
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from portal_app.database import open_session
 from portal_app.domain.access import Viewer
+from portal_app.domain.calendar import subscriptions
 from portal_app.domain.calendar.subscriptions import NewSubscription, create_subscription, revoke_subscription
+from portal_app.domain.changes.feed import record_change
 from portal_app.http.calendar import ROUTES
-from portal_app.models import Assignment
+from portal_app.models import Assignment, Student, Subject
 from tests.unit.builders import a_guardian, a_school, a_section, a_student, a_viewer, an_id
 from tests.unit.record_builders import an_assignment
 
@@ -51,6 +54,38 @@ def test_a_live_address_gives_a_calendar_that_only_its_owner_may_keep(
     assert "SUMMARY:Due: Fractions (Mathematics 6)" in answer.text
 
 
+def test_an_address_in_a_loop_is_told_to_wait_and_another_one_is_served(
+    client: TestClient, feed: NewSubscription
+) -> None:
+    answers = [client.get(path(feed)) for _ in range(31)]
+    assert [answer.status_code for answer in answers] == [200] * 30 + [429]
+    assert answers[-1].headers["retry-after"] == "600"
+    with open_session() as session:
+        other = create_subscription(session, *another_family(session))
+    assert client.get(path(other)).status_code == 200
+
+
+def test_guessing_addresses_is_slowed_down(client: TestClient, feed: NewSubscription) -> None:
+    answers = [client.get(f"/calendar/{n}.ics").status_code for n in range(61)]
+    assert answers == [404] * 60 + [429]
+    assert client.get(path(feed)).status_code == 200
+
+
+def test_an_unchanged_calendar_is_not_made_again(
+    client: TestClient, feed: NewSubscription, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    etag = client.get(path(feed)).headers["etag"]
+    monkeypatch.setattr(subscriptions, "calendar_file", lambda *_, **__: pytest.fail("the document was made again"))
+    assert client.get(path(feed), headers={"If-None-Match": etag}).status_code == 304
+    assert client.get(path(feed)).headers["etag"] == etag
+
+
+def another_family(session: Session) -> tuple[Viewer, list[int]]:
+    """Write a child of another guardian."""
+    marcia = a_student(session, at=a_school(session, name="Other"), first_name="Marcia")
+    return a_viewer(session, a_guardian(session, of=marcia)), [an_id(marcia)]
+
+
 @pytest.mark.parametrize("form", ["{}", "W/{}", '"other", {}', '"other",W/{}', "*"])
 def test_a_program_that_has_it_gets_304_without_a_body(client: TestClient, feed: NewSubscription, form: str) -> None:
     """Strong, weak, in a list, or any: RFC 9110, 13.1.2."""
@@ -73,6 +108,7 @@ def test_a_changed_calendar_has_a_new_tag(client: TestClient, feed: NewSubscript
     etag = client.get(path(feed)).headers["etag"]
     with open_session() as session:
         session.get_one(Assignment, 1).name = "Decimals"
+        record_change(session, Subject.SCHEDULE, student_id=session.exec(select(Student.id)).one())
     answer = client.get(path(feed), headers={"If-None-Match": etag})
     assert answer.status_code == 200
     assert answer.headers["etag"] != etag

@@ -1,5 +1,7 @@
 """Passwords and user names: what is accepted, and how a password is stored."""
 
+from typing import Any
+
 import pytest
 
 from portal_app.domain.accounts import passwords
@@ -102,3 +104,16 @@ def test_a_user_name_is_three_to_thirty_two_letters_and_digits_with_a_letter(nam
 
 def test_every_problem_has_its_sentence():
     assert set(SENTENCES) == set(Problem)
+
+
+def test_the_estimate_reads_a_bounded_part_of_a_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The estimator takes seconds for some texts of 72 characters, and no other thread runs meanwhile."""
+    read: list[str] = []
+
+    def estimate(password: str, _words: list[str]) -> dict[str, Any]:
+        read.append(password)
+        return {"score": 4, "sequence": []}
+
+    monkeypatch.setattr(passwords, "zxcvbn", estimate)
+    assert passwords.password_problem("4@8({[<369&#!1/|0$5+7%2zx" * 40, user_inputs=["Greg"]) is None
+    assert [len(text) for text in read] == [24]

@@ -27,6 +27,7 @@ class Problem(StrEnum):
     SHORT = "password-short"
     LONG = "password-long"
     DIFFERENT = "passwords-differ"
+    UNCHANGED = "password-unchanged"
     COMMON = "password-common"
     PERSONAL = "password-personal"
     A_NAME = "password-name"
@@ -80,6 +81,7 @@ SENTENCES: dict[str, str] = {
     Problem.NAME_DIGITS: gettext_noop("A user name needs at least one letter."),
     Problem.NAME_TAKEN: gettext_noop("This user name is taken. Please choose another one."),
     Problem.OLD_WRONG: gettext_noop("Your current password is not right."),
+    Problem.UNCHANGED: gettext_noop("The new password is the current one: please choose another."),
     Problem.SHORT: gettext_noop("The password is too short: at least 8 characters, please."),
     Problem.LONG: gettext_noop("The password is too long: at most 1,024 characters, please."),
     Problem.DIFFERENT: gettext_noop("The two passwords are not the same."),

@@ -54,6 +54,8 @@ def _change(session: Session, viewer: Viewer, account: Account, old: str, new: s
     if not passwords.verify_password(old, account.password_hash):
         lockout.record_failure(session, account)
         return Problem.OLD_WRONG
+    if new == old:
+        return Problem.UNCHANGED
     try:
         check_new_password(session, account.guardian_id, account.user_name, new)
     except FormRefused as refused:

@@ -7,7 +7,7 @@ revoked secret get the same response. There is one address for a set of children
 """
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
@@ -18,7 +18,7 @@ from portal_app.clock import local, now, today
 from portal_app.domain.access import NotFound, Right, Viewer, access_student, accessible_students
 from portal_app.domain.calendar import calendar_of
 from portal_app.domain.calendar.icalendar import calendar_file
-from portal_app.models import Account, CalendarSubscription, CalendarSubscriptionStudent
+from portal_app.models import Account, CalendarSubscription, CalendarSubscriptionStudent, Student
 from portal_app.settings import settings
 
 WEEKS_BACK, WEEKS_AHEAD = 5, 60
@@ -108,8 +108,24 @@ def revoke_subscription(session: Session, viewer: Viewer, subscription_id: int) 
     session.flush()
 
 
-def subscription_file(session: Session, secret: str) -> SubscriptionFile:
-    """Return the calendar of an address, from five weeks before this month until 60 weeks after its first day.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenSubscription:
+    """What an address gives access to at this moment, and what its document is made from."""
+
+    subscription: CalendarSubscription
+    language: str
+    students: tuple[Student, ...]
+    first: date
+    last: date
+
+    @property
+    def key(self) -> tuple[Hashable, ...]:
+        """Return what tells its document from another one, besides the students' records."""
+        return self.subscription.id, self.language, self.first, *(student.id for student in self.students)
+
+
+def open_subscription(session: Session, secret: str) -> OpenSubscription:
+    """Return what an address shows now: from five weeks before this month until 60 weeks after its first day.
 
     Raises:
         NotFound: no address has this secret, or it is revoked.
@@ -126,14 +142,30 @@ def subscription_file(session: Session, secret: str) -> SubscriptionFile:
     )
     students = [s for s in accessible_students(session, viewer, to=Right.CALENDAR) if s.id in chosen]
     first, last = _window(today())
+    return OpenSubscription(
+        subscription=subscription, language=account.locale, students=tuple(students), first=first, last=last
+    )
+
+
+def subscription_document(session: Session, opened: OpenSubscription) -> SubscriptionFile:
+    """Return the iCalendar document of an address."""
     body = calendar_file(
-        calendar_of(session, students, starts_on=first, ends_on=last),
-        names={student.id or 0: student.first_name for student in students},
-        language=account.locale,
-        stamp=subscription.created_at,
-        years=(first.year, last.year),
+        calendar_of(session, opened.students, starts_on=opened.first, ends_on=opened.last),
+        names={student.id or 0: student.first_name for student in opened.students},
+        language=opened.language,
+        stamp=opened.subscription.created_at,
+        years=(opened.first.year, opened.last.year),
     )
     return SubscriptionFile(etag=f'"{sha256(body).hexdigest()[:32]}"', body=body)
+
+
+def subscription_file(session: Session, secret: str) -> SubscriptionFile:
+    """Return the current document of an address.
+
+    Raises:
+        NotFound: no address has this secret, or it is revoked.
+    """
+    return subscription_document(session, open_subscription(session, secret))
 
 
 def _subscription_with(session: Session, secret: str) -> tuple[CalendarSubscription, Account]:

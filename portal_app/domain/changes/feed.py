@@ -3,6 +3,7 @@
 Open pages follow the feed to refresh themselves, and the home page reads it for "new since your last visit".
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sqlalchemy import ColumnElement, and_
@@ -137,7 +138,12 @@ def subscription_of(session: Session, viewer: Viewer, family: Family) -> Subscri
 
 def student_subscription(session: Session, student: Student) -> Subscription:
     """Return which changes affect results about one student, whoever looks."""
-    return _subscription(session, [student.id or 0], district=student.district_id)
+    return students_subscription(session, [student])
+
+
+def students_subscription(session: Session, students: Sequence[Student]) -> Subscription:
+    """Return which changes affect results about students of one district, at least one, whoever looks."""
+    return _subscription(session, [student.id or 0 for student in students], district=students[0].district_id)
 
 
 def _subscription(session: Session, students: list[int], *, district: int, guardian: int | None = None) -> Subscription:
