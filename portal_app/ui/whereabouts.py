@@ -92,6 +92,7 @@ def _scheduled_with_entries(where: Any) -> rx.Var[str]:
         (Where.BREAK.value, t("no class until {time}", time=time_text(where.next.starts_time))),
         (Where.BEFORE_SCHOOL.value, t("school from {time}", time=time_text(where.next.starts_time))),
         (Where.AFTER_SCHOOL.value, t("no more classes today")),
+        (Where.NO_CLASSES.value, t("no classes today")),
         t("times not published"),
     )
     return t("Scheduled: {class} ({recorded}).", **{"class": scheduled, "recorded": _entries(where)})
@@ -133,7 +134,7 @@ def _by_timetable(name: Text, where: Any, today: Text) -> rx.Var[str]:
         (Where.BREAK.value, _until_class(name, where.next)),
         (Where.BEFORE_SCHOOL.value, _first_class(name, where.next)),
         (Where.AFTER_SCHOOL.value, t("By the timetable, {name} has no more classes today.", name=name)),
-        (Where.NO_CLASSES.value, t("{name} has no classes today.", name=name)),
+        (Where.NO_CLASSES.value, t("By the timetable, {name} has no classes today.", name=name)),
         (Where.NO_SCHOOL.value, _no_school(name, where)),
         (Where.NOT_ENROLLED.value, _not_enrolled(name, where, today)),
         t("The school has not published its daily times, so the portal can't say where {name} is now.", name=name),
@@ -186,8 +187,8 @@ def _until_class(name: Text, entry: Any) -> rx.Var[str]:
 def _first_class(name: Text, entry: Any) -> rx.Var[str]:
     return _with_room(
         entry,
-        lambda **more: t("School begins for {name} at {time}: {course}, room {room}.", **more),
-        lambda **more: t("School begins for {name} at {time}: {course}.", **more),
+        lambda **more: t("By the timetable, school begins for {name} at {time}: {course}, room {room}.", **more),
+        lambda **more: t("By the timetable, school begins for {name} at {time}: {course}.", **more),
         name=name,
         time=time_text(entry.starts_time),
     )

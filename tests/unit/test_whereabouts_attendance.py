@@ -1,11 +1,13 @@
 """Where a student is: what the school has recorded today comes before the timetable. One table of all states."""
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import pytest
+import reflex as rx
 from sqlmodel import Session
 from typer.testing import CliRunner
 
@@ -16,6 +18,7 @@ from portal_app.database import open_session
 from portal_app.domain.access import Right, Viewer
 from portal_app.domain.home import home_of
 from portal_app.domain.schedule import Where, Whereabouts, schedule_snapshot, where_is
+from portal_app.ui.whereabouts import where_sentence
 from tests.conftest import Pin, Queries
 from tests.unit.builders import (
     SchoolRows,
@@ -196,3 +199,22 @@ def test_staff_get_it_as_json(database_file: Path, pinned: Pin) -> None:
     done = CliRunner().invoke(app, ["student", "604822", "where", "--json"])
     printed = json.loads(done.output)
     assert (printed["where"], printed["recorded"]["status"], printed["is_missed"]) == ("in_class", "absent", True)
+
+
+class Looks(rx.State):
+    """A state that has a student's whereabouts."""
+
+    where: Whereabouts = Whereabouts()
+
+
+def test_each_sentence_about_a_class_says_whether_it_is_the_timetables_or_recorded() -> None:
+    sentences = set(
+        re.findall(
+            r'\$t\("((?:By|School begins|\{name\}|Scheduled)[^"]*)"',
+            str(where_sentence(name="Marcia", where=Looks.where)),
+        )
+    )
+    about_classes = {one for one in sentences if "{course}" in one or "{class}" in one or "classes" in one}
+    unsourced = {one for one in about_classes if not re.search("By the timetable|Scheduled|was marked|left early", one)}
+    assert len(about_classes) > 10
+    assert not unsourced
