@@ -3,9 +3,8 @@
 Everything that differs between SQLite and PostgreSQL is in this module.
 """
 
-import asyncio
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import lru_cache
@@ -19,6 +18,7 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 from sqlalchemy.sql.dml import UpdateBase
 from sqlmodel import Session, SQLModel
 
+from portal_app.fair_threads import FairThreads
 from portal_app.metrics import QUERIES
 from portal_app.settings import settings
 
@@ -29,7 +29,10 @@ UNAVAILABLE = (OperationalError, InterfaceError, NoConnection)
 _BUSY_TIMEOUT = 5000  # milliseconds that a SQLite write waits for another one
 _CACHE, _IMPORT_CACHE = -4000, -8000  # KiB per connection; the operating system caches the file as well
 # one thread computes while the other waits for the disk; more would only compete for the interpreter lock
-_POOL = ThreadPoolExecutor(max_workers=2, thread_name_prefix="read")
+_THREADS = 2
+_POOL = FairThreads(
+    ThreadPoolExecutor(max_workers=_THREADS, thread_name_prefix="read"), threads=_THREADS, per_key=_THREADS
+)
 
 
 def make_engine(url: str) -> Engine:
@@ -203,7 +206,14 @@ def in_session(query: Callable[Concatenate[Session, P], R], *args: P.args, **kwa
 
 
 async def in_thread(query: Callable[Concatenate[Session, P], R], *args: P.args, **kwargs: P.kwargs) -> R:
-    """Return `query(session, ...)`, run in a session in a worker thread, so that it does not block the event loop."""
-    loop = asyncio.get_running_loop()
+    """Return `query(session, ...)`, run in a session in a worker thread, so that it does not block the event loop.
+
+    Accounts wait in turn: the first argument says whose query it is, if it is a viewer or a session's token.
+    """
     with QUERIES.time():
-        return await loop.run_in_executor(_POOL, lambda: in_session(query, *args, **kwargs))
+        return await _POOL.run(_who_asks(args), lambda: in_session(query, *args, **kwargs))
+
+
+def _who_asks(args: tuple[Any, ...]) -> Hashable | None:
+    first = args[0] if args else None
+    return first if isinstance(first, str) else getattr(first, "account_id", None)

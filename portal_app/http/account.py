@@ -34,6 +34,7 @@ async def submit_password(request: Request) -> RedirectResponse:
     if not allow(Limit.PASSWORD_CHANGE, f"account {viewer.account_id}"):
         return to_page(PAGE, about="password", error=Problem.TOO_MANY)
     problem = await in_hashing_thread(
+        viewer.account_id,
         in_session,
         change_password,
         viewer,
@@ -51,6 +52,7 @@ async def submit_mfa(request: Request) -> RedirectResponse:
     if viewer is None:
         return to_page("/sign-in/")
     problem = await in_hashing_thread(
+        viewer.account_id,
         in_session,
         mfa.enable,
         viewer,

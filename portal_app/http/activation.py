@@ -64,7 +64,7 @@ async def submit_key_request(request: Request) -> RedirectResponse:
 async def _submit_key(request: Request, form: Form) -> RedirectResponse:
     typed = form.text("key", _LONGEST_KEY)
     try:
-        key = await in_hashing_thread(_check_key, typed, client_of(request))
+        key = await in_hashing_thread(typed, _check_key, typed, client_of(request))
     except FormRefused as refused:
         log.info("key typed", outcome=refused.problem)
         response = to_page("/activate/", error=refused.problem)
@@ -82,7 +82,7 @@ async def _submit_account(request: Request, form: Form) -> RedirectResponse:
     if password != form.password("password_again"):
         return to_page("/activate/", step="2", error=Problem.DIFFERENT, **entered)
     try:
-        await in_hashing_thread(_activate, unquote(typed), user_name, password, client_of(request))
+        await in_hashing_thread(typed, _activate, unquote(typed), user_name, password, client_of(request))
     except FormRefused as refused:
         log.info("activation", outcome=refused.problem)
         is_about_key = refused.problem.startswith("key-")

@@ -15,7 +15,7 @@ from portal_app.domain.accounts import mfa_challenge, sessions
 from portal_app.domain.accounts import sign_in as accounts
 from portal_app.domain.accounts.districts import find_district
 from portal_app.domain.accounts.form_errors import Problem
-from portal_app.domain.accounts.passwords import user_name_problem
+from portal_app.domain.accounts.passwords import fold_user_name, user_name_problem
 from portal_app.domain.accounts.sign_in import SignInResult
 from portal_app.http.client import Client, client_of
 from portal_app.http.forms import Form, check_origin, read_form
@@ -38,7 +38,9 @@ async def sign_in(request: Request) -> RedirectResponse:
     """Sign in with user name and password. Each sign-in has a new token; the browser's previous session ends."""
     form = await read_form(request)
     user_name = form.text("user_name", LONGEST_NAME)
-    result = await in_hashing_thread(_check_password, user_name, form.password("password"), client_of(request))
+    result = await in_hashing_thread(
+        fold_user_name(user_name), _check_password, user_name, form.password("password"), client_of(request)
+    )
     log.info("sign-in", outcome=result.problem or "ok")
     if result.problem:
         # what does not look like a user name may be a password in the wrong field: it must not appear in a URL
@@ -55,7 +57,7 @@ async def submit_code(request: Request) -> RedirectResponse:
     form = await read_form(request)
     challenge = cookies.cookie_value(request.headers.get("cookie", ""), cookies.MFA_CHALLENGE)
     code = form.text("code", _LONGEST_CODE)
-    result = await in_hashing_thread(_check_code, challenge, code, client_of(request))
+    result = await in_hashing_thread(challenge, _check_code, challenge, code, client_of(request))
     log.info("sign-in code", outcome=result.problem or "ok")
     if result.problem in _CODE_AGAIN:
         return to_page("/sign-in/", step="2", error=result.problem)

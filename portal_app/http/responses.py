@@ -1,9 +1,8 @@
 """Responses to the portal's own forms: a redirect to one of its pages, and cookies that no script can read."""
 
-import asyncio
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from http import HTTPStatus
@@ -13,6 +12,7 @@ from urllib.parse import urlencode
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
 
+from portal_app.fair_threads import FairThreads
 from portal_app.infrastructure import cookies
 from portal_app.settings import settings
 
@@ -29,12 +29,20 @@ def _lower_priority() -> None:
 
 # A low-priority thread pool: bcrypt keeps a core busy for a good part of a second, and pages come first. Hashing holds
 # no interpreter lock that other threads would wait for. It never runs on the threads that read for pages.
-_HASHING = ThreadPoolExecutor(max_workers=2, thread_name_prefix="hashing", initializer=_lower_priority)
+_THREADS = 2
+_HASHING = FairThreads(
+    ThreadPoolExecutor(max_workers=_THREADS, thread_name_prefix="hashing", initializer=_lower_priority),
+    threads=_THREADS,
+    per_key=1,
+)
 
 
-async def in_hashing_thread(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-    """Return `work(...)`, run in one of the few threads that may hash passwords."""
-    return await asyncio.get_running_loop().run_in_executor(_HASHING, lambda: work(*args, **kwargs))
+async def in_hashing_thread(who: Hashable, work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Return `work(...)`, run in one of the few threads that may hash passwords.
+
+    `who`: the account, as far as it is known. One hash of an account runs at a time; accounts wait in turn.
+    """
+    return await _HASHING.run(who, lambda: work(*args, **kwargs))
 
 
 def session_token(request: Request) -> str:

@@ -2,10 +2,12 @@
 
 A visitor is a live session or, without one, a network. So a flood without a session can't lock out families who are
 signed in behind the same address, and a flood with one only locks out itself. A visitor who sends more than a person
-could is disconnected and blocked for a moment. Reflex limits the size of a message (`serve.py` sets the limit).
+could is disconnected and blocked for a moment. Open sockets are counted by account, whose sessions may be many. Reflex
+limits the size of a message (`serve.py` sets the limit).
 """
 
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -51,12 +53,14 @@ class Visitor:
     allowance: Allowance
     left: float
     at: float
+    holder: str
+    """Whose open sockets it shares: an account, or a network."""
     sockets: int = 0
     blocked_until: float = field(default=0.0)
 
-    def may_enter(self, now: float) -> bool:
+    def may_enter(self, now: float, open_sockets: int) -> bool:
         """Return whether the visitor may open one more socket, and charge for the handshake."""
-        has_room = now >= self.blocked_until and self.sockets < self.allowance.sockets
+        has_room = now >= self.blocked_until and open_sockets < self.allowance.sockets
         return has_room and self.spend(self.allowance.handshake, now)
 
     def spend(self, cost: int, now: float) -> bool:
@@ -81,6 +85,7 @@ class SocketGuard:
         self.app = app
         self._clock = clock
         self._visitors: dict[str, Visitor] = {}
+        self._open_sockets: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Accept a socket within the visitor's limits, count its messages, and close it when they are too many."""
@@ -88,26 +93,31 @@ class SocketGuard:
             await self.app(scope, receive, send)
             return
         visitor = await self._visitor(HTTPConnection(scope))
-        if not visitor.may_enter(self._clock()):
+        if not visitor.may_enter(self._clock(), self._open_sockets[visitor.holder]):
             log.warning("socket refused", address=client_address(HTTPConnection(scope)))
             await send(_CLOSED)
             return
         visitor.sockets += 1
+        self._open_sockets[visitor.holder] += 1
         try:
             with SOCKETS.track_inprogress():
                 await self.app(bound_to_cookie(scope), self._counted(visitor, scope, receive, send), send)
         finally:
             visitor.sockets -= 1
+            self._open_sockets.subtract({visitor.holder: 1})
+            self._open_sockets += Counter()  # forgets holders without a socket
 
     async def _visitor(self, connection: HTTPConnection) -> Visitor:
         token = cookies.cookie_value(connection.headers.get("cookie", ""), cookies.SESSION)
         live = await in_thread(sessions.resolve, token)
-        who = f"session {live.viewer.sign_in_id}" if live else network(client_address(connection))
+        where = network(client_address(connection))
+        who = f"session {live.viewer.sign_in_id}" if live else where
+        holder = f"account {live.viewer.account_id}" if live else where
         now = self._clock()
         if len(self._visitors) >= _MAX_VISITORS:
             self._visitors = {name: one for name, one in self._visitors.items() if not one.is_gone(now)}
         allowance = SIGNED_IN if live else WITHOUT_SESSION
-        return self._visitors.setdefault(who, Visitor(allowance, left=allowance.burst, at=now))
+        return self._visitors.setdefault(who, Visitor(allowance, left=allowance.burst, at=now, holder=holder))
 
     def _counted(self, visitor: Visitor, scope: Scope, receive: Receive, send: Send) -> Receive:
         """Return a `receive` that ends the connection at the first message beyond the limit."""

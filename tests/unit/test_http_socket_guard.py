@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from sqlmodel import Session
 from starlette.testclient import TestClient, WebSocketTestSession
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -11,7 +12,7 @@ from portal_app.database import in_session
 from portal_app.domain.accounts import sessions
 from portal_app.http.socket_guard import BLOCKED_FOR, SIGNED_IN, WITHOUT_SESSION, SocketGuard
 from tests.unit.account_builders import an_account
-from tests.unit.builders import an_id
+from tests.unit.builders import a_guardian, a_school, a_student, an_id
 
 pytestmark = pytest.mark.usefixtures("database_file", "outbox")
 HOME, SCHOOL = "203.0.113.7", "198.51.100.24"
@@ -89,8 +90,20 @@ def test_a_person_is_never_cut_off(guarded, cookie):
             say(socket, int(SIGNED_IN.per_second))
 
 
-def test_a_flood_of_one_session_does_not_affect_others_behind_the_same_address(guarded, cookie):
-    with guarded.opened(address=SCHOOL, portal_session=cookie()) as other:
+@pytest.fixture
+def another_cookie(database_file: object) -> str:
+    """Return the session's token of another account."""
+    return in_session(of_another_account)
+
+
+def of_another_account(session: Session) -> str:
+    marcia = a_student(session, at=a_school(session, name="Other"), first_name="Marcia")
+    account = an_account(session, user_name="Rosa1", guardian=a_guardian(session, of=marcia, first_name="Rosa"))
+    return sessions.begin(session, an_id(account), address=HOME, device="test")
+
+
+def test_a_flood_of_one_account_does_not_affect_others_behind_the_same_address(guarded, cookie, another_cookie):
+    with guarded.opened(address=SCHOOL, portal_session=another_cookie) as other:
         name_of(other)
         with guarded.opened(address=SCHOOL, portal_session=cookie()) as flooder:
             name_of(flooder)
@@ -125,12 +138,12 @@ def test_reconnecting_costs_as_much_as_many_messages(guarded):
         pass
 
 
-def test_a_session_has_so_many_sockets_and_no_more_until_one_closes(guarded, cookie):
+def test_an_account_has_so_many_sockets_in_all_its_sessions_and_no_more_until_one_closes(guarded, cookie):
     mine = {"portal_session": cookie()}
     open_sockets = []
     for _ in range(SIGNED_IN.sockets):
         guarded.clock += 1
-        open_sockets.append(guarded.opened(**mine).__enter__())
+        open_sockets.append(guarded.opened(portal_session=cookie()).__enter__())
     with pytest.raises(WebSocketDisconnect), guarded.opened(**mine):
         pass
     open_sockets.pop().close()
