@@ -29,7 +29,7 @@ from portal_app.http.client import client_address
 from portal_app.http.request_log import RequestLog
 from portal_app.infrastructure.throttle import Limit, allow, network
 
-_RETRY_AFTER = 600  # seconds
+_RETRY_AFTER, REFUSE_AFTER = 600, 1.0  # seconds
 _CALENDARS = ThreadPoolExecutor(max_workers=1, thread_name_prefix="calendars")
 HEADERS = {"Cache-Control": "private, no-cache", "X-Robots-Tag": "noindex"}
 
@@ -38,13 +38,13 @@ async def calendar(request: Request) -> Response:
     """Return the iCalendar document, or 304 if the program has the current one."""
     secret = request.path_params["secret"]
     if not allow(Limit.CALENDAR, sha256(secret.encode("utf-8", "replace")).hexdigest()):
-        return _too_many()
+        return await _too_many()
     try:
         make = partial(in_session, _document, secret)
         document = await asyncio.get_running_loop().run_in_executor(_CALENDARS, make)
     except NotFound:
         is_guessing = not allow(Limit.UNKNOWN_CALENDAR, network(client_address(request)))
-        return _too_many() if is_guessing else PlainTextResponse("Not found", HTTPStatus.NOT_FOUND)
+        return await _too_many() if is_guessing else PlainTextResponse("Not found", HTTPStatus.NOT_FOUND)
     headers = {**HEADERS, "ETag": document.etag}
     if matches(request.headers.get("if-none-match", ""), document.etag):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
@@ -67,7 +67,9 @@ def _document(session: Session, secret: str) -> SubscriptionFile:
     return entry.store(subscription_document(session, opened), students_subscription(session, opened.students))
 
 
-def _too_many() -> Response:
+async def _too_many() -> Response:
+    """Refuse, but not at once: who asks in a loop would otherwise only ask more often."""
+    await asyncio.sleep(REFUSE_AFTER)
     headers = {**HEADERS, "Retry-After": str(_RETRY_AFTER)}
     return PlainTextResponse("Too many requests", HTTPStatus.TOO_MANY_REQUESTS, headers=headers)
 

@@ -2,12 +2,11 @@
 
 A visitor is a live session or, without one, a network. So a flood without a session can't lock out families who are
 signed in behind the same address, and a flood with one only locks out itself. A visitor who sends more than a person
-could is disconnected and blocked for a moment. Open sockets are counted by account, whose sessions may be many. Reflex
+could is disconnected and blocked for a moment. An account, whose sessions may be many, has limits of its own. Reflex
 limits the size of a message (`serve.py` sets the limit).
 """
 
 import time
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -42,6 +41,8 @@ class Allowance:
 
 
 SIGNED_IN = Allowance(sockets=20, burst=120, per_second=10, handshake=3)
+ACCOUNT = Allowance(sockets=20, burst=600, per_second=30, handshake=3)
+"""What all sessions of an account may use together."""
 WITHOUT_SESSION = Allowance(sockets=200, burst=600, per_second=60, handshake=20)
 """Larger, because a whole school may be behind one address. The public pages send almost nothing and work without."""
 
@@ -53,18 +54,30 @@ class Visitor:
     allowance: Allowance
     left: float
     at: float
-    holder: str
-    """Whose open sockets it shares: an account, or a network."""
+    account: "Visitor | None" = None
+    """The account that a session belongs to: its limits apply too."""
     sockets: int = 0
     blocked_until: float = field(default=0.0)
 
-    def may_enter(self, now: float, open_sockets: int) -> bool:
+    def may_enter(self, now: float) -> bool:
         """Return whether the visitor may open one more socket, and charge for the handshake."""
-        has_room = now >= self.blocked_until and open_sockets < self.allowance.sockets
+        has_room = all(now >= one.blocked_until and one.sockets < one.allowance.sockets for one in self.all())
         return has_room and self.spend(self.allowance.handshake, now)
+
+    def all(self) -> "list[Visitor]":
+        """Return the visitor, and the account that it belongs to."""
+        return [self, self.account] if self.account else [self]
+
+    def open(self, number: int) -> None:
+        """Count sockets that were opened, or closed (-1)."""
+        for one in self.all():
+            one.sockets += number
 
     def spend(self, cost: int, now: float) -> bool:
         """Charge for so many messages; return whether that many were left. If not, block the visitor for a moment."""
+        return all(one._spend(cost, now) for one in self.all())
+
+    def _spend(self, cost: int, now: float) -> bool:
         self.left = min(self.allowance.burst, self.left + (now - self.at) * self.allowance.per_second) - cost
         self.at = now
         if self.left < 0:
@@ -85,7 +98,6 @@ class SocketGuard:
         self.app = app
         self._clock = clock
         self._visitors: dict[str, Visitor] = {}
-        self._open_sockets: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Accept a socket within the visitor's limits, count its messages, and close it when they are too many."""
@@ -93,31 +105,31 @@ class SocketGuard:
             await self.app(scope, receive, send)
             return
         visitor = await self._visitor(HTTPConnection(scope))
-        if not visitor.may_enter(self._clock(), self._open_sockets[visitor.holder]):
+        if not visitor.may_enter(self._clock()):
             log.warning("socket refused", address=client_address(HTTPConnection(scope)))
             await send(_CLOSED)
             return
-        visitor.sockets += 1
-        self._open_sockets[visitor.holder] += 1
+        visitor.open(1)
         try:
             with SOCKETS.track_inprogress():
                 await self.app(bound_to_cookie(scope), self._counted(visitor, scope, receive, send), send)
         finally:
-            visitor.sockets -= 1
-            self._open_sockets.subtract({visitor.holder: 1})
-            self._open_sockets += Counter()  # forgets holders without a socket
+            visitor.open(-1)
 
     async def _visitor(self, connection: HTTPConnection) -> Visitor:
         token = cookies.cookie_value(connection.headers.get("cookie", ""), cookies.SESSION)
         live = await in_thread(sessions.resolve, token)
-        where = network(client_address(connection))
-        who = f"session {live.viewer.sign_in_id}" if live else where
-        holder = f"account {live.viewer.account_id}" if live else where
         now = self._clock()
         if len(self._visitors) >= _MAX_VISITORS:
             self._visitors = {name: one for name, one in self._visitors.items() if not one.is_gone(now)}
-        allowance = SIGNED_IN if live else WITHOUT_SESSION
-        return self._visitors.setdefault(who, Visitor(allowance, left=allowance.burst, at=now, holder=holder))
+        if live is None:
+            return self._known(network(client_address(connection)), WITHOUT_SESSION, now)
+        account = self._known(f"account {live.viewer.account_id}", ACCOUNT, now)
+        return self._known(f"session {live.viewer.sign_in_id}", SIGNED_IN, now, account=account)
+
+    def _known(self, who: str, allowance: Allowance, now: float, *, account: Visitor | None = None) -> Visitor:
+        new = Visitor(allowance, left=allowance.burst, at=now, account=account)
+        return self._visitors.setdefault(who, new)
 
     def _counted(self, visitor: Visitor, scope: Scope, receive: Receive, send: Send) -> Receive:
         """Return a `receive` that ends the connection at the first message beyond the limit."""

@@ -13,6 +13,7 @@ from portal_app.domain.access import Viewer
 from portal_app.domain.calendar import subscriptions
 from portal_app.domain.calendar.subscriptions import NewSubscription, create_subscription, revoke_subscription
 from portal_app.domain.changes.feed import record_change
+from portal_app.http import calendar
 from portal_app.http.calendar import ROUTES
 from portal_app.models import Assignment, Student, Subject
 from tests.unit.builders import a_guardian, a_school, a_section, a_student, a_viewer, an_id
@@ -20,8 +21,9 @@ from tests.unit.record_builders import an_assignment
 
 
 @pytest.fixture
-def client() -> Iterator[TestClient]:
-    """A calendar program."""
+def client(monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
+    """A calendar program, which is refused without a delay."""
+    monkeypatch.setattr(calendar, "REFUSE_AFTER", 0.0)
     with TestClient(Starlette(routes=ROUTES)) as client:
         yield client
 
