@@ -35,12 +35,13 @@ def card(
     school: Annotated[str, typer.Option("--school", help="The school's name, or its number.")],
     out: Annotated[Path, typer.Option("--out", help="The folder for the PDFs; created if necessary.")],
     term: Annotated[str, typer.Option("--term", help='The last term to show, such as "Term 2"; default: all.')] = "",
+    year: Annotated[str, typer.Option("--year", help='A school year, such as "2025-26"; default: the current.')] = "",
     language: Annotated[str, typer.Option("--language", help="en, es ...")] = "en",
 ) -> None:
     """Write the report card of every student of a school, one PDF each, named by student number."""
     if language not in languages():
         raise Refused(f"There is no language {language!r}: choose one of {', '.join(languages())}.")
-    students = in_session(students_of, school=school, term=term, as_of=today())
+    students = in_session(students_of, school=school, term=term, year=year, as_of=today())
     out.mkdir(mode=0o700, parents=True, exist_ok=True)
     made = make_cards(students, out=out, language=language)
     console.print(f"{made:,} report cards in {out}.", markup=False)
@@ -69,7 +70,7 @@ def _make_batch(students: Sequence[StudentTerm], out: Path, language: str) -> in
     with open_session() as session:
         for one in students:
             student = student_for_staff(session, one.number)
-            document = report_card(session, student, language=language, term_id=one.term_id)
+            document = report_card(session, student, language=language, year_id=one.year_id, term_id=one.term_id)
             _write(out / plain_name(f"{one.number} - {document.name}"), document.body)
             session.expunge_all()
     return len(students)

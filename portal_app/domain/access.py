@@ -1,9 +1,10 @@
 """The access check for students: who may see whom, and what.
 
-The school's custody records decide (`Guardianship`). A guardian sees a student who is enrolled in the current or the
-next school year, while the school grants portal access, until the student's 18th birthday unless the school extends it
-(FERPA). A missing and a forbidden student give the same error, so that nobody can probe ids. Every other query about a
-student takes the object that `access_student` returns, and the check runs at every event, document and subscription.
+The school's custody records decide (`Guardianship`). A guardian sees a student who is or was enrolled, while the school
+grants portal access, until the student's 18th birthday unless the school extends it (FERPA). Today's rights govern
+every school year in which the student was enrolled, and no other. A missing and a forbidden student give the same
+error, so that nobody can probe ids. Every other query about a student takes the object that `access_student` returns,
+and the check runs at every event, document and subscription.
 """
 
 from collections.abc import Hashable
@@ -18,8 +19,7 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import Select, SelectOfScalar
 
 from portal_app.clock import today
-from portal_app.domain.enrollment.school_years import latest_start
-from portal_app.models import Enrollment, Guardianship, SchoolYear, Student
+from portal_app.models import Enrollment, Guardianship, Student
 
 
 class NotFound(Exception):
@@ -47,13 +47,19 @@ class Viewer:
     sign_in_id: int
 
 
-def access_student(session: Session, viewer: Viewer, student_id: int, *, to: Right) -> Student:
-    """Return the student, if the viewer has this right to them today.
+def access_student(
+    session: Session, viewer: Viewer, student_id: int, *, to: Right, year_id: int | None = None
+) -> Student:
+    """Return the student, if the viewer has this right to them today, and they were enrolled in the year, if any.
 
     Raises:
-        NotFound: there is no such student for this viewer.
+        NotFound: there is no such student for this viewer, or no such year of theirs.
     """
-    student = session.exec(_one_visible(to), params={**_params(viewer), "student": student_id}).first()
+    asked = {**_params(viewer), "student": student_id}
+    if year_id is None:
+        student = session.exec(_one_visible(to), params=asked).first()
+    else:
+        student = session.exec(_one_visible_in_year(to), params={**asked, "year": year_id}).first()
     if student is None:
         raise NotFound
     return student
@@ -101,12 +107,17 @@ def _rights_of(guardianship: Guardianship) -> frozenset[Right]:
 
 def _params(viewer: Viewer) -> dict[str, Any]:
     """Return the parameters of the queries below, which are built once: building takes longer than running them."""
-    return {"guardian": viewer.guardian_id, "today": today(), "eighteen": _eighteen_years_ago()}
+    return {"guardian": viewer.guardian_id, "eighteen": _eighteen_years_ago()}
 
 
 @cache
 def _one_visible(to: Right) -> SelectOfScalar[Student]:
     return _visible(to).where(col(Student.id) == bindparam("student"))
+
+
+@cache
+def _one_visible_in_year(to: Right) -> SelectOfScalar[Student]:
+    return _one_visible(to).where(_enrolled(col(Enrollment.school_year_id) == bindparam("year")))
 
 
 @cache
@@ -136,17 +147,13 @@ def _granted(to: Right | None) -> ColumnElement[bool]:
 
 
 def _is_visible() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """Return the conditions on the student alone: below the age limit, and enrolled this year or next."""
-    current = latest_start(Student.district_id, as_of=bindparam("today"), within=Student)
-    enrolled = (
-        select(Enrollment.id)
-        .join(SchoolYear)
-        .where(Enrollment.student_id == Student.id)
-        .where(col(SchoolYear.starts_on) >= current)
-        .correlate(Student)
-        .exists()
-    )
-    return or_(col(Student.birth_date) > bindparam("eighteen"), col(Student.parents_keep_access)), enrolled
+    """Return the conditions on the student alone: below the age limit, and enrolled in any year."""
+    return or_(col(Student.birth_date) > bindparam("eighteen"), col(Student.parents_keep_access)), _enrolled()
+
+
+def _enrolled(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    enrollments = select(Enrollment.id).where(Enrollment.student_id == Student.id, *conditions)
+    return enrollments.correlate(Student).exists()
 
 
 def _eighteen_years_ago() -> date:

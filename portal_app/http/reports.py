@@ -8,6 +8,7 @@ import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from http import HTTPStatus
+from typing import NamedTuple
 from urllib.parse import quote
 
 from sqlmodel import Session
@@ -35,11 +36,14 @@ HEADERS = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex"}
 async def report(request: Request) -> Response:
     """Return the document, or a redirect to the sign-in page if nobody is signed in."""
     try:
-        student_id, term_id = _id(request.path_params["student"]), _term(request)
-        languages = request.headers.get("accept-language", "").split(",")
-        make = partial(
-            in_session, _make, session_token(request), student_id, request.path_params["report"], term_id, languages
+        asked = _Asked(
+            student_id=_id(request.path_params["student"]),
+            report=request.path_params["report"],
+            year_id=_limit(request, "year"),
+            term_id=_limit(request, "term"),
         )
+        languages = request.headers.get("accept-language", "").split(",")
+        make = partial(in_session, _make, session_token(request), asked, languages)
         document = await asyncio.get_running_loop().run_in_executor(_PRINTING, make)
     except NotFound:
         return PlainTextResponse("Not found", HTTPStatus.NOT_FOUND, headers=HEADERS)
@@ -55,23 +59,38 @@ def file_name(name: str) -> str:
     return f"filename=\"{plain_name(name)}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
-def _make(
-    session: Session, token: str, student_id: int, word: str, term_id: int | None, languages: list[str]
-) -> Document | None:
+class _Asked(NamedTuple):
+    """What an address asks for, not checked yet."""
+
+    student_id: int
+    report: str
+    year_id: int | None
+    term_id: int | None
+
+
+def _make(session: Session, token: str, asked: _Asked, languages: list[str]) -> Document | None:
     """Return the document; None without a session. Opening one keeps the session from going idle.
 
     Raises:
-        NotFound: there is no such student, report or term for this guardian.
+        NotFound: there is no such student, report, year or term for this guardian.
     """
     live = sessions.resolve(session, token)
     if live is None:
         return None
     live = sessions.touch(session, live)
-    kind = report_named(word)
+    kind = report_named(asked.report)
     for right in {Right.REPORTS, *SHOWS[kind]}:
-        student = access_student(session, live.viewer, student_id, to=right)
+        student = access_student(session, live.viewer, asked.student_id, to=right, year_id=asked.year_id)
     language = best_language(live.locale, *(tag.partition(";")[0].strip() for tag in languages))
-    return make_report(session, student, kind, language=language, viewer=live.viewer, term_id=term_id)
+    return make_report(
+        session,
+        student,
+        kind,
+        language=language,
+        viewer=live.viewer,
+        year_id=asked.year_id,
+        term_id=asked.term_id,
+    )
 
 
 def _id(text: str) -> int:
@@ -85,9 +104,9 @@ def _id(text: str) -> int:
     return int(text)
 
 
-def _term(request: Request) -> int | None:
-    """Return the id of the term in the URL; None (the report chooses) if it is missing or empty."""
-    text = request.query_params.get("term", "")
+def _limit(request: Request, name: str) -> int | None:
+    """Return the id of the year or the term in the URL; None (the report chooses) if it is missing or empty."""
+    text = request.query_params.get(name, "")
     return _id(text) if text else None
 
 

@@ -25,7 +25,7 @@ from portal_app.domain.accounts.preferences import store_appearance, store_langu
 from portal_app.domain.accounts.sessions import LiveSession
 from portal_app.domain.changes.cache import lookup
 from portal_app.domain.changes.feed import Subscription, subscription_of
-from portal_app.domain.family.family import Family, FamilyStudent, family_of
+from portal_app.domain.family.family import Family, FamilyStudent, StudentYear, family_of
 from portal_app.domain.family.notices import open_notice, unread_notices
 from portal_app.pages import open_tabs
 from portal_app.pages.open_tabs import OpenTab
@@ -48,6 +48,8 @@ class PortalState(rx.State):
     district_name: str = ""
     students: list[FamilyStudent] = []
     student: FamilyStudent = FamilyStudent()
+    school_year: StudentYear = StudentYear()
+    """The school year that Grades, Attendance and Reports show: the one in the address, else the year on record."""
     shown: str = ""
     """The key of the page whose results are loaded. Until it is the page's own, the page shows its skeleton."""
     is_withheld: bool = False
@@ -131,10 +133,11 @@ class PortalState(rx.State):
         """Run the page's query and assign its result; every page has its own."""
 
     async def _follow_changes(self) -> None:
-        """Refresh an open page after a change, without a reload, and announce it quietly."""
+        """Refresh an open page after a change, without a reload. It is announced, unless it shows an earlier year."""
         await self._open_page()
         await self._refresh()
-        self.refresh_count += 1
+        if not self.school_year.is_earlier:
+            self.refresh_count += 1
 
     @contextmanager
     def _withheld_if_denied(self) -> Iterator[None]:
@@ -146,20 +149,33 @@ class PortalState(rx.State):
         else:
             self._assign_changed(is_withheld=False)
 
+    def _year_id(self) -> int | None:
+        """Return the id of the school year that was chosen; None for the year on record."""
+        chosen = self.school_year.id
+        return None if chosen == self.student.year_on_record.id else chosen
+
     async def _open_notice(self, notice_id: Any) -> None:
         """Note that the guardian has opened a notice, whose id comes from the browser, so it is no longer unread."""
         self.unread = await in_thread(mark_notice_read, self._viewer(), validated(RowId, notice_id))
 
     def _show_family(self, family: Family) -> None:
-        """Assign the family, and choose the student: the one in the address, else the one in view, else the first."""
-        asked = self.router.url.query_parameters.get("student", "")
+        """Assign the family, and choose the student: the one in the address, else the one in view, else the first.
+
+        A student who has left school is not the first one shown. The school year is the one in the address, if it is
+        one of the student's.
+        """
+        asked = self.router.url.query_parameters
         by_id = {str(student.id): student for student in family.students}
-        first = family.students[0] if family.students else FamilyStudent()
+        at_school = [student for student in family.students if not student.is_former]
+        first = next(iter([*at_school, *family.students]), FamilyStudent())
+        student = by_id.get(asked.get("student", "")) or by_id.get(str(self.student.id)) or first
+        years = {str(year.id): year for year in student.years}
         self._assign_changed(
             guardian_name=family.guardian_name,
             district_name=family.district_name,
             students=list(family.students),
-            student=by_id.get(asked) or by_id.get(str(self.student.id)) or first,
+            student=student,
+            school_year=years.get(asked.get("year", "")) or student.year_on_record,
         )
 
 

@@ -31,7 +31,7 @@ def about_student(*content: Any, active: str, title: Any, within: str = "") -> r
     )
     nobody = empty_state(
         title=t("No students to show"),
-        text=t("Students with a place at a school this year or next appear here. Please ask the school's office."),
+        text=t("Students with a place at a school appear here. Please ask the school's office."),
     )
     known = rx.cond(PortalState.is_withheld, _without_content(title, withheld), rx.fragment(*content))
     return page(

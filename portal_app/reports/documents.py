@@ -11,17 +11,19 @@ from portal_app.clock import local, now
 from portal_app.domain.access import Viewer
 from portal_app.domain.attendance import attendance_of
 from portal_app.domain.calendar import todo_of
+from portal_app.domain.enrollment.placements import placements_on_record
 from portal_app.domain.reports import (
     Head,
     ReportKind,
     card_of,
+    check_year,
     head_of,
     left_out_of_grades,
     progress_of,
     term_of,
 )
 from portal_app.domain.reports.offered import TITLES
-from portal_app.domain.schedule import schedule_of
+from portal_app.domain.schedule import schedule_in
 from portal_app.domain.schedule.classes import teachers_of
 from portal_app.infrastructure.translation import best_language, moment_text
 from portal_app.models import Student, Term
@@ -49,6 +51,7 @@ class ReportRequest:
     session: Session
     student: Student
     viewer: Viewer | None
+    year_id: int | None
     term: Term | None
     as_of: date
 
@@ -60,28 +63,35 @@ def make_report(
     *,
     language: str,
     viewer: Viewer | None = None,
+    year_id: int | None = None,
     term_id: int | None = None,
     at: datetime | None = None,
 ) -> Document:
-    """Return a report about a student at a moment (now), in a language; of one term, where `term_id` names one.
+    """Return a report about a student at a moment (now), in a language.
+
+    Of a school year (None: the year on record), and of one term of it, where `term_id` names one.
 
     Raises:
-        NotFound: the report is not offered for such a term.
+        NotFound: the report is not offered for such a year or term.
     """
+    check_year(kind, year_id)
     moment = local(at or now())
     as_of = moment.date()
-    term = None if term_id is None else term_of(session, student, kind, term_id, as_of=as_of)
-    request = ReportRequest(session=session, student=student, viewer=viewer, term=term, as_of=as_of)
+    term = None if term_id is None else term_of(session, student, kind, term_id, as_of=as_of, year_id=year_id)
+    request = ReportRequest(session=session, student=student, viewer=viewer, year_id=year_id, term=term, as_of=as_of)
     t = Words(best_language(language))
-    head = head_of(session, student, as_of=as_of)
+    head = head_of(session, student, as_of=as_of, year_id=year_id)
     layout = Layout(_heading(t, head, t(TITLES[kind]), term, moment))
     _DRAW[kind](layout, t, request)
-    return Document(name=_file_name(head.student, t(TITLES[kind]), as_of), body=layout.finish())
+    of_year = "" if year_id is None else head.year
+    return Document(name=_file_name(head.student, t(TITLES[kind]), of_year or as_of.isoformat()), body=layout.finish())
 
 
-def report_card(session: Session, student: Student, *, language: str, term_id: int | None = None) -> Document:
+def report_card(
+    session: Session, student: Student, *, language: str, year_id: int | None = None, term_id: int | None = None
+) -> Document:
     """Return a student's report card, for staff."""
-    return make_report(session, student, ReportKind.CARD, language=language, term_id=term_id)
+    return make_report(session, student, ReportKind.CARD, language=language, year_id=year_id, term_id=term_id)
 
 
 def plain_name(name: str) -> str:
@@ -91,7 +101,9 @@ def plain_name(name: str) -> str:
 
 
 def _schedule(layout: Layout, t: Words, request: ReportRequest) -> None:
-    schedule = schedule_of(request.session, request.student, as_of=request.as_of)
+    session, student, as_of = request.session, request.student, request.as_of
+    places = placements_on_record(session, student, as_of=as_of, year_id=request.year_id)
+    schedule = schedule_in(session, student, places, as_of=as_of)
     draw_schedule(layout, t, schedule, term=request.term.name if request.term else "")
 
 
@@ -105,17 +117,24 @@ def _missing(layout: Layout, t: Words, request: ReportRequest) -> None:
 
 def _card(layout: Layout, t: Words, request: ReportRequest) -> None:
     until = request.term.ends_on if request.term else None
-    draw_card(layout, t, card_of(request.session, request.student, as_of=request.as_of, until=until))
+    card = card_of(request.session, request.student, as_of=request.as_of, year_id=request.year_id, until=until)
+    draw_card(layout, t, card)
 
 
 def _attendance(layout: Layout, t: Words, request: ReportRequest) -> None:
     term_id = request.term.id if request.term else None
-    draw_attendance(layout, t, attendance_of(request.session, request.student, as_of=request.as_of, term_id=term_id))
+    attendance = attendance_of(
+        request.session, request.student, as_of=request.as_of, year_id=request.year_id, term_id=term_id
+    )
+    draw_attendance(layout, t, attendance)
 
 
 def _progress(layout: Layout, t: Words, request: ReportRequest) -> None:
     term_id = request.term.id if request.term else None
-    draw_progress(layout, t, progress_of(request.session, request.student, as_of=request.as_of, term_id=term_id))
+    classes = progress_of(
+        request.session, request.student, as_of=request.as_of, year_id=request.year_id, term_id=term_id
+    )
+    draw_progress(layout, t, classes)
 
 
 _DRAW: dict[ReportKind, Callable[[Layout, Words, ReportRequest], None]] = {
@@ -156,6 +175,6 @@ def _district(head: Head) -> str:
     return "" if head.district in _issuer(head) else head.district
 
 
-def _file_name(student: str, title: str, as_of: date) -> str:
-    whole = f"{student} - {title} - {as_of.isoformat()}.pdf"
+def _file_name(student: str, title: str, when: str) -> str:
+    whole = f"{student} - {title} - {when}.pdf"
     return " ".join("".join(char for char in whole if char.isprintable() and char not in '\\/:*?"<>|').split())

@@ -12,6 +12,11 @@ def student_page(path: str, student_id: Any) -> Any:
     return f"{path}?student=" + _text(student_id)
 
 
+def year_page(path: str, student_id: Any, year_id: Any) -> Any:
+    """Return the address of a page about a student in one school year; with an empty `path`, of the open page."""
+    return student_page(path, student_id) + "&year=" + _text(year_id)
+
+
 def class_page(*, student_id: Any, section_id: Any) -> Any:
     """Return the address of a class, opened on its current term. A link to a grade or an assignment has its own."""
     return student_page(CLASS_PAGE, student_id) + "&section=" + _text(section_id)

@@ -124,6 +124,16 @@ def a_following_year(session: Session, *, at: SchoolRows) -> SchoolRows:
     return SchoolRows(**{**vars(at), "year": year, "terms": [term]})
 
 
+def an_earlier_year(session: Session, *, at: SchoolRows) -> SchoolRows:
+    """Write the same school's year before: one term of a whole year, each weekday a school day."""
+    starts, ends = YEAR_STARTS.replace(year=2025), YEAR_ENDS.replace(year=2026)
+    year = a_year(session, district=at.district, starts_on=starts, ends_on=ends)
+    term = a_term(session, school=at.school, year=year, sequence=1, dates=(starts, ends), name="Whole year")
+    rows = SchoolRows(**{**vars(at), "year": year, "terms": [term]})
+    school_days(session, at=rows, first=starts, last=ends)
+    return rows
+
+
 def a_term(
     session: Session,
     *,

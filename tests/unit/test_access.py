@@ -17,7 +17,17 @@ from portal_app.domain.access import (
 )
 from portal_app.models import Student
 from tests.conftest import Pin
-from tests.unit.builders import a_following_year, a_guardian, a_school, a_student, a_viewer, an_id, give_rights
+from tests.unit.builders import (
+    a_district,
+    a_following_year,
+    a_guardian,
+    a_school,
+    a_student,
+    a_viewer,
+    an_earlier_year,
+    an_id,
+    give_rights,
+)
 
 ALL = frozenset(Right)
 
@@ -97,11 +107,47 @@ def test_a_student_of_next_year_only_is_listed(session: Session) -> None:
     assert accessible_students(session, viewer, to=Right.SCHEDULE) == [student]
 
 
-def test_a_student_of_last_year_only_is_not(session: Session) -> None:
-    last_year = a_school(session, starts_on=date(2025, 8, 4), ends_on=date(2026, 5, 29))
-    a_school(session, name="Another", district=last_year.district)  # the district's current year
-    student = a_student(session, at=last_year)
+def test_a_student_of_last_year_only_stays_listed_while_the_right_lasts(session: Session, pinned: Pin) -> None:
+    """A graduate: no class any more, but the records stay readable until the 18th birthday."""
+    last_year = an_earlier_year(session, at=a_school(session))
+    student = a_student(session, at=last_year, born=date(2008, 12, 6))
+    viewer = a_viewer(session, a_guardian(session, of=student))
+    assert passes(session, viewer, student)
+    pinned("2026-12-06")
+    assert not passes(session, viewer, student)
+
+
+def test_a_student_who_was_never_enrolled_is_not_listed(session: Session) -> None:
+    student = a_student(session)
     assert not passes(session, a_viewer(session, a_guardian(session, of=student)), student)
+
+
+def test_access_to_a_year_takes_an_enrollment_in_it(session: Session) -> None:
+    """A foreign year, one of another district and one that does not exist are refused like a foreign student."""
+    this = a_school(session)
+    earlier, coming = an_earlier_year(session, at=this), a_following_year(session, at=this)
+    elsewhere = a_school(session, name="Elsewhere", district=a_district(session, code="OTHERS"))
+    student = a_student(session, at=[this, earlier])
+    viewer = a_viewer(session, a_guardian(session, of=student))
+
+    def passes_in(year_id: int) -> bool:
+        try:
+            return access_student(session, viewer, an_id(student), to=Right.GRADES, year_id=year_id) == student
+        except NotFound:
+            return False
+
+    assert passes_in(an_id(this.year))
+    assert passes_in(an_id(earlier.year))
+    assert not any(map(passes_in, (an_id(coming.year), an_id(elsewhere.year), 0, 999_999)))
+
+
+def test_a_right_withdrawn_closes_every_year(session: Session) -> None:
+    earlier = an_earlier_year(session, at=a_school(session))
+    student = a_student(session, at=earlier)
+    viewer = a_viewer(session, a_guardian(session, of=student, rights=ALL - {Right.GRADES}))
+    with pytest.raises(NotFound):
+        access_student(session, viewer, an_id(student), to=Right.GRADES, year_id=an_id(earlier.year))
+    access_student(session, viewer, an_id(student), to=Right.ATTENDANCE, year_id=an_id(earlier.year))
 
 
 def test_in_summer_the_year_that_ended_still_counts(session: Session, pinned: Pin) -> None:

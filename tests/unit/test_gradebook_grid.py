@@ -21,6 +21,7 @@ from tests.unit.builders import (
     a_teacher,
     a_term,
     an_id,
+    enroll,
     put_on_roster,
 )
 from tests.unit.gradebook_builders import Book, a_book, a_scale, cells, said
@@ -292,14 +293,17 @@ def test_a_student_without_classes_has_no_grades_yet(session: Session, babb: Sch
     assert (found.classes, found.term, found.missing) == ([], "", 0)
 
 
-def test_next_years_classes_wait_until_this_year_is_over(
+def test_next_years_classes_wait_until_that_year_begins(
     session: Session, pinned: Pin, babb: SchoolRows, math: Book, greg: m.Student
 ) -> None:
-    coming = a_section(session, at=a_following_year(session, at=babb), course="MATH-07", title="Mathematics 7")
+    """In summer the finished year is shown."""
+    next_year = a_following_year(session, at=babb)
+    coming = a_section(session, at=next_year, course="MATH-07", title="Mathematics 7")
+    enroll(session, greg, at=next_year)
     put_on_roster(session, greg, coming)
-    assert [each.title for each in grades(session, greg).classes] == ["Mathematics 6"]
-    pinned("2027-06-15")
-    assert [each.title for each in grades(session, greg).classes] == ["Mathematics 7"]
+    for day, title in (("2026-10-05", "6"), ("2027-07-15", "6"), (f"{next_year.year.starts_on}", "7")):
+        pinned(day)
+        assert [each.title for each in grades(session, greg).classes] == [f"Mathematics {title}"]
 
 
 def test_classes_are_in_the_order_of_the_timetable_with_their_teachers(session: Session, babb: SchoolRows) -> None:

@@ -10,7 +10,8 @@ from typer.testing import CliRunner
 from portal_app.cli import app
 from portal_app.database import open_session
 from portal_app.domain.refusal import Refused
-from tests.unit.builders import a_school, a_student
+from tests.conftest import Pin
+from tests.unit.builders import a_school, a_student, an_earlier_year
 
 
 @pytest.fixture
@@ -20,6 +21,7 @@ def school(database_file: Path) -> None:
         babb = a_school(session)
         for number, name in enumerate(("Greg", "Zoë", "../A/B"), start=101):
             a_student(session, at=babb, number=str(number), first_name=name)
+        a_student(session, at=an_earlier_year(session, at=babb), number="99", first_name="Gina")
 
 
 def run(*arguments: str):
@@ -46,6 +48,7 @@ def test_every_student_of_the_school_gets_a_card(school: None, tmp_path: Path) -
         (("--school", "Nowhere"), "Babb Middle"),
         (("--school", "Babb Middle", "--term", "Term 9"), "Term 1, Term 2"),
         (("--school", "Babb Middle", "--language", "xx"), "en, es"),
+        (("--school", "Babb Middle", "--year", "1999"), "2025-26, 2026-27"),
     ],
 )
 def test_a_mistake_is_reported_and_writes_nothing(
@@ -55,3 +58,15 @@ def test_a_mistake_is_reported_and_writes_nothing(
     assert isinstance(done.exception, Refused)
     assert says in str(done.exception)
     assert not (tmp_path / "out").exists()
+
+
+def test_the_cards_of_an_earlier_year_are_those_of_its_students(school: None, tmp_path: Path) -> None:
+    done = run("--school", "Babb Middle", "--out", str(tmp_path), "--year", "2025-26")
+    assert done.exit_code == 0, done.output
+    assert [path.name for path in tmp_path.glob("*.pdf")] == ["99 - Gina Clayton - Report Card - 2025-26.pdf"]
+
+
+def test_in_summer_the_cards_are_those_of_the_finished_year(school: None, tmp_path: Path, pinned: Pin) -> None:
+    pinned("2027-07-15T10:00")
+    done = run("--school", "Babb Middle", "--out", str(tmp_path))
+    assert "3 report cards" in done.output

@@ -19,7 +19,17 @@ from portal_app.domain.reports import ReportKind
 from portal_app.http import reports as route
 from portal_app.http.app import http_app
 from tests.conftest import Pin
-from tests.unit.builders import a_guardian, a_school, a_student, a_term, a_viewer, an_id, give_rights
+from tests.unit.builders import (
+    a_following_year,
+    a_guardian,
+    a_school,
+    a_student,
+    a_term,
+    a_viewer,
+    an_earlier_year,
+    an_id,
+    give_rights,
+)
 
 REPORTS = tuple(kind.value for kind in ReportKind)
 
@@ -29,7 +39,8 @@ def family(database_file: object) -> dict[str, int]:
     """Write a guardian with a student, another family's student, and a student of whom reports are withheld."""
     with open_session() as session:
         babb = a_school(session)
-        zoe = a_student(session, at=babb, first_name="Zoë", last_name="Núñez")
+        earlier = an_earlier_year(session, at=babb)
+        zoe = a_student(session, at=[earlier, babb], first_name="Zoë", last_name="Núñez")
         hidden = a_student(session, at=babb, first_name="Hidden")
         foreign = a_student(session, at=babb, first_name="Foreign")
         guardian = a_guardian(session, of=zoe)
@@ -39,6 +50,7 @@ def family(database_file: object) -> dict[str, int]:
         viewer = a_viewer(session, guardian)
         session.get_one(m.Account, viewer.account_id).locale = "en"
         ids = {"zoe": an_id(zoe), "hidden": an_id(hidden), "foreign": an_id(foreign), "account": viewer.account_id}
+        ids |= {"earlier": an_id(earlier.year), "foreign_year": an_id(a_following_year(session, at=babb).year)}
         return ids | {"term": an_id(babb.terms[0]), "second": an_id(babb.terms[1])}
 
 
@@ -208,3 +220,29 @@ def test_a_document_is_made_off_the_event_loop_and_never_on_the_threads_that_rea
 def test_only_reading_gives_a_document(client: TestClient, family: dict[str, int]) -> None:
     for method in ("POST", "PUT", "DELETE", "PATCH"):
         assert client.request(method, address(family["zoe"])).headers.get("content-type") != "application/pdf"
+
+
+def test_a_document_of_an_earlier_year_names_it(client: TestClient, family: dict[str, int]) -> None:
+    answer = client.get(address(family["zoe"], "report-card", f"?year={family['earlier']}"))
+    assert answer.status_code == 200
+    assert "2025-26" in unquote(answer.headers["content-disposition"])
+    assert "2025-26" in text_of(answer)
+
+
+@pytest.mark.parametrize("report", REPORTS)
+@pytest.mark.parametrize("year", ["foreign_year", "0", "-1", "x", "1.5", "999999999", "9" * 30])
+def test_a_foreign_or_malformed_year_is_the_same_404(
+    client: TestClient, family: dict[str, int], report: str, year: str
+) -> None:
+    answer = client.get(address(family["zoe"], report, f"?year={family.get(year, year)}"))
+    assert (answer.status_code, answer.text) == (404, "Not found")
+
+
+def test_there_is_no_list_of_missing_assignments_of_a_named_year(client: TestClient, family: dict[str, int]) -> None:
+    answer = client.get(address(family["zoe"], "missing-assignments", f"?year={family['earlier']}"))
+    assert (answer.status_code, answer.text) == (404, "Not found")
+
+
+def test_a_term_of_another_year_is_the_same_404(client: TestClient, family: dict[str, int]) -> None:
+    answer = client.get(address(family["zoe"], "attendance", f"?year={family['earlier']}&term={family['term']}"))
+    assert (answer.status_code, answer.text) == (404, "Not found")

@@ -21,6 +21,7 @@ from tests.unit.builders import (
     a_student,
     a_viewer,
     an_id,
+    enroll,
     give_rights,
     put_on_roster,
 )
@@ -228,7 +229,7 @@ def test_the_list_takes_the_grades_right_child_by_child(session: Session, babb: 
         (date(2026, 8, 3), date(2026, 10, 2), MONDAY, False, 0),  # left
         (date(2026, 10, 12), date(2026, 10, 11), MONDAY, False, 0),  # never came
         (date(2026, 8, 3), None, date(2027, 6, 15), False, 1),  # in summer the finished year is shown
-        (date(2026, 8, 3), None, date(2027, 6, 15), True, 0),  # unless next year's classes are known
+        (date(2026, 8, 3), None, date(2027, 6, 15), True, 1),  # with next year's classes known, too
         (date(2026, 8, 3), None, date(2027, 8, 10), True, 0),
     ],
 )
@@ -248,6 +249,7 @@ def test_grades_counts_the_same_missing_assignments(
     put_on_roster(session, student, art, starts_on=starts_on, ends_on=ends_on)
     if has_next_year:
         coming = a_following_year(session, at=babb)
+        enroll(session, student, at=coming)
         put_on_roster(session, student, a_section(session, at=coming, course="ART-07"), starts_on=date(2027, 8, 3))
     a_score(session, student, an_assignment(session, art, at=babb, due_on=MONDAY), is_missing=True)
     found = todo_of(session, minnie, [student], as_of=as_of).missing

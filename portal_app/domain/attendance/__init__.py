@@ -74,9 +74,15 @@ __all__ = [
 
 
 def attendance_of(
-    session: Session, student: Student, *, as_of: date, term_id: int | None = None, with_months: bool = True
+    session: Session,
+    student: Student,
+    *,
+    as_of: date,
+    year_id: int | None = None,
+    term_id: int | None = None,
+    with_months: bool = True,
 ) -> AttendanceView:
-    """Return the attendance of the school year shown on a day; the summaries of one term, or of the year so far.
+    """Return the attendance of a school year (None: the year on record); the summaries of one term, or of it all.
 
     What is recorded for a future day is in the calendar and not counted yet. `with_months=False` leaves the calendar
     out for callers that need the counts only: it takes half of the time. Six queries.
@@ -84,7 +90,7 @@ def attendance_of(
     Raises:
         NotFound: the student's schools have no such term in that year.
     """
-    records = records_of(session, student, as_of=as_of)
+    records = records_of(session, student, as_of=as_of, year_id=year_id)
     if records is None:
         return _nothing(student, as_of)
     recorded = recorded_days(records)
@@ -139,7 +145,7 @@ def _terms(records: Records, as_of: date) -> tuple[TermChoice, ...]:
             school=school_name(records, term.school_id),
             starts_on=term.starts_on.isoformat(),
             ends_on=term.ends_on.isoformat(),
-            is_current=term is current[term.school_id],
+            is_current=term is current[term.school_id] and term.ends_on >= as_of,
         )
         for term in records.terms
     )

@@ -16,7 +16,7 @@ from portal_app.domain.attendance.counted import entry_counts
 from portal_app.domain.enrollment.date_span import DateSpan
 from portal_app.domain.enrollment.display_names import class_code
 from portal_app.domain.enrollment.meetings import meets_on_label, student_meetings
-from portal_app.domain.enrollment.placements import Year, enrollments_from_current_year, year_that_counts
+from portal_app.domain.enrollment.placements import Year, enrollments_by_year, year_on_record
 from portal_app.domain.enrollment.terms import ScheduleTerm, schedule_terms
 from portal_app.models import (
     AttendanceCode,
@@ -138,12 +138,12 @@ class Records:
     entries: list[Entry]
 
 
-def records_of(session: Session, student: Student, *, as_of: date) -> Records | None:
-    """Return the records of the school year shown on a day; None for a student not enrolled this year or next."""
+def records_of(session: Session, student: Student, *, as_of: date, year_id: int | None = None) -> Records | None:
+    """Return the records of a school year (None: the year on record); None for a student who was not enrolled in it."""
     placements = _placements(session, student, as_of)
-    if not placements:
+    year = year_on_record([year for _, _, year in placements], year_id)
+    if year is None:
         return None
-    year = year_that_counts([year for _, _, year in placements], as_of=as_of)
     of_year = [(span, school) for span, school, its_year in placements if its_year == year]
     schools = {span.school_id: school for span, school in of_year}
     bells, default_bells = _bells(session, schools)
@@ -161,7 +161,7 @@ def records_of(session: Session, student: Student, *, as_of: date) -> Records | 
 
 
 def _placements(session: Session, student: Student, as_of: date) -> list[tuple[EnrollmentSpan, School, Year]]:
-    """Return the enrollments of this year and later. Those that have ended are included: their days count too."""
+    """Return the enrollments of all years. Those that have ended are included: their days count too."""
     values = {"students": [student.id], "district": student.district_id, "as_of": as_of}
     rows = session.connection().execute(_enrollments(), values)
     return [(EnrollmentSpan(*row[:3]), School(*row[3:6]), Year(*row[6:])) for row in rows]
@@ -169,7 +169,7 @@ def _placements(session: Session, student: Student, as_of: date) -> list[tuple[E
 
 @cache
 def _enrollments() -> Select[*tuple[Any, ...]]:
-    return enrollments_from_current_year(
+    return enrollments_by_year(
         col(Enrollment.starts_on),
         col(Enrollment.ends_on),
         col(Enrollment.school_id),

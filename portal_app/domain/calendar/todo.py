@@ -11,8 +11,9 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, bindparam, case, func, or_
+from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, bindparam, func, or_
 from sqlalchemy import select as select_columns
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from portal_app.clock import now
@@ -21,7 +22,17 @@ from portal_app.domain.calendar.views import Todo, TodoItem
 from portal_app.domain.enrollment.date_span import span_includes, span_is_not_empty
 from portal_app.domain.enrollment.display_names import class_code
 from portal_app.domain.enrollment.school_years import latest_start
-from portal_app.models import Assignment, Course, SchoolYear, Score, Section, SectionEnrollment, Student, TodoTick
+from portal_app.models import (
+    Assignment,
+    Course,
+    Enrollment,
+    SchoolYear,
+    Score,
+    Section,
+    SectionEnrollment,
+    Student,
+    TodoTick,
+)
 
 SUNDAY = 6
 
@@ -112,7 +123,7 @@ def _assignments() -> Select[*tuple[Any, ...]]:
         .outerjoin(TodoTick, own_tick)
         .where(col(SectionEnrollment.student_id).in_(bindparam("students", expanding=True)))
         .where(
-            col(SchoolYear.starts_on) == func.coalesce(shown_year.c.not_over, shown_year.c.latest),
+            col(SchoolYear.starts_on) == shown_year.c.starts_on,
             or_(and_(_is_missing(), _is_not_left()), and_(_is_to_come(), ~_is_done())),
         )
         .order_by(col(Assignment.due_on), col(Course.title), col(Assignment.name), col(Assignment.id))
@@ -120,27 +131,20 @@ def _assignments() -> Select[*tuple[Any, ...]]:
 
 
 def _shown_year() -> Subquery:
-    """Return, by student, the first day of the school year that Grades shows (`gradebook.books.books_of_year`).
-
-    `not_over`: of the first year with classes, from the current one on, that is not over; `latest`: of the last one.
-    """
-    is_not_over = col(SchoolYear.ends_on) >= bindparam("as_of")
-    current = latest_start(col(Student.district_id), as_of=bindparam("as_of"), within=Student)
+    """Return, by student, the first day of the year on record (`placements`), unless it is an earlier year."""
+    year: Any = aliased(SchoolYear)
+    current = latest_start(year.district_id, as_of=bindparam("as_of"), within=year)
     return (
         select_columns(
-            col(SectionEnrollment.student_id),
-            func.min(case((is_not_over, col(SchoolYear.starts_on)))).label("not_over"),
-            func.max(SchoolYear.starts_on).label("latest"),
+            col(Enrollment.student_id),
+            func.min(year.starts_on).label("starts_on"),
         )
-        .join(Section, col(Section.id) == SectionEnrollment.section_id)
-        .join(SchoolYear, col(SchoolYear.id) == Section.school_year_id)
-        .join(Student, col(Student.id) == SectionEnrollment.student_id)
+        .join(year, year.id == Enrollment.school_year_id)
         .where(
-            col(SectionEnrollment.student_id).in_(bindparam("students", expanding=True)),
-            span_is_not_empty(SectionEnrollment),
-            col(SchoolYear.starts_on) >= current,
+            col(Enrollment.student_id).in_(bindparam("students", expanding=True)),
+            year.starts_on >= current,
         )
-        .group_by(col(SectionEnrollment.student_id))
+        .group_by(col(Enrollment.student_id))
         .subquery()
     )
 

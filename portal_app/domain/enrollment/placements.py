@@ -1,9 +1,10 @@
 """A student's placements on a day: school, school year and grade level.
 
-Enrollments come from the school's records. The current year applies; next year's placement is used only for a student
-who has none in the current year, or once that year is over. Within a year the placements that include the day are used
-(two schools at once are possible), otherwise those still to come, otherwise the last that ended, so that the record of
-a child who has left stays visible.
+Enrollments come from the school's records. Two rules choose the year. Where a student goes to school (`year_attended`):
+the current year, and as soon as it is over, the next one. What is on record (`year_on_record`): the current year until
+the next one begins, so in summer the finished one. A student who is enrolled neither this year nor later has the last
+year that was. Within a year the placements that include the day are used (two schools at once are possible), otherwise
+those still to come, otherwise the last that ended, so that the record of a child who has left stays visible.
 """
 
 from collections.abc import Sequence
@@ -12,8 +13,9 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam
+from sqlalchemy import ScalarSelect, Select, bindparam, case, func
 from sqlalchemy import select as select_columns
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from portal_app.domain.enrollment.date_span import DateSpan
@@ -28,6 +30,8 @@ class Year(DateSpan):
     ends_on: date
     id: int
     name: str
+    is_earlier: bool = False
+    """Whether the district's current year has begun since."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,24 +57,73 @@ def placements_of(session: Session, student: Student, *, as_of: date) -> list[Pl
 
 def placements_of_each(session: Session, students: Sequence[Student], *, as_of: date) -> dict[int, list[Placement]]:
     """Return the placements of several students of one district, by student id. One query."""
+    found = enrollments_of_each(session, students, as_of=as_of)
+    return {student_id: attended(placements, as_of=as_of) for student_id, placements in found.items()}
+
+
+def placements_on_record(
+    session: Session, student: Student, *, as_of: date, year_id: int | None = None
+) -> list[Placement]:
+    """Return the student's placements in a year (None: the year on record): one per school. One query."""
+    return on_record(enrollments_of_each(session, [student], as_of=as_of)[student.id or 0], as_of, year_id)
+
+
+def enrollments_of_each(session: Session, students: Sequence[Student], *, as_of: date) -> dict[int, list[Placement]]:
+    """Return all enrollments of several students of one district by student id, the earliest year first. One query."""
     found: dict[int, list[Placement]] = {student.id or 0: [] for student in students}
     if not students:
         return found
     values = {"students": list(found), "district": students[0].district_id, "as_of": as_of}
     for student_id, *placement in session.connection().execute(_placements_query(), values):
         found[student_id].append(_placement(*placement))
-    return {student_id: _applicable(placements, as_of) for student_id, placements in found.items()}
+    return found
 
 
-def year_that_counts(years: Sequence[Year], *, as_of: date) -> Year:
-    """Return the first of a student's years, from the current one on, that is not over, or the last."""
-    return next((year for year in years if year.ends_on >= as_of), years[-1])
+def attended(placements: Sequence[Placement], *, as_of: date) -> list[Placement]:
+    """Return, of all of a student's enrollments, where the student goes to school on a day, or will go next."""
+    return _in_year(placements, year_attended([one.year for one in placements], as_of=as_of), as_of)
 
 
-def enrollments_from_current_year(*columns: Any) -> Select[*tuple[Any, ...]]:
-    """Return the query of these columns, and those of `Year`, of the enrollments of `students` of a `district`.
+def on_record(placements: Sequence[Placement], as_of: date, year_id: int | None = None) -> list[Placement]:
+    """Return, of all of a student's enrollments, those of a year (None: the year on record); none in a foreign one."""
+    return _in_year(placements, year_on_record([one.year for one in placements], year_id), as_of)
 
-    Those of the year that is current `as_of` a day and of the years after it, the earliest first.
+
+def year_attended(years: Sequence[Year], *, as_of: date) -> Year | None:
+    """Return the first of a student's years, from the current one on, that is not over; otherwise the last."""
+    running = (year for year in years if not year.is_earlier and year.ends_on >= as_of)
+    return next(running, years[-1] if years else None)
+
+
+def year_on_record(years: Sequence[Year], year_id: int | None = None) -> Year | None:
+    """Return the year with the id; None: the current or else the next one, and without these the last that was.
+
+    `years` are the student's, the earliest first. In SQL: `year_on_record_starts`.
+    """
+    if year_id is not None:
+        return next((year for year in years if year.id == year_id), None)
+    return next((year for year in years if not year.is_earlier), years[-1] if years else None)
+
+
+def year_on_record_starts(student: Any, *, district: Any, as_of: Any) -> ScalarSelect[Any]:
+    """Return, as SQL, the first day of a student's year on record (`year_on_record`); arguments may be parameters."""
+    current = latest_start(district, as_of=as_of)
+    year: Any = aliased(SchoolYear)
+    return (
+        select_columns(
+            func.coalesce(func.min(case((year.starts_on >= current, year.starts_on))), func.max(year.starts_on))
+        )
+        .select_from(Enrollment)
+        .join(year, year.id == Enrollment.school_year_id)
+        .where(col(Enrollment.student_id) == student)
+        .scalar_subquery()
+    )
+
+
+def enrollments_by_year(*columns: Any) -> Select[*tuple[Any, ...]]:
+    """Return the query of these columns, and those of `Year`, of all enrollments of `students` of a `district`.
+
+    The earliest year first; `as_of` the day that decides which year is current.
     """
     current = latest_start(bindparam("district"), as_of=bindparam("as_of"))
     return (
@@ -80,12 +133,12 @@ def enrollments_from_current_year(*columns: Any) -> Select[*tuple[Any, ...]]:
             col(SchoolYear.ends_on),
             col(SchoolYear.id),
             col(SchoolYear.name),
+            (col(SchoolYear.starts_on) < current).label("is_earlier"),
         )
         .select_from(Enrollment)
         .join(School, col(School.id) == Enrollment.school_id)
         .join(SchoolYear, col(SchoolYear.id) == Enrollment.school_year_id)
         .where(col(Enrollment.student_id).in_(bindparam("students", expanding=True)))
-        .where(col(SchoolYear.starts_on) >= current)
         .order_by(col(SchoolYear.starts_on), col(Enrollment.starts_on), col(School.name))
     )
 
@@ -104,7 +157,7 @@ SCHOOLS_OF_STUDENTS = (
 
 @cache
 def _placements_query() -> Select[*tuple[Any, ...]]:
-    return enrollments_from_current_year(
+    return enrollments_by_year(
         col(Enrollment.student_id),
         col(Enrollment.grade_level),
         col(Enrollment.starts_on),
@@ -115,11 +168,10 @@ def _placements_query() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _applicable(placements: list[Placement], as_of: date) -> list[Placement]:
-    if not placements:
-        return []
-    year = year_that_counts([placement.year for placement in placements], as_of=as_of)
+def _in_year(placements: Sequence[Placement], year: Year | None, as_of: date) -> list[Placement]:
     in_year = [placement for placement in placements if placement.year == year]
+    if not in_year:
+        return []
     active = [placement for placement in in_year if placement.includes(as_of)]
     coming = [placement for placement in in_year if placement.begins_after(as_of)]
     return _one_per_school(active or coming or _last_ended(in_year))

@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
-from portal_app.models import SchoolYear, Student
+from portal_app.models import SchoolYear
 
 
-def latest_start(district_id: Any, *, as_of: Any, within: type[Student] | None = None) -> ColumnElement[date]:
+def latest_start(district_id: Any, *, as_of: Any, within: Any = None) -> ColumnElement[date]:
     """Return, as SQL, the first day of a district's current school year; before its first year, the earliest date.
 
     Both arguments may be values, columns or bound parameters. A column of an enclosing query belongs to the table

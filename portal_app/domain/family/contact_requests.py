@@ -151,7 +151,8 @@ def _school(session: Session, viewer: Viewer, household: Household | None) -> Sc
     at_home = _students_in(session, household)
     for student in sorted(students, key=lambda one: one.id not in at_home):  # sorting keeps the order by age
         for placement in placements_of(session, student, as_of=today()):
-            return session.get_one(School, placement.school_id)
+            if not placement.year.is_earlier:  # the school that a child left in an earlier year has no say
+                return session.get_one(School, placement.school_id)
     return None
 
 

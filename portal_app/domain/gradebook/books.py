@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row
 from sqlmodel import Session
 
-from portal_app.domain.gradebook.class_rows import class_rows_of_years, class_rows_with, term_rows
+from portal_app.domain.gradebook.class_rows import class_rows_of_year, class_rows_with, term_rows
 from portal_app.domain.gradebook.course_book import Cell, CourseBook
 from portal_app.domain.gradebook.courses import courses_of
 from portal_app.domain.gradebook.records import add_posted_grades, add_record
@@ -18,19 +18,20 @@ from portal_app.domain.gradebook.terms import SectionTerms
 from portal_app.models import Student
 
 
-def books_of_year(session: Session, student: Student, *, as_of: date, in_full: bool = False) -> list[CourseBook]:
-    """Return the courses of the school year that counts on a day: the current one, or the next once it is over.
+def books_of_year(
+    session: Session, student: Student, *, as_of: date, year_id: int | None = None, in_full: bool = False
+) -> list[CourseBook]:
+    """Return the courses of a school year (None: the year on record).
 
     For grids: without the texts of assignments, and without the scores behind posted grades, unless `in_full`.
     """
-    rows = class_rows_of_years(session, student, as_of=as_of)
-    years = [row.year_id for row in rows if row.year_ends_on >= as_of] or [row.year_id for row in rows[-1:]]
-    return _with_grades(session, student, [row for row in rows if row.year_id in years[:1]], in_full=in_full)
+    rows = class_rows_of_year(session, student, as_of=as_of, year_id=year_id)
+    return _with_grades(session, student, rows, in_full=in_full)
 
 
-def books_with(session: Session, student: Student, section_id: int) -> list[CourseBook]:
+def books_with(session: Session, student: Student, section_id: int, *, as_of: date) -> list[CourseBook]:
     """Return the course of a section that the student is or was in, in any year; empty if there is none."""
-    rows = class_rows_with(session, student, section_id)
+    rows = class_rows_with(session, student, section_id, as_of=as_of)
     mine = any(row.section_id == section_id for row in rows)
     return _with_grades(session, student, rows, in_full=True) if mine else []
 

@@ -13,28 +13,39 @@ from sqlmodel import Session, col
 
 from portal_app import models as m
 from portal_app.domain.enrollment.date_span import span_is_not_empty
+from portal_app.domain.enrollment.placements import year_on_record_starts
 from portal_app.domain.enrollment.school_years import latest_start
 from portal_app.domain.gradebook.fetch import fetch
 
 
-def class_rows_of_years(session: Session, student: m.Student, *, as_of: date) -> Sequence[Row[*tuple[Any, ...]]]:
-    """Return the student's classes in the district's current school year and later ones, by year and timetable.
+def class_rows_of_year(
+    session: Session, student: m.Student, *, as_of: date, year_id: int | None = None
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Return the student's classes in a school year (None: the year on record), by timetable.
 
     A row for each enrollment span and each teacher of the class, the primary one first.
     """
     values = {"student": student.id, "district": student.district_id, "as_of": as_of}
-    return fetch(session, _of_years(), values)
+    return fetch(session, _of_year(), values) if year_id is None else fetch(session, _of(), {**values, "year": year_id})
 
 
-def class_rows_with(session: Session, student: m.Student, section_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
+def class_rows_with(
+    session: Session, student: m.Student, section_id: int, *, as_of: date
+) -> Sequence[Row[*tuple[Any, ...]]]:
     """Return the same rows for the sections of one course in one year: those of the given section."""
-    return fetch(session, _with_section(), {"student": student.id, "section": section_id})
+    values = {"student": student.id, "district": student.district_id, "as_of": as_of}
+    return fetch(session, _with_section(), {**values, "section": section_id})
 
 
 @cache
-def _of_years() -> Select[*tuple[Any, ...]]:
-    current = latest_start(bindparam("district"), as_of=bindparam("as_of"))
-    return _classes(col(m.SchoolYear.starts_on) >= current)
+def _of_year() -> Select[*tuple[Any, ...]]:
+    starts = year_on_record_starts(bindparam("student"), district=bindparam("district"), as_of=bindparam("as_of"))
+    return _classes(col(m.SchoolYear.starts_on) == starts)
+
+
+@cache
+def _of() -> Select[*tuple[Any, ...]]:
+    return _classes(col(m.SchoolYear.id) == bindparam("year"))
 
 
 @cache
@@ -53,6 +64,7 @@ def _with_section() -> Select[*tuple[Any, ...]]:
 
 
 def _classes(condition: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
+    current = latest_start(bindparam("district"), as_of=bindparam("as_of"))
     position_in_day = (
         select(func.min(col(m.Period.sequence)))
         .join(m.SectionMeeting, col(m.SectionMeeting.period_id) == col(m.Period.id))
@@ -74,6 +86,7 @@ def _classes(condition: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
             col(m.SchoolYear.id).label("year_id"),
             col(m.SchoolYear.name).label("year"),
             col(m.SchoolYear.ends_on).label("year_ends_on"),
+            (col(m.SchoolYear.starts_on) < current).label("is_earlier"),
             col(m.Staff.first_name),
             col(m.Staff.last_name),
             col(m.Staff.email),

@@ -42,6 +42,7 @@ class YearInfo:
     id: int
     name: str
     ends_on: date
+    is_earlier: bool
 
 
 @dataclass(kw_only=True)

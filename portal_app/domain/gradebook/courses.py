@@ -29,7 +29,7 @@ def courses_of(rows: Iterable[Row[*tuple[Any, ...]]]) -> list[CourseBook]:
 
 
 def _course(row: Row[*tuple[Any, ...]]) -> CourseBook:
-    year = YearInfo(id=row.year_id, name=row.year, ends_on=row.year_ends_on)
+    year = YearInfo(id=row.year_id, name=row.year, ends_on=row.year_ends_on, is_earlier=row.is_earlier)
     return CourseBook(course_id=row.course_id, title=row.title, school=row.school, year=year)
 
 

@@ -57,7 +57,7 @@ def class_detail(
     Raises:
         NotFound: the student is not and was not in such a class.
     """
-    courses = books_with(session, student, section_id)
+    courses = books_with(session, student, section_id, as_of=as_of)
     if not courses:
         raise NotFound
     chosen = Chosen(term_id=term_id, task_id=task_id, assignment_id=assignment_id)
@@ -193,6 +193,8 @@ def _detail(
         trend=trend_of(categories),
         problem=PROBLEM if opened_cell.cell and explanation is None else "",
         is_what_if=bool(what_if),
+        year_id=course.year.id,
+        is_earlier=course.year.is_earlier,
         as_of=as_of.isoformat(),
     )
 

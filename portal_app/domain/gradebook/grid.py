@@ -32,9 +32,9 @@ _GIVEN = (GradeState.POSTED, GradeState.IN_PROGRESS)
 _ORDER = {state: place for place, state in enumerate(GradeState)}
 
 
-def grades_of(session: Session, student: Student, *, as_of: date) -> StudentGrades:
-    """Return the grids of all classes of the student's school year on a day. Six queries, however many classes."""
-    courses = books_of_year(session, student, as_of=as_of)
+def grades_of(session: Session, student: Student, *, as_of: date, year_id: int | None = None) -> StudentGrades:
+    """Return the grids of all classes of a school year (None: the year on record). Six queries for any number."""
+    courses = books_of_year(session, student, as_of=as_of, year_id=year_id)
     classes = [class_grades(course, as_of=as_of) for course in courses]
     meanings = {letter_grade: meaning for course in courses for letter_grade, meaning in course.meanings.items()}
     current = current_term((term for course in courses for term in terms_of(course)), as_of=as_of)
@@ -232,7 +232,9 @@ def left_on(section: SectionBook, *, as_of: date) -> str:
 
 
 def missing_in(course: CourseBook, *, as_of: date) -> int:
-    """Return how many assignments are missing in the sections that the student has not left."""
+    """Return how many assignments are missing in the sections not left; none in an earlier year."""
+    if course.year.is_earlier:
+        return 0
     return sum(section.missing for section in course.sections if not section.left_before(as_of))
 
 

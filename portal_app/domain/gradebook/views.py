@@ -98,7 +98,7 @@ class LetterGradeMeaning:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StudentGrades:
-    """All classes of the school year that counts on a day, in the order of the timetable.
+    """All classes of a school year, in the order of the timetable.
 
     `term`: the one on which the page opens; before its first day it has yet to begin, after its last day it is over.
     `missing`: in all of them. `without_grades`: the titles of classes in which no grades are given. `letter_grades`:
@@ -204,6 +204,7 @@ class ClassDetail:
 
     `so_far` is what the scores give where the school has posted a grade. `problem` is set, and nothing is computed,
     where the gradebook contradicts itself. `opened_assignment`: the one that a link led to, 0 for none.
+    `is_earlier`: of a school year before the current one: there is no what-if and nothing left to do.
     """
 
     section_id: int = 0
@@ -226,4 +227,6 @@ class ClassDetail:
     problem: str = ""
     is_what_if: bool = False
     opened_assignment: int = 0
+    year_id: int = 0
+    is_earlier: bool = False
     as_of: str = ""

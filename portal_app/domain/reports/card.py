@@ -11,7 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from sqlmodel import Session, col, select
 
 from portal_app.domain.attendance import TermRow, YearSoFar, attendance_of
-from portal_app.domain.enrollment.placements import placements_of
+from portal_app.domain.enrollment.placements import placements_of, placements_on_record
 from portal_app.domain.enrollment.school_years import next_year
 from portal_app.domain.gradebook import ClassGrades, GradeCell, GradeState, TaskRow, TermHead, grades_of
 from portal_app.domain.schedule import SchoolGrid, schedule_of
@@ -109,10 +109,12 @@ class Card:
     next_years: list[NextYear]
 
 
-def card_of(session: Session, student: Student, *, as_of: date, until: date | None = None) -> Card:
-    """Return the student's report card; `until`: only the terms that end by this day."""
-    grades = grades_of(session, student, as_of=as_of)
-    attendance = attendance_of(session, student, as_of=as_of, with_months=False)
+def card_of(
+    session: Session, student: Student, *, as_of: date, year_id: int | None = None, until: date | None = None
+) -> Card:
+    """Return the report card of a year (None: the year on record); `until`: only the terms that end by this day."""
+    grades = grades_of(session, student, as_of=as_of, year_id=year_id)
+    attendance = attendance_of(session, student, as_of=as_of, year_id=year_id, with_months=False)
     terms = {term.id: term for term in attendance.terms}
     return Card(
         year=grades.year or attendance.year,
@@ -124,7 +126,7 @@ def card_of(session: Session, student: Student, *, as_of: date, until: date | No
         ],
         so_far=attendance.so_far,
         legend=_legend(session, grades.classes, until),
-        next_years=_next_years(session, student, as_of=as_of),
+        next_years=[] if year_id else _next_years(session, student, as_of=as_of),
     )
 
 
@@ -228,7 +230,7 @@ def _next_years(session: Session, student: Student, *, as_of: date) -> list[Next
     if coming is None:
         return []
     places = [place for place in placements_of(session, student, as_of=coming.starts_on) if place.year.id == coming.id]
-    now = {place.year.id for place in placements_of(session, student, as_of=as_of)}
+    now = {place.year.id for place in placements_on_record(session, student, as_of=as_of)}
     if not places or coming.id in now:
         return []
     grids = {grid.school_id: grid for grid in schedule_of(session, student, as_of=coming.starts_on).grids}

@@ -6,7 +6,7 @@ from datetime import date
 from sqlmodel import Session, col, select
 
 from portal_app.domain.enrollment.display_names import full_name
-from portal_app.domain.enrollment.placements import placements_of
+from portal_app.domain.enrollment.placements import placements_on_record
 from portal_app.domain.family.household import address_lines
 from portal_app.models import District, School, Student
 
@@ -32,9 +32,9 @@ class Head:
     schools: list[IssuingSchool]
 
 
-def head_of(session: Session, student: Student, *, as_of: date) -> Head:
-    """Return the head of a student's reports on a day. Two or three queries."""
-    places = placements_of(session, student, as_of=as_of)
+def head_of(session: Session, student: Student, *, as_of: date, year_id: int | None = None) -> Head:
+    """Return the head of a student's reports about a school year (None: the year on record). Two or three queries."""
+    places = placements_on_record(session, student, as_of=as_of, year_id=year_id)
     ids = [place.school_id for place in places]
     schools = {school.id: school for school in session.exec(select(School).where(col(School.id).in_(ids)))}
     district = session.get(District, student.district_id)

@@ -8,7 +8,7 @@ from enum import StrEnum
 from sqlmodel import Session, col, select, tuple_
 
 from portal_app.domain.access import NotFound, Right
-from portal_app.domain.enrollment.placements import Placement, placements_of
+from portal_app.domain.enrollment.placements import Placement, placements_on_record
 from portal_app.domain.enrollment.terms import current_term, leaves
 from portal_app.infrastructure.translation import gettext_noop
 from portal_app.models import Student, Term
@@ -59,6 +59,15 @@ _WHOLE = {
     ReportKind.ATTENDANCE: gettext_noop("The whole year so far"),
     ReportKind.PROGRESS: gettext_noop("The current term"),
 }
+_WHOLE_OVER = {
+    ReportKind.SCHEDULE: gettext_noop("The whole year"),
+    ReportKind.CARD: gettext_noop("The whole year"),
+    ReportKind.ATTENDANCE: gettext_noop("The whole year"),
+    ReportKind.PROGRESS: gettext_noop("The last term"),
+}
+"""The same once the school year is over."""
+_NOW_ONLY = (ReportKind.MISSING,)
+"""Reports of what is still to be done: there are none about another year than the one on record, or an earlier one."""
 _BY_GRADING_TERM = (ReportKind.CARD, ReportKind.PROGRESS)
 
 
@@ -91,10 +100,14 @@ class Offers:
     offers: list[Offer] = field(default_factory=list)
 
 
-def offered_to(session: Session, student: Student, *, rights: Collection[str], as_of: date) -> Offers:
-    """Return the reports about a student that a viewer with these rights may have. Two queries."""
-    places = placements_of(session, student, as_of=as_of)
+def offered_to(
+    session: Session, student: Student, *, rights: Collection[str], as_of: date, year_id: int | None = None
+) -> Offers:
+    """Return the reports that a viewer with these rights may have about a year (None: the year on record)."""
+    places = placements_on_record(session, student, as_of=as_of, year_id=year_id)
     terms = _terms(session, places)
+    is_over = all(place.year.ends_on < as_of for place in places)
+    is_now = year_id is None and not any(place.year.is_earlier for place in places)
     return Offers(
         is_enrolled=bool(places),
         offers=[
@@ -102,11 +115,11 @@ def offered_to(session: Session, student: Student, *, rights: Collection[str], a
                 key=kind,
                 title=TITLES[kind],
                 about=_ABOUT[kind],
-                whole=_WHOLE.get(kind, ""),
+                whole=(_WHOLE_OVER if is_over else _WHOLE).get(kind, ""),
                 terms=_offered(_terms_for(kind, terms), places, as_of) if kind in _WHOLE else [],
             )
             for kind in ReportKind
-            if SHOWS[kind].issubset(rights)
+            if SHOWS[kind].issubset(rights) and (is_now or kind not in _NOW_ONLY)
         ],
     )
 
@@ -123,13 +136,26 @@ def report_named(word: str) -> ReportKind:
         raise NotFound from None
 
 
-def term_of(session: Session, student: Student, kind: ReportKind, term_id: int, *, as_of: date) -> Term:
+def check_year(kind: ReportKind, year_id: int | None) -> None:
+    """Check that there is such a report about a year.
+
+    Raises:
+        NotFound: it is about what is still to be done, and a year is named.
+    """
+    if year_id is not None and kind in _NOW_ONLY:
+        raise NotFound
+
+
+def term_of(
+    session: Session, student: Student, kind: ReportKind, term_id: int, *, as_of: date, year_id: int | None = None
+) -> Term:
     """Return the term that a report is narrowed to.
 
     Raises:
         NotFound: the report is not offered for such a term.
     """
-    terms = _terms_for(kind, _terms(session, placements_of(session, student, as_of=as_of))) if kind in _WHOLE else []
+    places = placements_on_record(session, student, as_of=as_of, year_id=year_id)
+    terms = _terms_for(kind, _terms(session, places)) if kind in _WHOLE else []
     for term in terms:
         if term.id == term_id:
             return term
@@ -165,7 +191,7 @@ def _offered(terms: list[Term], places: list[Placement], as_of: date) -> list[Of
             id=term.id or 0,
             name=term.name,
             school=schools[term.school_id] if len(schools) > 1 else "",
-            is_current=term is current[term.school_id],
+            is_current=term is current[term.school_id] and term.ends_on >= as_of,
         )
         for term in terms
     ]

@@ -12,12 +12,14 @@ from portal_app.domain.gradebook.grid import open_section
 from portal_app.models import Student
 
 
-def progress_of(session: Session, student: Student, *, as_of: date, term_id: int | None = None) -> list[ClassDetail]:
+def progress_of(
+    session: Session, student: Student, *, as_of: date, year_id: int | None = None, term_id: int | None = None
+) -> list[ClassDetail]:
     """Return the student's classes in the order of the timetable, each opened at the term, or at its current one.
 
     A class that does not give grades in the term is left out. Six queries, however many classes.
     """
-    courses = books_of_year(session, student, as_of=as_of, in_full=True)
+    courses = books_of_year(session, student, as_of=as_of, year_id=year_id, in_full=True)
     return [
         opened(course, section.id, Chosen(term_id=term_id, task_id=None), as_of=as_of, what_if=NO_WHAT_IF)
         for course in courses

@@ -14,32 +14,53 @@ from portal_app.models import Enrollment, School, SchoolYear, Student, Term
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StudentTerm:
-    """A student by number, and the last term to show of their report card (None: all)."""
+    """A student by number; the year (None: that on record) and the last term (None: all) of their report card."""
 
     number: str
+    year_id: int | None = None
     term_id: int | None
 
 
-def students_of(session: Session, *, school: str, term: str, as_of: date) -> list[StudentTerm]:
+def students_of(session: Session, *, school: str, term: str, as_of: date, year: str = "") -> list[StudentTerm]:
     """Return the students who attend a school on a day, by number. `school` is its name or number.
 
+    With the name of an earlier `year`, and once the current one is over: who attended on the year's last day.
+
     Raises:
-        Refused: there is no such school, no such term in its year, or no student.
+        Refused: there is no such school or year, no such term in the year, or no student.
     """
     found = _school(session, school)
-    year = current_year(session, district_id=found.district_id, as_of=as_of)
+    named = year_named(session, year, district_id=found.district_id) if year else None
+    shown = named or current_year(session, district_id=found.district_id, as_of=as_of)
+    on = min(as_of, shown.ends_on) if shown else as_of
     numbers = session.exec(
         select(Student.number)
         .join(Enrollment, col(Enrollment.student_id) == Student.id)
-        .where(col(Enrollment.school_id) == found.id, col(Enrollment.school_year_id) == (year and year.id))
-        .where(span_includes(Enrollment, as_of))
+        .where(col(Enrollment.school_id) == found.id, col(Enrollment.school_year_id) == (shown and shown.id))
+        .where(span_includes(Enrollment, on))
         .distinct()
         .order_by(Student.number)
     ).all()
-    if not (year and numbers):
-        raise Refused(f"Nobody attends {found.name} on {as_of}.")
-    term_id = _term(session, found, year, term) if term else None
-    return [StudentTerm(number=number, term_id=term_id) for number in numbers]
+    if not (shown and numbers):
+        raise Refused(f"Nobody attends {found.name} on {on}.")
+    term_id = _term(session, found, shown, term) if term else None
+    year_id = shown.id if named or on < as_of else None
+    return [StudentTerm(number=number, year_id=year_id, term_id=term_id) for number in numbers]
+
+
+def year_named(session: Session, name: str, *, district_id: int) -> SchoolYear:
+    """Return a district's school year by its name.
+
+    Raises:
+        Refused: there is no such year.
+    """
+    years = session.exec(
+        select(SchoolYear).where(col(SchoolYear.district_id) == district_id).order_by(col(SchoolYear.starts_on))
+    ).all()
+    for year in years:
+        if year.name.casefold() == name.casefold():
+            return year
+    raise Refused(f"There is no school year {name!r}. The years are: {', '.join(year.name for year in years)}.")
 
 
 def _school(session: Session, wanted: str) -> School:

@@ -13,6 +13,7 @@ from portal_app.domain.schedule.grid import (
     StudentSchedule,
     TermCell,
     TermColumn,
+    schedule_in,
     schedule_of,
 )
 from portal_app.domain.schedule.snapshot import ScheduleSnapshot, schedule_snapshot
@@ -33,6 +34,7 @@ __all__ = [
     "Where",
     "Whereabouts",
     "holds_until",
+    "schedule_in",
     "schedule_of",
     "schedule_snapshot",
     "today_schedule",

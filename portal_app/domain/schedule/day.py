@@ -93,7 +93,10 @@ def days_in(session: Session, placements: dict[int, list[Placement]], *, on: dat
 
     At most five queries, and one more for each student who has no school.
     """
-    attending = {student: {p.school_id: p for p in found if p.includes(on)} for student, found in placements.items()}
+    attending = {
+        student: {p.school_id: p for p in found if p.includes(on) and not p.year.is_earlier}
+        for student, found in placements.items()
+    }
     days = _days(session, attending, on)
     classes = _classes(session, attending, days, on)
     enrolled = {

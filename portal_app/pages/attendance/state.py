@@ -86,8 +86,8 @@ class AttendanceState(PortalState):
     rows: list[SummaryRow] = []
     """The class periods by class or by period. Of these lists only the one of the chosen summary is filled."""
 
-    _of: int = 0
-    """Whose choices these are: another student begins anew."""
+    _of: tuple[int, int] = (0, 0)
+    """Whose choices these are, of which school year: another student or year begins anew."""
     _count: int = 0
     _at: int = 0
     _front: int = 0
@@ -138,14 +138,17 @@ class AttendanceState(PortalState):
         await self._refresh()
 
     async def _refresh(self, *, open_on: str = "") -> None:
-        is_another = self._of != self.student.id
+        of = (self.student.id, self.school_year.id)
+        is_another = tuple(self._of) != of
         term = "" if is_another else self.term
         view = AttendanceView()
         with self._withheld_if_denied():
             term_id = int(term) if term else None
-            view = await in_thread(load_attendance, self._viewer(), self.student.id, term_id=term_id)
+            view = await in_thread(
+                load_attendance, self._viewer(), self.student.id, year_id=self._year_id(), term_id=term_id
+            )
         # only now: a navigation may cancel the query, and must not leave half of another student's choices behind
-        self._of, self.term = self.student.id, term
+        self._of, self.term = of, term
         self._count = len(view.months)
         if is_another:
             self.opened = DayView()
@@ -174,18 +177,20 @@ class AttendanceState(PortalState):
         self.rows = list(rows.get(self.summary, ()))
 
 
-def load_attendance(session: Session, viewer: Viewer, student_id: int, *, term_id: int | None) -> AttendanceView:
-    """Return a student's attendance as of today, summarized by term or for the year so far.
+def load_attendance(
+    session: Session, viewer: Viewer, student_id: int, *, year_id: int | None = None, term_id: int | None
+) -> AttendanceView:
+    """Return a student's attendance of a school year (None: the year on record), summarized by term or for all of it.
 
     Raises:
-        NotFound: the viewer may not see it, or there is no such term.
+        NotFound: the viewer may not see it, or there is no such year or term of theirs.
     """
-    student, as_of = access_student(session, viewer, student_id, to=Right.ATTENDANCE), today()
+    student, as_of = access_student(session, viewer, student_id, to=Right.ATTENDANCE, year_id=year_id), today()
     # cached: a guardian who goes through months and opens days loads the same year again and again
-    entry = lookup(session, AttendanceView, student_id, as_of, term_id)
+    entry = lookup(session, AttendanceView, student_id, as_of, year_id, term_id)
     if entry.result is not None:
         return entry.result
-    view = attendance_of(session, student, as_of=as_of, term_id=term_id)
+    view = attendance_of(session, student, as_of=as_of, year_id=year_id, term_id=term_id)
     return entry.store(view, student_subscription(session, student))
 
 

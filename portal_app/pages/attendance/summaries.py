@@ -40,7 +40,7 @@ def _summary_choice() -> rx.Component:
 def _term_filter() -> rx.Component:
     """Return the term filter; the summary by term has a row for each term and needs none."""
     select = rx.el.select(
-        rx.el.option(t("The year so far"), value=""),
+        rx.el.option(rx.cond(STATE.school_year.is_over, t("The whole year"), t("The year so far")), value=""),
         rx.foreach(STATE.terms, _term),
         id="term",
         value=STATE.term,

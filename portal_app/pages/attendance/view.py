@@ -14,6 +14,7 @@ from portal_app.ui.excuses import attendance_legend, attendance_sign, attendance
 from portal_app.ui.forms import button
 from portal_app.ui.i18n import date_text, number_text, t
 from portal_app.ui.months import month_table, stepper, swipe
+from portal_app.ui.years import year_selector
 
 STATE: Any = AttendanceState
 """The state as its view sees it: every field a Var."""
@@ -28,6 +29,7 @@ def attendance_page() -> rx.Component:
     known = rx.fragment(_help_early(), _today(), _calendar(), summaries(), day_sheet())
     return about_student(
         page_header(title=t("Attendance"), summary=_summary()),
+        year_selector(student=STATE.student, school_year=STATE.school_year),
         rx.cond(STATE.year == "", nothing, known),
         active="attendance",
         title=t("Attendance"),
@@ -72,7 +74,22 @@ def _summary() -> rx.Var[str]:
         t("{name} was absent {absent} of {n} school day so far.",
           "{name} was absent {absent} of {n} school days so far.", name=name, absent=absent, n=days),
     )  # fmt: skip
-    return rx.cond(STATE.year == "", "", rx.cond(days == 0, uncounted, counted))
+    now = rx.cond(days == 0, uncounted, counted)
+    return rx.cond(STATE.year == "", "", rx.cond(STATE.school_year.is_over, _summary_of_year(), now))
+
+
+def _summary_of_year() -> rx.Var[str]:
+    """Return how much was missed of a school year that is over."""
+    so_far = STATE.so_far
+    about = {"name": STATE.student.first_name, "year": STATE.year, "absent": number_text(so_far.days_absent)}
+    counted = t(
+        "{name} was absent {absent} of {n} school day in {year}.",
+        "{name} was absent {absent} of {n} school days in {year}.",
+        n=so_far.instructional_days,
+        **about,
+    )
+    uncounted = t("Days absent in {year}: {absent}.", **about)
+    return rx.cond(so_far.instructional_days == 0, uncounted, counted)
 
 
 def _help_early() -> rx.Component:
@@ -85,7 +102,7 @@ def _help_early() -> rx.Component:
         percent=number_text(so_far.absence_rate, digits=0, percent=True),
         school=STATE.student.school,
     )
-    return rx.cond(so_far.is_chronically_absent, alert(words, tone="warn"))
+    return rx.cond(so_far.is_chronically_absent & ~STATE.school_year.is_over, alert(words, tone="warn"))
 
 
 def _today() -> rx.Component:

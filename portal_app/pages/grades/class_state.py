@@ -65,8 +65,8 @@ class ClassState(PortalState):
 
     @rx.event
     async def start_what_if(self) -> None:
-        """Start a what-if."""
-        self.in_what_if = True
+        """Start a what-if. An earlier school year has none: nothing of it can change."""
+        self.in_what_if = not self.detail.is_earlier
 
     @rx.event
     async def end_what_if(self) -> None:
@@ -142,6 +142,8 @@ class ClassState(PortalState):
                 what_if=self._what_if,
             )
         self.detail = detail
+        its_year = (year for year in self.student.years if year.id == detail.year_id)
+        self._assign_changed(school_year=next(its_year, self.school_year))
         self.trend = drawn(detail.trend)
 
 

@@ -16,8 +16,9 @@ from portal_app.ui.client import BringIntoView
 from portal_app.ui.forms import page_link
 from portal_app.ui.i18n import date_text, step_text, t
 from portal_app.ui.icons import icon
-from portal_app.ui.links import GRADES_PAGE, grade_page, student_page
+from portal_app.ui.links import GRADES_PAGE, grade_page, year_page
 from portal_app.ui.text import when
+from portal_app.ui.years import year_selector
 
 STATE: Any = ClassState
 """The state as its view sees it: every field a Var."""
@@ -52,13 +53,14 @@ def _top() -> rx.Component:
     back = page_link(
         icon("back"),
         t("All grades of {child}", child=STATE.student.first_name),
-        href=student_page(GRADES_PAGE, STATE.student.id),
+        href=year_page(GRADES_PAGE, STATE.student.id, STATE.school_year.id),
         class_name="back-link",
     )
     return rx.el.div(
         back,
         page_header(title=t("{title}, {code}", title=detail.title, code=detail.code), summary=_answer()),
         class_facts(detail),
+        year_selector(student=STATE.student, school_year=STATE.school_year, path=GRADES_PAGE),
         class_name="grid gap-2 justify-items-start",
     )
 

@@ -27,18 +27,20 @@ class GradesState(PortalState):
     async def _refresh(self) -> None:
         grades = StudentGrades()
         with self._withheld_if_denied():
-            grades = await in_thread(load_grades, self._viewer(), self.student.id)
+            grades = await in_thread(load_grades, self._viewer(), self.student.id, year_id=self._year_id())
         self.grades = grades
 
 
-def load_grades(session: Session, viewer: Viewer, student_id: int) -> StudentGrades:
-    """Return a student's grades as of today.
+def load_grades(session: Session, viewer: Viewer, student_id: int, *, year_id: int | None = None) -> StudentGrades:
+    """Return a student's grades of a school year (None: the year on record) as of today.
 
     Raises:
-        NotFound: the viewer may not see them.
+        NotFound: the viewer may not see them, or the student was not enrolled in that year.
     """
-    student, as_of = access_student(session, viewer, student_id, to=Right.GRADES), today()
-    entry = lookup(session, StudentGrades, student_id, as_of)
+    student, as_of = access_student(session, viewer, student_id, to=Right.GRADES, year_id=year_id), today()
+    entry = lookup(session, StudentGrades, student_id, as_of, year_id)
     if entry.result is not None:
         return entry.result
-    return entry.store(grades_of(session, student, as_of=as_of), student_subscription(session, student))
+    return entry.store(
+        grades_of(session, student, as_of=as_of, year_id=year_id), student_subscription(session, student)
+    )

@@ -14,6 +14,7 @@ from portal_app.ui.forms import link_button, page_link
 from portal_app.ui.i18n import date_text, list_text, t
 from portal_app.ui.icons import icon
 from portal_app.ui.links import TODO_PAGE, class_page, grade_page, student_page
+from portal_app.ui.years import year_selector
 
 STATE: Any = GradesState
 """The state as its view sees it: every field a Var."""
@@ -52,14 +53,17 @@ def _answer() -> rx.Component:
         child=_name(),
     )
     nothing = t("Nothing is missing for {child}.", child=_name())
+    now = rx.cond(grades.missing > 0, missing, rx.cond(grades.classes.length() > 0, nothing, ""))
+    earlier = t("Grades of {child} in {year}.", child=_name(), year=STATE.school_year.name)
     to_do = link_button(t("See what is missing"), href=student_page(TODO_PAGE, STATE.student.id))
     return rx.el.div(
         page_header(
             title=t("Grades"),
-            summary=rx.cond(grades.missing > 0, missing, rx.cond(grades.classes.length() > 0, nothing, "")),
+            summary=rx.cond(STATE.school_year.is_earlier, earlier, now),
         ),
         rx.cond(grades.term != "", rx.el.p(_term(grades), class_name="text-soft")),
         rx.cond(grades.missing > 0, to_do),
+        year_selector(student=STATE.student, school_year=STATE.school_year),
         class_name="grid gap-2 justify-items-start",
     )
 

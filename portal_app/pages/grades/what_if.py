@@ -29,7 +29,7 @@ def begin_button() -> rx.Component:
     begin = button(t("What if?"), icon_name="pencil", on_click=STATE.start_what_if)
     hint = t("Change scores and see the effect on the grade. Nothing is saved.")
     return rx.cond(
-        STATE.in_what_if,
+        STATE.in_what_if | STATE.detail.is_earlier,
         rx.fragment(),
         rx.el.p(begin, rx.el.span(hint, class_name="text-soft"), class_name="begin-what-if"),
     )

@@ -17,6 +17,7 @@ from portal_app.ui.i18n import date_text, moment_text, number_text, t
 from portal_app.ui.links import assignment_page, grade_page, student_page
 from portal_app.ui.text import when
 from portal_app.ui.whereabouts import attendance_note, call_school, tone_of, where_sentence
+from portal_app.ui.years import unless_between
 
 STATE: Any = HomeState
 
@@ -37,7 +38,7 @@ def _child(student: Any) -> rx.Component:
 def _card(student: Any, child: Any) -> rx.Component:
     return card(
         rx.el.h2(_name(student), class_name="home-name"),
-        rx.cond(child.where, _where(child)),
+        rx.cond(child.where, _where(student, child)),
         _missing(student, child),
         _activity(student, child),
         _due(student, t("Due today"), child.due_today),
@@ -47,12 +48,16 @@ def _card(student: Any, child: Any) -> rx.Component:
     )
 
 
-def _where(child: Any) -> rx.Component:
+def _where(student: Any, child: Any) -> rx.Component:
     """Return where the child is, and what that rests on."""
     note = attendance_note(child.where)
     return rx.fragment(
         rx.el.p(
-            where_sentence(name=child.first_name, where=child.where, today=STATE.today),
+            unless_between(
+                where_sentence(name=child.first_name, where=child.where, today=STATE.today),
+                student=student,
+                where=child.where,
+            ),
             class_name="where-line",
             data_tone=tone_of(child.where),
         ),

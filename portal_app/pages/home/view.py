@@ -21,7 +21,7 @@ def home_page() -> rx.Component:
     """Return the home page."""
     nobody = empty_state(
         title=t("No students to show"),
-        text=t("Students with a place at a school this year or next appear here. Please ask the school's office."),
+        text=t("Students with a place at a school appear here. Please ask the school's office."),
     )
     board = STATE.notices
     return page(

@@ -25,15 +25,23 @@ class ReportsState(PortalState):
     async def _refresh(self) -> None:
         reports = Offers()
         with self._withheld_if_denied():
-            reports = await in_thread(load_reports, self._viewer(), self.student.id, rights=self.student.rights)
+            reports = await in_thread(
+                load_reports,
+                self._viewer(),
+                self.student.id,
+                rights=self.student.rights,
+                year_id=self._year_id(),
+            )
         self.reports = reports
 
 
-def load_reports(session: Session, viewer: Viewer, student_id: int, *, rights: tuple[str, ...]) -> Offers:
-    """Return the reports about a student that a viewer with these rights may open.
+def load_reports(
+    session: Session, viewer: Viewer, student_id: int, *, rights: tuple[str, ...], year_id: int | None = None
+) -> Offers:
+    """Return the reports about a school year (None: the year on record) that a viewer with these rights may open.
 
     Raises:
-        NotFound: the viewer may not see them.
+        NotFound: the viewer may not see them, or the student was not enrolled in that year.
     """
-    student = access_student(session, viewer, student_id, to=Right.REPORTS)
-    return offered_to(session, student, rights=rights, as_of=today())
+    student = access_student(session, viewer, student_id, to=Right.REPORTS, year_id=year_id)
+    return offered_to(session, student, rights=rights, as_of=today(), year_id=year_id)

@@ -13,6 +13,7 @@ from portal_app.pages.reports.state import ReportsState
 from portal_app.ui.cards import card, empty_state, page_header
 from portal_app.ui.forms import base_form, button
 from portal_app.ui.i18n import t
+from portal_app.ui.years import year_selector
 
 STATE: Any = ReportsState
 """The state as its view sees it: every field a Var."""
@@ -25,6 +26,7 @@ def reports_page() -> rx.Component:
             title=t("Reports"),
             summary=t("Reports about {name}, to read, print or keep.", name=STATE.student.first_name),
         ),
+        year_selector(student=STATE.student, school_year=STATE.school_year),
         rx.cond(STATE.reports.is_enrolled, rx.foreach(STATE.reports.offers, _offer), _nothing()),
         active="reports",
         title=t("Reports"),
@@ -34,15 +36,17 @@ def reports_page() -> rx.Component:
 def _nothing() -> rx.Component:
     return empty_state(
         title=t("No reports yet"),
-        text=t("Reports appear here when the student has a place at a school this year or next."),
+        text=t("Reports appear here when the student has a place at a school."),
     )
 
 
 def _offer(offer: Any) -> rx.Component:
     address = "/reports/" + STATE.student.id.to_string() + "/" + offer.key + ".pdf"
+    is_chosen = STATE.school_year.id != STATE.student.year_on_record.id
     return card(
         rx.el.p(t(offer.about)),
         base_form(
+            rx.cond(is_chosen, rx.el.input(type="hidden", name="year", value=STATE.school_year.id.to_string())),
             rx.cond(offer.terms.length() > 0, _terms(offer)),
             rx.el.div(
                 button(t("Open"), kind="primary", icon_name="reports", type="submit"),
@@ -52,8 +56,8 @@ def _offer(offer: Any) -> rx.Component:
             action=address,
             method="get",
             target="_blank",
-            # another student's terms begin anew on the report's own choice
-            key=address,
+            # the terms of another student or year begin anew on the report's own choice
+            key=address + STATE.school_year.id.to_string(),
         ),
         heading=t(offer.title),
     )

@@ -16,6 +16,7 @@ from portal_app.ui.i18n import date_text, t, time_text
 from portal_app.ui.tables import Column, data_table
 from portal_app.ui.text import when
 from portal_app.ui.whereabouts import attendance_note, call_school, next_class, school_again, tone_of, where_sentence
+from portal_app.ui.years import unless_between
 
 STATE: Any = ScheduleState
 """The state as its view sees it: every field a Var."""
@@ -35,7 +36,9 @@ def schedule_page() -> rx.Component:
 
 def _where_now() -> rx.Component:
     where, today = STATE.where, STATE.day.on
-    sentence = where_sentence(name=STATE.student.first_name, where=where, today=today)
+    sentence = unless_between(
+        where_sentence(name=STATE.student.first_name, where=where, today=today), student=STATE.student, where=where
+    )
     note = attendance_note(where)
     return rx.el.div(
         page_header(title=t("Schedule"), summary=sentence, tone=tone_of(where)),
