@@ -49,7 +49,11 @@ def between_sentence(student: Any) -> rx.Var[str]:
         place=place,
     )
     not_enrolled = t("The school year ended on {date}. The next one begins on {next}.", date=ended_on, next=begins_on)
-    left = t("{name}'s last school year here ended on {date}.", name=student.first_name, date=ended_on)
+    left = t(
+        "{name}'s last school year ended on {date}. No later enrollment is recorded.",
+        name=student.first_name,
+        date=ended_on,
+    )
     known = rx.cond(coming.starts_on == "", ended, rx.cond(coming.school == "", not_enrolled, enrolled))
     return rx.cond(student.is_former, left, known)
 

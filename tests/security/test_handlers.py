@@ -68,8 +68,8 @@ def test_with_another_familys_student_id_a_handler_gives_nothing_away(
     cookie = sign_in(portal.url, *ROSA, address=address)
     with connected(portal.url, cookie=cookie) as browser:
         for payload in HOSTILE:
-            browser.send(handler, payload, query="?student=1&section=1")
+            browser.send(handler, payload, query="?student=1&section=1&year=1")
         browser.send(f"{PortalState.get_full_name()}.keep_session")
-        browser.send(HYDRATE, path="/home", query="?student=1")
+        browser.send(HYDRATE, path="/home", query="?student=1&year=1")
         heard = text_of(browser.hear(until="Nadia"))
         assert not any(name in heard for name in HERS)

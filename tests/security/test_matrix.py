@@ -227,15 +227,32 @@ def test_a_document_is_withheld_where_a_page_with_the_same_would_be(district: Di
 
 
 @pytest.mark.parametrize("kind", ReportKind)
+@pytest.mark.parametrize("asked", ["next_year", "missing", "0", "-1", "x", "9" * 30])
+def test_a_document_of_a_year_in_which_the_child_was_not_enrolled_is_not_there(
+    district: District, kind: ReportKind, asked: str
+) -> None:
+    """Minnie may see all of Greg's reports; a foreign or malformed year is the same 404 as a foreign student."""
+    with records(district.portal) as session:
+        next_year = session.exec(select(m.SchoolYear.id).order_by(col(m.SchoolYear.starts_on).desc())).first()
+    year = {"next_year": str(next_year), "missing": "999999"}.get(asked, asked)
+    answer = document(
+        district.portal, district.cookie("MinnieC"), district.students["Greg"].id, kind, query=f"?year={year}"
+    )
+    assert (answer.status_code, answer.text) == (404, "Not found")
+
+
+@pytest.mark.parametrize("kind", ReportKind)
 def test_a_document_is_for_nobody_without_a_session(district: District, kind: ReportKind) -> None:
     for student in district.students.values():
         answer = document(district.portal, "", student.id, kind)
         assert (answer.status_code, answer.headers["Location"], answer.content) == (303, "/sign-in/", b"")
 
 
-def document(portal: RunningPortal, cookie: str, student_id: int, kind: ReportKind) -> requests.Response:
+def document(
+    portal: RunningPortal, cookie: str, student_id: int, kind: ReportKind, *, query: str = ""
+) -> requests.Response:
     """Return the answer to a request for a report."""
-    where = f"{portal.url}/reports/{student_id}/{kind}.pdf"
+    where = f"{portal.url}/reports/{student_id}/{kind}.pdf{query}"
     return requests.get(where, headers={"Cookie": cookie}, allow_redirects=False, timeout=60)
 
 
