@@ -10,7 +10,7 @@ from sqlmodel import Session
 from portal_app import models as m
 from portal_app.clock import today
 from portal_app.commands.student import to_json
-from portal_app.domain.gradebook import StudentGrades, grades_of
+from portal_app.domain.gradebook import StudentGrades, class_detail, grades_of
 from tests.conftest import Pin, Queries
 from tests.unit.builders import (
     SchoolRows,
@@ -228,19 +228,43 @@ def test_grading_periods_that_are_called_the_same_are_distinguished(session: Ses
     assert [term.name for term in found.classes[0].terms] == ["Term 1, First Six Weeks", "Term 2, First Six Weeks"]
 
 
-def test_a_change_of_class_keeps_one_grid_and_the_posted_grade_of_the_class_left(session: Session) -> None:
+@pytest.fixture
+def moved(session: Session) -> tuple[m.Student, Book, Book, m.Term]:
+    """Return a student who moved to another section of a course within a term, the two sections, and the term."""
     school = a_school(session)
     old = a_book(session, at=school, number="1")
     new = Book(session=session, section=a_section(session, at=school, number="2"), scale=old.scale)
     greg = a_student(session, at=school)
     put_on_roster(session, greg, old.section, ends_on=date(2026, 9, 15))
     put_on_roster(session, greg, new.section, starts_on=date(2026, 9, 16))
+    return greg, old, new, school.terms[0]
+
+
+def test_a_move_within_a_term_keeps_both_sections_each_with_its_own_grade(
+    session: Session, moved: tuple[m.Student, Book, Book, m.Term]
+) -> None:
+    greg, old, new, term = moved
     task = old.task()
-    old.score(greg, old.assignment(old.category(task), school.terms[0]), 50, is_missing=True)
-    new.score(greg, new.assignment(new.category(task), school.terms[0], due_on=date(2026, 9, 20)), 95)
+    old.score(greg, old.assignment(old.category(task), term), 50, is_missing=True)
+    new.score(greg, new.assignment(new.category(task), term, due_on=date(2026, 9, 20)), 95)
     found = grades(session, greg).classes
-    assert [cells(each.tasks) for each in found] == [{"9 Weeks": ["in_progress A 95", "not_yet"]}]
-    assert (found[0].section_id, found[0].missing) == (new.id, 0)
+    assert [(one.section_id, one.left_on, cells(one.tasks)) for one in found] == [
+        (new.id, "", {"9 Weeks": ["in_progress A 95", "not_yet"]}),
+        (old.id, "2026-09-15", {"9 Weeks": ["in_progress F 0", "not_yet"]}),
+    ]
+    assert [one.missing for one in found] == [0, 0]
+    detail = class_detail(session, greg, old.id, as_of=today())
+    assert (detail.grade.letter_grade, detail.grade.section_id) == ("F", old.id)
+
+
+def test_a_section_that_was_left_before_anything_was_recorded_is_not_listed(
+    session: Session, moved: tuple[m.Student, Book, Book, m.Term]
+) -> None:
+    greg, old, new, term = moved
+    task = old.task()
+    old.assignment(old.category(task), term)
+    new.score(greg, new.assignment(new.category(task), term, due_on=date(2026, 9, 20)), 95)
+    assert [one.section_id for one in grades(session, greg).classes] == [new.id]
 
 
 def test_a_class_that_was_left_says_until_when(session: Session, babb: SchoolRows) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import Row
 from sqlmodel import Session
 
 from portal_app.domain.gradebook.class_rows import class_rows_of_year, class_rows_with, term_rows
-from portal_app.domain.gradebook.course_book import Cell, CourseBook
+from portal_app.domain.gradebook.course_book import Cell, CourseBook, without_former_sections
 from portal_app.domain.gradebook.courses import courses_of
 from portal_app.domain.gradebook.records import add_posted_grades, add_record
 from portal_app.domain.gradebook.score_rows import rows_by_section
@@ -32,8 +32,10 @@ def books_of_year(
 def books_with(session: Session, student: Student, section_id: int, *, as_of: date) -> list[CourseBook]:
     """Return the course of a section that the student is or was in, in any year; empty if there is none."""
     rows = class_rows_with(session, student, section_id, as_of=as_of)
-    mine = any(row.section_id == section_id for row in rows)
-    return _with_grades(session, student, rows, in_full=True) if mine else []
+    if not any(row.section_id == section_id for row in rows):
+        return []
+    courses = _with_grades(session, student, rows, in_full=True)
+    return [course for course in courses if any(section.id == section_id for section in course.sections)]
 
 
 def _with_grades(
@@ -54,7 +56,7 @@ def _with_grades(
             add_record(section, scores[section.id], books[course.course_id], percents, in_full=in_full)
             in_use = {row.term_id for row, _ in scores[section.id]} | {term for _, term in section.posted}
             section.terms = terms.of(section.id, in_use)
-    return courses
+    return [part for course in courses for part in without_former_sections(course)]
 
 
 def _posted_percents(course: CourseBook) -> dict[Cell, Decimal]:

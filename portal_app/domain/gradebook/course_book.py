@@ -1,10 +1,11 @@
 """A student's courses as grading reads them: a `CourseBook` per course and year, a `SectionBook` per class in it.
 
-A class is a section that the student is or was in. Sections of one course in one year belong together (a course that
-goes on in another section each semester, a change of class): they are a `CourseBook`.
+A class is a section that the student is or was in. Sections of one course in one year belong together if the course
+goes on in another section each semester: they are a `CourseBook`. A section that the student left within a term, with
+grades in it, is one by itself.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -77,3 +78,25 @@ class CourseBook:
     tasks: list[TaskInfo] = field(default_factory=list)
     meanings: dict[str, str] = field(default_factory=dict)
     """What the letter grades of its scales of letters mean, where the school says so, the best first."""
+
+
+def without_former_sections(course: CourseBook) -> list[CourseBook]:
+    """Return the course without the sections that the student has left for another one, then those, each by itself.
+
+    A student who moves to another section within a term has two grades in it, and each stays with its own scores. A
+    section that goes on in another one (a second semester) shares no term with it, and one in which nothing was
+    recorded has no grade to show.
+    """
+    former = [section for section in course.sections if _is_former(section, course)]
+    rest = [section for section in course.sections if section not in former]
+    return [replace(course, sections=rest), *(replace(course, sections=[section]) for section in former)]
+
+
+def _is_former(section: SectionBook, course: CourseBook) -> bool:
+    terms = {term.id for term in section.terms}
+    followed = any(
+        other.starts_on > section.starts_on and not terms.isdisjoint(term.id for term in other.terms)
+        for other in course.sections
+    )
+    has_grades = bool(section.record.scores or section.posted)
+    return section.ends_on is not None and followed and has_grades
