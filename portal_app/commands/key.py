@@ -40,9 +40,11 @@ def letters(
     out: Annotated[Path, typer.Option("--out", help="The PDF to write; it must not exist yet.")],
     district: Annotated[str, typer.Option("--district", help="The District ID, if there are several.")] = "",
     language: Annotated[str, typer.Option("--language", help="One of: " + ", ".join(languages()))] = SOURCE,
-    only_new: Annotated[bool, typer.Option("--only-new", help="Leave out guardians who have a valid key.")] = False,
+    only_new: Annotated[
+        bool, typer.Option("--only-new", help="Leave out guardians with a valid key from the school.")
+    ] = False,
 ) -> None:
-    """Write activation letters, one page for each guardian of a school without an account. Older keys end."""
+    """Write activation letters, one page for each guardian of a school without an account. Older letters' keys end."""
     if language not in languages():
         raise Refused(f"The portal does not speak {language!r}: choose one of {', '.join(languages())}.")
     if out.exists():

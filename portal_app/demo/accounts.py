@@ -100,7 +100,7 @@ def _log(session: Session, build: Build, account: int | None, day: date, *, succ
 
 
 def _issue(session: Session, parent: Parent, guardian: int) -> None:
-    issued = issue_key(session, guardian, value=UUID(parent.key))
+    issued = issue_key(session, guardian, m.KeyChannel.LETTER, value=UUID(parent.key))
     if parent.key_state == "expired":
         key = session.exec(select(m.ActivationKey).where(col(m.ActivationKey.guardian_id) == guardian)).one()
         key.issued_at -= timedelta(days=40)

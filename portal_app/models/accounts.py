@@ -1,10 +1,11 @@
 """Accounts, activation keys, sessions and the access log. Secrets are only stored as hashes."""
 
 from datetime import datetime
+from enum import StrEnum
 
 from sqlmodel import Field, SQLModel
 
-from portal_app.models.columns import UtcDateTime, key, link
+from portal_app.models.columns import UtcDateTime, Word, key, link
 
 
 class Account(SQLModel, table=True):
@@ -26,11 +27,20 @@ class Account(SQLModel, table=True):
     created_at: datetime = Field(sa_type=UtcDateTime)
 
 
+class KeyChannel(StrEnum):
+    """How an activation key reaches its guardian: in a printed letter, through the office, or by email on request."""
+
+    LETTER = "letter"
+    OFFICE = "office"
+    EMAIL = "email"
+
+
 class ActivationKey(SQLModel, table=True):
     """A single-use key with which a guardian creates an account; only its SHA-256 is stored."""
 
     id: int | None = key()
     guardian_id: int = link("guardian.id")
+    channel: KeyChannel = Field(sa_type=Word(KeyChannel))
     key_hash: str = Field(unique=True, max_length=64)
     issued_at: datetime = Field(sa_type=UtcDateTime)
     expires_at: datetime = Field(sa_type=UtcDateTime)

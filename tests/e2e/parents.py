@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 from portal_app.clock import now
 from portal_app.domain.accounts.activation_keys import issue_key
 from portal_app.domain.accounts.passwords import hash_password
-from portal_app.models import Account, Guardian, Guardianship, HomeVisit, NoticeRead
+from portal_app.models import Account, Guardian, Guardianship, HomeVisit, KeyChannel, NoticeRead
 from tests.running import RunningPortal
 
 PASSWORD = "three brown kettles on a shelf"
@@ -35,7 +35,7 @@ def parent_like(portal: RunningPortal, user_name: str) -> str:
 def key_for_parent_like(portal: RunningPortal, user_name: str) -> str:
     """Return the activation key of a new parent like the one who has this user name, but without an account yet."""
     with portal.records() as session:
-        return issue_key(session, _guardian_like(session, user_name)).text
+        return issue_key(session, _guardian_like(session, user_name), KeyChannel.LETTER).text
 
 
 def _guardian_like(session: Session, user_name: str) -> int:

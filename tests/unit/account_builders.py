@@ -26,8 +26,8 @@ def a_family(session: Session, /, *, born: date | None = None, **guardian: Any) 
     return a_guardian(session, of=student, **guardian)
 
 
-def a_key(session: Session, guardian: m.Guardian) -> str:
-    return issue_key(session, an_id(guardian)).text
+def a_key(session: Session, guardian: m.Guardian, channel: m.KeyChannel = m.KeyChannel.OFFICE) -> str:
+    return issue_key(session, an_id(guardian), channel).text
 
 
 def an_account(session: Session, *, user_name: str = "Minnie1", guardian: m.Guardian | None = None) -> m.Account:

@@ -64,6 +64,45 @@ def test_a_new_key_ends_the_older_one_of_the_same_guardian_only(session):
     assert refusal(check_key, session, others) is None
 
 
+@pytest.mark.parametrize("newer", m.KeyChannel)
+@pytest.mark.parametrize("older", m.KeyChannel)
+def test_a_new_key_ends_the_older_one_of_its_own_channel_only(session, older, newer):
+    guardian = a_family(session)
+    key = a_key(session, guardian, older)
+
+    a_key(session, guardian, newer)
+
+    assert refusal(check_key, session, key) is (Problem.KEY_EXPIRED if older is newer else None)
+
+
+def test_a_key_request_leaves_the_keys_of_letter_and_office_to_both_parents_of_one_name(session, outbox):
+    """Either parent, or a stranger who knows the student, may ask: nobody's paper becomes worthless by it."""
+    minnie = a_family(session)
+    otto = a_guardian(session, email="otto@example.org")
+    give_rights(session, otto, rows(session, m.Student)[0])
+    channels = (m.KeyChannel.LETTER, m.KeyChannel.OFFICE)
+    keys = [a_key(session, parent, channel) for parent in (minnie, otto) for channel in channels]
+
+    _ask(session)
+
+    assert len(outbox.messages()) == 2
+    assert [refusal(check_key, session, key) for key in keys] == [None] * 4
+
+
+def test_using_one_key_ends_all_keys_of_that_guardian_and_nobody_elses(session, pinned):
+    guardian, other = a_family(session), a_guardian(session)
+    letter, office, email = (a_key(session, guardian, channel) for channel in m.KeyChannel)
+    others = a_key(session, other)
+
+    account = activation.activate(session, email, "Minnie1", GOOD)
+    assert [refusal(check_key, session, key) for key in (letter, office, others)] == [Problem.KEY_USED] * 2 + [None]
+
+    later(pinned, minutes=1)
+    letter, office, _ = (a_key(session, guardian, channel) for channel in m.KeyChannel)
+    assert activation.activate(session, office, "", "harbour kites eleven 52") == account
+    assert refusal(check_key, session, letter) is Problem.KEY_USED
+
+
 def test_a_key_makes_one_account_and_is_used_up(session):
     guardian = a_family(session)
     key = a_key(session, guardian)
@@ -79,7 +118,10 @@ def test_a_key_makes_one_account_and_is_used_up(session):
 def test_a_guardian_with_an_account_can_not_make_a_second_one_with_a_further_key(session):
     account = an_account(session)
 
-    assert refusal(check_key, session, issue_key(session, account.guardian_id).text) is Problem.KEY_USED
+    assert (
+        refusal(check_key, session, issue_key(session, account.guardian_id, m.KeyChannel.OFFICE).text)
+        is Problem.KEY_USED
+    )
 
 
 def test_a_key_issued_after_the_account_was_made_gives_it_a_new_password_and_ends_its_sessions(session, pinned):

@@ -86,6 +86,19 @@ def test_of_two_claims_of_a_key_at_once_one_wins_and_nothing_is_half_done():
     assert accounts_made[0].id in answers
 
 
+def test_of_two_keys_of_one_guardian_claimed_at_once_one_wins():
+    def issue(session):
+        guardian = a_family(session)
+        return [a_key(session, guardian, channel) for channel in m.KeyChannel]
+
+    keys = in_session(issue)
+
+    answers = at_once(*[lambda key=key: in_session(activation.activate, key, f"M{key[1:9]}", GOOD) for key in keys])
+
+    assert len(in_session(rows, m.Account)) == 1
+    assert answers.count(Problem.KEY_USED) == 2
+
+
 def test_of_two_guardians_who_want_one_name_at_once_the_other_keeps_the_key():
     keys = [in_session(lambda session: a_key(session, a_guardian(session))) for _ in range(2)]
 

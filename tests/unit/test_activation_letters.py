@@ -15,7 +15,7 @@ from portal_app.domain.accounts.activation_keys import check_key
 from portal_app.domain.accounts.form_errors import Problem
 from portal_app.domain.staff.activation_letters import letters_for_school
 from portal_app.reports.letters import activation_letters
-from tests.unit.account_builders import GOOD, later, refusal, rows
+from tests.unit.account_builders import GOOD, a_key, later, refusal, rows
 from tests.unit.builders import a_guardian, a_school, a_student, add, an_id, give_rights
 
 pytestmark = pytest.mark.usefixtures("outbox")
@@ -87,6 +87,12 @@ def test_whoever_holds_a_working_key_can_be_left_out(session, minnie, pinned):
 
     assert written_to(session, only_new=True) == []
     later(pinned, days=31)
+    assert written_to(session, only_new=True) == ["Minnie Clayton"]
+
+
+def test_a_key_asked_for_by_email_keeps_nobody_from_a_letter(session, minnie):
+    a_key(session, minnie, m.KeyChannel.EMAIL)
+
     assert written_to(session, only_new=True) == ["Minnie Clayton"]
 
 

@@ -120,6 +120,19 @@ def test_the_names_of_progress_reports_mark_the_tasks_that_exist(empty: Engine) 
     assert set(after) == set(before)  # PostgreSQL returns an updated row last
 
 
+def test_keys_issued_before_channels_count_as_letters(empty: Engine) -> None:
+    migrate("0003", on=empty)
+    with empty.begin() as connection:
+        tables = MetaData()
+        tables.reflect(connection)
+        add_row(connection, tables.tables["activationkey"])
+    [before] = contents(empty, ["activationkey"])
+    migrate("0004", on=empty)
+    assert values(empty, "SELECT channel FROM activationkey") == {"letter"}
+    downgrade("0003", on=empty)
+    assert contents(empty, ["activationkey"]) == [before]
+
+
 def add_row(connection: Connection, table: Table, **given: object) -> int:
     """Write a row, and the rows that its foreign keys need, with some value in every required column."""
     row = given.copy()

@@ -33,7 +33,7 @@ def _create_account(session: Session, key: OpenKey, user_name: str, password: st
     check_new_password(session, key.guardian_id, user_name, password)
     # hash before claiming the key: the claim locks its row until the transaction ends
     hashed = passwords.hash_password(password)
-    claim_key(session, key.key_id)
+    claim_key(session, key)
     return _add_account(session, key.guardian_id, user_name, hashed)
 
 
@@ -41,7 +41,7 @@ def _choose_new_password(session: Session, key: OpenKey, password: str) -> int:
     account = session.get_one(Account, key.account_id)
     check_new_password(session, account.guardian_id, account.user_name, password)
     hashed = passwords.hash_password(password)
-    claim_key(session, key.key_id)
+    claim_key(session, key)
     if not lockout.clear_failures(session, account):  # disabled since the school issued the key
         raise FormRefused(Problem.DISABLED)
     replace_password(session, account, hashed)

@@ -1,7 +1,8 @@
 """Activation keys: a guardian uses one to create an account, or to choose a new password for an existing account.
 
 A key is a random GUID. Only its SHA-256 is stored, so a stolen database reveals no key. A key works once, within thirty
-days, and issuing a new one ends it.
+days. A new key ends the guardian's older ones of the same channel only: whoever knows enough to ask for a key by email
+must not be able to end the key in the printed letter. Using one key ends all keys of the guardian.
 """
 
 import re
@@ -15,7 +16,7 @@ from sqlmodel import Session, col, select
 
 from portal_app.clock import now
 from portal_app.domain.accounts.form_errors import FormRefused, Problem
-from portal_app.models import Account, ActivationKey
+from portal_app.models import Account, ActivationKey, Guardian, KeyChannel
 
 VALID_FOR = timedelta(days=30)
 _KEY = re.compile(r"[0-9a-f]{32}")
@@ -39,12 +40,20 @@ class OpenKey:
     user_name: str = ""
 
 
-def issue_key(session: Session, guardian_id: int, *, value: UUID | None = None) -> IssuedKey:
-    """Return a new key for the guardian and end the older unused ones. `value` sets the key, for demonstrations."""
+def issue_key(session: Session, guardian_id: int, channel: KeyChannel, *, value: UUID | None = None) -> IssuedKey:
+    """Return a new key for the guardian and end the channel's older ones. `value` sets the key, for demonstrations."""
     at, guid = now(), value or uuid4()
-    unused = update(ActivationKey).where(_is_open(at), col(ActivationKey.guardian_id) == guardian_id)
-    session.execute(unused.values(expires_at=at))
-    issued = ActivationKey(guardian_id=guardian_id, key_hash=_hash(guid.hex), issued_at=at, expires_at=at + VALID_FOR)
+    older = update(ActivationKey).where(
+        _is_open(at), col(ActivationKey.guardian_id) == guardian_id, col(ActivationKey.channel) == channel
+    )
+    session.execute(older.values(expires_at=at))
+    issued = ActivationKey(
+        guardian_id=guardian_id,
+        channel=channel,
+        key_hash=_hash(guid.hex),
+        issued_at=at,
+        expires_at=at + VALID_FOR,
+    )
     session.add(issued)
     session.flush()
     return IssuedKey(text=f"{{{guid}}}", expires_at=issued.expires_at)
@@ -75,16 +84,20 @@ def check_key(session: Session, text: str) -> OpenKey:
     )
 
 
-def claim_key(session: Session, key_id: int) -> None:
-    """Mark the key as used. The conditional update lets exactly one of several simultaneous claims succeed.
+def claim_key(session: Session, key: OpenKey) -> None:
+    """Mark the key, and every other open key of its guardian, as used. Of several simultaneous claims one succeeds.
 
     Raises:
-        FormRefused: another request has used the key, or it has just expired.
+        FormRefused: another request has used a key of the guardian, or this one has just expired.
     """
     at = now()
-    claim = update(ActivationKey).where(col(ActivationKey.id) == key_id, _is_open(at)).values(used_at=at)
+    # two keys of one guardian, claimed at the same time, must not wait for each other's rows
+    session.exec(select(Guardian.id).where(Guardian.id == key.guardian_id).with_for_update(key_share=True))
+    claim = update(ActivationKey).where(col(ActivationKey.id) == key.key_id, _is_open(at)).values(used_at=at)
     if session.exec(claim).rowcount != 1:
         raise FormRefused(Problem.KEY_USED)
+    others = update(ActivationKey).where(col(ActivationKey.guardian_id) == key.guardian_id, _is_open(at))
+    session.execute(others.values(used_at=at))
 
 
 def normal_key(text: str) -> str:

@@ -13,7 +13,7 @@ from portal_app.domain.accounts.activation_keys import issue_key
 from portal_app.infrastructure.mail import send_email
 from portal_app.infrastructure.throttle import Limit, allow
 from portal_app.infrastructure.translation import SOURCE
-from portal_app.models import Account, Guardian, Guardianship, Student
+from portal_app.models import Account, Guardian, Guardianship, KeyChannel, Student
 
 
 def request_key(
@@ -41,7 +41,8 @@ def _send(session: Session, guardian: Guardian, account: Account | None, locale:
     if account is not None:
         send_email(session, emails.has_account_email(guardian, account, locale=account.locale or locale))
     else:
-        send_email(session, emails.key_email(guardian, issue_key(session, guardian.id or 0), locale=locale))
+        key = issue_key(session, guardian.id or 0, KeyChannel.EMAIL)
+        send_email(session, emails.key_email(guardian, key, locale=locale))
 
 
 def _plain(name: str) -> str:

@@ -13,7 +13,7 @@ from portal_app.domain.accounts.activation_keys import IssuedKey, issue_key
 from portal_app.domain.accounts.passwords import fold_user_name
 from portal_app.domain.enrollment.display_names import full_name
 from portal_app.infrastructure.mail import send_email
-from portal_app.models import AccessLogEntry, Account, Guardian, Guardianship, Student
+from portal_app.models import AccessLogEntry, Account, Guardian, Guardianship, KeyChannel, Student
 
 LOG_ENTRIES_SHOWN = 10
 
@@ -112,7 +112,7 @@ def reset_password(session: Session, user_name: str) -> IssuedKey:
     enable_account(session, user_name)
     account = account_for_staff(session, user_name)
     guardian = session.get_one(Guardian, account.guardian_id)
-    key = issue_key(session, account.guardian_id)
+    key = issue_key(session, account.guardian_id, KeyChannel.OFFICE)
     if guardian.email:
         send_email(session, emails.new_password_email(guardian, account, key))
     return key

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from portal_app.domain.access import student_for_staff
 from portal_app.domain.accounts.activation_keys import issue_key
 from portal_app.domain.enrollment.display_names import full_name
-from portal_app.models import Account, Guardian, Guardianship
+from portal_app.models import Account, Guardian, Guardianship, KeyChannel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +22,7 @@ class GuardianKey:
 
 
 def issue_keys_for_student(session: Session, number: str) -> list[GuardianKey]:
-    """Return a new key for each guardian with portal access and without an account; their older keys end.
+    """Return a new key for each guardian with portal access and without an account; older ones from here end.
 
     Raises:
         NotFound: no student has the number.
@@ -39,5 +39,5 @@ def issue_keys_for_student(session: Session, number: str) -> list[GuardianKey]:
 
 
 def _issue(session: Session, guardian: Guardian, relationship: str) -> GuardianKey:
-    key = issue_key(session, guardian.id or 0)
+    key = issue_key(session, guardian.id or 0, KeyChannel.OFFICE)
     return GuardianKey(name=full_name(guardian), relationship=relationship, text=key.text, expires_at=key.expires_at)

@@ -1,9 +1,10 @@
 """Activation letters for a whole school, on paper: who gets one, the postal address, and the key in it.
 
 A guardian without an account gets one letter, however many children they have at the school, if the portal would show
-them at least one of these. Each letter has a new key, and the older unused key ends (only hashes are stored, so an old
-key can't be printed again); `only_new` leaves out guardians who have a key that still works.
-"""
+A guardian without an account gets one letter, however many children they have at the school, if the portal would show
+them at least one of these. Each letter has a new key, and the key of an older letter ends (only hashes are stored, so
+an old key can't be printed again). `only_new` leaves out guardians who have a key from the school that still works. A
+key asked for by email does not count: anybody who knows the student could keep a guardian from getting a letter.
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ from portal_app.models import (
     Guardian,
     Guardianship,
     HouseholdMember,
+    KeyChannel,
     School,
     SchoolYear,
 )
@@ -94,7 +96,9 @@ def _without_account(session: Session, students: set[int], *, only_new: bool) ->
     )
     if only_new:
         open_keys = select(ActivationKey.guardian_id).where(
-            col(ActivationKey.used_at).is_(None), col(ActivationKey.expires_at) > now()
+            col(ActivationKey.used_at).is_(None),
+            col(ActivationKey.expires_at) > now(),
+            col(ActivationKey.channel) != KeyChannel.EMAIL,
         )
         query = query.where(col(Guardian.id).not_in(open_keys))
     return list(session.exec(query))
@@ -106,7 +110,8 @@ def _as_viewer(guardian: Guardian) -> Viewer:
 
 
 def _letter(session: Session, school: School, guardian: Guardian, students: tuple[str, ...]) -> ActivationLetter:
-    key, page = issue_key(session, guardian.id or 0), f"{settings().public_url}/activate/"
+    key = issue_key(session, guardian.id or 0, KeyChannel.LETTER)
+    page = f"{settings().public_url}/activate/"
     return ActivationLetter(
         guardian=full_name(guardian),
         to_lines=(full_name(guardian), *_mail_to(session, guardian)),
