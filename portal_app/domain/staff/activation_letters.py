@@ -1,10 +1,10 @@
 """Activation letters for a whole school, on paper: who gets one, the postal address, and the key in it.
 
 A guardian without an account gets one letter, however many children they have at the school, if the portal would show
-A guardian without an account gets one letter, however many children they have at the school, if the portal would show
 them at least one of these. Each letter has a new key, and the key of an older letter ends (only hashes are stored, so
 an old key can't be printed again). `only_new` leaves out guardians who have a key from the school that still works. A
 key asked for by email does not count: anybody who knows the student could keep a guardian from getting a letter.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
