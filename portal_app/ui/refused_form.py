@@ -26,8 +26,8 @@ def _section(language: str) -> str:
     t = translator(language)
     parent = t("For your safety, the portal accepts forms only from its own pages. Please open it at its own address:")
     technician = t(
-        "For the school's technician: the form was sent from {opened}, and PORTAL_PUBLIC_URL is {public}. If parents "
-        "are to use the former, correct the setting and restart the portal. Then run `portal doctor`."
+        "For the school's technician: the form was sent from {opened}, and the portal's public address is {public}. If "
+        "parents are to use the former, correct the setting and restart the portal. Then run `portal doctor`."
     )
     parts = (
         f"<h1>{escape(t('This form was not accepted'))}</h1>",
