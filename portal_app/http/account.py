@@ -11,15 +11,17 @@ from starlette.routing import Route
 
 from portal_app.database import in_session, in_thread
 from portal_app.domain.access import Viewer
-from portal_app.domain.accounts import mfa, sessions
+from portal_app.domain.accounts import mfa, own_account, sessions
 from portal_app.domain.accounts.form_errors import Problem
 from portal_app.domain.accounts.password_change import change_password
 from portal_app.http.client import client_of
-from portal_app.http.forms import check_origin, read_form
+from portal_app.http.forms import read_form
 from portal_app.http.responses import in_hashing_thread, session_token, signed_out, to_page
 from portal_app.infrastructure.throttle import Limit, allow
 
 PAGE = "/account/"
+END_CALENDAR_ADDRESSES = "end_calendar_addresses"
+"""A checkbox: browsers send it only when it is ticked."""
 log = structlog.get_logger()
 
 
@@ -40,6 +42,7 @@ async def submit_password(request: Request) -> RedirectResponse:
         viewer,
         form.password("old_password"),
         new,
+        end_calendar_addresses=END_CALENDAR_ADDRESSES in form,
         address=client.address,
         device=client.device,
     )
@@ -66,11 +69,11 @@ async def submit_mfa(request: Request) -> RedirectResponse:
 
 
 async def sign_out_everywhere(request: Request) -> RedirectResponse:
-    """End every session of the account, including this one."""
-    check_origin(request)
-    viewer = await _viewer(request)
+    """End every session of the account, including this one, and its calendar addresses if that is ticked."""
+    form, viewer = await read_form(request), await _viewer(request)
     if viewer is not None:
-        await in_thread(sessions.end_all, viewer.account_id)
+        end_too = END_CALENDAR_ADDRESSES in form
+        await in_thread(own_account.sign_out_everywhere, viewer, end_calendar_addresses=end_too)
     return signed_out(to_page("/sign-in/", done="signed-out"))
 
 

@@ -1,16 +1,30 @@
 """How a session ends while a socket is open: at once, the screen emptied, and put off by nothing but a person."""
 
+import secrets
 from collections.abc import Callable, Iterator
+from hashlib import sha256
 
 import pytest
 import requests
 from engineio.packet import PONG, Packet
 
+from portal_app import models as m
+from portal_app.clock import now
 from portal_app.pages.base import PortalState
 from portal_app.pages.home.state import HomeState
 from tests.portal_fixtures import Serves
 from tests.running import RunningPortal
-from tests.security.district import MINNIE, MINNIES_CHILDREN, ROSA, TOM, SignIn, post_to_everybody
+from tests.security.district import (
+    MINNIE,
+    MINNIES_CHILDREN,
+    ROSA,
+    TOM,
+    SignIn,
+    account_of,
+    post_to_everybody,
+    records,
+    student_id,
+)
 from tests.security.visitor import Visitor
 from tests.socket_client import HYDRATE, SocketClient, connected, text_of
 
@@ -116,6 +130,69 @@ def test_a_new_password_empties_the_other_devices_sockets_and_spares_this_one(
     assert "Nadia" in text_of(mine.hear(until="Nadia"))
     mine.close()
     assert Visitor(portal, address).sign_in(ROSA.user_name, ROSA.password).error == "wrong"
+
+
+@pytest.fixture
+def calendar_address(portal: RunningPortal) -> str:
+    """The path of a calendar address of Minnie for Greg."""
+    secret, greg = secrets.token_urlsafe(32), student_id(portal, "Greg")
+    with records(portal) as session:
+        subscription = m.CalendarSubscription(
+            guardian_id=account_of(session, MINNIE).guardian_id,
+            secret_hash=sha256(secret.encode()).hexdigest(),
+            created_at=now(),
+        )
+        session.add(subscription)
+        session.flush()
+        assert subscription.id
+        session.add(m.CalendarSubscriptionStudent(subscription_id=subscription.id, student_id=greg))
+    return f"/calendar/{secret}.ics"
+
+
+def is_open(portal: RunningPortal, calendar_address: str) -> bool:
+    """Return whether the address gives a calendar to anybody, without a cookie."""
+    status = requests.get(portal.url + calendar_address, timeout=60).status_code
+    assert status in (200, 404)
+    return status == 200
+
+
+def test_signing_out_everywhere_ends_calendar_addresses_when_that_is_ticked(
+    portal: RunningPortal, address: str, calendar_address: str
+) -> None:
+    signed_in(portal, address).post("/auth/sign-out-everywhere", any="")
+    assert is_open(portal, calendar_address)
+    signed_in(portal, address).post("/auth/sign-out-everywhere", end_calendar_addresses="on")
+    assert not is_open(portal, calendar_address)
+
+
+def test_a_new_password_ends_calendar_addresses_when_that_is_ticked(
+    portal: RunningPortal, address: str, calendar_address: str
+) -> None:
+    visitor = signed_in(portal, address)
+    done = {"about": "password", "done": "yes"}
+    new = {"old_password": MINNIE.password, "password": NEW_PASSWORD, "password_again": NEW_PASSWORD}
+    assert visitor.post("/auth/change-password", **new).query == done
+    assert is_open(portal, calendar_address)
+    back = {"old_password": NEW_PASSWORD, "password": MINNIE.password, "password_again": MINNIE.password}
+    assert visitor.post("/auth/change-password", **back, end_calendar_addresses="on").query == done
+    assert not is_open(portal, calendar_address)
+
+
+def test_a_refused_new_password_and_a_form_without_a_session_end_no_calendar_address(
+    portal: RunningPortal, address: str, calendar_address: str
+) -> None:
+    wrong = {"old_password": "a wrong one", "password": NEW_PASSWORD, "password_again": NEW_PASSWORD}
+    refused = signed_in(portal, address).post("/auth/change-password", **wrong, end_calendar_addresses="on")
+    assert refused.error == "password-wrong"
+    Visitor(portal, address).post("/auth/sign-out-everywhere", end_calendar_addresses="on")
+    assert is_open(portal, calendar_address)
+
+
+@pytest.mark.parametrize("command", ["disable", "reset-password"])
+def test_calendar_addresses_end_for_good_when_staff(portal: RunningPortal, calendar_address: str, command: str) -> None:
+    assert portal.command("account", command, MINNIE.user_name).returncode == 0
+    assert portal.command("account", "enable", MINNIE.user_name).returncode == 0
+    assert not is_open(portal, calendar_address)
 
 
 @pytest.fixture(scope="module")

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from portal_app import models as m
+from portal_app.clock import now
 from portal_app.domain.accounts import activation, sessions
 from portal_app.domain.accounts.activation_keys import check_key, issue_key
 from portal_app.domain.accounts.form_errors import Problem
@@ -138,6 +139,17 @@ def test_a_key_issued_after_the_account_was_made_gives_it_a_new_password_and_end
     assert sign_in(session).problem is Problem.WRONG_SIGN_IN
     assert sign_in(session, password="harbour kites eleven 52").token
     assert refusal(check_key, session, key) is Problem.KEY_USED
+
+
+def test_a_new_password_by_key_ends_calendar_addresses_that_were_made_since_the_key(session, pinned):
+    account = an_account(session)
+    later(pinned, minutes=1)
+    key = staff_accounts.reset_password(session, "Minnie1")
+    session.add(m.CalendarSubscription(guardian_id=account.guardian_id, secret_hash="0" * 64, created_at=now()))
+
+    activation.activate(session, key.text, "", "harbour kites eleven 52")
+
+    assert [row.revoked_at for row in rows(session, m.CalendarSubscription)] == [now()]
 
 
 def test_an_account_that_was_disabled_since_stays_so_and_its_key_as_good_as_before(session, pinned):

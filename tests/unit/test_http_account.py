@@ -205,7 +205,7 @@ def test_signing_out_everywhere_ends_every_session(client, browser):
     other = browser()
     other.post("/auth/sign-in", data=CREDENTIALS)
 
-    answer = client.post("/auth/sign-out-everywhere")
+    answer = client.post("/auth/sign-out-everywhere", data={"x": "y"})
 
     assert _page(answer) == ("/sign-in/", {"done": "signed-out"})
     assert answer.headers["clear-site-data"] == '"cache", "storage"'

@@ -31,7 +31,7 @@ FORMS: dict[str, dict[str, str]] = {
     "/auth/activate": {"key": "{E69293F4-1CB5-4E29-8F1E-EEF6FF3BB7F7}"},
     "/auth/change-password": {"old_password": GOOD, "password": GOOD + " 2", "password_again": GOOD + " 2"},
     "/auth/mfa": {"salt": "x", "code": "123456", "present_password": GOOD},
-    "/auth/sign-out-everywhere": {},
+    "/auth/sign-out-everywhere": {"end_calendar_addresses": "on"},
 }
 """The form of each route that responds after its work is done."""
 ANSWERED_BEFORE = {"/auth/sign-out", "/auth/request-key"}

@@ -8,6 +8,7 @@ from portal_app.domain.accounts import access_log, lockout, passwords
 from portal_app.domain.accounts.activation_keys import OpenKey, check_key, claim_key
 from portal_app.domain.accounts.form_errors import FormRefused, Problem
 from portal_app.domain.accounts.password_change import check_new_password, replace_password
+from portal_app.domain.calendar.subscriptions import revoke_all_subscriptions
 from portal_app.models import Account
 
 
@@ -45,6 +46,7 @@ def _choose_new_password(session: Session, key: OpenKey, password: str) -> int:
     if not lockout.clear_failures(session, account):  # disabled since the school issued the key
         raise FormRefused(Problem.DISABLED)
     replace_password(session, account, hashed)
+    revoke_all_subscriptions(session, account.guardian_id)  # whoever knew the old password may have made some
     return account.id or 0
 
 

@@ -7,9 +7,9 @@ from sqlmodel import Session, col, select
 
 from portal_app.clock import local, now
 from portal_app.domain.access import NotFound, Right, Viewer, accessible_students
+from portal_app.domain.accounts import sessions
 from portal_app.domain.accounts.mfa import recovery_codes_left
-from portal_app.domain.accounts.sessions import still_live
-from portal_app.domain.calendar.subscriptions import SubscriptionRow, subscriptions_of
+from portal_app.domain.calendar.subscriptions import SubscriptionRow, revoke_all_subscriptions, subscriptions_of
 from portal_app.infrastructure.user_agents import browser_and_system
 from portal_app.models import Account, SignIn
 
@@ -65,7 +65,7 @@ def devices_of(session: Session, viewer: Viewer) -> tuple[DeviceRow, ...]:
     """Return the browsers that are signed in to the viewer's account now, this one first, then the latest used."""
     query = select(SignIn).where(SignIn.account_id == viewer.account_id, col(SignIn.ended_at).is_(None))
     rows = session.exec(query.order_by(col(SignIn.last_action_at).desc(), col(SignIn.id).desc())).all()
-    live = still_live(session, [row.id or 0 for row in rows])
+    live = sessions.still_live(session, [row.id or 0 for row in rows])
     devices = [_device(row, viewer) for row in rows if row.id in live]
     return tuple(sorted(devices, key=lambda device: not device.is_this))
 
@@ -81,6 +81,13 @@ def end_device(session: Session, viewer: Viewer, sign_in_id: int) -> None:
     )
     if session.exec(mine.values(ended_at=now())).rowcount != 1:
         raise NotFound
+
+
+def sign_out_everywhere(session: Session, viewer: Viewer, *, end_calendar_addresses: bool = False) -> None:
+    """End every session of the viewer's account, and its calendar addresses if the guardian wants that."""
+    sessions.end_all(session, viewer.account_id)
+    if end_calendar_addresses:
+        revoke_all_subscriptions(session, viewer.guardian_id)
 
 
 def _device(row: SignIn, viewer: Viewer) -> DeviceRow:

@@ -5,19 +5,30 @@ from sqlmodel import Session, select
 from portal_app.domain.access import Viewer
 from portal_app.domain.accounts import access_log, emails, lockout, mfa_challenge, passwords, sessions
 from portal_app.domain.accounts.form_errors import FormRefused, Problem
+from portal_app.domain.calendar.subscriptions import revoke_all_subscriptions
 from portal_app.infrastructure.mail import send_email
 from portal_app.models import Account, District, Guardian, Guardianship, Student
 
 
 def change_password(
-    session: Session, viewer: Viewer, old: str, new: str, *, address: str = "", device: str = ""
+    session: Session,
+    viewer: Viewer,
+    old: str,
+    new: str,
+    *,
+    end_calendar_addresses: bool = False,
+    address: str = "",
+    device: str = "",
 ) -> Problem | None:
     """Give the viewer's account a new password and end its other sessions; or return why not.
 
+    The account's calendar addresses end as well if the guardian wants that.
     A wrong old password counts toward the lockout: a session left open must not allow endless guessing.
     """
     account = session.get_one(Account, viewer.account_id)
     problem = _change(session, viewer, account, old, new)
+    if problem is None and end_calendar_addresses:
+        revoke_all_subscriptions(session, viewer.guardian_id)
     access_log.record_attempt(
         session,
         account.id,

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
 
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from portal_app.clock import local, now, today
@@ -106,6 +107,14 @@ def revoke_subscription(session: Session, viewer: Viewer, subscription_id: int) 
     subscription.revoked_at = now()
     session.add(subscription)
     session.flush()
+
+
+def revoke_all_subscriptions(session: Session, guardian_id: int) -> None:
+    """Revoke all calendar addresses of a guardian at once. They need no sign-in, so no end of a session ends them."""
+    mine = update(CalendarSubscription).where(
+        col(CalendarSubscription.guardian_id) == guardian_id, col(CalendarSubscription.revoked_at).is_(None)
+    )
+    session.execute(mine.values(revoked_at=now()))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

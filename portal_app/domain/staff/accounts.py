@@ -11,6 +11,7 @@ from portal_app.domain.accounts import emails, mfa, sessions
 from portal_app.domain.accounts.access_log import SIGN_IN
 from portal_app.domain.accounts.activation_keys import IssuedKey, issue_key
 from portal_app.domain.accounts.passwords import fold_user_name
+from portal_app.domain.calendar.subscriptions import revoke_all_subscriptions
 from portal_app.domain.enrollment.display_names import full_name
 from portal_app.infrastructure.mail import send_email
 from portal_app.models import AccessLogEntry, Account, Guardian, Guardianship, KeyChannel, Student
@@ -76,7 +77,7 @@ def enable_account(session: Session, user_name: str) -> None:
 
 
 def disable_account(session: Session, user_name: str) -> None:
-    """Keep an account from signing in, and end its sessions at once.
+    """Keep an account from signing in, and end its sessions and calendar addresses at once.
 
     Raises:
         NotFound: no account has this user name.
@@ -84,6 +85,7 @@ def disable_account(session: Session, user_name: str) -> None:
     account = account_for_staff(session, user_name)
     account.disabled_at = account.disabled_at or now()
     sessions.end_all(session, account.id or 0)
+    revoke_all_subscriptions(session, account.guardian_id)
 
 
 def reset_mfa(session: Session, user_name: str) -> bool:
@@ -104,7 +106,8 @@ def reset_mfa(session: Session, user_name: str) -> bool:
 def reset_password(session: Session, user_name: str) -> IssuedKey:
     """Issue a key with which the guardian chooses a new password, and mail it; a disabled account is enabled.
 
-    The old password works until the key is used, so a call in somebody else's name locks nobody out.
+    The old password works until the key is used, so a call in somebody else's name locks nobody out. Calendar addresses
+    end now, and again when the key is used.
 
     Raises:
         NotFound: no account has this user name.
@@ -112,6 +115,7 @@ def reset_password(session: Session, user_name: str) -> IssuedKey:
     enable_account(session, user_name)
     account = account_for_staff(session, user_name)
     guardian = session.get_one(Guardian, account.guardian_id)
+    revoke_all_subscriptions(session, account.guardian_id)
     key = issue_key(session, account.guardian_id, KeyChannel.OFFICE)
     if guardian.email:
         send_email(session, emails.new_password_email(guardian, account, key))

@@ -64,6 +64,7 @@ def _password() -> rx.Component:
                 t("New password"), "password", hint=t("At least 8 characters; a few words in a row are good."), new=True
             ),
             password_field(t("The new password again"), "password_again", new=True),
+            _end_addresses(),
             rx.el.div(button(t("Change the password"), kind="primary", type="submit")),
             action="/auth/change-password",
             class_name="form narrow",
@@ -75,9 +76,10 @@ def _password() -> rx.Component:
 
 def _devices() -> rx.Component:
     everywhere = base_form(
-        button(t("Sign out everywhere"), kind="danger", icon_name="sign_out", type="submit"),
+        _end_addresses(),
+        rx.el.div(button(t("Sign out everywhere"), kind="danger", icon_name="sign_out", type="submit")),
         action="/auth/sign-out-everywhere",
-        class_name="flex",
+        class_name="form",
     )
     return card(
         rx.el.ul(rx.foreach(STATE.account.devices, _device), class_name="list"),
@@ -86,6 +88,16 @@ def _devices() -> rx.Component:
         aside=page_link(t("Access Log"), href="/access-log/"),
         id="devices",
     )
+
+
+def _end_addresses() -> rx.Component:
+    """Return the offer to end the calendar addresses, which need no sign-in, so no password or session ends them."""
+    box = rx.el.label(
+        rx.el.input(type="checkbox", name="end_calendar_addresses"),
+        rx.el.span(t("End my calendar addresses as well")),
+        class_name="check-field",
+    )
+    return rx.cond(STATE.account.subscriptions.length() > 0, box)
 
 
 def _device(one: Any) -> rx.Component:
