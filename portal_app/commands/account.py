@@ -23,6 +23,7 @@ from portal_app.domain.staff.accounts import (
     reset_mfa,
     reset_password,
 )
+from portal_app.domain.staff.duplicate_guardians import DuplicateGuardian, duplicate_guardians
 
 R = TypeVar("R")
 app = typer.Typer(
@@ -67,6 +68,18 @@ def show(user_name: UserName, as_json: Json = False) -> None:
 
 
 @app.command()
+def duplicates(as_json: Json = False) -> None:
+    """List guardians with several records of the same name and email: each record is an account of its own."""
+    found = in_session(duplicate_guardians)
+    if as_json:
+        typer.echo(_json([dataclasses.asdict(one) for one in found]))
+        return
+    for one in found:
+        _show_duplicate(one)
+    console.print("Merge the records in the school's system." if found else "No guardian has several records.")
+
+
+@app.command()
 def enable(user_name: UserName) -> None:
     """Let a disabled account sign in again."""
     _run(enable_account, user_name)
@@ -77,7 +90,7 @@ def enable(user_name: UserName) -> None:
 def disable(user_name: UserName) -> None:
     """Disable an account and end its sessions at once."""
     _run(disable_account, user_name)
-    console.print(f"{user_name} is disabled, and signed out everywhere.")
+    console.print(f"{user_name} is disabled and signed out everywhere; its calendar addresses have ended.")
 
 
 @app.command("reset-password")
@@ -95,6 +108,14 @@ def reset_mfa_(user_name: UserName) -> None:
     if not _run(reset_mfa, user_name):
         raise Refused(f"{user_name} does not use MFA.")
     console.print(f"{user_name} signs in with the password alone again, and is signed out everywhere.")
+
+
+def _show_duplicate(one: DuplicateGuardian) -> None:
+    console.print(f"{one.name}, {one.email}", soft_wrap=True)
+    for record in one.records:
+        account = f"account {record.user_name}" if record.user_name else "no account"
+        students = "; ".join(record.students) or "no students"
+        console.print(f"  {record.source_id or 'no id'} ({account}): {students}", soft_wrap=True)
 
 
 def _run(action: Callable[[Session, str], R], user_name: str) -> R:

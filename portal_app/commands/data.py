@@ -22,6 +22,7 @@ from portal_app.demo.large import (
     write_large,
 )
 from portal_app.domain.refusal import Refused
+from portal_app.domain.staff.duplicate_guardians import count_duplicate_guardians
 from portal_app.infrastructure.last_run import Task, record_run
 from portal_app.ingest import ImportRefused, ImportSummary, import_path
 from portal_app.ingest.export import export_oneroster
@@ -66,6 +67,16 @@ def import_(
     if not dry_run:
         record_run(Task.IMPORT)
     _show_summary(summary, dry_run=dry_run)
+    if not dry_run:
+        _warn_of_duplicates()
+
+
+def _warn_of_duplicates() -> None:
+    if number := in_session(count_duplicate_guardians):
+        console.print(
+            f"Warning: guardians with several records (same name and email): {number:,}; see portal account duplicates",
+            soft_wrap=True,
+        )
 
 
 def _refusal(refused: ImportRefused, report: Path | None) -> Refused:

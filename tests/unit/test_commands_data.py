@@ -11,6 +11,7 @@ from portal_app import models as m
 from portal_app.cli import app
 from portal_app.database import open_session
 from portal_app.domain.refusal import Refused
+from tests.unit.builders import a_guardian
 from tests.unit.oneroster_sources import Source
 
 
@@ -37,6 +38,18 @@ def test_a_dry_run_shows_what_would_change_and_changes_nothing(source):
     assert students() == []
     portal("import", source.path)
     assert students() == ["Max", "Zoé"]
+
+
+def test_guardians_with_several_records_are_one_warning_with_their_number(source):
+    assert "several records" not in portal("import", source.path).output
+    with open_session() as session:
+        children = session.exec(select(m.Student)).all()
+        for first_name in ("Minnie", "Otto"):
+            for child in children:
+                a_guardian(session, of=child, first_name=first_name)
+
+    assert "guardians with several records (same name and email): 2;" in portal("import", source.path).output
+    assert "several records" not in portal("import", source.path, "--dry-run").output
 
 
 def test_a_refusal_prints_every_finding_and_writes_them_as_csv(source, tmp_path):

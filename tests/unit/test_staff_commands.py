@@ -91,6 +91,27 @@ def test_who_forgot_the_password_gets_a_key_for_another_one_and_a_disabled_accou
     assert in_session(accounts.sign_in, "Minnie1", GOOD, **HOME).token, "the old password works until the key is used"
 
 
+def test_a_guardian_recorded_once_per_child_is_listed_with_the_account_and_students_of_each_record(account):
+    with open_session() as session:
+        marcia = a_student(session, number="604823", first_name="Marcia")
+        a_guardian(session, of=marcia, first_name="MINNIE", email="Minnie@Example.org")
+        a_guardian(session, of=marcia, first_name="Otto")
+
+    [one] = json.loads(portal("account", "duplicates", "--json"))
+    assert (one["name"], one["email"]) == ("Minnie Clayton", "minnie@example.org")
+    assert [record["user_name"] for record in one["records"]] == ["Minnie1", ""]
+    assert [len(record["students"]) for record in one["records"]] == [1, 1]
+    assert "(no account): 604823 Marcia Clayton, Mother" in portal("account", "duplicates")
+
+
+def test_the_same_name_with_another_email_or_none_is_no_duplicate(account):
+    with open_session() as session:
+        for email in ("other@example.org", "", ""):
+            a_guardian(session, email=email)
+
+    assert "No guardian has several records" in portal("account", "duplicates")
+
+
 @pytest.mark.parametrize("command", ["show", "enable", "disable", "reset-mfa", "reset-password"])
 def test_an_unknown_user_name_is_refused_in_one_line(account, command):
     with pytest.raises(Refused, match="No account has the user name nobody"):

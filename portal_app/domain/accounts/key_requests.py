@@ -3,13 +3,13 @@
 The requester gets no result at all, so a request reveals nothing about what is on file.
 """
 
-import unicodedata
 from datetime import date
 
 from sqlmodel import Session, col, select
 
 from portal_app.domain.accounts import emails
 from portal_app.domain.accounts.activation_keys import issue_key
+from portal_app.domain.enrollment.display_names import plain_name
 from portal_app.infrastructure.mail import send_email
 from portal_app.infrastructure.throttle import Limit, allow
 from portal_app.infrastructure.translation import SOURCE
@@ -33,7 +33,7 @@ def request_key(
         .where(col(Guardianship.portal_access), Guardian.email != "")
     )
     for guardian, account in session.exec(matching).all():
-        if _plain(guardian.last_name) == _plain(last_name) and allow(Limit.KEY_MAIL, str(guardian.id)):
+        if plain_name(guardian.last_name) == plain_name(last_name) and allow(Limit.KEY_MAIL, str(guardian.id)):
             _send(session, guardian, account, locale)
 
 
@@ -43,9 +43,3 @@ def _send(session: Session, guardian: Guardian, account: Account | None, locale:
     else:
         key = issue_key(session, guardian.id or 0, KeyChannel.EMAIL)
         send_email(session, emails.key_email(guardian, key, locale=locale))
-
-
-def _plain(name: str) -> str:
-    """Return a name without case, accents, spaces and punctuation, which people and schools write differently."""
-    letters = (c for c in unicodedata.normalize("NFKD", name.casefold()) if c.isalnum())
-    return "".join(letters)

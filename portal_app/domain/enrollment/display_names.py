@@ -1,5 +1,6 @@
 """The names of people and classes as pages, documents and emails show them."""
 
+import unicodedata
 from typing import Protocol
 
 KINDERGARTEN = ("KK", "KG", "K", "0K")
@@ -33,3 +34,9 @@ def initials(person: Named) -> str:
 def class_code(*, course: str, section: str) -> str:
     """Return "MATH-KK.0-1": the course's number and the section's."""
     return f"{course}-{section}"
+
+
+def plain_name(name: str) -> str:
+    """Return a name without case, accents, spaces and punctuation, which people and schools write differently."""
+    letters = (c for c in unicodedata.normalize("NFKD", name.casefold()) if c.isalnum())
+    return "".join(letters)

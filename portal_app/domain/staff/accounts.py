@@ -61,7 +61,7 @@ def account_details(session: Session, user_name: str) -> AccountDetails:
     guardian = session.get_one(Guardian, account.guardian_id)
     return AccountDetails(
         account=_row(account, guardian, _latest_sign_ins(session).get(account.id or 0)),
-        students=_students(session, guardian),
+        students=students_of_guardian(session, guardian),
         log=_log(session, account),
     )
 
@@ -156,7 +156,8 @@ def _row(account: Account, guardian: Guardian, last: datetime | None) -> Account
     )
 
 
-def _students(session: Session, guardian: Guardian) -> tuple[str, ...]:
+def students_of_guardian(session: Session, guardian: Guardian) -> tuple[str, ...]:
+    """Return a line for each student of a guardian, oldest first, whatever the rights."""
     rows = session.exec(
         select(Student, Guardianship)
         .join(Guardianship)
