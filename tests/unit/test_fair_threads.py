@@ -1,4 +1,4 @@
-"""Accounts take turns at the threads that query and hash: one that sends much only slows down itself."""
+"""Accounts wait in turn for the threads that query and hash: one that sends much only slows down itself."""
 
 import asyncio
 import threading
@@ -39,7 +39,7 @@ async def wait_until(happened: Callable[[], bool]) -> None:
             await asyncio.sleep(0)
 
 
-async def test_accounts_take_turns_whatever_their_number_of_tasks() -> None:
+async def test_accounts_wait_in_turn_whatever_their_number_of_tasks() -> None:
     gate, fair = Gate(), threads()
     flood = [asyncio.create_task(fair.run("flood", gate.task(f"flood {n}"))) for n in range(20)]
     await wait_until(lambda: gate.begun == ["flood 0"])
