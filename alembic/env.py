@@ -28,6 +28,21 @@ def run(connection: Connection) -> None:
     )
     with context.begin_transaction():
         context.run_migrations()
+        check_references(connection)
+
+
+def check_references(connection: Connection) -> None:
+    """Check that every row refers to a row that exists: SQLite did not check while tables were copied.
+
+    Raises:
+        RuntimeError: one does not; nothing is committed then.
+    """
+    if connection.dialect.name == "sqlite" and (
+        broken := connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+    ):
+        raise RuntimeError(
+            f"after this migration a row of {broken[0]} refers to a row of {broken[2]} that is not there"
+        )
 
 
 given = context.config.attributes.get("connection")
