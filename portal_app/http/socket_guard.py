@@ -41,7 +41,7 @@ class Allowance:
 
 
 SIGNED_IN = Allowance(sockets=20, burst=120, per_second=10, handshake=3)
-ACCOUNT = Allowance(sockets=20, burst=600, per_second=30, handshake=3)
+ACCOUNT = Allowance(sockets=20, burst=1200, per_second=60, handshake=3)
 """What all sessions of an account may use together."""
 WITHOUT_SESSION = Allowance(sockets=200, burst=600, per_second=60, handshake=20)
 """Larger, because a whole school may be behind one address. The public pages send almost nothing and work without."""
