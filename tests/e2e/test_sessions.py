@@ -49,7 +49,7 @@ def test_disabling_an_account_empties_its_open_page_and_enabling_lets_it_in_agai
     page.get_by_label("User name").fill(parent)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_text("This account is disabled.")).to_be_visible()
+    expect(page.get_by_text("or the account is disabled.")).to_be_visible()
     assert portal.command("account", "enable", parent.upper()).returncode == 0
     sign_in(page, parent, PASSWORD)
 
@@ -64,11 +64,11 @@ def test_five_wrong_passwords_disable_an_account_until_the_school_enables_it(
         page.get_by_label("User name").fill(parent)
         page.get_by_label("Password", exact=True).fill("a wrong password")
         page.get_by_role("button", name="Sign in").click()
-        expect(page.get_by_text("The user name or the password is not right.")).to_be_visible()
+        expect(page.get_by_text("The user name or the password is not right")).to_be_visible()
         expect(page.get_by_label("User name")).to_have_value(parent)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_text("This account is disabled.")).to_be_visible()
+    expect(page.get_by_text("or the account is disabled.")).to_be_visible()
     letters = [path.read_text() for path in (portal.data / "outbox").glob("*.eml")]
     assert any(parent in letter or "disabled" in letter for letter in letters)
     assert portal.command("account", "enable", parent).returncode == 0

@@ -150,7 +150,7 @@ def test_parallel_wrong_passwords_count_exactly_five(
     [struck] = accounts_named(portal, [name])
     assert struck.failed_sign_ins == MAX_FAILURES
     assert struck.disabled_at is not None
-    assert crowd().sign_in(name, ROSA.password).error == "disabled"
+    assert crowd().sign_in(name, ROSA.password).error == "wrong"
 
 
 def test_spraying_one_password_over_a_thousand_accounts_is_stopped_and_disables_none(
@@ -180,7 +180,7 @@ def test_a_disabled_guardian_gets_an_email_and_staff_can_enable_the_account(
 ) -> None:
     for _ in range(MAX_FAILURES):
         crowd().sign_in(TOM.user_name, WRONG)
-    assert crowd().sign_in(TOM.user_name, TOM.password).error == "disabled"
+    assert crowd().sign_in(TOM.user_name, TOM.password).error == "wrong"
     assert any("TomH" in letter.read_text() for letter in (portal.data / "outbox").glob("*.eml"))
     assert portal.command("account", "enable", TOM.user_name).returncode == 0
     assert crowd().sign_in(TOM.user_name, TOM.password).page == "/home/"

@@ -70,7 +70,7 @@ def test_a_right_password_does_not_slip_through_once_five_wrong_ones_are_counted
 
     monkeypatch.setattr(accounts.passwords, "verify_password", after_five_failures)
 
-    assert _try(GOOD)().problem is Problem.DISABLED
+    assert _try(GOOD)().problem is Problem.WRONG_SIGN_IN
     assert in_session(rows, m.SignIn) == []
 
 

@@ -137,7 +137,7 @@ def test_five_wrong_codes_disable_the_account_like_five_wrong_passwords(session,
     assert problems == [Problem.CODE_WRONG] * 4 + [Problem.DISABLED]
     assert account.disabled_at
     assert second(session, waiting, code_of(setup)).problem is Problem.STEP_AGAIN
-    assert sign_in(session).problem is Problem.DISABLED
+    assert sign_in(session).problem is Problem.WRONG_SIGN_IN
     assert any("disabled" in letter["Subject"] for letter in outbox.messages())
 
 

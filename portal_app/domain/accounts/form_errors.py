@@ -62,8 +62,8 @@ class FormRefused(Refused):
 
 SENTENCES: dict[str, str] = {
     Problem.WRONG_SIGN_IN: gettext_noop(
-        "The user name or the password is not right. After five wrong passwords in a row an account is disabled, "
-        "and only the school can enable it again."
+        "The user name or the password is not right, or the account is disabled. After five wrong passwords in a row "
+        "an account is disabled, and only the school can enable it again."
     ),
     Problem.DISABLED: gettext_noop("This account is disabled. Please ask the school to enable it again."),
     Problem.TOO_MANY: gettext_noop("There were many attempts from your network. Please wait a while, then try again."),

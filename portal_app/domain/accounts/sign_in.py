@@ -1,21 +1,17 @@
 """Sign-in: a user name and password, then a code where the guardian has turned two-step sign-in on.
 
-An attempt costs the same work and gets the same result whether or not the user name exists. Passwords are hashed while
-no row is locked, so attempts run side by side; `lockout.py` counts the failures.
+An attempt costs the same work and gets the same result whether the user name does not exist, the password is wrong or
+the account is disabled. Passwords are hashed while no row is locked, so attempts run side by side; `lockout.py` counts
+the failures.
 """
 
 from dataclasses import dataclass
 
-from sqlalchemy import func
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from portal_app.domain.accounts import access_log, lockout, mfa, mfa_challenge, passwords, sessions
 from portal_app.domain.accounts.form_errors import FormRefused, Problem
-from portal_app.models import AccessLogEntry, Account, MfaChallenge
-
-_DISABLED_SHOWN = 5
-"""Attempts on a disabled account for which the right password is answered with "disabled". After that the result is
-"wrong", because "disabled" would confirm the password to somebody who keeps guessing."""
+from portal_app.models import Account, MfaChallenge
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +87,8 @@ def _check_password(session: Session, account: Account | None, password: str) ->
     # with two-step sign-in the failures stay until the code is right, too: else a known password buys more guesses
     confirm = lockout.is_still_open if account.totp_secret else lockout.clear_failures
     if not confirm(session, account):
-        return _problem_when_disabled(session, account)
+        # disabled, or given another password meanwhile: "disabled" would confirm the password to whoever keeps guessing
+        return Problem.WRONG_SIGN_IN
     if passwords.is_outdated(account.password_hash):
         account.password_hash = passwords.hash_password(password)
     return None
@@ -110,13 +107,3 @@ def _check_code(session: Session, row: MfaChallenge, account: Account, code: str
     if not (mfa_challenge.claim(session, row) and lockout.clear_failures(session, account)):
         return Problem.STEP_AGAIN
     return None
-
-
-def _problem_when_disabled(session: Session, account: Account) -> Problem:
-    """Return what a right password gets on an account that was disabled, or got another password, meanwhile."""
-    session.refresh(account)
-    if account.disabled_at is None:
-        return Problem.WRONG_SIGN_IN
-    attempts = select(func.count()).select_from(AccessLogEntry).where(AccessLogEntry.account_id == account.id)
-    since_then = session.exec(attempts.where(col(AccessLogEntry.at) > account.disabled_at)).one()
-    return Problem.DISABLED if since_then < _DISABLED_SHOWN else Problem.WRONG_SIGN_IN
