@@ -4,14 +4,17 @@ Every response is a 303 to one of the portal's own pages, with a code in the que
 `next` parameter, hence no open redirect. `activation.py` has the routes for activation keys.
 """
 
+from collections.abc import Callable
+
 import structlog
+from sqlmodel import Session
 from starlette.background import BackgroundTask
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
 from portal_app.database import UNAVAILABLE, in_thread, open_session
-from portal_app.domain.accounts import mfa_challenge, sessions
+from portal_app.domain.accounts import known_devices, mfa_challenge, sessions
 from portal_app.domain.accounts import sign_in as accounts
 from portal_app.domain.accounts.districts import find_district
 from portal_app.domain.accounts.form_errors import Problem
@@ -28,6 +31,7 @@ from portal_app.settings import settings
 LONGEST_NAME = 64
 _LONGEST_CODE = 40
 _CHALLENGE_SECONDS = int(mfa_challenge.VALID_FOR.total_seconds())
+_KNOWN_SECONDS = int(known_devices.VALID_FOR.total_seconds())
 _YEAR_SECONDS = 365 * 24 * 60 * 60
 _CODE_AGAIN = (Problem.CODE_WRONG, Problem.CODE_UNCHECKED, Problem.TOO_MANY, Problem.NOT_NOW)
 """After these problems the code can be entered again; after any other the sign-in starts over."""
@@ -49,7 +53,7 @@ async def sign_in(request: Request) -> RedirectResponse:
     if result.challenge:
         to_code = to_page("/sign-in/", step="2")
         return with_cookie(to_code, cookies.MFA_CHALLENGE, result.challenge, seconds=_CHALLENGE_SECONDS)
-    return _signed_in(form, result.token)
+    return _signed_in(form, result)
 
 
 async def submit_code(request: Request) -> RedirectResponse:
@@ -63,7 +67,7 @@ async def submit_code(request: Request) -> RedirectResponse:
         return to_page("/sign-in/", step="2", error=result.problem)
     if result.problem:
         return without_cookie(to_page("/sign-in/", error=result.problem), cookies.MFA_CHALLENGE)
-    return without_cookie(_signed_in(form, result.token), cookies.MFA_CHALLENGE)
+    return without_cookie(_signed_in(form, result), cookies.MFA_CHALLENGE)
 
 
 async def sign_out(request: Request) -> RedirectResponse:
@@ -90,66 +94,63 @@ async def choose_district(request: Request) -> RedirectResponse:
     return with_cookie(to_page("/sign-in/"), cookies.DISTRICT, district.code, seconds=_YEAR_SECONDS)
 
 
-def _signed_in(form: Form, token: str) -> RedirectResponse:
-    """Return the redirect to the home page, with the new session's cookie.
+def _signed_in(form: Form, result: SignInResult) -> RedirectResponse:
+    """Return the redirect to the home page, with the new session's cookie and that of a known device.
 
     In a browser the cookie lasts until the browser is closed, because the computer may be shared. The installed app is
     on a personal device, and phones close apps at any time, so there the cookie lasts as long as a session can. The
     server ends idle sessions earlier in both cases.
     """
     seconds = round(settings().session_hours * 3600) if form.text("installed", 3) == "yes" else None
-    return with_cookie(to_page("/home/"), cookies.SESSION, token, seconds=seconds)
+    to_home = with_cookie(to_page("/home/"), cookies.SESSION, result.token, seconds=seconds)
+    return with_cookie(to_home, cookies.KNOWN_DEVICE, result.device_token, seconds=_KNOWN_SECONDS)
 
 
 def _check_password(user_name: str, password: str, client: Client) -> SignInResult:
-    """Return the result of a user name and password, unless the network is over its limit; then nothing is checked."""
-    if not allow(Limit.SIGN_IN, client.network):
-        return SignInResult(problem=Problem.TOO_MANY)
-    try:
-        with open_session() as session:
-            result = accounts.sign_in(
-                session,
-                user_name,
-                password,
-                address=client.address,
-                device=client.device,
-                replaces=client.session_token,
-            )
-    except UNAVAILABLE as error:
-        result = _unavailable(error)
-    _update_limit(client, result)
-    return result
+    return _within_limit(
+        client,
+        is_known=lambda session: accounts.is_known_to_account(session, user_name, client.device_token),
+        check=lambda session: accounts.sign_in(session, user_name, password, **_sender(client)),
+    )
 
 
 def _check_code(challenge: str, code: str, client: Client) -> SignInResult:
-    """Return the result of a code, unless the network is over its limit; then nothing is checked."""
-    if not allow(Limit.SIGN_IN, client.network):
-        return SignInResult(problem=Problem.TOO_MANY)
+    return _within_limit(
+        client,
+        is_known=lambda session: accounts.is_known_to_challenge(session, challenge, client.device_token),
+        check=lambda session: accounts.submit_code(session, challenge, code, **_sender(client)),
+    )
+
+
+def _sender(client: Client) -> dict[str, str]:
+    return {
+        "address": client.address,
+        "device": client.device,
+        "replaces": client.session_token,
+        "device_token": client.device_token,
+    }
+
+
+def _within_limit(
+    client: Client, *, is_known: Callable[[Session], bool], check: Callable[[Session], SignInResult]
+) -> SignInResult:
+    """Return the result of a check.
+
+    Nothing is checked when the network is over its limit, unless the account knows the device.
+    """
+    is_allowed = allow(Limit.SIGN_IN, client.network)
     try:
         with open_session() as session:
-            result = accounts.submit_code(
-                session,
-                challenge,
-                code,
-                address=client.address,
-                device=client.device,
-                replaces=client.session_token,
-            )
+            if not is_allowed and not is_known(session):
+                return SignInResult(problem=Problem.TOO_MANY)
+            result = check(session)
     except UNAVAILABLE as error:
-        result = _unavailable(error)
-    _update_limit(client, result)
-    return result
-
-
-def _unavailable(error: Exception) -> SignInResult:
-    record_outage(error)
-    return SignInResult(problem=Problem.NOT_NOW)
-
-
-def _update_limit(client: Client, result: SignInResult) -> None:
-    # only failures count against a network; an attempt that the database did not store is none
+        record_outage(error)
+        result = SignInResult(problem=Problem.NOT_NOW)
     if result.problem in (None, Problem.NOT_NOW):
+        # only failures count against a network; an attempt that the database did not store is none
         give_back(Limit.SIGN_IN, client.network)
+    return result
 
 
 ROUTES = [

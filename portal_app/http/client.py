@@ -1,4 +1,4 @@
-"""Where a request comes from: the client's address, past the trusted proxies, its browser, its session cookie."""
+"""Where a request comes from: the client's address, past the trusted proxies, its browser, its cookies."""
 
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -12,11 +12,12 @@ from portal_app.settings import settings
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Client:
-    """The sender of a form. `session_token` is that of the session it has now; empty for none."""
+    """The sender of a form: the token of the session it has now and that of a known device; empty for none."""
 
     address: str
     device: str
     session_token: str
+    device_token: str = ""
 
     @property
     def network(self) -> str:
@@ -26,10 +27,12 @@ class Client:
 
 def client_of(connection: HTTPConnection) -> Client:
     """Return the sender of a request."""
+    header = connection.headers.get("cookie", "")
     return Client(
         address=client_address(connection),
         device=device(connection),
-        session_token=cookies.cookie_value(connection.headers.get("cookie", ""), cookies.SESSION),
+        session_token=cookies.cookie_value(header, cookies.SESSION),
+        device_token=cookies.cookie_value(header, cookies.KNOWN_DEVICE),
     )
 
 

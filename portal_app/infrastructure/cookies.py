@@ -16,6 +16,9 @@ DISTRICT = "portal_district"
 MFA_CHALLENGE = "portal_step"
 """The token of the MFA challenge: a sign-in whose password was right, for the minutes until the code is entered."""
 
+KNOWN_DEVICE = "portal_device"
+"""The token of a device on which somebody has signed in, for 180 days. It signs nobody in."""
+
 
 def cookie_name(base: str) -> str:
     """Return the full name of a cookie. Over https the prefix keeps any other site or subdomain from setting it."""

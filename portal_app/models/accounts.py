@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, SQLModel, UniqueConstraint
 
 from portal_app.models.columns import UtcDateTime, Word, key, link
 
@@ -58,6 +58,17 @@ class SignIn(SQLModel, table=True):
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     address: str = Field(default="", max_length=45)
     device: str = Field(default="", max_length=200)
+
+
+class KnownDevice(SQLModel, table=True):
+    """A browser in which somebody has signed in to an account. Its cookie holds the token, this row its SHA-256."""
+
+    __table_args__ = (UniqueConstraint("account_id", "token_hash"),)
+
+    id: int | None = key()
+    account_id: int = Field(foreign_key="account.id")
+    token_hash: str = Field(index=True, max_length=64)
+    signed_in_at: datetime = Field(sa_type=UtcDateTime)
 
 
 class MfaChallenge(SQLModel, table=True):

@@ -175,6 +175,19 @@ def test_one_network_can_not_disable_a_districts_accounts(
     assert Visitor(portal, "2001:db8:2::1").sign_in(thousand[19], ROSA.password).page == "/home/"
 
 
+def test_families_go_on_signing_in_from_a_network_in_which_somebody_guesses(
+    portal: RunningPortal, stranger: Visitor, thousand: list[str]
+) -> None:
+    """A mobile carrier or a school has one address for many. A device helps only the account that it is known to."""
+    at_home = Visitor(portal, str(stranger.http.headers["X-Forwarded-For"]))
+    assert at_home.sign_in(thousand[0], ROSA.password).page == "/home/"
+    for name in thousand[1 : NETWORK_TRIES + 1]:
+        stranger.sign_in(name, WRONG)
+    assert stranger.sign_in(thousand[0], ROSA.password).error == "too-many"
+    assert at_home.sign_in(thousand[1], ROSA.password).error == "too-many"
+    assert at_home.sign_in(thousand[0], ROSA.password).page == "/home/"
+
+
 def test_a_disabled_guardian_gets_an_email_and_staff_can_enable_the_account(
     portal: RunningPortal, crowd: Callable[[], Visitor]
 ) -> None:

@@ -46,15 +46,17 @@ def _live(client: TestClient) -> sessions.LiveSession | None:
     return in_session(sessions.resolve, client.cookies.get("portal_session", ""))
 
 
-def test_signing_in_sets_one_closed_cookie_and_leads_home(client):
+def test_signing_in_sets_cookies_that_no_script_reads_and_leads_home(client):
     in_session(an_account)
 
     answer = client.post("/auth/sign-in", data=CREDENTIALS)
 
     assert _page(answer) == ("/home/", {})
-    [cookie] = answer.headers.get_list("set-cookie")
-    assert cookie.startswith("portal_session=")
-    assert cookie.partition("; ")[2] == "HttpOnly; Path=/; SameSite=lax"
+    cookies = [cookie.partition("; ") for cookie in answer.headers.get_list("set-cookie")]
+    assert [(value.partition("=")[0], attributes) for value, _, attributes in cookies] == [
+        ("portal_session", "HttpOnly; Path=/; SameSite=lax"),
+        ("portal_device", "HttpOnly; Max-Age=15552000; Path=/; SameSite=lax"),
+    ]
     assert _live(client)
 
 
@@ -66,10 +68,12 @@ def test_over_https_the_cookie_is_secure_and_carries_the_host_prefix(client, mon
 
     answer = client.post("/auth/sign-in", data=CREDENTIALS, headers={"Origin": "https://portal.example.org"})
 
-    cookie = answer.headers["set-cookie"]
-    assert cookie.startswith("__Host-portal_session=")
-    assert "Secure" in cookie
-    assert "Domain" not in cookie
+    session, device = answer.headers.get_list("set-cookie")
+    assert session.startswith("__Host-portal_session=")
+    assert device.startswith("__Host-portal_device=")
+    for cookie in (session, device):
+        assert "Secure" in cookie
+        assert "Domain" not in cookie
 
 
 def test_every_sign_in_gives_a_new_token_and_ends_the_one_before(client):

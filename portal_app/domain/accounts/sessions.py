@@ -13,7 +13,7 @@ from functools import cache
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, update
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
@@ -21,7 +21,7 @@ from portal_app.clock import now
 from portal_app.database import write_unless_busy
 from portal_app.domain.access import Viewer
 from portal_app.infrastructure import cookies
-from portal_app.models import Account, SignIn
+from portal_app.models import Account, KnownDevice, SignIn
 from portal_app.settings import settings
 
 
@@ -100,7 +100,8 @@ def end(session: Session, token: str) -> None:
 
 
 def end_all(session: Session, account_id: int, *, except_sign_in: int | None = None) -> None:
-    """End all sessions of an account, or all but one."""
+    """End all sessions of an account, or all but one, and forget on which devices it was used."""
+    session.execute(delete(KnownDevice).where(col(KnownDevice.account_id) == account_id))
     _end(session, and_(col(SignIn.account_id) == account_id, col(SignIn.id).is_distinct_from(except_sign_in)))
 
 

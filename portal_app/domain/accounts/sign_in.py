@@ -9,29 +9,40 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, select
 
-from portal_app.domain.accounts import access_log, lockout, mfa, mfa_challenge, passwords, sessions
+from portal_app.domain.accounts import access_log, known_devices, lockout, mfa, mfa_challenge, passwords, sessions
 from portal_app.domain.accounts.form_errors import FormRefused, Problem
 from portal_app.models import Account, MfaChallenge
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignInResult:
-    """The result of one step: the token of a new session, or of a challenge that waits for a code, or the problem."""
+    """The result of one step: the token of a new session, or of a challenge that waits for a code, or the problem.
+
+    With a new session comes the token by which the account knows this device from now on.
+    """
 
     token: str = ""
+    device_token: str = ""
     challenge: str = ""
     problem: Problem | None = None
 
 
 def sign_in(
-    session: Session, user_name: str, password: str, *, address: str, device: str, replaces: str = ""
+    session: Session,
+    user_name: str,
+    password: str,
+    *,
+    address: str,
+    device: str,
+    replaces: str = "",
+    device_token: str = "",
 ) -> SignInResult:
     """Check a user name and password and log the attempt.
 
     `replaces` is the token of the session that this browser has now; it ends when the new session begins.
+    `device_token` is what this browser has as a known device.
     """
-    by_name = select(Account).where(Account.user_name_key == passwords.fold_user_name(user_name))
-    account = session.exec(by_name).first()
+    account = _named(session, user_name)
     problem = _check_password(session, account, password)
     needs_code = problem is None and account is not None and bool(account.totp_secret)
     access_log.record_attempt(
@@ -49,11 +60,18 @@ def sign_in(
     if needs_code:
         return SignInResult(challenge=mfa_challenge.begin(session, account.id))
     sessions.end(session, replaces)
-    return SignInResult(token=sessions.begin(session, account.id, address=address, device=device))
+    return _begin(session, account.id, address=address, device=device, device_token=device_token)
 
 
 def submit_code(
-    session: Session, challenge: str, code: str, *, address: str, device: str, replaces: str = ""
+    session: Session,
+    challenge: str,
+    code: str,
+    *,
+    address: str,
+    device: str,
+    replaces: str = "",
+    device_token: str = "",
 ) -> SignInResult:
     """Check the code for the sign-in that waits under the `challenge` token, and log the attempt."""
     found = mfa_challenge.find(session, challenge)
@@ -73,7 +91,30 @@ def submit_code(
     if problem is not None:
         return SignInResult(problem=problem)
     sessions.end(session, replaces)
-    return SignInResult(token=sessions.begin(session, account.id, address=address, device=device))
+    return _begin(session, account.id, address=address, device=device, device_token=device_token)
+
+
+def is_known_to_account(session: Session, user_name: str, device_token: str) -> bool:
+    """Return whether a device has signed in to the account of this user name before."""
+    account = _named(session, user_name) if device_token else None
+    return account is not None and known_devices.is_known(session, account.id or 0, device_token)
+
+
+def is_known_to_challenge(session: Session, challenge: str, device_token: str) -> bool:
+    """Return whether a device has signed in before to the account for which a code is asked."""
+    found = mfa_challenge.find(session, challenge) if device_token else None
+    return found is not None and known_devices.is_known(session, found[0].account_id, device_token)
+
+
+def _named(session: Session, user_name: str) -> Account | None:
+    return session.exec(select(Account).where(Account.user_name_key == passwords.fold_user_name(user_name))).first()
+
+
+def _begin(session: Session, account_id: int, *, address: str, device: str, device_token: str) -> SignInResult:
+    return SignInResult(
+        token=sessions.begin(session, account_id, address=address, device=device),
+        device_token=known_devices.remember(session, account_id, device_token),
+    )
 
 
 def _check_password(session: Session, account: Account | None, password: str) -> Problem | None:
