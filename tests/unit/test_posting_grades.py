@@ -9,7 +9,8 @@ from sqlmodel import Session, select
 from portal_app import models as m
 from portal_app.domain.refusal import Refused
 from portal_app.domain.staff.posting import post_grade, post_score
-from tests.unit.builders import SchoolRows, a_student, an_id
+from tests.conftest import Pin
+from tests.unit.builders import SchoolRows, a_following_year, a_student, an_id, put_on_roster
 from tests.unit.gradebook_builders import Book, a_book, a_scale
 
 
@@ -165,3 +166,21 @@ def test_a_scale_of_letters_takes_no_percent_alone(session: Session, math: Book,
     with pytest.raises(Refused, match="has letter grades and no percents: give one of S, N"):
         grade(session, task="Conduct")
     assert an_id(grade(session, task="Conduct", percent="", letter_grade="S"))
+
+
+def test_what_is_posted_in_may_belongs_to_the_year_that_is_running(
+    session: Session, babb: SchoolRows, math: Book, greg: m.Student, pinned: Pin
+) -> None:
+    """Next year's class of the same code is loaded already; in August it takes over."""
+    next_year = a_following_year(session, at=babb)
+    again = a_book(session, at=next_year)
+    task = session.exec(select(m.GradingTask)).one()
+    quiz = again.assignment(again.category(task), next_year.terms[0], "Quiz 1")
+    put_on_roster(session, greg, again.section)
+
+    pinned("2027-05-20")
+    assert grade(session).section_id == math.id
+    assert score(session, assignment="Quiz 1", section="MATH-06-1").assignment_id != quiz.id
+    pinned("2027-08-16")
+    assert grade(session).section_id == again.id
+    assert score(session, assignment="Quiz 1", section="MATH-06-1").assignment_id == quiz.id

@@ -160,6 +160,19 @@ def test_a_classs_event_is_a_change_for_its_students_alone(session: Session, bab
     assert changes(session) == [("event", student.id, None, None) for student in students]
 
 
+def test_a_class_has_events_from_its_first_term_to_its_last(session: Session, babb: SchoolRows) -> None:
+    """Also on the days between its terms; after them the class has ended."""
+    a_section(session, at=babb, terms=babb.terms[:1])
+    last = babb.terms[0].ends_on
+
+    def trip(on: date) -> m.Event:
+        return post_event(session, title="Trip", starts=on, school="Babb Middle", section="MATH-06-1")
+
+    assert trip(last).id
+    with pytest.raises(Refused, match="Babb Middle has no class MATH-06-1 on"):
+        trip(last + timedelta(days=1))
+
+
 def test_an_event_with_a_reference_moves_and_is_cancelled(session: Session, babb: SchoolRows) -> None:
     """The same again is no change."""
     for hour in (18, 19, 19):

@@ -131,9 +131,13 @@ def _in_session(records: Records, on: date) -> set[int]:
 
 
 def _periods_on(records: Records, school_id: int, on: date) -> set[int]:
-    """Return the student's periods, without those that the day's own bell schedule leaves out."""
+    """Return the student's periods, without those that the day's own bell schedule leaves out.
+
+    A day that names the school's default bell schedule has no own one.
+    """
     day = calendar_day(records, school_id, on)
-    own_bells = records.bells.get((day.bell_schedule_id if day else None) or 0)
+    schedule = (day.bell_schedule_id if day else None) or 0
+    own_bells = None if schedule == records.default_bells.get(school_id) else records.bells.get(schedule)
     periods = {meeting.period_id for meeting in meetings_on(records, school_id, on)}
     return periods if own_bells is None else periods & set(own_bells)
 

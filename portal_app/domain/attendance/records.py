@@ -15,7 +15,7 @@ from sqlmodel import Session, col
 from portal_app.domain.attendance.counted import entry_counts
 from portal_app.domain.enrollment.date_span import DateSpan
 from portal_app.domain.enrollment.display_names import class_code
-from portal_app.domain.enrollment.meetings import meets_on_label, student_meetings
+from portal_app.domain.enrollment.meetings import meets_from, meets_on_label, meets_until, student_meetings
 from portal_app.domain.enrollment.placements import Year, enrollments_by_year, year_on_record
 from portal_app.domain.enrollment.terms import ScheduleTerm, schedule_terms
 from portal_app.models import (
@@ -33,7 +33,6 @@ from portal_app.models import (
     SectionEnrollment,
     SectionMeeting,
     Student,
-    Term,
 )
 from portal_app.models import School as SchoolRow
 
@@ -246,8 +245,8 @@ def _meetings_of_year() -> Select[*tuple[Any, ...]]:
         student_meetings(
             col(SectionEnrollment.starts_on),
             col(SectionEnrollment.ends_on),
-            col(Term.starts_on),
-            col(Term.ends_on),
+            meets_from(),
+            meets_until(),
             col(SectionMeeting.day_label),
             col(SectionMeeting.period_id),
             col(Section.school_id),

@@ -3,14 +3,15 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from portal_app.domain.enrollment.date_span import DateSpan
-from portal_app.models import Enrollment, SectionEnrollment, Student
+from portal_app.models import Enrollment, SchoolYear, SectionEnrollment, Student
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +44,37 @@ def belonging_of(session: Session, students: Sequence[Student]) -> Belonging:
     sections: dict[int, list[RosterEntry]] = defaultdict(list)
     for student in students:
         districts[student.district_id].append(RosterEntry(student_id=student.id or 0, starts_on=date.min, ends_on=None))
-    for school_id, *entry in session.connection().execute(_AT_SCHOOLS, {"students": ids}):
-        schools[school_id].append(RosterEntry(*entry))
+    for school_id, starts_on, ends_on, student_id, next_year in session.connection().execute(
+        _AT_SCHOOLS, {"students": ids}
+    ):
+        schools[school_id].append(RosterEntry(starts_on, _last_day(ends_on, next_year), student_id))
     for section_id, *entry in session.connection().execute(_IN_CLASSES, {"students": ids}):
         sections[section_id].append(RosterEntry(*entry))
     return Belonging(students=tuple(ids), districts=districts, schools=schools, sections=sections)
 
 
-def _entries(model: type[Enrollment] | type[SectionEnrollment], place: Any) -> Select[Any]:
+def _last_day(ends_on: date | None, next_year_from: date | None) -> date | None:
+    """Return an enrollment's last day: one without a last day ends before the next school year begins."""
+    if next_year_from is None:
+        return ends_on
+    before = next_year_from - timedelta(days=1)
+    return before if ends_on is None else min(ends_on, before)
+
+
+def _entries(model: type[Enrollment] | type[SectionEnrollment], place: Any, *more: Any) -> Select[Any]:
     """Return the query of the school or class and the columns of `RosterEntry`, in the order of its fields."""
-    columns = (place, col(model.starts_on), col(model.ends_on), col(model.student_id))
+    columns = (place, col(model.starts_on), col(model.ends_on), col(model.student_id), *more)
     return select(*columns).where(col(model.student_id).in_(bindparam("students", expanding=True)))
 
 
+def _start_of_next_year() -> Any:
+    """Return, as SQL, the first day of the school year after an enrollment's; NULL while there is none."""
+    own, later = aliased(SchoolYear), aliased(SchoolYear)
+    begins = select(func.min(later.starts_on)).select_from(own).join(later, col(later.district_id) == own.district_id)
+    of_enrollment = begins.where(col(own.id) == Enrollment.school_year_id, col(later.starts_on) > own.starts_on)
+    return of_enrollment.correlate(Enrollment).scalar_subquery()
+
+
 # Built once, because building a statement takes longer than running it.
-_AT_SCHOOLS = _entries(Enrollment, col(Enrollment.school_id))
+_AT_SCHOOLS = _entries(Enrollment, col(Enrollment.school_id), _start_of_next_year())
 _IN_CLASSES = _entries(SectionEnrollment, col(SectionEnrollment.section_id))

@@ -45,7 +45,7 @@ class SchoolDay:
     """One date at one school.
 
     `bells` are by period id; `own_bells` names the bell schedule of a day that has another one than the school's
-    default, and then a period that it leaves out doesn't meet. `remark` is the school's: why there is no school, or
+    default. `remark` is the school's: why there is no school, or
     what is special.
     """
 
@@ -54,6 +54,10 @@ class SchoolDay:
     day_label: str = ""
     own_bells: str = ""
     bells: dict[int, Bell] = field(default_factory=dict)
+
+    def leaves_out(self, period_id: int) -> bool:
+        """Return whether the day's own bell schedule has no time for a period, which then does not meet."""
+        return bool(self.own_bells) and period_id not in self.bells
 
 
 class _Day(NamedTuple):
@@ -108,17 +112,24 @@ def is_school_day(kind: DayKind, *, if_unknown: bool) -> bool:
     return if_unknown if kind is DayKind.UNKNOWN else kind is DayKind.SCHOOL
 
 
-def school_days(session: Session, schools: Collection[int], *, on: date, year: Dated) -> dict[int, SchoolDay]:
-    """Return what a date of a school year is at each of these schools, by school id. At most three queries."""
+def school_days(
+    session: Session, schools: Collection[int], *, on: date, year: Dated, weekends_too: bool = False
+) -> dict[int, SchoolDay]:
+    """Return what a date of a school year is at each of these schools, by school id. At most three queries.
+
+    `weekends_too`: see `kind_of_day`.
+    """
     values: dict[str, Any] = {"schools": list(schools), "on": on}
     rows = {row[0]: _Day._make(row[1:]) for row in session.connection().execute(_DAYS, values)}
     # whether a school keeps a calendar matters only for dates that it doesn't list and that may be school days
-    in_doubt = set(schools) - set(rows) if _may_be_school(on, year) else set()
+    in_doubt = set(schools) - set(rows) if _may_be_school(on, year, weekends_too=weekends_too) else set()
     with_calendar = _with_calendar(session, in_doubt, year)
     open_days = {school: row for school, row in rows.items() if row.is_instructional}
     bells = bells_of(session, {school: row.bell_schedule_id for school, row in open_days.items()})
     unlisted = {
-        school: kind_of_day(on, listed=None, keeps_calendar=school in with_calendar, year=year)
+        school: kind_of_day(
+            on, listed=None, keeps_calendar=school in with_calendar, year=year, weekends_too=weekends_too
+        )
         for school in set(schools) - set(rows)
     }
     return {

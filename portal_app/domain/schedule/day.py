@@ -200,8 +200,7 @@ def _meetings_that_take_place(
 def _takes_place(meeting: _Meeting, day: SchoolDay) -> bool:
     if day.kind != DayKind.SCHOOL:
         return day.kind == DayKind.UNKNOWN
-    left_out = day.own_bells and meeting.period_id not in day.bells
-    return meets_on_label(meeting.day_label, day.day_label) and not left_out
+    return meets_on_label(meeting.day_label, day.day_label) and not day.leaves_out(meeting.period_id)
 
 
 def _meetings(session: Session, days: dict[int, dict[int, SchoolDay]], on: date) -> Iterator[tuple[int, _Meeting]]:

@@ -15,7 +15,7 @@ from sqlmodel import Session, col
 
 from portal_app.domain.enrollment.date_span import span_is_not_empty, span_overlaps
 from portal_app.domain.enrollment.display_names import class_code
-from portal_app.domain.enrollment.meetings import student_class_terms
+from portal_app.domain.enrollment.meetings import ClassTerm, meets_from, meets_until, student_class_terms
 from portal_app.domain.enrollment.placements import Placement, placements_of
 from portal_app.domain.enrollment.terms import ScheduleTerm, current_term, schedule_terms
 from portal_app.domain.schedule.classes import Teacher, teachers_of
@@ -26,7 +26,6 @@ from portal_app.models import (
     SectionEnrollment,
     SectionMeeting,
     Student,
-    Term,
 )
 
 
@@ -147,8 +146,8 @@ class _Meeting(NamedTuple):
     course: str
     title: str
     term_id: int
-    term_starts_on: date
-    term_ends_on: date
+    meets_from: date
+    meets_until: date
     period_id: int | None
     day_label: str | None
     room: str | None
@@ -174,16 +173,16 @@ def _meetings_query() -> Select[*tuple[Any, ...]]:
             col(Section.team),
             col(Course.number),
             col(Course.title),
-            col(Term.id),
-            col(Term.starts_on),
-            col(Term.ends_on),
+            ClassTerm.id,
+            meets_from(),
+            meets_until(),
             col(SectionMeeting.period_id),
             col(SectionMeeting.day_label),
             col(SectionMeeting.room),
         )
         .join(Course, col(Course.id) == Section.course_id)
         .where(col(SectionEnrollment.student_id) == bindparam("student"), span_is_not_empty(SectionEnrollment), here)
-        .where(span_overlaps(SectionEnrollment, col(Term.starts_on), col(Term.ends_on)))
+        .where(span_overlaps(SectionEnrollment, meets_from(), meets_until()))
         .order_by(col(SectionMeeting.day_label), col(SectionEnrollment.starts_on), Course.number, Section.number)
     )
 
@@ -205,14 +204,14 @@ def _cells(meetings: list[_Meeting], teachers: dict[int, list[Teacher]], columns
 def _column_of(row: _Meeting, columns: list[ScheduleTerm]) -> ScheduleTerm | None:
     """Return the column of a class's term: the term itself, or the one that a quarter is a part of."""
     own = [column for column in columns if column.school_id == row.school_id]
-    around = (column for column in own if column.includes(row.term_starts_on))
+    around = (column for column in own if column.includes(row.meets_from))
     return next((column for column in own if column.id == row.term_id), None) or next(around, None)
 
 
 def _span(row: _Meeting) -> tuple[date, date]:
     """Return the student's first and last day in the class in this term."""
-    ends = row.term_ends_on if row.ends_on is None else min(row.ends_on, row.term_ends_on)
-    return max(row.starts_on, row.term_starts_on), ends
+    ends = row.meets_until if row.ends_on is None else min(row.ends_on, row.meets_until)
+    return max(row.starts_on, row.meets_from), ends
 
 
 def _entry(

@@ -1,8 +1,8 @@
 """One code for one student in one period of one day, as a teacher or the attendance clerk enters it.
 
 What contradicts the school's calendar and rosters is refused: a date outside the school year or without school, a
-class that the student does not have, a code that the school does not use. A school without a calendar in the portal may
-post for any date. An entry can always be cleared.
+class that the student does not have, a period that the day's bells leave out, a code that the school does not use. A
+school without a calendar in the portal may post for any date. An entry can always be cleared.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 
 from portal_app.clock import now
 from portal_app.domain.changes.feed import record_change
-from portal_app.domain.enrollment.academic_calendar import is_school_day, kind_of_day
+from portal_app.domain.enrollment.academic_calendar import SchoolDay, is_school_day, school_days
 from portal_app.domain.enrollment.date_span import DateSpan
 from portal_app.domain.enrollment.display_names import full_name
 from portal_app.domain.enrollment.meetings import student_has_class, student_meetings
@@ -25,7 +25,6 @@ from portal_app.domain.staff.posting.text import checked
 from portal_app.models import (
     AttendanceCode,
     AttendanceEntry,
-    CalendarDay,
     Enrollment,
     Period,
     School,
@@ -142,7 +141,7 @@ def _scheduled_class(session: Session, student: Student, on: date, period: str, 
     ]
     if not open_schools:
         raise Refused(f"{on} is no school day at any of {full_name(student)}'s schools.")
-    found = [each for s, label in open_schools for each in _scheduled_classes(session, student, s, on, period, label)]
+    found = [each for s, day in open_schools for each in _scheduled_classes(session, student, s, on, period, day)]
     if not found:
         raise Refused(f"{full_name(student)} has no class in period {period} on {on}.")
     if len({each.school.id for each in found}) > 1:
@@ -171,34 +170,30 @@ def _schools(session: Session, student: Student, on: date) -> list[tuple[School,
     return schools
 
 
-def _open_day(session: Session, school: School, year: SchoolYear, on: date, *, required: bool) -> str | None:
-    """Return the date's rotating label (mostly empty) if there is school. If not: None, or a refusal if `required`."""
-    here = col(CalendarDay.school_id) == school.id
-    day = session.exec(select(CalendarDay).where(here, col(CalendarDay.date) == on)).first()
-    of_year = select(CalendarDay.id).where(here, col(CalendarDay.date).between(year.starts_on, year.ends_on))
-    keeps_calendar = day is not None or session.exec(of_year.limit(1)).first() is not None
-    listed = day.is_instructional if day else None
-    kind = kind_of_day(on, listed=listed, keeps_calendar=keeps_calendar, year=year, weekends_too=True)
-    if is_school_day(kind, if_unknown=True):
-        return day.day_label if day else ""
+def _open_day(session: Session, school: School, year: SchoolYear, on: date, *, required: bool) -> SchoolDay | None:
+    """Return what the date is at the school if there is school. If not: None, or a refusal if `required`."""
+    day = school_days(session, [school.id or 0], on=on, year=year, weekends_too=True)[school.id or 0]
+    if is_school_day(day.kind, if_unknown=True):
+        return day
     if required:
-        because = f" ({day.reason})" if day and day.reason else ""
+        because = f" ({day.remark})" if day.remark else ""
         raise Refused(f"{on} is no school day at {school.name}{because}.")
     return None
 
 
 def _scheduled_classes(
-    session: Session, student: Student, school: School, on: date, period: str, label: str
+    session: Session, student: Student, school: School, on: date, period: str, day: SchoolDay
 ) -> list[_ScheduledClass]:
     query = (
         student_meetings(Period, Section)
         .join(Period, col(Period.id) == SectionMeeting.period_id)
         .where(col(Period.school_id) == school.id, col(Period.name) == period)
         .where(col(SectionEnrollment.student_id) == student.id, student_has_class(on))
-        .where(col(SectionMeeting.day_label).in_(("", label)))
+        .where(col(SectionMeeting.day_label).in_(("", day.day_label)))
         .order_by(col(Section.id))
     )
-    return [_ScheduledClass(school=school, period=row.Period, section=row.Section) for row in session.execute(query)]
+    rows = [row for row in session.execute(query) if not day.leaves_out(row.Period.id)]
+    return [_ScheduledClass(school=school, period=row.Period, section=row.Section) for row in rows]
 
 
 def _code(session: Session, school: School, code: str) -> AttendanceCode:

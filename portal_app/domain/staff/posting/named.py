@@ -8,6 +8,7 @@ from sqlalchemy import Row
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, select
 
+from portal_app.clock import today
 from portal_app.domain.enrollment.display_names import class_code, full_name
 from portal_app.domain.enrollment.terms import leaves
 from portal_app.domain.refusal import Refused
@@ -27,8 +28,9 @@ from portal_app.models import (
 def assignment_named(session: Session, student: Student, name: str, section: str) -> tuple[Assignment, int]:
     """Return the student's assignment of this reference, id or name, and the id of its task's scale."""
     query = (
-        select_columns(Assignment, Section, Course, GradingTask)
+        select_columns(Assignment, Section, Course, GradingTask, SchoolYear)
         .join(Section, col(Section.id) == Assignment.section_id)
+        .join(SchoolYear, col(SchoolYear.id) == Section.school_year_id)
         .join(Course, col(Course.id) == Section.course_id)
         .join(Category, col(Category.id) == Assignment.category_id)
         .join(GradingTask, col(GradingTask.id) == Category.task_id)
@@ -41,6 +43,7 @@ def assignment_named(session: Session, student: Student, name: str, section: str
         lambda found: found.name == name,
     )
     found = next((hits for test in tests if (hits := [row for row in rows if test(row.Assignment)])), [])
+    found = _of_the_year_of_posting(found)
     if not found:
         where = f" in {section}" if section else ""
         raise Refused(f"{full_name(student)} has no assignment {name!r}{where}.")
@@ -70,19 +73,32 @@ class StudentClass:
 
 
 def class_named(session: Session, student: Student, code: str) -> StudentClass:
-    """Return the student's class of this code; of several years, the latest."""
+    """Return the student's class of this code; of several years, that of the year of posting."""
     query = (
-        select_columns(Section, Course)
+        select_columns(Section, Course, SchoolYear)
         .join(Course, col(Course.id) == Section.course_id)
         .join(SchoolYear, col(SchoolYear.id) == Section.school_year_id)
         .where(col(Section.id).in_(_sections_of(student)))
         .order_by(col(SchoolYear.starts_on).desc(), col(Section.id))
     )
-    rows: list[Row[*tuple[Any, ...]]] = list(session.execute(query))
-    for section, course in rows:
-        if _code(section, course) == code:
-            return StudentClass(section.id, code, course.id, section.school_id, section.school_year_id)
-    raise Refused(f"{full_name(student)} has no class {code!r}; {_listed(_code(*row) for row in rows)}")
+    rows = list(session.execute(query))
+    found = _of_the_year_of_posting([row for row in rows if _code(row.Section, row.Course) == code])
+    if not found:
+        codes = _listed(_code(row.Section, row.Course) for row in rows)
+        raise Refused(f"{full_name(student)} has no class {code!r}; {codes}")
+    section, course, _ = found[0]
+    return StudentClass(section.id, code, course.id, section.school_id, section.school_year_id)
+
+
+def _of_the_year_of_posting(rows: list[Row[*tuple[Any, ...]]]) -> list[Row[*tuple[Any, ...]]]:
+    """Return the rows of the latest school year that has begun, or of the first to come where none has.
+
+    Next year's rosters are often loaded in spring: what is posted until then belongs to the year that is running.
+    """
+    years = sorted({row.SchoolYear.starts_on for row in rows})
+    begun = [starts_on for starts_on in years if starts_on <= today()]
+    chosen = begun[-1:] or years[:1]
+    return [row for row in rows if [row.SchoolYear.starts_on] == chosen]
 
 
 def task_named(session: Session, student_class: StudentClass, name: str) -> GradingTask:

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_
+from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session, col, select
 
 from portal_app.domain.access import NotFound, student_for_staff
 from portal_app.domain.enrollment.date_span import span_includes
 from portal_app.domain.enrollment.display_names import class_code
 from portal_app.domain.refusal import Refused
-from portal_app.models import Course, District, School, SchoolYear, Section, Student
+from portal_app.models import Course, District, School, SchoolYear, Section, SectionTerm, Student, Term
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,9 +79,16 @@ def _section(session: Session, school: School, code: str, on: date | None) -> in
         select(Section, Course)
         .join(Course, col(Course.id) == Section.course_id)
         .join(SchoolYear, col(SchoolYear.id) == Section.school_year_id)
-        .where(col(Section.school_id) == school.id, span_includes(SchoolYear, on))
+        .where(col(Section.school_id) == school.id, span_includes(SchoolYear, on), _runs_on(on))
     )
     for section, course in session.exec(query):
         if class_code(course=course.number, section=section.number) == code:
             return section.id
     raise Refused(f"{school.name} has no class {code} on {on}.")
+
+
+def _runs_on(on: date | None) -> ColumnElement[bool]:
+    """Return, as SQL, whether a class runs on a day: from its first term to its last, with the days between them."""
+    terms = select(SectionTerm.term_id).join(Term, col(Term.id) == SectionTerm.term_id)
+    own = terms.where(col(SectionTerm.section_id) == Section.id).correlate(Section)
+    return and_(own.where(col(Term.starts_on) <= on).exists(), own.where(col(Term.ends_on) >= on).exists())
