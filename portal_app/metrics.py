@@ -29,6 +29,11 @@ QUERIES = Histogram(
 )
 SOCKETS = Gauge("portal_open_sockets", "Open live sockets.", multiprocess_mode="livesum")
 OPEN_TABS = Gauge("portal_open_tabs", "Pages of signed-in guardians that are open now.", multiprocess_mode="livesum")
+HELD_STATES = Gauge(
+    "portal_held_states",
+    "States of tabs that are kept: open, or closed within two minutes.",
+    multiprocess_mode="livesum",
+)
 FEED_CHECKS = Histogram("portal_feed_check_seconds", "Checks of the change feed for open pages.", buckets=_SECONDS)
 FAILURES = Counter("portal_failures_total", "Failures inside the server.", ("where",))
 

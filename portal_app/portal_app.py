@@ -20,6 +20,7 @@ from portal_app.pages.attendance.state import AttendanceState
 from portal_app.pages.attendance.view import attendance_page
 from portal_app.pages.calendar.state import CalendarState
 from portal_app.pages.calendar.view import calendar_page, family_calendar_page
+from portal_app.pages.closed_tabs import release_closed_tabs
 from portal_app.pages.family.state import FamilyState
 from portal_app.pages.family.view import family_page
 from portal_app.pages.gate import Gate
@@ -103,6 +104,11 @@ async def follow_the_database() -> None:
     await follow(app)
 
 
+async def release_states() -> None:
+    """Release the states of closed tabs while the server runs."""
+    await release_closed_tabs(app)
+
+
 configure_logs()
 app = rx.App(
     api_transformer=http_app,
@@ -115,5 +121,6 @@ app.app_wraps[5, "Overlay"] = lambda _stateful: overlay()
 app.add_middleware(Gate())
 app.add_page(not_found_page, route="404", title=TITLE)
 app.register_lifespan_task(follow_the_database)
+app.register_lifespan_task(release_states)
 for route, view, state in PAGES:
     app.add_page(view, route=route, title=TITLE, on_load=state.load if state else None)

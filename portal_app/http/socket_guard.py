@@ -22,6 +22,7 @@ from portal_app.domain.accounts import sessions
 from portal_app.http.client import client_address
 from portal_app.infrastructure import cookies
 from portal_app.infrastructure.throttle import network
+from portal_app.infrastructure.visitors import SCOPE_KEY
 from portal_app.metrics import SOCKETS
 
 BLOCKED_FOR = 10.0  # seconds
@@ -32,18 +33,22 @@ log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Allowance:
-    """What a visitor may use: open sockets, and messages (a token bucket). A handshake costs several messages."""
+    """What a visitor may use: open sockets, and messages (a token bucket). A handshake costs several messages.
+
+    `closed_tabs` are kept for two minutes, if the visitor closes no more of them (`pages/closed_tabs.py`).
+    """
 
     sockets: int
+    closed_tabs: int
     burst: int
     per_second: float
     handshake: int
 
 
-SIGNED_IN = Allowance(sockets=20, burst=120, per_second=10, handshake=3)
-ACCOUNT = Allowance(sockets=20, burst=1200, per_second=60, handshake=3)
+SIGNED_IN = Allowance(sockets=20, closed_tabs=20, burst=120, per_second=10, handshake=3)
+ACCOUNT = Allowance(sockets=20, closed_tabs=40, burst=1200, per_second=60, handshake=3)
 """What all sessions of an account may use together."""
-WITHOUT_SESSION = Allowance(sockets=200, burst=600, per_second=60, handshake=20)
+WITHOUT_SESSION = Allowance(sockets=200, closed_tabs=200, burst=600, per_second=60, handshake=20)
 """Larger, because a whole school may be behind one address. The public pages send almost nothing and work without."""
 
 
@@ -51,6 +56,7 @@ WITHOUT_SESSION = Allowance(sockets=200, burst=600, per_second=60, handshake=20)
 class Visitor:
     """The state of a visitor's token bucket, and until when they are blocked. Times are those of `time.monotonic`."""
 
+    name: str
     allowance: Allowance
     left: float
     at: float
@@ -67,6 +73,10 @@ class Visitor:
     def all(self) -> "list[Visitor]":
         """Return the visitor, and the account that it belongs to."""
         return [self, self.account] if self.account else [self]
+
+    def closed_tabs_kept(self) -> dict[str, int]:
+        """Return how many closed tabs are kept for the visitor, and for the account that it belongs to."""
+        return {one.name: one.allowance.closed_tabs for one in self.all()}
 
     def open(self, number: int) -> None:
         """Count sockets that were opened, or closed (-1)."""
@@ -112,7 +122,8 @@ class SocketGuard:
         visitor.open(1)
         try:
             with SOCKETS.track_inprogress():
-                await self.app(bound_to_cookie(scope), self._counted(visitor, scope, receive, send), send)
+                bound = {**bound_to_cookie(scope), SCOPE_KEY: visitor.closed_tabs_kept()}
+                await self.app(bound, self._counted(visitor, scope, receive, send), send)
         finally:
             visitor.open(-1)
 
@@ -128,7 +139,7 @@ class SocketGuard:
         return self._known(f"session {live.viewer.sign_in_id}", SIGNED_IN, now, account=account)
 
     def _known(self, who: str, allowance: Allowance, now: float, *, account: Visitor | None = None) -> Visitor:
-        new = Visitor(allowance, left=allowance.burst, at=now, account=account)
+        new = Visitor(who, allowance, left=allowance.burst, at=now, account=account)
         return self._visitors.setdefault(who, new)
 
     def _counted(self, visitor: Visitor, scope: Scope, receive: Receive, send: Send) -> Receive:
