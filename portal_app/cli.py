@@ -18,6 +18,7 @@ from portal_app.commands import (
     data,
     doctor,
     event,
+    goal,
     grades,
     key,
     notice,
@@ -32,7 +33,7 @@ from portal_app.infrastructure.work_factor import work_factor
 from portal_app.settings import SettingsError, settings
 
 app = typer.Typer(help="Run a parent portal, and do the tasks of school staff.", no_args_is_help=True)
-for commands in (server, data, backup, doctor, student, grades):
+for commands in (server, data, backup, doctor, student, goal, grades):
     commands.register(app)
 app.add_typer(account.app, name="account")
 app.add_typer(key.app, name="key")

@@ -2,7 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 
-from portal_app.domain.gradebook import AssignmentRow, CategoryView, ClassDetail, GradeState, PartView
+from portal_app.domain.gradebook import (
+    AssignmentRow,
+    CategoryView,
+    ClassDetail,
+    GoalsView,
+    GoalView,
+    GradeState,
+    PartView,
+)
 from portal_app.infrastructure.translation import gettext_noop
 from portal_app.reports.layout import Layout
 from portal_app.reports.table import Cell, Column, Row, Text, small, strong, table
@@ -46,6 +54,7 @@ def _draw_class(layout: Layout, t: Words, one: ClassDetail) -> None:
         layout.paragraph(t("No assignments in this term."))
     if assignments or one.parts:
         _draw_steps(layout, t, one)
+        _draw_goals(layout, t, one.goals)
 
 
 def _grade(t: Words, one: ClassDetail) -> str:
@@ -150,3 +159,29 @@ def _draw_steps(layout: Layout, t: Words, one: ClassDetail) -> None:
     for step in one.steps:
         layout.paragraph(t.step(step), size=8, after=1)
     layout.y += 14
+
+
+def _draw_goals(layout: Layout, t: Words, goals: GoalsView) -> None:
+    """Draw what it takes to reach each letter grade, where something can still change the grade."""
+    if not goals.goals:
+        return
+    layout.need(40)
+    layout.paragraph(t("What it takes to reach a grade"), style="B", size=8, after=2, kind="H3")
+    on_each = t(
+        "Needed on the {n} assignment without a score:",
+        "Needed on each of the {n} assignments without a score:",
+        n=len(goals.ungraded),
+    )
+    layout.paragraph(on_each, size=8, after=2)
+    for goal in goals.goals:
+        layout.paragraph(f"{goal.letter_grade}: {_goal(t, goal)}", size=8, after=1)
+    layout.y += 14
+
+
+def _goal(t: Words, goal: GoalView) -> str:
+    if goal.result == "reached":
+        return t("reached, even with 0 on the rest")
+    if goal.result == "possible":
+        return t("at least {percent}", percent=t.percent(goal.short))
+    best = ", ".join(part for part in (goal.gives_letter_grade, t.percent(goal.gives_percent)) if part)
+    return t("not reachable; at most {grade}", grade=best)

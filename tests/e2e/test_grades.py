@@ -122,6 +122,20 @@ def test_an_added_assignment_counts_in_the_what_if_only(open_page: Opens) -> Non
     expect(page.get_by_text("Extra essay")).to_have_count(0)
 
 
+def test_a_goal_says_what_it_takes_and_can_be_tried_out(open_page: Opens, size: str) -> None:
+    page = open_page(size, user=MINNIE)
+    the_grades_of(page, "Marcia")
+    open_a_class(page)
+    page.get_by_role("button", name="What does a better grade take?").click()
+    goal = page.locator(".goal-list li[data-result=possible]").first
+    expect(goal).to_contain_text("at least")
+    letter_grade = goal.locator("b").inner_text()
+    goal.get_by_role("button").click()
+    expect(page.locator(".page-summary")).to_contain_text(f"would be {letter_grade},")
+    page.get_by_role("button", name="Back to the real grades").click()
+    expect(page.locator(".page-summary")).to_contain_text("so far")
+
+
 def test_points_that_are_no_number_are_refused_in_one_line(open_page: Opens) -> None:
     page = open_page(user=MINNIE)
     the_grades_of(page, "Marcia")

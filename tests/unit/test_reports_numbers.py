@@ -13,7 +13,7 @@ from portal_app import models as m
 from portal_app.domain.access import Viewer
 from portal_app.domain.attendance import DayCounts, DayView, Tally, attendance_of
 from portal_app.domain.calendar import todo_of
-from portal_app.domain.gradebook import ClassDetail, ClassGrades, GradeState, class_detail, grades_of
+from portal_app.domain.gradebook import ClassDetail, ClassGrades, GoalView, GradeState, class_detail, grades_of
 from portal_app.domain.reports import ReportKind
 from portal_app.domain.schedule import schedule_of
 from portal_app.infrastructure.translation import date_text
@@ -204,7 +204,7 @@ def _all_day(one: DayView) -> Iterator[str]:
 def test_the_progress_report_has_the_numbers_of_each_classs_page(district: Session, child: m.Student) -> None:
     expected: list[str] = []
     for one in grades_of(district, child, as_of=TODAY).classes:
-        expected += _opened(class_detail(district, child, one.section_id, as_of=TODAY))
+        expected += _opened(class_detail(district, child, one.section_id, as_of=TODAY, with_goals=True))
     assert numbers(read(district, child, ReportKind.PROGRESS)) == numbers(expected)
 
 
@@ -230,6 +230,17 @@ def _opened(one: ClassDetail) -> Iterator[str]:
     yield digits(one.so_far_percent)
     for step in one.steps:
         yield from (_written(step.params[name]) if name else text for text, name in _PIECES.findall(step.text))
+    if one.goals.goals:
+        yield str(len(one.goals.ungraded))
+    for goal in one.goals.goals:
+        yield from _needed(goal)
+
+
+def _needed(goal: GoalView) -> Iterator[str]:
+    """Yield a goal's letter grade, and the percent that it takes, or the 0 that is enough, or the best grade."""
+    best = (goal.gives_letter_grade, digits(goal.gives_percent))
+    takes = {"possible": (digits(goal.short),), "reached": ("0",), "not_reachable": best}
+    yield from (goal.letter_grade, *takes[goal.result])
 
 
 def _written(value: Any) -> str:

@@ -15,6 +15,7 @@ from portal_app.domain.enrollment.terms import current_term
 from portal_app.domain.gradebook.assignments import category_views, explanation_steps, part_views, trend_of
 from portal_app.domain.gradebook.books import books_with
 from portal_app.domain.gradebook.course_book import Cell, CourseBook, SectionBook, TaskInfo
+from portal_app.domain.gradebook.goals import goals_of
 from portal_app.domain.gradebook.grid import (
     Explained,
     current_of,
@@ -48,6 +49,7 @@ def class_detail(
     assignment_id: int | None = None,
     as_of: date,
     what_if: WhatIf = NO_WHAT_IF,
+    with_goals: bool = False,
 ) -> ClassDetail:
     """Return a class of the student's, opened at a task in a term: by default the current term and what counts in it.
 
@@ -61,7 +63,7 @@ def class_detail(
     if not courses:
         raise NotFound
     chosen = Chosen(term_id=term_id, task_id=task_id, assignment_id=assignment_id)
-    return opened(courses[0], section_id, chosen, as_of=as_of, what_if=what_if)
+    return opened(courses[0], section_id, chosen, as_of=as_of, what_if=what_if, with_goals=with_goals)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,8 +75,16 @@ class Chosen:
     assignment_id: int | None = None
 
 
-def opened(course: CourseBook, section_id: int, chosen: Chosen, *, as_of: date, what_if: WhatIf) -> ClassDetail:
-    """Return the view of a course's section. Pure: no database, nothing stored."""
+def opened(
+    course: CourseBook,
+    section_id: int,
+    chosen: Chosen,
+    *,
+    as_of: date,
+    what_if: WhatIf = NO_WHAT_IF,
+    with_goals: bool = False,
+) -> ClassDetail:
+    """Return the view of a course's section. Pure: no database, nothing stored. An earlier year has no goals."""
     section = next(section for section in course.sections if section.id == section_id)
     assignment = next((one for one in section.record.book.assignments if one.id == chosen.assignment_id), None)
     if assignment:
@@ -87,6 +97,8 @@ def opened(course: CourseBook, section_id: int, chosen: Chosen, *, as_of: date, 
     rows = grid(course, {**others, section.id: explanations}, as_of=as_of)
     rows = _chosen(_moved(rows, section, explanations, changed) if what_if else rows, section, opened_cell)
     detail = _detail(course, section, opened_cell, rows, record, changed, as_of=as_of, what_if=what_if)
+    if with_goals and opened_cell.cell and not course.year.is_earlier:
+        detail = replace(detail, goals=goals_of(section, opened_cell.cell))
     return replace(detail, opened_assignment=assignment.id) if assignment else detail
 
 

@@ -199,6 +199,44 @@ class TrendPoint:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GoalView:
+    """A letter grade, and the percent on everything ungraded that reaches it: exact; `short` is rounded up to a tenth.
+
+    `result`: possible, reached (even with 0), or not_reachable. `gives_…`: the grade with `short`; if it is not
+    reachable, the best to be had.
+    """
+
+    letter_grade: str
+    result: str
+    percent: str
+    short: str
+    gives_letter_grade: str
+    gives_percent: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UngradedAssignment:
+    """An assignment without a score that can still change the grade."""
+
+    id: int
+    name: str
+    due_on: str
+    possible: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoalsView:
+    """What it takes to reach each letter grade, the best first. `why_none` says why there is no goal, if there is none.
+
+    With neither goals nor a reason nobody asked for them.
+    """
+
+    goals: list[GoalView] = field(default_factory=list)
+    ungraded: list[UngradedAssignment] = field(default_factory=list)
+    why_none: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClassDetail:
     """One task in one term of a class, opened: its grade, how it came about, and the grid to go on from.
 
@@ -224,6 +262,7 @@ class ClassDetail:
     parts: list[PartView] = field(default_factory=list)
     steps: list[ExplanationStep] = field(default_factory=list)
     trend: list[TrendPoint] = field(default_factory=list)
+    goals: GoalsView = GoalsView()
     problem: str = ""
     is_what_if: bool = False
     opened_assignment: int = 0

@@ -16,7 +16,7 @@ count as they are, and the explanation says so; a weight that is 0, absent besid
 share; extra credit waits until something with points possible counts beside it.
 
 `explain(record, task_id=…, term_id=…)` computes a grade, `steps(explanation)` puts it into sentences, and
-`with_changes(record, …)` is the what-if.
+`with_changes(record, …)` is the what-if. `goals(record, …)` is its inverse: which scores reach which grade.
 """
 
 from portal_app.domain.grading.arithmetic import half_up, shown
@@ -36,6 +36,7 @@ from portal_app.domain.grading.explanation import (
     WhyCategory,
 )
 from portal_app.domain.grading.explanation_steps import steps
+from portal_app.domain.grading.goal import Goal, GoalResult, assuming, goals, points_for, ungraded
 from portal_app.domain.grading.gradebook import Gradebook, Record
 from portal_app.domain.grading.inputs import (
     FLAGS,
@@ -62,6 +63,8 @@ __all__ = [
     "CompositePart",
     "CompositeTooDeep",
     "Explanation",
+    "Goal",
+    "GoalResult",
     "Grade",
     "Gradebook",
     "GradingError",
@@ -82,13 +85,17 @@ __all__ = [
     "UnknownTask",
     "Why",
     "WhyCategory",
+    "assuming",
     "entry_for",
     "explain",
     "explain_all",
+    "goals",
     "half_up",
+    "points_for",
     "refuse_cycles",
     "sentence",
     "shown",
     "steps",
+    "ungraded",
     "with_changes",
 ]

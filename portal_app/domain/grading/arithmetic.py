@@ -10,6 +10,9 @@ from fractions import Fraction
 UNIT = 1_000_000
 """Units to a whole: points, multipliers and weights are computed as integers of millionths."""
 
+Amount = int | Fraction
+"""An amount in units: whole, but for points that a goal assumes."""
+
 _LARGEST, _SMALLEST = 9, -30
 """Powers of ten between which a number is worth a look; beyond them it is nonsense, and slow to compute with."""
 

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 
-from portal_app.domain.grading.arithmetic import units
+from portal_app.domain.grading.arithmetic import UNIT, Amount, units
 from portal_app.domain.grading.explanation import COUNTED, Tally, Why
 from portal_app.domain.grading.inputs import Score
 from portal_app.domain.grading.plan import CategoryPlan, Item
@@ -18,7 +20,7 @@ _LETTER_GRADE_ONLY, _UNREADABLE, _SCORE, _EXTRA_CREDIT = (
     Why.EXTRA_CREDIT,
 )
 
-_Rank = tuple[int, int, int, date, int, int]
+_Rank = tuple[Amount, Amount, Amount, date, int, int]
 """Percent, weighted points, raw points, due date, id (so that chance never decides), place in the list."""
 
 
@@ -28,7 +30,7 @@ class Subtotal:
 
     plan: CategoryPlan
     tallies: tuple[Tally, ...]
-    earned: int
+    earned: Amount
     possible: int
 
     @property
@@ -37,7 +39,7 @@ class Subtotal:
         return not self.possible and any(why in COUNTED for _, _, why, _, _ in self.tallies)
 
 
-def judge(item: Item, score: Score | None) -> tuple[Why, int | None]:
+def judge(item: Item, score: Score | None) -> tuple[Why, Amount | None]:
     """Return why the score counts or not, and the points that count in millionths (None: it does not count)."""
     if score is None:
         return _BLANK, None
@@ -55,15 +57,21 @@ def judge(item: Item, score: Score | None) -> tuple[Why, int | None]:
         return (_LETTER_GRADE_ONLY if score.letter_grade else _BLANK), None
     points = units(score.points)
     if points is None:
-        return _UNREADABLE, None
+        return (_SCORE, _assumed(score.points)) if score.assumed else (_UNREADABLE, None)
     return (_SCORE if item.possible else _EXTRA_CREDIT), points
+
+
+def _assumed(points: Decimal) -> Fraction:
+    """Return assumed points in units; a goal assumes them of assignments with points possible only."""
+    return Fraction(points) * UNIT
 
 
 def subtotal(plan: CategoryPlan, scores: Mapping[int, Score]) -> Subtotal:
     """Return the category's tallies and sums for one student's scores by assignment id."""
     tallies: list[Tally] = []
     candidates: list[_Rank] = []
-    earned = possible = 0
+    earned: Amount = 0
+    possible = 0
     drops = plan.category.drop_lowest > 0
     for item in plan.items:
         score = scores.get(item.id)
@@ -85,7 +93,7 @@ def subtotal(plan: CategoryPlan, scores: Mapping[int, Score]) -> Subtotal:
     return Subtotal(plan, tuple(tallies), earned, possible)
 
 
-def _rank(item: Item, points: int, at: int) -> _Rank:
+def _rank(item: Item, points: Amount, at: int) -> _Rank:
     return points * item.ratio, points * item.multiplier, points, item.due_on, item.id, at
 
 

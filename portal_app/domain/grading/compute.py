@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from portal_app.domain.grading.arithmetic import units
+from portal_app.domain.grading.arithmetic import Amount, units
 from portal_app.domain.grading.category import Subtotal, subtotal, with_extra_credit_waiting
 from portal_app.domain.grading.errors import CompositeCycle, CompositeTooDeep, UnknownTask
 from portal_app.domain.grading.explanation import (
@@ -97,7 +97,8 @@ def _by_weights(cell: Cell, subtotals: list[Subtotal]) -> Explanation:
     subtotals = [each if each.possible else with_extra_credit_waiting(each) for each in subtotals]
     weights = [(each.plan.weight or 0) if each.possible else 0 for each in subtotals]
     lines = _lines(cell, subtotals, weights)
-    top, bottom = 0, 1
+    top: Amount = 0
+    bottom = 1
     for each, weight in zip(subtotals, weights, strict=True):
         if weight:
             top, bottom = top * each.possible + weight * each.earned * bottom, bottom * each.possible

@@ -8,9 +8,10 @@ counts as 0, or where all points are added together, leaving out anything may lo
 from dataclasses import dataclass
 from fractions import Fraction
 
+from portal_app.domain.grading.arithmetic import Amount
 from portal_app.domain.grading.explanation import CategoryLine, Explanation, Method, Outcome, Why, WhyCategory
 
-_Sum = tuple[int, int]
+_Sum = tuple[Amount, int]
 """Points earned and points possible, in the units of the explanation."""
 
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from portal_app.domain.grading.arithmetic import shown_shares, units
+from portal_app.domain.grading.arithmetic import Amount, shown_shares, units
 from portal_app.domain.grading.inputs import Assignment, Category, CompositePart, Score, Task
 
 
@@ -84,7 +84,7 @@ class Outcome:
     assignment: Assignment
     score: Score | None
     why: Why
-    earned: int
+    earned: Amount
     possible: int
 
     @property
@@ -122,7 +122,7 @@ def _usable(number: Decimal | None) -> int | None:
     return None if number is None else units(number)
 
 
-Tally = tuple[Assignment, Score | None, Why, int, int]
+Tally = tuple[Assignment, Score | None, Why, Amount, int]
 """An `Outcome` before anyone looks at it: a bare tuple is made ten times faster, and millions are made in a minute."""
 
 
@@ -147,7 +147,7 @@ class CategoryLine(Share):
 
     category: Category
     tallies: tuple[Tally, ...]
-    earned_units: int
+    earned_units: Amount
     possible_units: int
     units: int
     why: WhyCategory

@@ -85,7 +85,10 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """What the student got. A blank score (neither points nor letter grade) is missing only if the flag says so."""
+    """What the student got. A blank score (neither points nor letter grade) is missing only if the flag says so.
+
+    `assumed`: by a goal, and so its points may be finer than a gradebook has them.
+    """
 
     points: Decimal | None = None
     letter_grade: str | None = None
@@ -97,6 +100,7 @@ class Score:
     is_exempt: bool = False
     is_dropped: bool = False
     comment: str = ""
+    assumed: bool = False
 
 
 FLAGS = ("missing", "late", "incomplete", "turned_in", "cheated", "exempt", "dropped")

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from fractions import Fraction
+from math import ceil
 
 from portal_app.domain.grading.arithmetic import half_up
 from portal_app.domain.grading.explanation import Grade
@@ -15,6 +16,17 @@ def grade_on(scale: Scale, exact: Fraction) -> Grade:
     if entry is None:
         return Grade(exact, percent)
     return Grade(exact, percent, entry.letter_grade, entry.is_passing)
+
+
+def least_percent(scale: Scale, bound: Decimal) -> Fraction | None:
+    """Return the smallest exact percent that rounds to the bound or to more; None if every percent does.
+
+    An exact half rounds up, and a percent below 0 is read as 0.
+    """
+    if bound <= 0:
+        return None
+    power = 10**scale.decimals
+    return Fraction(2 * ceil(Fraction(bound) * power) - 1, 2 * power)
 
 
 def entry_for(scale: Scale, percent: Decimal) -> ScaleEntry | None:

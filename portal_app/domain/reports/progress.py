@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlmodel import Session
 
-from portal_app.domain.gradebook import NO_WHAT_IF, ClassDetail
+from portal_app.domain.gradebook import ClassDetail
 from portal_app.domain.gradebook.books import books_of_year
 from portal_app.domain.gradebook.course_book import CourseBook, SectionBook
 from portal_app.domain.gradebook.detail import Chosen, opened
@@ -21,7 +21,7 @@ def progress_of(
     """
     courses = books_of_year(session, student, as_of=as_of, year_id=year_id, in_full=True)
     return [
-        opened(course, section.id, Chosen(term_id=term_id, task_id=None), as_of=as_of, what_if=NO_WHAT_IF)
+        opened(course, section.id, Chosen(term_id=term_id, task_id=None), as_of=as_of, with_goals=True)
         for course in courses
         if (section := _section(course, term_id, as_of))
     ]

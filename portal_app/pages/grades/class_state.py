@@ -14,7 +14,7 @@ from sqlmodel import Session
 from portal_app.clock import today
 from portal_app.database import in_thread
 from portal_app.domain.access import Right, Viewer, access_student
-from portal_app.domain.gradebook import NO_WHAT_IF, ClassDetail, Effect, WhatIf, class_detail
+from portal_app.domain.gradebook import NO_WHAT_IF, ClassDetail, Effect, WhatIf, class_detail, what_if_of
 from portal_app.infrastructure.translation import gettext_noop
 from portal_app.pages.base import PortalState
 from portal_app.pages.grades.trend import Trend, drawn
@@ -25,6 +25,7 @@ from portal_app.ui.links import GRADES_PAGE, student_page
 Points = Annotated[Decimal, Field(ge=-100_000, le=100_000, decimal_places=4, allow_inf_nan=False)]
 AssignmentId = Annotated[int, Field(ge=-1000, le=2**31 - 1)]
 """An assignment's id; those added in a what-if are negative."""
+LetterGrade = Annotated[str, StringConstraints(max_length=40)]
 _POINTS: TypeAdapter[Decimal] = TypeAdapter(Points)
 MAX_NUMBER_LENGTH, MAX_CHANGES = 12, 200
 NOT_A_NUMBER = gettext_noop("Please write the points as a number, such as 8 or 8.5.")
@@ -48,6 +49,7 @@ class ClassState(PortalState):
     what_if_round: int = 0
     """A counter: when it changes, the browser resets the fields of the what-if."""
     what_if_problem: str = ""
+    shows_goals: bool = False
 
     _what_if: WhatIf = NO_WHAT_IF
     _what_if_of: tuple[int, int] = (0, 0)
@@ -67,6 +69,21 @@ class ClassState(PortalState):
     async def start_what_if(self) -> None:
         """Start a what-if. An earlier school year has none: nothing of it can change."""
         self.in_what_if = not self.detail.is_earlier
+
+    @rx.event
+    async def show_goals(self) -> None:
+        """Show what it takes to reach each letter grade, or hide it again."""
+        self.shows_goals = not self.shows_goals
+        await self._refresh()
+
+    @rx.event
+    async def try_goal(self, letter_grade: str) -> None:
+        """Start a what-if in which everything ungraded gets the percent of a goal."""
+        what_if = what_if_of(self.detail.goals, validated(LetterGrade, letter_grade))
+        if what_if:
+            self._what_if, self.in_what_if, self.what_if_problem = what_if, True, ""
+            self.what_if_round += 1
+        await self._refresh()
 
     @rx.event
     async def end_what_if(self) -> None:
@@ -129,6 +146,7 @@ class ClassState(PortalState):
         if (self.student.id, section) != self._what_if_of:
             self._what_if_of = (self.student.id, section)
             self._end_what_if()
+            self.shows_goals = False
         detail = ClassDetail()
         with self._withheld_if_denied():
             detail = await in_thread(
@@ -140,6 +158,7 @@ class ClassState(PortalState):
                 task_id=self._asked("task"),
                 assignment_id=self._asked("assignment"),
                 what_if=self._what_if,
+                with_goals=self.shows_goals,
             )
         self.detail = detail
         its_year = (year for year in self.student.years if year.id == detail.year_id)
@@ -157,6 +176,7 @@ def load_class(
     task_id: int | None,
     assignment_id: int | None,
     what_if: WhatIf,
+    with_goals: bool = False,
 ) -> ClassDetail:
     """Return a student's class as of today, with the parent's what-if applied.
 
@@ -173,6 +193,7 @@ def load_class(
         assignment_id=assignment_id,
         as_of=today(),
         what_if=what_if,
+        with_goals=with_goals,
     )
 
 

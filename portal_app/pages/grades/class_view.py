@@ -6,6 +6,7 @@ import reflex as rx
 
 from portal_app.pages.grades.assignments import assignment_anchor, category_card
 from portal_app.pages.grades.class_state import ClassState
+from portal_app.pages.grades.goals import goals_panel
 from portal_app.pages.grades.grid import grade, grade_grid, legend, percent
 from portal_app.pages.grades.trend import trend_picture
 from portal_app.pages.grades.view import class_facts
@@ -109,6 +110,7 @@ def _open_grade() -> rx.Component:
         rx.cond(detail.is_what_if, _also_moved()),
         rx.cond(detail.parts.length() > 0, _parts()),
         rx.cond(detail.steps.length() > 0, _explanation()),
+        goals_panel(),
         rx.cond(~detail.by_letters & (detail.categories.length() > 0), begin_button()),
         class_name="open-grade",
     )
