@@ -60,11 +60,13 @@ class SectionMeeting(SQLModel, table=True):
 
 
 class SectionTeacher(SQLModel, table=True):
-    """A member of staff teaches a section; the primary teacher is listed first."""
+    """A member of staff teaches a section; without a day from its beginning, or to its end. Primary ones come first."""
 
     section_id: int = Field(foreign_key="section.id", primary_key=True)
     staff_id: int = Field(foreign_key="staff.id", primary_key=True, index=True)
     is_primary: bool = True
+    starts_on: date | None = None
+    ends_on: date | None = None
 
 
 class SectionEnrollment(SQLModel, table=True):

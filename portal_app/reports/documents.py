@@ -110,7 +110,7 @@ def _schedule(layout: Layout, t: Words, request: ReportRequest) -> None:
 def _missing(layout: Layout, t: Words, request: ReportRequest) -> None:
     assert request.viewer, "the list is a guardian's"
     missing = todo_of(request.session, request.viewer, [request.student], as_of=request.as_of).missing
-    teachers = teachers_of(request.session, {item.section_id for item in missing})
+    teachers = teachers_of(request.session, {item.section_id for item in missing}, as_of=request.as_of)
     left_out = left_out_of_grades(request.session, request.student, as_of=request.as_of) if missing else {}
     draw_missing(layout, t, missing, teachers=teachers, left_out=left_out, name=request.student.first_name)
 

@@ -169,3 +169,27 @@ def test_attendance_of_a_summer_session_after_the_last_day_is_read(
     absent = [day.on for month in view.months for day in month.days if day.status == "absent"]
     assert absent == ["2027-06-16"]
     assert (view.so_far.instructional_days, view.so_far.days_absent) == (5, "1")
+
+
+def test_the_days_of_teachers_are_read_and_several_entries_of_one_are_one(
+    session: Session, load: Load, source: Source
+) -> None:
+    add_class(source, "k9", "BIO", "q1", room="12")
+    header = source.text("users").splitlines()[0].split(",")
+    teacher = {"sourcedId": "t9", "enabledUser": "true", "orgSourcedIds": "s1", "role": "teacher"}
+    teacher |= {"username": "brandt", "givenName": "Nora", "familyName": "Brandt"}
+    append(source, "users", ",".join(teacher.get(name, "") for name in header) + "\n")
+    entry = "e{n},,,k9,s1,t9,teacher,true,{first},{last}\n"
+    for n, (first, last) in enumerate([("2026-08-17", "2026-10-02"), ("2026-10-05", "")], start=90):
+        append(source, "enrollments", entry.format(n=n, first=first, last=last))
+    load(source)
+    teaches = select(m.SectionTeacher).join(m.Staff).where(m.Staff.last_name == "Brandt")
+    assert [(one.starts_on, one.ends_on) for one in session.exec(teaches)] == [(date(2026, 8, 17), None)]
+
+
+def test_an_algebra_class_keeps_the_code_that_its_school_gave_it(session: Session, load: Load, source: Source) -> None:
+    """The course's code is a part of a word of the class's."""
+    source.change("courses", ",ALG1,", ",ALG,")
+    source.change("classes", ",ALG1-3,", ",ALGEBRA-3,")
+    load(source)
+    assert [one.code for one in cell(session, period="1", term="Fall")] == ["ALGEBRA-3"]

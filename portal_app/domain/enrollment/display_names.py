@@ -7,6 +7,8 @@ KINDERGARTEN = ("KK", "KG", "K", "0K")
 PRE_KINDERGARTEN = ("PK", "PreK")
 """Codes for the first grades in school records and in OneRoster (CEDS)."""
 
+_VACANT = ("vacancy", "vacant")
+
 
 class Named(Protocol):
     """Anyone with a first and a last name: a student, a guardian, a member of staff."""
@@ -26,14 +28,28 @@ def short_name(person: Named) -> str:
     return f"{last}, {first[0]}" if first and last else last or first
 
 
+def is_vacancy(person: Named) -> bool:
+    """Return whether a member of staff stands for a vacant position, as schools enter it in place of a name."""
+    return any(name.strip().casefold() in _VACANT for name in (person.first_name, person.last_name))
+
+
+def teacher_name(person: Named) -> str:
+    """Return "Tejada, D", and "Vacancy" for a vacant position."""
+    return "Vacancy" if is_vacancy(person) else short_name(person)
+
+
 def initials(person: Named) -> str:
     """Return "DT": the first letters of the first and the last name, capitals where the script has them."""
     return "".join(part[0].upper() for part in (person.first_name.strip(), person.last_name.strip()) if part)
 
 
 def class_code(*, course: str, section: str) -> str:
-    """Return "MATH-KK.0-1": the course's number and the section's."""
-    return f"{course}-{section}"
+    """Return "MATH-KK.0-1": the course's number and the section's.
+
+    A section whose number begins with the letters of the course's has a code of its own (ALGEBRA-2 of course ALG).
+    """
+    is_whole = section.startswith(course) and not course.isdecimal()
+    return section if is_whole else f"{course}-{section}"
 
 
 def plain_name(name: str) -> str:

@@ -43,7 +43,7 @@ def teachers_of_children(session: Session, viewer: Viewer, *, on: date) -> tuple
     """
     students = family_of(session, viewer).students_with(Right.SCHEDULE)
     classes = _classes(session, [student.id for student in students], on)
-    teachers = teachers_of(session, {section for _, section, _ in classes})
+    teachers = teachers_of(session, {section for _, section, _ in classes}, as_of=on)
     by_child: dict[int, dict[tuple[str, str], list[str]]] = {student.id: {} for student in students}
     for student_id, section, name in classes:
         for teacher in teachers.get(section, []):

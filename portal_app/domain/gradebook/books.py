@@ -26,7 +26,7 @@ def books_of_year(
     For grids: without the texts of assignments, and without the scores behind posted grades, unless `in_full`.
     """
     rows = class_rows_of_year(session, student, as_of=as_of, year_id=year_id)
-    return _with_grades(session, student, rows, in_full=in_full)
+    return _with_grades(session, student, rows, as_of=as_of, in_full=in_full)
 
 
 def books_with(session: Session, student: Student, section_id: int, *, as_of: date) -> list[CourseBook]:
@@ -34,15 +34,15 @@ def books_with(session: Session, student: Student, section_id: int, *, as_of: da
     rows = class_rows_with(session, student, section_id, as_of=as_of)
     if not any(row.section_id == section_id for row in rows):
         return []
-    courses = _with_grades(session, student, rows, in_full=True)
+    courses = _with_grades(session, student, rows, as_of=as_of, in_full=True)
     return [course for course in courses if any(section.id == section_id for section in course.sections)]
 
 
 def _with_grades(
-    session: Session, student: Student, rows: Sequence[Row[*tuple[Any, ...]]], *, in_full: bool
+    session: Session, student: Student, rows: Sequence[Row[*tuple[Any, ...]]], *, as_of: date, in_full: bool
 ) -> list[CourseBook]:
     """Return the courses of these class rows with their terms, tasks, posted grades and the student's scores."""
-    courses = courses_of(rows)
+    courses = courses_of(rows, as_of=as_of)
     if not courses:
         return []
     ids = [section.id for course in courses for section in course.sections]

@@ -87,6 +87,8 @@ def _classes(condition: ColumnElement[bool]) -> Select[*tuple[Any, ...]]:
             col(m.SchoolYear.name).label("year"),
             col(m.SchoolYear.ends_on).label("year_ends_on"),
             (col(m.SchoolYear.starts_on) < current).label("is_earlier"),
+            col(m.SectionTeacher.starts_on).label("teaches_from"),
+            col(m.SectionTeacher.ends_on).label("teaches_until"),
             col(m.Staff.first_name),
             col(m.Staff.last_name),
             col(m.Staff.email),

@@ -1,5 +1,6 @@
 """Courses and sections from the rows of `class_rows`, without tasks and scores."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
@@ -7,22 +8,26 @@ from typing import Any
 from sqlalchemy import Row
 
 from portal_app.domain import grading
-from portal_app.domain.enrollment.display_names import class_code, full_name, short_name
+from portal_app.domain.enrollment.display_names import class_code, full_name
 from portal_app.domain.gradebook.course_book import Cell, CourseBook, SectionBook, YearInfo
-from portal_app.domain.schedule import Teacher
+from portal_app.domain.schedule.classes import TeacherSpan, teacher_span, teachers_on
 
 
-def courses_of(rows: Iterable[Row[*tuple[Any, ...]]]) -> list[CourseBook]:
-    """Return the courses with their sections, teachers and the student's days; no gradebook yet."""
+def courses_of(rows: Iterable[Row[*tuple[Any, ...]]], *, as_of: date) -> list[CourseBook]:
+    """Return the courses with their sections, teachers on a day and the student's days; no gradebook yet."""
     courses: dict[Cell, CourseBook] = {}
     sections: dict[int, SectionBook] = {}
+    teachers: dict[int, list[TeacherSpan]] = defaultdict(list)
     for row in rows:
         course = courses.setdefault((row.course_id, row.year_id), _course(row))
         if row.section_id not in sections:
             sections[row.section_id] = _section(row)
             course.sections.append(sections[row.section_id])
         _extend_span(sections[row.section_id], row)
-        _teacher(sections[row.section_id], row)
+        if row.last_name is not None and full_name(row):
+            teachers[row.section_id].append(teacher_span(row, row.teaches_from, row.teaches_until))
+    for section_id, spans in teachers.items():
+        sections[section_id].teachers = teachers_on(spans, as_of)
     for course in courses.values():
         course.sections.sort(key=lambda section: (section.starts_on, section.ends_on or date.max))
     return list(courses.values())
@@ -44,11 +49,3 @@ def _extend_span(section: SectionBook, row: Row[*tuple[Any, ...]]) -> None:
     section.starts_on = min(section.starts_on, row.starts_on)
     open_ended = section.ends_on is None or row.ends_on is None
     section.ends_on = None if open_ended else max(section.ends_on or row.ends_on, row.ends_on)
-
-
-def _teacher(section: SectionBook, row: Row[*tuple[Any, ...]]) -> None:
-    if row.last_name is None or not full_name(row):
-        return
-    teacher = Teacher(name=short_name(row), email=row.email)
-    if teacher not in section.teachers:
-        section.teachers.append(teacher)

@@ -160,7 +160,11 @@ def _classes(
 ) -> dict[int, list[DayClass]]:
     """Return each student's classes that meet, by time; those without a time after them, by period."""
     meetings = _meetings_that_take_place(session, days, on)
-    teachers = teachers_of(session, {row.section_id for rows in meetings.values() for row in rows}) if meetings else {}
+    teachers = (
+        teachers_of(session, {row.section_id for rows in meetings.values() for row in rows}, as_of=on)
+        if meetings
+        else {}
+    )
     return {
         student: sorted(
             (_day_class(row, attending[student], days[student], teachers) for row in meetings.get(student, ())),

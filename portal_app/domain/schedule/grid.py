@@ -109,7 +109,7 @@ def schedule_in(session: Session, student: Student, placements: list[Placement],
     terms = schedule_terms(session, [(placement.school_id, placement.year.id) for placement in placements])
     periods = _periods(session, placements)
     meetings = _meetings(session, student, placements)
-    teachers = teachers_of(session, {meeting.section_id for meeting in meetings})
+    teachers = teachers_of(session, {meeting.section_id for meeting in meetings}, as_of=as_of)
     cells = _cells(meetings, teachers, terms)
     return StudentSchedule(grids=[_grid(placement, terms, periods, cells, as_of) for placement in placements])
 

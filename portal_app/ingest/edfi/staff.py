@@ -40,4 +40,6 @@ def _teaching(item: Item) -> r.SectionTeacher:
         section=section_name(item, "SectionReference").id,
         staff=item.need("TeacherReference/StaffIdentity/StaffUniqueStateId"),
         is_primary=item.need("ClassroomPosition") == _MAIN_TEACHER,
+        starts_on=item.day("BeginDate"),
+        ends_on=item.day("EndDate"),
     )

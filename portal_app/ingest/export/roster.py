@@ -138,15 +138,22 @@ def _roster_entries(connection: Connection) -> Iterator[tuple[Any, ...]]:
     for name, of, at, student, first, last in connection.execution_options(yield_per=AT_ONCE).execute(students):
         yield name, of, at, student, "student", "", first, last
     teachers = (
-        select(name_of(section), name_of(school), name_of(m.Staff), m.SectionTeacher.is_primary)
+        select(
+            name_of(section),
+            name_of(school),
+            name_of(m.Staff),
+            m.SectionTeacher.is_primary,
+            m.SectionTeacher.starts_on,
+            m.SectionTeacher.ends_on,
+        )
         .select_from(m.SectionTeacher)
         .join(section)
         .join(school)
         .join(m.Staff)
         .order_by(section.id, m.Staff.id)
     )
-    for of, at, person, is_primary in connection.execute(teachers):
-        yield f"{of}|{person}", of, at, person, "teacher", is_primary, "", ""
+    for of, at, person, is_primary, first, last in connection.execute(teachers):
+        yield f"{of}|{person}", of, at, person, "teacher", is_primary, first, last
 
 
 def write_people(connection: Connection, folder: Folder) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Generator, Iterable, Iterator
+from dataclasses import replace
 
 from portal_app.ingest import records as r
 from portal_app.ingest.errors import SourceLocation
@@ -10,6 +11,7 @@ from portal_app.ingest.oneroster.index import ClassInfo
 from portal_app.ingest.oneroster.reading import Reading, UniqueIds
 from portal_app.ingest.oneroster.row import Row, Unreadable
 
+_SEPARATORS = "-_./ "
 _ROLES = {name: name for name in ("student", "teacher", "aide", "proctor", "administrator", "parent", "guardian")}
 _TEACHING = ("teacher", "aide", "proctor")
 
@@ -130,9 +132,13 @@ def _terms(reading: Reading, row: Row, school: str) -> list[str]:
 
 
 def _number(row: Row, course: str) -> str:
-    """Return the class's number within its course: a code that repeats the course's (MATH-1) loses that part."""
+    """Return the class's number within its course: a code that repeats the course's (MATH-1) loses that part.
+
+    A code in which the course's is a part of a word (ALGEBRA-2 of course ALG) is kept whole.
+    """
     code = row.text("classCode") or row.need("title")
-    return code.removeprefix(course).lstrip("-_./ ") or code
+    rest = code.removeprefix(course)
+    return rest.lstrip(_SEPARATORS) if rest.startswith(tuple(_SEPARATORS)) and rest.strip(_SEPARATORS) else code
 
 
 def _meetings(reading: Reading, row: Row, name: str, school: str, terms: list[str]) -> Iterator[r.Record]:
@@ -206,19 +212,19 @@ def term_of(reading: Reading, row: Row, column: str, school: str) -> str:
 
 
 def read_enrollments(reading: Reading) -> Iterator[r.Record]:
-    """Yield the rosters and teachers of classes. A teacher named twice for a class counts once."""
+    """Yield the rosters and teachers of classes. A teacher named twice for a class counts once, for all of the days."""
     unique, teaching = UniqueIds(), dict[tuple[str, str], r.SectionTeacher]()
 
     def each(row: Row) -> Iterable[r.Record]:
         name, role = unique.claim(row), row.word("role", _ROLES)
         section, person = row.need("classSourcedId"), row.need("userSourcedId")
         if role in _TEACHING:
-            primary = role == "teacher" and row.flag("primary") is not False
-            teacher = r.SectionTeacher(source_location=row.location, section=section, staff=person, is_primary=primary)
+            teacher = _teacher(row, section, person, is_primary=role == "teacher" and row.flag("primary") is not False)
             if row.is_deleted:
                 yield r.Deletion(source_location=row.location, record_type=r.SectionTeacher, row=teacher)
-            elif (section, person) not in teaching or primary:
-                teaching[section, person] = teacher
+            else:
+                known = teaching.get((section, person))
+                teaching[section, person] = _both(known, teacher) if known else teacher
         elif role == "student" and row.is_deleted:
             yield r.Deletion(source_location=row.location, record_type=r.SectionEnrollment, source_id=name)
         elif role == "student":
@@ -226,6 +232,28 @@ def read_enrollments(reading: Reading) -> Iterator[r.Record]:
 
     yield from reading.records("enrollments", each)
     yield from teaching.values()
+
+
+def _teacher(row: Row, section: str, person: str, *, is_primary: bool) -> r.SectionTeacher:
+    first, last = (None, None) if row.is_deleted else row.span("beginDate", "endDate")
+    return r.SectionTeacher(
+        source_location=row.location,
+        section=section,
+        staff=person,
+        is_primary=is_primary,
+        starts_on=first,
+        ends_on=last,
+    )
+
+
+def _both(one: r.SectionTeacher, other: r.SectionTeacher) -> r.SectionTeacher:
+    """Return two entries of a teacher in a class as one, from the first day of either to the last."""
+    return replace(
+        one,
+        is_primary=one.is_primary or other.is_primary,
+        starts_on=min(one.starts_on, other.starts_on) if one.starts_on and other.starts_on else None,
+        ends_on=max(one.ends_on, other.ends_on) if one.ends_on and other.ends_on else None,
+    )
 
 
 def _roster_entry(reading: Reading, row: Row, name: str, section: str, person: str) -> Iterator[r.Record]:

@@ -1,6 +1,7 @@
 """Courses, and the classes with their terms, meetings and teachers."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from portal_app.ingest.record import Record
 
@@ -51,3 +52,5 @@ class SectionTeacher(Record):
     section: str
     staff: str
     is_primary: bool = True
+    starts_on: date | None = None
+    ends_on: date | None = None
