@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event, func, select, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
@@ -181,6 +182,12 @@ def delete_rows(connection: Connection, table: Table, key: Sequence[str], rows: 
 def _equals(connection: Connection, columns: Sequence[str]) -> list[str]:
     placeholder = "?" if connection.dialect.name == "sqlite" else "%s"
     return [f"{connection.dialect.identifier_preparer.quote(column)} = {placeholder}" for column in columns]
+
+
+def insert_into(session: Session, model: type[SQLModel]) -> Any:
+    """Return an INSERT that can say what happens to a row that is there already (`on_conflict_do_...`)."""
+    dialect: Any = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    return dialect.insert(model)
 
 
 def write_unless_busy(session: Session, statement: UpdateBase) -> int:

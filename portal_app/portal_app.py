@@ -37,6 +37,8 @@ from portal_app.pages.messages.state import MessagesState
 from portal_app.pages.messages.view import messages_page
 from portal_app.pages.public.state import PublicState
 from portal_app.pages.public.view import activate_page, not_found_page, request_key_page, sign_in_page
+from portal_app.pages.recent.state import RecentState
+from portal_app.pages.recent.view import recent_page
 from portal_app.pages.reports.state import ReportsState
 from portal_app.pages.reports.view import reports_page
 from portal_app.pages.schedule.state import ScheduleState
@@ -55,6 +57,7 @@ PAGES: tuple[tuple[str, Callable[[], rx.Component], Any], ...] = (
     ("/activate", activate_page, PublicState),
     ("/request-key", request_key_page, PublicState),
     ("/home", home_page, HomeState),
+    ("/recent", recent_page, RecentState),
     ("/messages", messages_page, MessagesState),
     ("/household", household_page, HouseholdState),
     ("/family", family_page, FamilyState),

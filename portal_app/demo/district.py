@@ -11,7 +11,7 @@ from portal_app.demo.cast import CHILDREN, Child, Parent
 from portal_app.demo.classes import Class, Timetable, fill
 from portal_app.demo.families import FillerFamily, add_cast_families, add_families, families_for
 from portal_app.demo.gradebook import Gradebooks
-from portal_app.demo.history import add_changes, add_past_visits, add_requests
+from portal_app.demo.history import add_changes, add_past_reading, add_requests
 from portal_app.demo.messages import add_messages
 from portal_app.demo.posting import post_grades
 from portal_app.demo.schools import DistrictSkeleton, Site, add_district
@@ -48,7 +48,7 @@ def build_district(*, today: date, seed: int, zone: ZoneInfo) -> District:
     guardians = _add_people(build, skeleton, fillers, students)
     add_messages(build, skeleton, classes)
     add_changes(build)
-    add_past_visits(build, guardians)
+    add_past_reading(build, guardians)
     add_requests(build, skeleton, guardians)
     return District(build=build, guardians=guardians)
 

@@ -1,4 +1,4 @@
-"""Recent history: the change feed of the last days, notices read, visits and contact requests."""
+"""Recent history: the change feed of the last days, what was read, and contact requests."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,11 +9,11 @@ from portal_app.demo.cast import Parent
 from portal_app.demo.schools import DistrictSkeleton
 from portal_app.models import RequestStatus, Subject
 
-FEED_DAYS, UNSEEN_DAYS = 10, 4
+FEED_DAYS, UNREAD_DAYS = 30, 4
 
 
 def add_changes(build: Build) -> None:
-    """Collect a change for everything posted in the last ten days, in that order."""
+    """Collect a change for everything posted in the last 30 days, in that order."""
     for change in sorted(_changes(build), key=lambda change: (change["at"], change["subject"], change["item_id"])):
         build.add(m.Change, **change)
 
@@ -34,13 +34,13 @@ def _changes(build: Build) -> list[dict[str, Any]]:
     return found
 
 
-def add_past_visits(build: Build, guardians: dict[Parent, int]) -> None:
-    """Record that every account visited four days ago and read the notices of that time."""
-    seen_at = build.at(build.today - timedelta(days=UNSEEN_DAYS), 20)
+def add_past_reading(build: Build, guardians: dict[Parent, int]) -> None:
+    """Record that every account read everything four days ago, the notices of that time too."""
+    seen_at = build.at(build.today - timedelta(days=UNREAD_DAYS), 20)
     last_seen = max((row["id"] for row in build.rows[m.Change] if row["at"] <= seen_at), default=0)
     for parent, guardian in guardians.items():
         if parent.user_name:
-            build.link(m.HomeVisit, guardian_id=guardian, last_change_id=last_seen, seen_at=seen_at)
+            build.link(m.ActivityMark, guardian_id=guardian, up_to_change_id=last_seen, version=1, changed_at=seen_at)
             _read_notices(build, guardian, seen_at)
 
 

@@ -15,6 +15,7 @@ from portal_app.models.accounts import (
     RecoveryCode,
     SignIn,
 )
+from portal_app.models.activity import ActivityMark, ActivityRead
 from portal_app.models.attendance import AttendanceCode, AttendanceEntry, AttendanceStatus, Excuse
 from portal_app.models.changes import Change, Subject
 from portal_app.models.gradebook import (
@@ -30,7 +31,7 @@ from portal_app.models.gradebook import (
 )
 from portal_app.models.household import Address, ContactRequest, Household, HouseholdMember, RequestStatus
 from portal_app.models.notices import Event, Notice, NoticeRead
-from portal_app.models.people import Guardian, Guardianship, HomeVisit, Staff, Student, TodoTick
+from portal_app.models.people import Guardian, Guardianship, Staff, Student, TodoTick
 from portal_app.models.scheduling import (
     BellSchedule,
     BellTime,
@@ -48,6 +49,8 @@ __all__ = [
     "AccessLogEntry",
     "Account",
     "ActivationKey",
+    "ActivityMark",
+    "ActivityRead",
     "Address",
     "Assignment",
     "AttendanceCode",
@@ -72,7 +75,6 @@ __all__ = [
     "GradingTask",
     "Guardian",
     "Guardianship",
-    "HomeVisit",
     "Household",
     "HouseholdMember",
     "KeyChannel",

@@ -1,9 +1,9 @@
-"""The change feed: what a parent could see and when it changed. Open pages and "new since your last visit" read it."""
+"""The change feed: what a parent could see and when it changed. Open pages and the recent activity read it."""
 
 from datetime import datetime
 from enum import StrEnum
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, Index, SQLModel
 
 from portal_app.models.columns import UtcDateTime, Word, key, link
 
@@ -15,6 +15,7 @@ class Subject(StrEnum):
     GRADE = "grade"
     ATTENDANCE = "attendance"
     SCHEDULE = "schedule"
+    ROSTER = "roster"
     NOTICE = "notice"
     EVENT = "event"
     RIGHTS = "rights"
@@ -27,13 +28,15 @@ class Change(SQLModel, table=True):
     `item_id` is the row of the subject's table (score, posted grade, attendance entry, notice, event), if any.
     """
 
-    __table_args__ = {
-        "sqlite_autoincrement": True
-    }  # an id is never used twice, so readers that remember the last id miss nothing
+    __table_args__ = (
+        Index("ix_change_student_id_at", "student_id", "at"),
+        # an id is never used twice, so readers that remember the last id miss nothing
+        {"sqlite_autoincrement": True},
+    )
 
     id: int | None = key()
     subject: Subject = Field(sa_type=Word(Subject))
-    student_id: int | None = link("student.id", default=None)
+    student_id: int | None = link("student.id", default=None, index=False)
     school_id: int | None = link("school.id", default=None, index=False)
     district_id: int | None = link("district.id", default=None, index=False)
     item_id: int | None = None

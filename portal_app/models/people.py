@@ -60,14 +60,6 @@ class Staff(SQLModel, table=True):
     email: str = Field(default="", max_length=254)
 
 
-class HomeVisit(SQLModel, table=True):
-    """A guardian's last visit: changes after `last_change_id` are new since then."""
-
-    guardian_id: int = Field(foreign_key="guardian.id", primary_key=True)
-    last_change_id: int = 0
-    seen_at: datetime = Field(sa_type=UtcDateTime)
-
-
 class TodoTick(SQLModel, table=True):
     """A guardian's own check mark on an assignment; the school never sees it."""
 

@@ -27,6 +27,7 @@ from portal_app.domain.changes.cache import lookup
 from portal_app.domain.changes.feed import Subscription, subscription_of
 from portal_app.domain.family.family import Family, FamilyStudent, StudentYear, family_of
 from portal_app.domain.family.notices import open_notice, unread_notices
+from portal_app.domain.recent import note_reading
 from portal_app.pages import open_tabs
 from portal_app.pages.open_tabs import OpenTab
 from portal_app.pages.results import clear_results
@@ -149,6 +150,15 @@ class PortalState(rx.State):
         else:
             self._assign_changed(is_withheld=False)
 
+    async def _follow_reading(self, version: int) -> None:
+        """Show what the guardian has read in another tab or on another device; `version` is that of the reading."""
+        _, unread = await in_thread(load_family, self._viewer())
+        self._assign_changed(unread=unread)
+        await self._show_reading(version)
+
+    async def _show_reading(self, version: int) -> None:
+        """Show what of the page's own content has been read; pages without read state have nothing to do."""
+
     def _year_id(self) -> int | None:
         """Return the id of the school year that was chosen; None for the year on record."""
         chosen = self.school_year.id
@@ -194,4 +204,5 @@ def load_family(session: Session, viewer: Viewer) -> tuple[FamilyInView, int]:
 def mark_notice_read(session: Session, viewer: Viewer, notice_id: int) -> int:
     """Note that the viewer has opened a notice, and return how many are left."""
     open_notice(session, viewer, notice_id)
+    note_reading(session, viewer)
     return unread_notices(session, viewer, family_of(session, viewer))

@@ -35,12 +35,18 @@ OPEN_TO_ALL = PAGE_START | LOAD_STEPS
 loader passes the gate like every other event. `open_to_all` adds what the signed-out pages need."""
 
 _opened: set[str] = set()
+_by_itself: set[str] = set()
 SIGN_IN = "/sign-in/"
 
 
 def open_to_all(handler: rx.EventHandler) -> None:
     """Let a handler of a signed-out page be called without a session. It must show nothing that is anybody's."""
     _opened.add(full_name(handler))
+
+
+def by_itself(*handlers: Any) -> None:
+    """Let handlers that a page calls by itself, without its person, keep no session alive."""
+    _by_itself.update(map(full_name, handlers))
 
 
 def is_open(name: str) -> bool:
@@ -91,7 +97,7 @@ def _is_action(portal: PortalState, event: Event) -> bool:
 
     A page's loader runs again by itself whenever the socket reconnects, so it counts only for another address.
     """
-    if is_open(event.name) or event.name in ERROR_REPORTS:
+    if is_open(event.name) or event.name in ERROR_REPORTS or event.name in _by_itself:
         return False
     if not event.name.endswith(".load"):
         return True

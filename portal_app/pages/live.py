@@ -13,9 +13,11 @@ from typing import Any
 import reflex as rx
 import structlog
 
+from portal_app.clock import now
 from portal_app.database import in_thread
 from portal_app.domain.accounts.sessions import still_live
 from portal_app.domain.changes.feed import changes_since, last_change
+from portal_app.domain.recent import readers_since
 from portal_app.metrics import FAILURES, FEED_CHECKS, OPEN_TABS
 from portal_app.pages import open_tabs
 from portal_app.pages.base import PortalState
@@ -52,12 +54,15 @@ class Follower:
     app: rx.App
     seen: int
     pending: set[str] = field(default_factory=set)
+    readers: dict[int, int] = field(default_factory=dict)
+    """The guardians who read something in the last seconds, each with the version that their tabs know of."""
 
     async def poll(self) -> None:
         """Bring all tabs up to date with the database. A tab that fails keeps no other one waiting."""
         _forget_closed_tabs(self.app)
         # first the changes, then the tabs: a page that is opened in between runs its queries after the changes
         latest, changes = await in_thread(changes_since, self.seen)
+        readers = await self._readers()
         tabs = open_tabs.snapshot()
         OPEN_TABS.set(len(tabs))
         live = await in_thread(still_live, {tab.viewer.sign_in_id for tab in tabs.values()}) if tabs else set()
@@ -67,6 +72,19 @@ class Follower:
         self.seen = latest
         await _run_all(_empty_tab(self.app, token) for token in ended)
         await _run_all(self._bring_up_to_date(token, tabs[token]) for token in list(self.pending))
+        reading = {
+            token: tab for token, tab in tabs.items() if tab.viewer.guardian_id in readers and token not in ended
+        }
+        await _run_all(
+            _follow_reading(self.app, token, tab, readers[tab.viewer.guardian_id]) for token, tab in reading.items()
+        )
+
+    async def _readers(self) -> dict[int, int]:
+        """Return the guardians, with the version, who have read something since the last poll."""
+        readers = await in_thread(readers_since, now())
+        news = {guardian: version for guardian, version in readers.items() if self.readers.get(guardian) != version}
+        self.readers = readers
+        return news
 
     async def _bring_up_to_date(self, token: str, tab: OpenTab) -> None:
         await _refresh(self.app, token, tab)
@@ -113,6 +131,13 @@ async def _refresh(app: rx.App, token: str, tab: OpenTab) -> None:
         is_gone = student_id not in (0, page.student.id) and page.shown != "home"
     if is_gone:  # access to the student was withdrawn: never show another child's page unasked
         await send(app, token, rx.redirect(HOME, replace=True))
+
+
+async def _follow_reading(app: rx.App, token: str, tab: OpenTab, version: int) -> None:
+    async with app.modify_state(_key(token, tab.page)) as state:
+        page: Any = await state.get_state(tab.page)
+        if page._bound_to == tab.viewer:
+            await page._follow_reading(version)
 
 
 async def _load_again(app: rx.App, token: str) -> None:

@@ -10,6 +10,8 @@ RowId = Annotated[int, Field(ge=1, le=2**31 - 1)]
 """The id of a row: PostgreSQL's INTEGER has no larger one, and reports an error for it."""
 MaybeRowId = Annotated[int, Field(ge=0, le=2**31 - 1)]
 """The id of a row, or 0 for none."""
+ChangeIds = Annotated[list[Annotated[int, Field(ge=1, le=2**31 - 1)]], Field(max_length=500)]
+"""The changes that items of a page come from."""
 _ROW_ID: TypeAdapter[int] = TypeAdapter(RowId)
 
 

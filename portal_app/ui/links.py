@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-CLASS_PAGE, GRADES_PAGE, TODO_PAGE = "/class/", "/grades/", "/todo/"
+CLASS_PAGE, GRADES_PAGE, TODO_PAGE, RECENT_PAGE = "/class/", "/grades/", "/todo/", "/recent/"
 
 
 def student_page(path: str, student_id: Any) -> Any:
@@ -31,6 +31,11 @@ def grade_page(cell: Any, *, student_id: Any) -> Any:
     """Return the address of the class of a grade (a cell, or an item), opened at its task and term."""
     task_and_term = "&task=" + _text(cell.task_id) + "&term=" + _text(cell.term_id)
     return class_page(student_id=student_id, section_id=cell.section_id) + task_and_term
+
+
+def recent_page(*, since: Any, student_id: Any) -> Any:
+    """Return the address of the recent activity from `since` on ("": all), of one student or of all (0)."""
+    return f"{RECENT_PAGE}?since=" + since + "&child=" + _text(student_id)
 
 
 def _text(number: Any) -> Any:

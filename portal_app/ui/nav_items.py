@@ -20,6 +20,7 @@ class NavItem:
 HOME = NavItem(key="home", name=gettext_noop("Home"), icon="home", path="/home/")
 
 FAMILY = (
+    NavItem(key="recent", name=gettext_noop("Recent Activity"), icon="clock", path="/recent/"),
     NavItem(key="messages", name=gettext_noop("Messages"), icon="messages", path="/messages/"),
     NavItem(key="household", name=gettext_noop("Household Information"), icon="household", path="/household/"),
     NavItem(key="family", name=gettext_noop("Family Members"), icon="family", path="/family/"),

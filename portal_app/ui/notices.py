@@ -18,13 +18,14 @@ def notice_list(*, heading: Text, notices: Any, new: Any, on_open: Callable[[Any
     new_badge = rx.cond(new > 0, badge(t("{n} new", "{n} new", n=new), tone="info"))
     none = rx.el.p(t("Nothing at the moment. What the school tells all parents appears here."), class_name="text-soft")
     return card(
-        rx.cond(notices.length() > 0, rx.foreach(notices, lambda notice: _notice(notice, on_open)), none),
+        rx.cond(notices.length() > 0, rx.foreach(notices, lambda one: notice(one, on_open)), none),
         heading=heading,
         aside=rx.el.span(count, new_badge, class_name="flex items-baseline gap-2"),
     )
 
 
-def _notice(notice: Any, on_open: Callable[[Any], Any]) -> rx.Component:
+def notice(notice: Any, on_open: Callable[[Any], Any]) -> rx.Component:
+    """Return a notice (`NoticeView`); `on_open(id)` tells that it was opened."""
     return rx.el.details(
         rx.el.summary(
             rx.el.span(

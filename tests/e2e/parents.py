@@ -7,7 +7,7 @@ from sqlmodel import Session, col, select
 from portal_app.clock import now
 from portal_app.domain.accounts.activation_keys import issue_key
 from portal_app.domain.accounts.passwords import hash_password
-from portal_app.models import Account, Guardian, Guardianship, HomeVisit, KeyChannel, NoticeRead
+from portal_app.models import Account, ActivityMark, Guardian, Guardianship, KeyChannel, NoticeRead
 from tests.running import RunningPortal
 
 PASSWORD = "three brown kettles on a shelf"
@@ -45,7 +45,7 @@ def _guardian_like(session: Session, user_name: str) -> int:
     session.add(guardian)
     session.flush()
     assert guardian.id
-    for kind in (Guardianship, HomeVisit, NoticeRead):
+    for kind in (Guardianship, ActivityMark, NoticeRead):
         for row in session.exec(select(kind).where(col(kind.guardian_id) == like.id)).all():
             session.add(kind(**{**row.model_dump(), "guardian_id": guardian.id}))
     session.flush()

@@ -106,7 +106,7 @@ def test_a_score_and_a_grade_reach_home_and_the_grades_page(open_page: Opens, po
     code = class_with(portal, "Language Arts 7", number)
     scored = ("--student", number, "--assignment", "Classwork: poetry", "--class", code, "--score", "7")
     post(portal, "score", "post", *scored)
-    expect(marcia.get_by_role("listitem").filter(has_text="7 of").filter(has_text="poetry")).to_be_visible()
+    expect(home.get_by_role("listitem").filter(has_text="7 of").filter(has_text="poetry")).to_be_visible()
     expect(announced(grades)).to_have_count(1)
     task = grading_task(portal, number)
     post(
@@ -124,7 +124,7 @@ def test_a_score_and_a_grade_reach_home_and_the_grades_page(open_page: Opens, po
         "--percent",
         "73",
     )
-    expect(marcia.get_by_role("listitem").filter(has_text=f"{task}, Term 1")).to_be_visible()
+    expect(home.get_by_role("listitem").filter(has_text=f"{task}, Term 1")).to_be_visible()
 
 
 def class_with(portal: RunningPortal, title: str, number: str) -> str:

@@ -14,7 +14,7 @@ from portal_app.domain.access import Viewer
 from portal_app.domain.attendance import attendance_of
 from portal_app.domain.calendar import Layer, family_calendar
 from portal_app.domain.changes.feed import record_change
-from portal_app.domain.home import ActivityKind, home_of
+from portal_app.domain.recent import ActivityKind, recent_of
 from portal_app.domain.reports import ReportKind
 from portal_app.reports import make_report
 from tests.conftest import Pin
@@ -74,13 +74,14 @@ def shown(session: Session, viewer: Viewer, student: m.Student, on: date) -> Sho
     day = next(day for month in view.months for day in month.days if day.on == on.isoformat())
     assert day.is_school_day or not day.periods
     items = family_calendar(session, viewer, starts_on=on, ends_on=on)
-    (child,) = home_of(session, viewer, at=now()).children
+    days = recent_of(session, viewer, at=now()).days
+    recent = [item for day in days for group in day.groups for item in group.activity]
     report = make_report(session, student, ReportKind.ATTENDANCE, language="en", viewer=viewer)
     return Shown(
         in_months=bool(day.periods),
         in_counts=any(counts),
         in_calendar=any(item.layer == Layer.ATTENDANCE for item in items),
-        on_home=any(item.kind == ActivityKind.ATTENDANCE for item in child.activity),
+        on_home=any(item.kind == ActivityKind.ATTENDANCE for item in recent),
         in_report=any("Absent unexcused" in line for line in spoken(report.body)),
     )
 

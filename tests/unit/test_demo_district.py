@@ -345,7 +345,7 @@ def test_the_change_feed_is_in_order_and_part_of_it_is_new_to_everyone(look: Loo
     moments = [row["at"] for row in look[m.Change]]
     assert moments == sorted(moments)
     assert [row["id"] for row in look[m.Change]] == list(range(1, len(moments) + 1))
-    assert all(0 < visit["last_change_id"] < len(moments) for visit in look[m.HomeVisit])
+    assert all(0 < mark["up_to_change_id"] < len(moments) for mark in look[m.ActivityMark])
 
 
 def test_notices_are_of_district_and_schools_new_gone_and_to_come(look: Look) -> None:

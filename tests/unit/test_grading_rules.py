@@ -19,7 +19,7 @@ from portal_app.domain.grading import (
     WhyCategory,
     explain,
 )
-from portal_app.domain.home.recent_activity import FLAGS as FLAGS_IN_ACTIVITY
+from portal_app.domain.recent.items import FLAGS as FLAGS_IN_ACTIVITY
 from portal_app.reports.progress import FLAGS as FLAGS_IN_REPORTS
 from portal_app.ui.badges import STATUSES
 from tests.unit.grading_builders import (

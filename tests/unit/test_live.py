@@ -11,10 +11,13 @@ from portal_app import models as m
 from portal_app.database import in_session, open_session
 from portal_app.domain.accounts import sessions
 from portal_app.domain.changes.feed import last_change, record_change
-from portal_app.pages import open_tabs
+from portal_app.pages import gate, open_tabs
 from portal_app.pages.base import PortalState
 from portal_app.pages.grades.state import GradesState
+from portal_app.pages.home.state import HomeState
 from portal_app.pages.live import Follower
+from portal_app.pages.recent.state import RecentState
+from portal_app.reflex_adapter.events import Event, full_name
 from tests.unit.builders import a_guardian, a_school, a_student, a_viewer, an_id
 from tests.unit.tabs import Application, Tab, held_at, running_application
 
@@ -145,3 +148,60 @@ async def test_changes_from_before_the_start_refresh_nothing(application: Applic
     post_to_all()
     await a_follower(application).poll()
     assert [family.refreshes() for family in families] == [0, 0, 0]
+
+
+async def test_what_is_read_on_one_device_is_read_on_the_others_and_nowhere_else(
+    application: Application, families: list[Family]
+) -> None:
+    """Nothing is announced: the guardian did it."""
+    follower, (greg, marcia, _) = a_follower(application), families
+    with open_session() as session:
+        for family in (greg, marcia):
+            record_change(session, m.Subject.ROSTER, student_id=family.student_id)
+    await follower.poll()
+    phone = await application.connect("Greg's phone", greg.tab.cookie)
+    await phone.opens("/recent")
+    assert [tab.sees(HomeState, "recent").unread for tab in (greg.tab, marcia.tab)] == [1, 1]
+    await phone.calls(RecentState.mark_all, path="/recent")
+    assert phone.sees(RecentState, "recent").unread == 0
+    announced = greg.refreshes()
+    await follower.poll()
+    assert [tab.sees(HomeState, "recent").unread for tab in (greg.tab, marcia.tab)] == [0, 1]
+    assert greg.refreshes() == announced
+    await greg.tab.opens("/home")
+    assert greg.tab.sees(HomeState, "recent").days == ()
+
+
+async def test_what_was_on_screen_stays_on_the_page_and_is_read(
+    application: Application, families: list[Family]
+) -> None:
+    greg, others = families[0], families[1]
+    with open_session() as session:
+        for family in (greg, others):
+            record_change(session, m.Subject.ROSTER, student_id=family.student_id)
+    await greg.tab.opens("/home")
+    [day] = greg.tab.sees(HomeState, "recent").days
+    change_ids = [change_id for item in day.groups[0].activity for change_id in item.change_ids]
+    await greg.tab.calls(HomeState.mark_seen, change_ids=[*change_ids, change_ids[0] + 1])
+    seen = greg.tab.sees(HomeState, "recent")
+    assert (seen.unread, len(seen.days)) == (0, 1)
+    await others.tab.opens("/home")
+    assert others.tab.sees(HomeState, "recent").unread == 1
+
+
+@pytest.mark.parametrize("change_ids", [None, "1", [0], [2**31], ["x"], [1] * 501, {"a": 1}])
+async def test_numbers_that_no_page_sends_are_refused(
+    application: Application, families: list[Family], change_ids: object
+) -> None:
+    for state in (HomeState, RecentState):
+        await families[0].tab.calls(state.mark_seen, change_ids=change_ids)
+    with open_session() as session:
+        assert session.exec(select(m.ActivityMark)).all() == []
+
+
+def test_what_a_page_sends_by_itself_keeps_no_session_alive() -> None:
+    for handler in (HomeState.at_bell, HomeState.mark_seen, RecentState.mark_seen):
+        event = Event(name=full_name(handler))  # type: ignore[arg-type]
+        assert not gate._is_action(PortalState(_reflex_internal_init=True), event)  # type: ignore[call-arg]
+    event = Event(name=full_name(RecentState.mark_all))  # type: ignore[arg-type]
+    assert gate._is_action(PortalState(_reflex_internal_init=True), event)  # type: ignore[call-arg]

@@ -133,6 +133,23 @@ def test_keys_issued_before_channels_count_as_letters(empty: Engine) -> None:
     assert contents(empty, ["activationkey"]) == [before]
 
 
+def test_what_was_seen_on_the_home_page_counts_as_read(empty: Engine) -> None:
+    migrate("0006", on=empty)
+    with empty.begin() as connection:
+        tables = MetaData()
+        tables.reflect(connection)
+        add_row(connection, tables.tables["homevisit"], last_change_id=41)
+        add_row(connection, tables.tables["change"], subject="schedule")
+    [before] = contents(empty, ["homevisit"])
+    migrate("0007", on=empty)
+    assert values(empty, "SELECT up_to_change_id FROM activitymark") == {41}
+    with empty.begin() as connection:
+        connection.execute(text("UPDATE change SET subject = 'roster'"))
+    downgrade("0006", on=empty)
+    assert contents(empty, ["homevisit"]) == [before]
+    assert values(empty, "SELECT subject FROM change") == {"schedule"}
+
+
 def add_row(connection: Connection, table: Table, **given: object) -> int:
     """Write a row, and the rows that its foreign keys need, with some value in every required column."""
     row = given.copy()

@@ -53,7 +53,7 @@ def drawn(active: str = "home") -> str:
 def test_the_navigation_lists_the_pages_of_the_family_each_child_and_the_account():
     page = drawn()
     named = re.findall(r'\$t\("([^"]+)"\)', page[page.index("shell-nav") :])
-    family = ["Home", "Messages", "Household Information", "Family Members", "Calendar"]
+    family = ["Home", "Recent Activity", "Messages", "Household Information", "Family Members", "Calendar"]
     child = ["Calendar", "Schedule", "Attendance", "Grades", "To Do List", "Reports"]
     own = ["Your account", "Access Log", "Account", "Sign Out"]
     first = named[: named.index("Sign Out") + 1]

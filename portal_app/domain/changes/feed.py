@@ -1,6 +1,6 @@
 """The change feed: every write that a parent could see says so here, in the same transaction.
 
-Open pages follow the feed to refresh themselves, and the home page reads it for "new since your last visit".
+Open pages follow the feed to refresh themselves, and the recent activity is read from it.
 """
 
 from collections.abc import Sequence

@@ -76,6 +76,14 @@ def open_notice(session: Session, viewer: Viewer, notice_id: int) -> None:
     session.merge(NoticeRead(guardian_id=viewer.guardian_id, notice_id=notice_id, read_at=row[3] or now()))
 
 
+def open_all_notices(session: Session, viewer: Viewer) -> None:
+    """Record that the viewer has opened every notice that they see now."""
+    board = notice_board(session, viewer)
+    for notice in (*board.district, *board.school):
+        if notice.is_new:
+            session.merge(NoticeRead(guardian_id=viewer.guardian_id, notice_id=notice.id, read_at=now()))
+
+
 def _students(session: Session, viewer: Viewer) -> list[int]:
     return [student.id or 0 for student in accessible_students(session, viewer, to=Right.MESSAGES)]
 

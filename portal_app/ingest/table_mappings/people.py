@@ -78,6 +78,7 @@ PEOPLE = (
         links={"section": r.Section, "student": r.Student},
         on_missing=OnMissing.END,
         anchors=("section",),
+        subject=Subject.ROSTER,
         affects="student_id",
     ),
 )

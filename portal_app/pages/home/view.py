@@ -1,4 +1,4 @@
-"""The home page: what is new in a sentence, the children, then the notices of the district and of the schools."""
+"""The home page: how much is unread, the unread activity, the children, then the notices of district and schools."""
 
 from typing import Any
 
@@ -8,10 +8,14 @@ from portal_app.pages.base import PortalState
 from portal_app.pages.home.children import children
 from portal_app.pages.home.state import HomeState
 from portal_app.pages.layout import page
+from portal_app.ui.activity import activity_lines
 from portal_app.ui.alarm import alarm
-from portal_app.ui.cards import empty_state, page_header
-from portal_app.ui.i18n import moment_text, t
+from portal_app.ui.cards import card, empty_state, page_header
+from portal_app.ui.forms import button, page_link
+from portal_app.ui.i18n import t
+from portal_app.ui.links import RECENT_PAGE
 from portal_app.ui.notices import notice_list
+from portal_app.ui.seen import seen_items
 
 STATE: Any = HomeState
 """The state as its view sees it: every field a Var."""
@@ -26,38 +30,45 @@ def home_page() -> rx.Component:
     board = STATE.notices
     return page(
         page_header(title=t("Home"), summary=_summary()),
+        _recent(),
         rx.cond(STATE.students.length() > 0, children(), nobody),
         notice_list(
             heading=t("District notices"), notices=board.district, new=board.new_district, on_open=STATE.open_notice
         ),
         notice_list(heading=t("School notices"), notices=board.school, new=board.new_school, on_open=STATE.open_notice),
-        alarm(moment=STATE.holds_until, server_now=STATE.as_of, on_time=STATE.load),
+        alarm(moment=STATE.holds_until, server_now=STATE.as_of, on_time=STATE.at_bell),
+        seen_items(on_seen=STATE.mark_seen),
         active="home",
     )
 
 
-def _summary() -> rx.Var[str]:
-    """Return what is new: the entries, then the notices. Without either it says so."""
-    name, count, notices = PortalState.guardian_name, STATE.count, STATE.notices.new_district + STATE.notices.new_school
-    since = moment_text(STATE.since, "short", today=STATE.today)
-    welcome = t("Welcome, {name}.", name=name)
-    first = rx.cond(
-        count > 0,
-        t(
-            "Welcome, {name}. {n} new entry in the last week.",
-            "Welcome, {name}. {n} new entries in the last week.",
-            name=name,
-            n=count,
+def _recent() -> rx.Component:
+    """Return the unread activity, above everything else; nothing without any."""
+    recent = STATE.recent
+    more = t("{n} more, and all recent activity", "{n} more, and all recent activity", n=recent.more)
+    words = rx.cond(recent.more > 0, more, t("All recent activity"))
+    return rx.cond(
+        recent.days.length() > 0,
+        card(
+            activity_lines(recent.days, students=STATE.students, today=STATE.today),
+            rx.el.div(
+                page_link(words, href=RECENT_PAGE),
+                rx.cond(recent.unread > 0, button(t("Mark all as read"), on_click=STATE.mark_all)),
+                class_name="activity-end",
+            ),
+            heading=t("New activity"),
         ),
-        welcome,
     )
-    nothing = t("Welcome, {name}. Nothing new since {moment}.", name=name, moment=since)
-    again = rx.cond(
-        count > 0,
-        t("Welcome, {name}. {n} new entry since {moment}.", "Welcome, {name}. {n} new entries since {moment}.",
-          name=name, n=count, moment=since),
-        rx.cond(notices > 0, welcome, nothing),
-    )  # fmt: skip
-    entries = rx.cond(STATE.since == "", first, again)
-    with_notices = t("{entries} {n} new notice.", "{entries} {n} new notices.", entries=entries, n=notices)
-    return rx.cond(notices > 0, with_notices, entries)
+
+
+def _summary() -> rx.Var[str]:
+    """Return how much is unread: activity and notices together."""
+    name, unread = (
+        PortalState.guardian_name,
+        STATE.recent.unread + STATE.notices.new_district + STATE.notices.new_school,
+    )
+    return rx.cond(
+        unread > 0,
+        t("Welcome, {name}. {n} new item.", "Welcome, {name}. {n} new items.", name=name, n=unread),
+        t("Welcome, {name}. Nothing new.", name=name),
+    )

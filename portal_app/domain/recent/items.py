@@ -1,30 +1,35 @@
-"""Recent activity: the scores, grades and attendance posted since the last visit, each child's newest first.
+"""The scores, grades, attendance entries and changes of classes that were posted lately, newest first.
 
-The change feed says what is new; the items show the rows as they are now. What was posted and removed since is not
-listed, nor is an empty score. Scores and grades need the grades right, attendance the attendance right.
+The change feed says what was posted; the items show the rows as they are now. What was posted and removed since is not
+listed, nor is an empty score. Scores and grades need the grades right, attendance the attendance right, classes the
+schedule right.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, func, or_, select
 from sqlmodel import Session, col
 
 from portal_app.clock import local
 from portal_app.domain.attendance.counted import entry_counts
 from portal_app.domain.enrollment.display_names import class_code
-from portal_app.domain.home.views import ActivityItem, ActivityKind
+from portal_app.domain.recent.reading import Reading
+from portal_app.domain.recent.views import ActivityItem, ActivityKind, Importance
 from portal_app.models import (
     Assignment,
     AttendanceCode,
     AttendanceEntry,
+    AttendanceStatus,
     Change,
     Course,
+    Excuse,
+    GradingScaleEntry,
     GradingTask,
     Period,
     PostedGrade,
@@ -34,7 +39,7 @@ from portal_app.models import (
     Term,
 )
 
-MAX_CHANGES = 500
+MAX_CHANGES = 1000
 """How many changes are read at most: more come from an import, and nobody reads them one by one."""
 
 FLAGS = ("missing", "cheated", "incomplete", "late", "turned_in", "exempt", "dropped")
@@ -48,80 +53,96 @@ _OF_CLASS: tuple[ColumnElement[Any], ...] = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
-    """The changes with ids after one and up to another; at a first visit, of these only those since a moment."""
+class Asked:
+    """Which changes are asked for: those since a moment with ids after one, and of which students (by id) what."""
 
+    since: datetime
     after: int
-    up_to: int
-    since: datetime | None
+    grades: Collection[int]
+    attendance: Collection[int]
+    schedule: Collection[int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Found:
-    """An activity item, its student, and the id of the change that it comes from."""
+    """An activity item, and the id of the latest change that it comes from."""
 
-    student_id: int
     change_id: int
     item: ActivityItem
 
 
 LatestChanges = dict[int, Row[*tuple[Any, ...]]]
 """The latest change (id, moment, student) of each row of a table, by the row's id."""
+Kinds = tuple[tuple[Callable[[Session, LatestChanges], Iterable[_Found]], Subject], ...]
 
 
-def recent_activity(
-    session: Session, span: Span, *, grades: Collection[int], attendance: Collection[int]
-) -> dict[int, list[ActivityItem]]:
-    """Return each student's activity, newest first. At most four queries.
-
-    `grades` and `attendance` are the ids of the students whose grades and attendance the viewer may see.
-    """
+def recent_items(session: Session, asked: Asked, reading: Reading) -> tuple[list[ActivityItem], int]:
+    """Return the items, newest first, and the id of the latest change among those asked for. At most four queries."""
     changes: dict[Subject, LatestChanges] = defaultdict(dict)
-    for row in _changes(session, span, grades, attendance):
-        changes[row.subject].setdefault(row.item_id, row)  # the latest: a row's id may have been another child's before
-    of_kinds = ((_scores, Subject.SCORE), (_posted_grades, Subject.GRADE), (_attendance, Subject.ATTENDANCE))
-    found = [piece for of_kind, subject in of_kinds if changes[subject] for piece in of_kind(session, changes[subject])]
-    activity: dict[int, list[ActivityItem]] = defaultdict(list)
-    for piece in sorted(found, key=lambda piece: piece.change_id, reverse=True):
-        activity[piece.student_id].append(piece.item)
-    return activity
+    moments: dict[int, datetime] = {}
+    for row in _changes(session, asked):
+        # the latest: a row's id may have been another student's before
+        changes[row.subject].setdefault(row.item_id, row)
+        moments[row.change_id] = row.at
+    kinds: Kinds = (
+        (_scores, Subject.SCORE),
+        (_posted_grades, Subject.GRADE),
+        (_attendance, Subject.ATTENDANCE),
+        (_classes, Subject.ROSTER),
+    )
+    found = [piece for of_kind, subject in kinds if changes[subject] for piece in of_kind(session, changes[subject])]
+    newest_first = sorted(found, key=lambda piece: piece.change_id, reverse=True)
+    return [_with_reading(piece.item, reading, moments) for piece in newest_first], max(moments, default=0)
 
 
-def _changes(
-    session: Session, span: Span, grades: Collection[int], attendance: Collection[int]
-) -> list[Row[*tuple[Any, ...]]]:
-    values = {"grades": list(grades), "attendance": list(attendance), "after": span.after, "up_to": span.up_to}
-    if span.since is None:
-        return list(session.connection().execute(_changes_between(), values))
-    return list(session.connection().execute(_changes_since(), {**values, "since": span.since}))
+def _with_reading(item: ActivityItem, reading: Reading, moments: dict[int, datetime]) -> ActivityItem:
+    """Return the item with whether it is unread. That something was turned in is no news to act on: it never is."""
+    is_unread = any(reading.is_unread(change_id, moments[change_id]) for change_id in item.change_ids)
+    return replace(item, is_unread=is_unread and item.importance is not Importance.TURNED_IN)
+
+
+def _changes(session: Session, asked: Asked) -> list[Row[*tuple[Any, ...]]]:
+    values = {
+        "grades": list(asked.grades),
+        "attendance": list(asked.attendance),
+        "schedule": list(asked.schedule),
+        "after": asked.after,
+        "since": asked.since,
+    }
+    return list(session.connection().execute(_changes_since(), values))
 
 
 @cache
 def _changes_since() -> Select[*tuple[Any, ...]]:
-    return _changes_between().where(col(Change.at) >= bindparam("since"))
+    """Return the query of the changes, latest first. Queries are built once: building one takes longer than running.
 
+    A change of a student's classes names no row: each counts by itself.
+    """
 
-@cache
-def _changes_between() -> Select[*tuple[Any, ...]]:
-    """Return the query of the changes, latest first. Queries are built once: building one takes longer than running."""
-    of_grades = col(Change.student_id).in_(bindparam("grades", expanding=True))
-    of_attendance = col(Change.student_id).in_(bindparam("attendance", expanding=True))
-    allowed = or_(
-        and_(col(Change.subject).in_((Subject.SCORE, Subject.GRADE)), of_grades),
-        and_(col(Change.subject) == Subject.ATTENDANCE, of_attendance),
-    )
+    def of(students: str, *subjects: Subject) -> ColumnElement[bool]:
+        shared = col(Change.student_id).in_(bindparam(students, expanding=True))
+        return and_(col(Change.subject).in_(subjects), shared)
+
+    is_roster = col(Change.subject) == Subject.ROSTER
+    item = case((is_roster, col(Change.id)), else_=col(Change.item_id)).label("item_id")
     latest = func.max(col(Change.id))
     return (
         select(
             col(Change.subject),
-            col(Change.item_id),
+            item,
             col(Change.student_id),
             latest.label("change_id"),
             func.max(col(Change.at)).label("at"),
         )
-        .where(allowed, col(Change.item_id).is_not(None))
-        .where(col(Change.id) > bindparam("after"), col(Change.id) <= bindparam("up_to"))
-        .group_by(col(Change.subject), col(Change.item_id), col(Change.student_id))
+        .where(
+            or_(
+                of("grades", Subject.SCORE, Subject.GRADE),
+                of("attendance", Subject.ATTENDANCE),
+                of("schedule", Subject.ROSTER),
+            )
+        )
+        .where(item.element.is_not(None), col(Change.at) >= bindparam("since"), col(Change.id) > bindparam("after"))
+        .group_by(col(Change.subject), item.element, col(Change.student_id))
         .order_by(latest.desc())
         .limit(MAX_CHANGES)
     )
@@ -134,6 +155,9 @@ def _scores(session: Session, changes: LatestChanges) -> Iterable[_Found]:
             continue
         item = ActivityItem(
             kind=ActivityKind.SCORE,
+            importance=_importance_of_score(score),
+            student_id=score.student_id,
+            change_ids=(change.change_id,),
             at=local(change.at).isoformat(),
             title=score.name,
             on=score.due_on.isoformat() if score.due_on else "",
@@ -144,7 +168,7 @@ def _scores(session: Session, changes: LatestChanges) -> Iterable[_Found]:
             flags=_flags(score),
             **_class(score),
         )
-        yield _Found(student_id=score.student_id, change_id=change.change_id, item=item)
+        yield _Found(change_id=change.change_id, item=item)
 
 
 @cache
@@ -173,6 +197,15 @@ def _has_content(score: Row[*tuple[Any, ...]]) -> bool:
     return score.points is not None or bool(score.letter_grade or _flags(score))
 
 
+def _importance_of_score(score: Row[*tuple[Any, ...]]) -> Importance:
+    flags = _flags(score)
+    if "missing" in flags and not {"exempt", "dropped"}.intersection(flags):
+        return Importance.MISSING
+    if flags == ("turned_in",) and score.points is None and not score.letter_grade:
+        return Importance.TURNED_IN
+    return Importance.SCORE
+
+
 def _flags(score: Row[*tuple[Any, ...]]) -> tuple[str, ...]:
     return tuple(flag for flag in FLAGS if getattr(score, f"is_{flag}"))
 
@@ -184,6 +217,9 @@ def _posted_grades(session: Session, changes: LatestChanges) -> Iterable[_Found]
             continue
         item = ActivityItem(
             kind=ActivityKind.GRADE,
+            importance=Importance.LOW_GRADE if _is_below_passing(grade) else Importance.GRADE,
+            student_id=grade.student_id,
+            change_ids=(change.change_id,),
             at=local(change.at).isoformat(),
             title=grade.task,
             task_id=grade.task_id,
@@ -193,11 +229,23 @@ def _posted_grades(session: Session, changes: LatestChanges) -> Iterable[_Found]
             percent=_number(grade.percent),
             **_class(grade),
         )
-        yield _Found(student_id=grade.student_id, change_id=change.change_id, item=item)
+        yield _Found(change_id=change.change_id, item=item)
+
+
+def _is_below_passing(grade: Row[*tuple[Any, ...]]) -> bool:
+    """Return whether the scale says so of the letter grade, or of a percent without one."""
+    if grade.letter_grade:
+        return bool(grade.is_failing_letter)
+    known = grade.percent is not None and grade.passes_from is not None
+    return known and bool(grade.percent < grade.passes_from)
 
 
 @cache
 def _grades_with() -> Select[*tuple[Any, ...]]:
+    on_scale = col(GradingScaleEntry.scale_id) == GradingTask.scale_id
+    same_letter = col(GradingScaleEntry.letter_grade) == PostedGrade.letter_grade
+    failing = select(col(GradingScaleEntry.id)).where(on_scale, same_letter, ~col(GradingScaleEntry.is_passing))
+    passing = select(func.min(col(GradingScaleEntry.lower_bound))).where(on_scale, col(GradingScaleEntry.is_passing))
     return (
         select(
             col(PostedGrade.id),
@@ -208,6 +256,8 @@ def _grades_with() -> Select[*tuple[Any, ...]]:
             col(PostedGrade.term_id),
             col(GradingTask.name).label("task"),
             col(Term.name).label("term"),
+            failing.correlate(GradingTask, PostedGrade).exists().label("is_failing_letter"),
+            passing.correlate(GradingTask).scalar_subquery().label("passes_from"),
             *_OF_CLASS,
         )
         .join(GradingTask, col(GradingTask.id) == PostedGrade.task_id)
@@ -227,6 +277,9 @@ def _attendance(session: Session, changes: LatestChanges) -> Iterable[_Found]:
             continue
         item = ActivityItem(
             kind=ActivityKind.ATTENDANCE,
+            importance=Importance.ABSENCE if _is_absence(entry) else Importance.ATTENDANCE,
+            student_id=entry.student_id,
+            change_ids=(change.change_id,),
             at=local(change.at).isoformat(),
             title=entry.code,
             on=entry.date.isoformat(),
@@ -234,10 +287,14 @@ def _attendance(session: Session, changes: LatestChanges) -> Iterable[_Found]:
             status=entry.status,
             excuse=entry.excuse,
         )
-        piece = _Found(student_id=entry.student_id, change_id=change.change_id, item=item)
+        piece = _Found(change_id=change.change_id, item=item)
         key = (entry.student_id, entry.date, entry.code_id)
         days[key] = _combined(days[key], piece) if key in days else piece
     return days.values()
+
+
+def _is_absence(entry: Row[*tuple[Any, ...]]) -> bool:
+    return bool(entry.status == AttendanceStatus.ABSENT and entry.excuse != Excuse.EXEMPT)
 
 
 @cache
@@ -264,7 +321,25 @@ def _combined(former: _Found, piece: _Found) -> _Found:
     """Return one item for both: all the periods, at the later moment."""
     later = max(former, piece, key=lambda found: found.change_id)
     periods = f"{former.item.periods}, {piece.item.periods}"
-    return replace(later, item=replace(later.item, periods=periods))
+    change_ids = (*former.item.change_ids, *piece.item.change_ids)
+    return replace(later, item=replace(later.item, periods=periods, change_ids=change_ids))
+
+
+def _classes(_session: Session, changes: LatestChanges) -> Iterable[_Found]:
+    """Yield one item for each student and day on which classes were added, ended or moved."""
+    days: dict[tuple[int, date], _Found] = {}
+    for change in changes.values():
+        key = (change.student_id, local(change.at).date())
+        former = days.get(key)
+        item = ActivityItem(
+            kind=ActivityKind.SCHEDULE,
+            importance=Importance.SCHEDULE,
+            student_id=change.student_id,
+            change_ids=(change.change_id, *(former.item.change_ids if former else ())),
+            at=former.item.at if former else local(change.at).isoformat(),
+        )
+        days[key] = _Found(change_id=former.change_id if former else change.change_id, item=item)
+    return days.values()
 
 
 def _class(row: Row[*tuple[Any, ...]]) -> dict[str, Any]:
