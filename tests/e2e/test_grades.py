@@ -23,25 +23,19 @@ def the_grades_of(page: Page, child: str) -> None:
     """Open the grades of a child."""
     page.goto("/grades/")
     choose(page, child)
-    expect(page.locator(".class-card").first).to_be_visible()
+    expect(classes(page).first).to_be_visible()
+
+
+def classes(page: Page) -> Locator:
+    """Return the classes of the grades page: a list on a phone, a table on a desktop."""
+    return page.locator(".grade-row, .class-table tbody tr").locator("visible=true")
 
 
 def open_a_class(page: Page) -> None:
     """Open the first class whose grade may still change."""
-    so_far = page.locator(".class-card", has=page.locator(".at-a-glance [data-state=in_progress]"))
-    so_far.first.locator("a.class-name").click()
+    classes(page).locator("[data-state=in_progress]").first.click()
     expect(page.locator("h1")).to_contain_text("-")
     expect(page.locator(".page-summary")).to_contain_text("so far")
-
-
-def first_grid(page: Page) -> Locator:
-    """Return the grid of the first class; a phone keeps it folded until it is asked for."""
-    folded = page.locator(".class-card summary").first
-    if folded.is_visible():
-        folded.click()
-    grid = page.locator(".class-card .grade-grid").first
-    expect(grid).to_be_visible()
-    return grid
 
 
 def first_points(page: Page) -> Locator:
@@ -52,18 +46,40 @@ def first_points(page: Page) -> Locator:
 def test_a_grade_that_may_change_says_so_and_a_final_one_is_marked_apart(open_page: Opens, size: str) -> None:
     page = open_page(size, user=MINNIE)
     the_grades_of(page, "Marcia")
+    page.locator(".meaning summary").click()
     expect(page.locator(".legend")).to_contain_text("In progress, may still change")
-    expect(page.locator(".at-a-glance [data-state=in_progress]").first).to_contain_text("so far")
-    final = first_grid(page).locator("[data-state=posted]").first
+    expect(classes(page).locator("[data-state=in_progress]").first).to_contain_text("so far")
+    if size == "phone":
+        page.get_by_role("button", name="Term 1").click()
+    final = classes(page).locator("[data-state=posted]").first
     expect(final).to_contain_text("final grade")
     expect(final).not_to_contain_text("so far")
 
 
-def test_the_grids_open_on_the_current_term(open_page: Opens) -> None:
+def test_all_classes_of_a_child_are_on_the_first_screen_of_a_phone(open_page: Opens) -> None:
+    page = open_page(user=MINNIE)
+    the_grades_of(page, "Marcia")
+    assert classes(page).count() == 8
+    last, tabs = classes(page).last.bounding_box(), page.locator(".tabs").bounding_box()
+    assert last
+    assert tabs
+    assert last["y"] + last["height"] <= tabs["y"]
+
+
+def test_a_row_of_the_list_leads_to_its_class_wherever_it_is_tapped(open_page: Opens) -> None:
+    page = open_page(user=MINNIE)
+    the_grades_of(page, "Marcia")
+    row = classes(page).first
+    title = row.locator(".row-title").inner_text()
+    row.click(position={"x": 4, "y": 4})
+    expect(page.locator("h1")).to_contain_text(title)
+
+
+def test_the_table_of_a_desktop_marks_the_current_term(open_page: Opens) -> None:
     page = open_page("desktop", user=MINNIE)
     the_grades_of(page, "Marcia")
     expect(page.get_by_text("It is Term 2, until")).to_be_visible()
-    expect(first_grid(page).locator("th[data-current=true]")).to_contain_text("Term 2")
+    expect(page.locator(".class-table th[data-current=true]")).to_contain_text("Term 2")
 
 
 def test_a_class_of_the_schedule_opens_its_grade_with_the_explanation(open_page: Opens, size: str) -> None:
@@ -101,7 +117,7 @@ def test_a_what_if_fits_a_desktop_in_spanish_whose_words_are_longer(open_page: O
     """Marcia's mathematics class has every flag."""
     page = open_page("desktop", user=MINNIE, locale="es")
     page.goto("/grades/")
-    page.locator(".class-card a.class-name", has_text="Mathematics").click()
+    classes(page).locator("a.row-title", has_text="Mathematics").click()
     page.locator(".begin-what-if button").click()
     expect(page.locator(".what-if-bar")).to_be_visible()
     expect(page.locator(".control.effect").first).to_be_visible()
@@ -152,9 +168,11 @@ def test_points_that_are_no_number_are_refused_in_one_line(open_page: Opens) -> 
 def test_an_elementary_school_gives_letter_grades_and_says_what_they_mean(open_page: Opens) -> None:
     page = open_page("desktop", user=DELLA)
     the_grades_of(page, "Dewey")
+    page.locator(".meaning summary").click()
     meanings = page.get_by_label("What the letter grades mean").locator("li")
     expect(meanings.first).to_be_visible()
-    expect(first_grid(page).locator("tr[data-standard=true]").first).not_to_contain_text("%")
+    classes(page).locator("a.row-title").first.click()
+    expect(page.locator(".grade-grid tr[data-standard=true]").first).not_to_contain_text("%")
 
 
 def test_what_is_ticked_off_stays_ticked_off(open_page: Opens, portal: RunningPortal, size: str) -> None:
@@ -184,8 +202,8 @@ def test_a_missing_assignment_opens_its_term_marked_and_in_view(open_page: Opens
     expect(page.locator(".todo li").first).to_be_visible()
 
 
-def test_the_count_of_missing_work_is_a_link(open_page: Opens) -> None:
+def test_the_count_of_missing_work_has_a_link(open_page: Opens) -> None:
     page = open_page(user=MINNIE)
     page.goto("/grades/")
-    page.locator(".class-facts").get_by_role("link", name="missing").first.click()
+    page.get_by_role("link", name="See what is missing").click()
     page.wait_for_url("**/todo/?student=*")

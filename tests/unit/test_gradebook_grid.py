@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from portal_app import models as m
 from portal_app.clock import today
@@ -103,6 +103,32 @@ def test_the_grade_at_a_glance_is_that_of_the_task_in_which_assignments_count(
     math.post(greg, progress, babb.terms[0], "F", 55)
     math.score(greg, math.assignment(math.category(quarter), babb.terms[0]), 75)
     assert said(grades(session, greg).classes[0].now) == "in_progress C 75"
+
+
+def test_each_class_has_one_grade_under_each_term_of_all_classes(
+    session: Session, babb: SchoolRows, math: Book, greg: m.Student
+) -> None:
+    progress, quarter = math.task("4.5 Weeks", is_progress=True), math.task(sequence=1)
+    math.post(greg, progress, babb.terms[0], "A", 95)
+    math.post(greg, quarter, babb.terms[0], "B", 85)
+    found = grades(session, greg)
+    assert [term.name for term in found.terms] == ["Term 1", "Term 2"]
+    assert [(cell.term, cell.task, said(cell)) for cell in found.classes[0].by_term] == [
+        ("Term 1", "9 Weeks", "posted B 85"),
+        ("Term 2", "9 Weeks", "not_yet"),
+    ]
+
+
+@pytest.mark.parametrize(("percent", "is_failing"), [(65, True), (75, False)])
+def test_a_failing_grade_is_known_to_be_one(
+    session: Session, babb: SchoolRows, math: Book, greg: m.Student, percent: int, is_failing: bool
+) -> None:
+    for entry in session.exec(select(m.GradingScaleEntry).where(m.GradingScaleEntry.letter_grade == "F")):
+        entry.is_passing = False
+    task = math.task()
+    math.score(greg, math.assignment(math.category(task), babb.terms[0]), percent)
+    math.post(greg, task, babb.terms[1], "F" if is_failing else "C", percent)
+    assert [cell.is_failing for cell in grades(session, greg).classes[0].by_term] == [is_failing, is_failing]
 
 
 def test_early_in_a_term_the_grade_at_a_glance_is_the_last_one_and_says_its_term(

@@ -151,6 +151,7 @@ def _moved(rows: list[TaskRow], section: SectionBook, real: Explained, changed: 
             state=GradeState.NOT_YET if grade.percent is None else GradeState.IN_PROGRESS,
             letter_grade=grade.letter_grade or "",
             percent=digits(grade.percent),
+            is_failing=grade.is_passing is False,
             comment="",
             is_what_if=True,
             was_letter_grade=one.letter_grade,

@@ -36,6 +36,9 @@ def grades_of(session: Session, student: Student, *, as_of: date, year_id: int |
     """Return the grids of all classes of a school year (None: the year on record). Six queries for any number."""
     courses = books_of_year(session, student, as_of=as_of, year_id=year_id)
     classes = [class_grades(course, as_of=as_of) for course in courses]
+    terms = list({head.name: head for one in classes for head in one.terms}.values())
+    terms.sort(key=lambda head: (head.ends_on, head.starts_on))
+    classes = [replace(one, by_term=_under(one, terms)) for one in classes]
     meanings = {letter_grade: meaning for course in courses for letter_grade, meaning in course.meanings.items()}
     current = current_term((term for course in courses for term in terms_of(course)), as_of=as_of)
     return StudentGrades(
@@ -44,6 +47,7 @@ def grades_of(session: Session, student: Student, *, as_of: date, year_id: int |
         term=current.name if current else "",
         term_starts_on=current.starts_on.isoformat() if current else "",
         term_ends_on=current.ends_on.isoformat() if current else "",
+        terms=terms,
         missing=sum(each.missing for each in classes),
         classes=classes,
         without_grades=[each.title for each in classes if not each.tasks],
@@ -51,6 +55,14 @@ def grades_of(session: Session, student: Student, *, as_of: date, year_id: int |
             LetterGradeMeaning(letter_grade=letter_grade, meaning=meaning) for letter_grade, meaning in meanings.items()
         ],
     )
+
+
+def _under(one: ClassGrades, terms: Sequence[TermHead]) -> list[GradeCell]:
+    """Return a class's cells under the terms of all classes, empty under those that it does not run in."""
+    if not one.by_term:
+        return []
+    cells = {head.name: cell for head, cell in zip(one.terms, one.by_term, strict=True)}
+    return [cells.get(head.name, GradeCell(section_id=one.section_id, term=head.name)) for head in terms]
 
 
 def class_grades(course: CourseBook, *, as_of: date) -> ClassGrades:
@@ -70,6 +82,7 @@ def class_grades(course: CourseBook, *, as_of: date) -> ClassGrades:
         missing=missing_in(course, as_of=as_of),
         terms=heads(terms, current_of(terms, as_of=as_of)),
         tasks=tasks,
+        by_term=[_main_cell(tasks, at) for at in range(len(terms))] if tasks else [],
         now=now,
     )
 
@@ -205,7 +218,13 @@ def _cell(
         percent=percent,
         comment=comment,
         is_current=is_current,
+        is_failing=_is_failing(section, task.id, letter_grade),
     )
+
+
+def _is_failing(section: SectionBook, task_id: int, letter_grade: str) -> bool:
+    entries = section.record.book.task(task_id).scale.entries
+    return any(entry.letter_grade == letter_grade and not entry.is_passing for entry in entries)
 
 
 def digits(number: object) -> str:
@@ -243,10 +262,19 @@ def _at_a_glance(tasks: list[TaskRow], terms: list[GradingTerm], opening: Gradin
     if opening is None:
         return None
     for at in range(terms.index(opening), -1, -1):
-        column: list[GradeCell] = [
-            row.cells[at] for row in tasks if not row.is_standard and row.cells[at].state in _GIVEN
-        ]
-        so_far = [cell for cell in column if cell.state is GradeState.IN_PROGRESS]
-        if column:
-            return so_far[0] if so_far else column[-1]
+        if given := _given_in(tasks, at):
+            return given
     return None
+
+
+def _given_in(tasks: list[TaskRow], at: int) -> GradeCell | None:
+    """Return the grade that stands for a term: the first in progress, else the last one posted; standards never do."""
+    column = [row.cells[at] for row in tasks if not row.is_standard and row.cells[at].state in _GIVEN]
+    so_far = [cell for cell in column if cell.state is GradeState.IN_PROGRESS]
+    return (so_far[0] if so_far else column[-1]) if column else None
+
+
+def _main_cell(tasks: list[TaskRow], at: int) -> GradeCell:
+    """Return the cell that stands for a term, also where no grade is given in it."""
+    whole = [row for row in tasks if not row.is_progress and not row.is_standard]
+    return _given_in(tasks, at) or (whole or tasks)[0].cells[at]

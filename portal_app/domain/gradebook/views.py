@@ -36,6 +36,7 @@ class GradeCell:
     letter_grade: str = ""
     percent: str = ""
     comment: str = ""
+    is_failing: bool = False
     is_current: bool = False
     is_chosen: bool = False
     is_what_if: bool = False
@@ -72,6 +73,8 @@ class TaskRow:
 class ClassGrades:
     """A class with its grid. `now` is the grade at a glance, and `now.term` says when it is from.
 
+    `by_term`: the grade that stands for each of the terms of the student's classes; empty for a class without grades.
+
     A course that continues in another section (a second semester, a change of class) is one class: its cells know their
     section. `left_on` is the student's last day in it, where that has passed before the class was over.
     """
@@ -85,6 +88,7 @@ class ClassGrades:
     missing: int
     terms: list[TermHead]
     tasks: list[TaskRow]
+    by_term: list[GradeCell]
     now: GradeCell | None
 
 
@@ -98,7 +102,7 @@ class LetterGradeMeaning:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StudentGrades:
-    """All classes of a school year, in the order of the timetable.
+    """All classes of a school year, in the order of the timetable. `terms`: those of all classes, each name once.
 
     `term`: the one on which the page opens; before its first day it has yet to begin, after its last day it is over.
     `missing`: in all of them. `without_grades`: the titles of classes in which no grades are given. `letter_grades`:
@@ -110,6 +114,7 @@ class StudentGrades:
     term: str = ""
     term_starts_on: str = ""
     term_ends_on: str = ""
+    terms: list[TermHead] = field(default_factory=list)
     missing: int = 0
     classes: list[ClassGrades] = field(default_factory=list)
     without_grades: list[str] = field(default_factory=list)

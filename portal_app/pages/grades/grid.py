@@ -33,6 +33,7 @@ def _given(cell: Any, state: str, words: rx.Component) -> rx.Component:
         class_name="grade",
         data_state=state,
         data_what_if=cell.is_what_if.to_string(),
+        data_failing=cell.is_failing.to_string(),
     )
 
 

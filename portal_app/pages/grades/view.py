@@ -1,19 +1,22 @@
-"""The grades page: for each class its grade at a glance and the grid of tasks and terms."""
+"""The grades page: all classes of a child with their grades, a list on a phone and a table on a desktop."""
 
 from typing import Any
 
 import reflex as rx
 
-from portal_app.pages.grades.grid import grade, grade_grid, legend
-from portal_app.pages.grades.state import GradesState
+from portal_app.pages.grades.class_list import class_list, class_table
+from portal_app.pages.grades.grid import legend
+from portal_app.pages.grades.state import NOW, GradesState
 from portal_app.pages.layout import about_student
 from portal_app.ui.badges import badge
 from portal_app.ui.cards import empty_state, page_header
+from portal_app.ui.client import OnDesktop
 from portal_app.ui.contact import mail_link
-from portal_app.ui.forms import link_button, page_link
+from portal_app.ui.forms import page_link
 from portal_app.ui.i18n import date_text, list_text, t
 from portal_app.ui.icons import icon
-from portal_app.ui.links import TODO_PAGE, class_page, grade_page, student_page
+from portal_app.ui.links import TODO_PAGE, student_page
+from portal_app.ui.text import aria_bool
 from portal_app.ui.years import year_selector
 
 STATE: Any = GradesState
@@ -27,8 +30,9 @@ def grades_page() -> rx.Component:
         text=t("Grades appear here class by class, as soon as the school has put {child} into classes.", child=_name()),
     )
     classes = rx.el.div(
-        rx.el.div(legend(), _letter_grades(), class_name="grid gap-2"),
-        rx.foreach(STATE.grades.classes, lambda one: rx.cond(one.tasks.length() > 0, _class(one))),
+        _term_choice(),
+        class_list(),
+        OnDesktop.create(class_table()),
         _without_grades(),
         class_name="classes",
     )
@@ -55,14 +59,20 @@ def _answer() -> rx.Component:
     nothing = t("Nothing is missing for {child}.", child=_name())
     now = rx.cond(grades.missing > 0, missing, rx.cond(grades.classes.length() > 0, nothing, ""))
     earlier = t("Grades of {child} in {year}.", child=_name(), year=STATE.school_year.name)
-    to_do = link_button(t("See what is missing"), href=student_page(TODO_PAGE, STATE.student.id))
+    to_do = page_link(
+        t("See what is missing"), href=student_page(TODO_PAGE, STATE.student.id), class_name="missing-link"
+    )
     return rx.el.div(
         page_header(
             title=t("Grades"),
             summary=rx.cond(STATE.school_year.is_earlier, earlier, now),
         ),
-        rx.cond(grades.term != "", rx.el.p(_term(grades), class_name="text-soft")),
-        rx.cond(grades.missing > 0, to_do),
+        rx.el.div(
+            rx.cond(grades.term != "", rx.el.span(_term(grades), class_name="text-soft")),
+            rx.cond(grades.missing > 0, to_do),
+            rx.cond(grades.classes.length() > 0, _meaning()),
+            class_name="below-answer",
+        ),
         year_selector(student=STATE.student, school_year=STATE.school_year),
         class_name="grid gap-2 justify-items-start",
     )
@@ -82,35 +92,32 @@ def _term(grades: Any) -> rx.Var[str]:
     )
 
 
-def _class(one: Any) -> rx.Component:
-    student = STATE.student
-    name = page_link(
-        rx.el.span(one.title),
-        rx.el.span(one.code, class_name="class-code"),
-        href=rx.cond(
-            one.now,
-            grade_page(one.now, student_id=student.id),
-            class_page(student_id=student.id, section_id=one.section_id),
-        ),
-        class_name="class-name",
+def _term_choice() -> rx.Component:
+    """Return the choice of a term, which a phone needs."""
+
+    def choice(words: Any, at: Any) -> rx.Component:
+        return rx.el.button(
+            words,
+            type="button",
+            on_click=STATE.choose_term(at),
+            aria_pressed=aria_bool(STATE.term_at == at),
+        )
+
+    return rx.el.div(
+        choice(t("Now"), NOW),
+        rx.foreach(STATE.grades.terms, lambda term, at: choice(term.name, at)),
+        role="group",
+        aria_label=t("Term"),
+        class_name="choice term-choice",
     )
-    grid = grade_grid(title=one.title, terms=one.terms, tasks=one.tasks, student=student.id)
-    return rx.el.section(
-        rx.el.div(
-            rx.el.div(rx.el.h2(name), class_facts(one), class_name="grid gap-1"),
-            rx.cond(
-                one.now,
-                _at_a_glance(one.now, student.id),
-                rx.el.p(t("Not available yet"), class_name="at-a-glance not-yet"),
-            ),
-            class_name="class-head",
-        ),
-        rx.el.details(
-            rx.el.summary(t("All terms"), icon("chevron", size=16, class_name="chevron")),
-            grid,
-            class_name="class-grid",
-        ),
-        class_name="card class-card",
+
+
+def _meaning() -> rx.Component:
+    """Return, behind a button, what the looks of a grade and letter grades mean."""
+    return rx.el.details(
+        rx.el.summary(icon("info"), rx.el.span(t("What the grades mean"), class_name="visually-hidden")),
+        rx.el.div(legend(), _letter_grades(), class_name="grid gap-2"),
+        class_name="meaning",
     )
 
 
@@ -145,17 +152,4 @@ def class_facts(one: Any) -> rx.Component:
         rx.cond(one.missing > 0, page_link(badge(missing, tone="bad", icon_name="missing"), href=to_do)),
         rx.cond(one.left_on != "", badge(t("left on {date}", date=date_text(one.left_on, "medium")))),
         class_name="class-facts",
-    )
-
-
-def _nothing_yet() -> rx.Component:
-    return rx.el.p(t("Not available yet"), class_name="at-a-glance not-yet")
-
-
-def _at_a_glance(cell: Any, student_id: Any) -> rx.Component:
-    return page_link(
-        rx.el.small(t("{task}, {term}", task=cell.task, term=cell.term)),
-        grade(cell),
-        href=grade_page(cell, student_id=student_id),
-        class_name="at-a-glance",
     )
