@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import Field, PlainValidator, ValidationError, ValidationInfo, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -33,6 +33,21 @@ def _pinned_clock(value: object) -> date | datetime | None:
         return date.fromisoformat(text) if len(text) == 10 else datetime.fromisoformat(text).replace(tzinfo=None)
     except ValueError:
         raise ValueError(f"{text!r} is neither a date such as 2026-11-24 nor a date and time") from None
+
+
+ALL_RIGHTS = ("profile", "schedule", "grades", "attendance", "calendar", "reports", "messages")
+"""What a guardian may be allowed to see of a student; `domain/access.py` explains each."""
+
+
+def _rights(value: object) -> tuple[str, ...]:
+    if isinstance(value, tuple):
+        return value
+    names = tuple(name.strip().lower() for name in str(value).split(","))
+    if names in (("all",), ("none",)):
+        return ALL_RIGHTS if names == ("all",) else ()
+    if unknown := [name for name in names if name not in ALL_RIGHTS]:
+        raise ValueError(f"{unknown[0]!r} is no right: all, none, or a list of {', '.join(ALL_RIGHTS)}")
+    return names
 
 
 _DATABASES = ("sqlite", "sqlite+pysqlite", "postgresql", "postgresql+psycopg")
@@ -78,6 +93,9 @@ class Settings(BaseSettings):
     bcrypt_cost: int = Field(12, ge=10, le=16, description="Work factor of password hashes.")
     test_bcrypt_cost: int | None = Field(
         None, ge=4, le=9, description="The portal's own tests only: a work factor below the least that is safe."
+    )
+    default_rights: Annotated[tuple[str, ...], NoDecode, PlainValidator(_rights)] = Field(
+        ALL_RIGHTS, description="What guardians may see whose rights the source does not give: all, none or a list."
     )
     log_format: str = Field("auto", pattern="^(auto|json|text)$", description="auto, json or text.")
     metrics_port: int = Field(0, ge=0, le=65535, description="Port of the Prometheus metrics; 0: none.")

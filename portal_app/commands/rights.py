@@ -9,7 +9,7 @@ import typer
 from portal_app.commands.output import CommandConsole
 from portal_app.database import in_session
 from portal_app.domain.access import Right
-from portal_app.domain.staff.rights import GuardianRights, rights_for_staff, set_rights
+from portal_app.domain.staff.rights import GuardianRights, rights_for_staff, set_rights, withdrawn_rights
 
 app = typer.Typer(help="Show and set what guardians may see of a student.", no_args_is_help=True)
 console = CommandConsole(highlight=False)
@@ -45,9 +45,25 @@ def withdraw(student: Student, guardian: Guardian, right: Rights = None) -> None
     _set(student, guardian, right, given=False)
 
 
+@app.command()
+def withdrawn() -> None:
+    """List what staff have withdrawn: it stays so, whatever an import says, until staff give it again."""
+    found = in_session(withdrawn_rights)
+    for one in found:
+        what = one.right or "all access"
+        line = f"{one.guardian}, of {one.student} ({one.student_number}): {what}, since {one.withdrawn_at}"
+        console.print(line, markup=False, soft_wrap=True)
+    if not found:
+        console.print("Nothing is withdrawn by staff.")
+
+
 def _set(student: str, guardian: str, rights: list[Right] | None, *, given: bool) -> None:
     _say(in_session(set_rights, student, guardian, rights or (), given=given))
-    console.print("Enter it into the student information system too: an import that speaks of rights brings its own.")
+    console.print(
+        "Enter it into the student information system too: an import that gives rights can take this right away again."
+        if given
+        else "No import gives this back; `portal rights give` does."
+    )
 
 
 def _say(one: GuardianRights) -> None:

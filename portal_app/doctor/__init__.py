@@ -25,6 +25,7 @@ CHECKS: dict[str, Check] = {
     "mfa": stores.mfa_secret,
     "backup": tasks.backups,
     "import": tasks.imports,
+    "rights": stores.rights,
 }
 """The checks by subject, in the order in which they are shown."""
 

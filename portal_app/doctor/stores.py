@@ -16,6 +16,7 @@ from portal_app.database import engine, in_session
 from portal_app.doctor.findings import Finding, good, warning, wrong
 from portal_app.domain.accounts import mfa
 from portal_app.domain.refusal import Refused
+from portal_app.domain.staff.rights import with_access_by_default
 from portal_app.infrastructure import throttle
 from portal_app.infrastructure.secret_file import secret_path
 from portal_app.migrations import is_current, is_known, revision_of, wanted_revision
@@ -106,6 +107,21 @@ def migrations() -> Iterator[Finding]:
         yield wrong(about, "the tables are of an older version", "Stop the portal and run `portal migrate`.")
     else:
         yield wrong(about, "the tables are of a newer version", "Install that version of the portal again.")
+
+
+def rights() -> Iterator[Finding]:
+    """Say how many guardians have access although no source gives them rights."""
+    about = "rights"
+    if not tables_are_current():
+        return
+    count = in_session(with_access_by_default)
+    if not count:
+        yield good(about, "every guardian's access comes from the school's records or staff")
+        return
+    found = f"{count:,} guardians have access because the source says nothing about rights"
+    yield warning(
+        about, found, "Import portalRights.csv, or set PORTAL_DEFAULT_RIGHTS, if not all parents may see all."
+    )
 
 
 def redis() -> Iterator[Finding]:

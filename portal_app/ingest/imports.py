@@ -15,6 +15,7 @@ from portal_app.ingest.loader import Columns, load
 from portal_app.ingest.records import Record
 from portal_app.ingest.summary import Counts, ImportSummary, OnProgress, Progress, Warnings
 from portal_app.ingest.table_mappings import TABLE_MAPPINGS
+from portal_app.ingest.withdrawn_rights import withhold_withdrawn, without_withdrawn
 from portal_app.ingest.writing import Spool, TablesChanged, Write
 from portal_app.models import District
 
@@ -70,6 +71,7 @@ class _Job:
         warnings, errors = Warnings(), SourceErrors()
         meter = _ProgressMeter(self.archive, self.format.size, self.on_progress)
         records = self.format.read(connection, warnings, errors, meter.start_file)
+        records = without_withdrawn(records, connection, warnings)
         counts = load(
             connection,
             meter.count(records),
@@ -145,6 +147,7 @@ def _planned(engine: Engine, job: _Job) -> ImportSummary:
         try:
             with engine.connect() as connection:
                 spool.carry_out(connection)
+                withhold_withdrawn(connection)
                 connection.commit()
                 return summary
         except TablesChanged:

@@ -45,7 +45,7 @@ class TableMapping:
     refer to. `dependents` are tables, with the column that refers to this one, whose rows are deleted with a row of
     this table. `affects` is the column that leads to the parents whom a change affects; of several, the first that has
     a value; where a table has no such column, the row's own id is used. Every mapping has one: parents may see a change
-    in any table.
+    in any table. `defaults_by_setting` returns defaults of new rows that come before the model's.
     """
 
     name: str
@@ -59,6 +59,7 @@ class TableMapping:
     dependents: tuple[tuple[type[SQLModel], str], ...] = ()
     affects: str
     subject: Subject = Subject.SCHEDULE
+    defaults_by_setting: Callable[[], dict[str, Any]] = dict
 
     @cached_property
     def table(self) -> Table:
@@ -120,4 +121,4 @@ class TableMapping:
         model = self.model.model_fields
         columns = [column.name for column in self.table.c if column.name != "id"]
         defaults = {column: model[column].get_default() for column in columns if not model[column].is_required()}
-        return defaults | ({"posted_at": moment} if "posted_at" in columns else {})
+        return defaults | ({"posted_at": moment} if "posted_at" in columns else {}) | self.defaults_by_setting()

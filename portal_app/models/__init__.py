@@ -31,7 +31,7 @@ from portal_app.models.gradebook import (
 )
 from portal_app.models.household import Address, ContactRequest, Household, HouseholdMember, RequestStatus
 from portal_app.models.notices import Event, Notice, NoticeRead
-from portal_app.models.people import Guardian, Guardianship, Staff, Student, TodoTick
+from portal_app.models.people import Guardian, Guardianship, Staff, Student, TodoTick, WithdrawnRight
 from portal_app.models.scheduling import (
     BellSchedule,
     BellTime,
@@ -101,4 +101,5 @@ __all__ = [
     "Subject",
     "Term",
     "TodoTick",
+    "WithdrawnRight",
 ]

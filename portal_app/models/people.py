@@ -48,6 +48,16 @@ class Guardianship(SQLModel, table=True):
     calendar: bool = True
     reports: bool = True
     messages: bool = True
+    by_default: bool = Field(default=False, description="The source said nothing about rights: the setting decided.")
+
+
+class WithdrawnRight(SQLModel, table=True):
+    """A right, or portal access, that staff have withdrawn from a guardian: no import gives it back."""
+
+    guardian_id: int = Field(foreign_key="guardian.id", primary_key=True)
+    student_id: int = Field(foreign_key="student.id", primary_key=True, index=True)
+    name: str = Field(primary_key=True, max_length=20, description="The column of `Guardianship`.")
+    withdrawn_at: datetime = Field(sa_type=UtcDateTime)
 
 
 class Staff(SQLModel, table=True):

@@ -193,7 +193,8 @@ def test_roles_of_users_who_are_not_in_the_source_are_left_out_and_the_summary_s
     load(v12)
     v12.only("roles", "users")
     v12.without("users", "max,")
-    assert load(v12).notes == ("users of roles.csv whom users.csv does not name, so that their roles were not read: 1",)
+    left_out = "users of roles.csv whom users.csv does not name, so that their roles were not read: 1"
+    assert left_out in load(v12).notes
 
 
 def test_version_1_2_brings_weights_scales_letter_grades_and_flags(session, load, v12):
@@ -256,7 +257,7 @@ def test_an_unknown_column_is_reported_and_ignored(load, v11):
     v11.change("orgs", "parentSourcedId\n", "parentSourcedId,metadata.color\n")
     v11.change("orgs", "district,31,\n", "district,31,,blue\n")
     v11.change("orgs", "0310,d1\n", "0310,d1,green\n")
-    assert load(v11).notes == ("orgs.csv, column 'metadata.color': unknown, so it was not read",)
+    assert "orgs.csv, column 'metadata.color': unknown, so it was not read" in load(v11).notes
 
 
 def test_a_file_that_the_manifest_does_not_name_stays_unread(load, v11):

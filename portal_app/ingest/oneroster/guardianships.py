@@ -7,6 +7,7 @@ from portal_app.ingest.errors import SourceLocation
 from portal_app.ingest.oneroster.files import RIGHTS
 from portal_app.ingest.oneroster.reading import Reading
 from portal_app.ingest.oneroster.row import Row, Unreadable
+from portal_app.ingest.table_mappings.people import without_rights
 
 Agent = tuple[str, str, SourceLocation]
 """A person, one of the `agentSourcedIds`, and the location of that."""
@@ -30,6 +31,7 @@ def read_guardianships(reading: Reading, agents: Iterable[Agent], *, former: Con
         for pair in pairs:
             guardian, student = pair
             if pair not in guardianships and guardian not in former:
+                reading.warnings.count(without_rights())
                 guardianships[pair] = r.Guardianship(source_location=location, guardian=guardian, student=student)
                 yield guardianships[pair]
 
@@ -47,6 +49,7 @@ def _rights(guardianships: Guardianships, row: Row) -> Iterator[r.Record]:
         guardian=guardian,
         student=student,
         relationship=row.text("relationship"),
+        by_default=False,
         **granted,
     )
     yield guardianships[pair]

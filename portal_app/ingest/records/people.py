@@ -42,6 +42,8 @@ class Guardianship(Record):
     calendar: bool | None = None
     reports: bool | None = None
     messages: bool | None = None
+    by_default: bool | None = None
+    """False where the source gives rights. Without them a new guardianship has those of the setting."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

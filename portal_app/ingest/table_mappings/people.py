@@ -4,6 +4,25 @@ from portal_app import models as m
 from portal_app.ingest import records as r
 from portal_app.ingest.table_mapping import OnMissing, TableMapping
 from portal_app.models import Subject
+from portal_app.settings import ALL_RIGHTS, settings
+
+
+def default_rights() -> dict[str, bool]:
+    """Return the rights of a guardian of whom the source says nothing about rights, by PORTAL_DEFAULT_RIGHTS.
+
+    Without any, the guardian has no access; once staff give it, all rights apply.
+    """
+    chosen = settings().default_rights
+    rights = {name: name in chosen or not chosen for name in ALL_RIGHTS}
+    return {"by_default": True, "portal_access": bool(chosen), **rights}
+
+
+def without_rights() -> str:
+    """Return what an import says of a guardian of whom the source gives no rights."""
+    chosen = settings().default_rights
+    named = "all" if chosen == ALL_RIGHTS else ", ".join(chosen) or "none"
+    return f"guardians of students without rights in the source: new ones get PORTAL_DEFAULT_RIGHTS ({named})"
+
 
 PEOPLE = (
     TableMapping(
@@ -33,6 +52,7 @@ PEOPLE = (
         anchors=("student",),
         subject=Subject.RIGHTS,
         affects="student_id",
+        defaults_by_setting=default_rights,
     ),
     TableMapping(
         name="households",
