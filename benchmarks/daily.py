@@ -28,6 +28,7 @@ from portal_app.domain.attendance import attendance_of
 from portal_app.domain.calendar import family_calendar, family_todo
 from portal_app.domain.calendar.subscriptions import create_subscription, subscription_file
 from portal_app.domain.home import home_of
+from portal_app.domain.recent import recent_of
 
 ROUNDS = 40
 Question = Callable[[Session], object]
@@ -59,6 +60,7 @@ def questions(session: Session) -> list[tuple[str, float, Question]]:
         (f"calendar of a month, {len(ids)} children", 30, lambda s: family_calendar(s, viewer, **month)),
         (f"to-do list, {len(ids)} children", 15, lambda s: family_todo(s, viewer, as_of=today())),
         (f"home, {len(ids)} children", 60, lambda s: home_of(s, viewer, at=now())),
+        (f"recent activity, {len(ids)} children", 60, lambda s: recent_of(s, viewer, at=now())),
         (f"calendar feed, {len(ids)} children", 400, lambda s: subscription_file(s, secret)),
     ]
 

@@ -143,8 +143,8 @@ def _grade(item: Any, students: Any) -> rx.Component:
 
 def _attendance(item: Any, students: Any, today: Any) -> rx.Component:
     on = date_text(item.on, "short", today=today)
-    words = rx.el.span(t("{date}, period {periods}", date=on, periods=item.periods), class_name="on")
-    link = page_link(words, href=student_page("/attendance/", item.student_id))
+    words = rx.el.span(t("{date}, period {periods}", date=on, periods=item.periods))
+    link = page_link(words, href=student_page("/attendance/", item.student_id), class_name="on")
     return _line(item, students, link, about=(attendance_mark(item.status, item.excuse),))
 
 

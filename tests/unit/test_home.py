@@ -11,7 +11,15 @@ from portal_app.clock import now
 from portal_app.domain.access import Right, Viewer
 from portal_app.domain.changes.feed import record_change
 from portal_app.domain.family.notices import open_notice
-from portal_app.domain.home import GROUPS_SHOWN, Home, HomeChild, home_of, unread_on_home
+from portal_app.domain.home import (
+    GROUPS_SHOWN,
+    ChildAbsences,
+    Home,
+    HomeChild,
+    home_of,
+    notable_absences,
+    unread_on_home,
+)
 from portal_app.domain.recent import mark_all_read, mark_read
 from portal_app.domain.schedule import Where
 from portal_app.domain.staff.posting import post_attendance, post_notice
@@ -25,9 +33,10 @@ from tests.unit.builders import (
     an_id,
     give_rights,
 )
-from tests.unit.record_builders import a_code, a_score, an_assignment
+from tests.unit.record_builders import a_code, a_score, absent_all_day, an_assignment, weekdays
 
 MONDAY = date(2026, 10, 5)
+SCHOOL_DAYS = [day for day in weekdays(date(2026, 8, 3), 60) if day <= MONDAY]
 
 
 @pytest.fixture
@@ -199,3 +208,34 @@ def test_further_children_cost_no_queries_on_a_school_day(
             home(session, viewer)
         counts.append(len(statements))
     assert counts[0] == counts[1] <= most
+
+
+def days_off(session: Session, babb: SchoolRows, student: m.Student, count: int) -> None:
+    """Let a student miss the first school days of the year."""
+    for day in weekdays(date(2026, 8, 3), count):
+        absent_all_day(session, student, at=babb, on=day)
+
+
+@pytest.mark.parametrize(("missed", "is_notable"), [(2, False), (3, True)])
+def test_absences_are_stated_from_a_twentieth_of_the_school_days_on(
+    session: Session, babb: SchoolRows, greg: m.Student, minnie: Viewer, missed: int, is_notable: bool
+) -> None:
+    """On 5 October there were 46 school days."""
+    days_off(session, babb, greg, missed)
+    session.commit()
+    expected = ChildAbsences(
+        student_id=an_id(greg), first_name="Greg", days_absent=str(missed), school_days=len(SCHOOL_DAYS)
+    )
+    assert notable_absences(session, minnie, as_of=MONDAY) == ([expected] if is_notable else [])
+
+
+def test_absences_are_not_stated_in_the_first_days_nor_without_the_right(
+    session: Session, babb: SchoolRows, greg: m.Student, minnie: Viewer
+) -> None:
+    """A day of nine would be a tenth."""
+    days_off(session, babb, greg, 3)
+    session.commit()
+    assert notable_absences(session, minnie, as_of=date(2026, 8, 13)) == []
+    assert len(notable_absences(session, minnie, as_of=date(2026, 8, 14))) == 1
+    father = a_viewer(session, a_guardian(session, of=greg, rights=set(Right) - {Right.ATTENDANCE}))
+    assert notable_absences(session, father, as_of=MONDAY) == []

@@ -11,13 +11,23 @@ from sqlmodel import Session
 from portal_app.clock import local
 from portal_app.domain.access import Right, Viewer, students_and_rights
 from portal_app.domain.family.notices import NoticeBoard, notice_board
+from portal_app.domain.home.absences import ChildAbsences, notable_absences
 from portal_app.domain.home.assignments import FamilyAssignments, family_assignments, students_with
 from portal_app.domain.home.views import Home, HomeChild
 from portal_app.domain.recent import Recent, arranged_unread, unread_of
 from portal_app.domain.schedule import Whereabouts, holds_until, where_each_is
 from portal_app.models import Student
 
-__all__ = ["GROUPS_SHOWN", "Home", "HomeChild", "home_and_notices", "home_of", "unread_on_home"]
+__all__ = [
+    "GROUPS_SHOWN",
+    "ChildAbsences",
+    "Home",
+    "HomeChild",
+    "home_and_notices",
+    "home_of",
+    "notable_absences",
+    "unread_on_home",
+]
 
 GROUPS_SHOWN = 6
 """How many groups of unread items are on the home page; the page of the recent activity has all."""

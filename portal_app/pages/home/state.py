@@ -6,10 +6,17 @@ again, so that nothing disappears while it is looked at.
 
 import reflex as rx
 
-from portal_app.clock import now
+from portal_app.clock import now, today
 from portal_app.database import in_thread
 from portal_app.domain.family.notices import NoticeBoard
-from portal_app.domain.home import Home, HomeChild, home_and_notices, unread_on_home
+from portal_app.domain.home import (
+    ChildAbsences,
+    Home,
+    HomeChild,
+    home_and_notices,
+    notable_absences,
+    unread_on_home,
+)
 from portal_app.domain.recent import Recent, mark_all_read, mark_read
 from portal_app.pages.base import PortalState
 from portal_app.pages.gate import by_itself
@@ -20,6 +27,7 @@ class HomeState(PortalState):
     """Every child's summary, the unread activity, and the notices."""
 
     children: list[HomeChild] = []
+    absences: list[ChildAbsences] = []
     recent: Recent = Recent()
     today: str = ""
     as_of: str = ""
@@ -65,6 +73,7 @@ class HomeState(PortalState):
 
     async def _refresh(self) -> None:
         home, self.notices = await in_thread(home_and_notices, self._viewer(), at=now(), kept=tuple(self._kept))
+        self.absences = await in_thread(notable_absences, self._viewer(), as_of=today())
         self._show_home(home)
 
     async def _refresh_recent(self) -> None:

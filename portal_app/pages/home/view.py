@@ -12,8 +12,8 @@ from portal_app.ui.activity import activity_lines
 from portal_app.ui.alarm import alarm
 from portal_app.ui.cards import card, empty_state, page_header
 from portal_app.ui.forms import button, page_link
-from portal_app.ui.i18n import t
-from portal_app.ui.links import RECENT_PAGE
+from portal_app.ui.i18n import number_text, t
+from portal_app.ui.links import RECENT_PAGE, student_page
 from portal_app.ui.notices import notice_list
 from portal_app.ui.seen import seen_items
 
@@ -30,6 +30,9 @@ def home_page() -> rx.Component:
     board = STATE.notices
     return page(
         page_header(title=t("Home"), summary=_summary()),
+        rx.cond(
+            STATE.absences.length() > 0, rx.el.div(rx.foreach(STATE.absences, _absences), class_name="home-absences")
+        ),
         _recent(),
         rx.cond(STATE.students.length() > 0, children(), nobody),
         notice_list(
@@ -59,6 +62,23 @@ def _recent() -> rx.Component:
             heading=t("New activity"),
         ),
     )
+
+
+def _absences(child: Any) -> rx.Component:
+    """Return how many days a child has missed, while the year goes on."""
+    words = t(
+        "{name} was absent {absent} of {n} school day so far.",
+        "{name} was absent {absent} of {n} school days so far.",
+        name=child.first_name,
+        absent=number_text(child.days_absent),
+        n=child.school_days,
+    )
+    line = rx.el.p(page_link(words, href=student_page("/attendance/", child.student_id)))
+
+    def of(student: Any) -> rx.Component:
+        return rx.cond((student.id == child.student_id) & ~student.year_on_record.is_over, line)
+
+    return rx.foreach(STATE.students, of)
 
 
 def _summary() -> rx.Var[str]:
