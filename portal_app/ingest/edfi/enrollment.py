@@ -2,15 +2,17 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from portal_app.ingest import records as r
 from portal_app.ingest.archive import Archive, Entry
 from portal_app.ingest.edfi.document import Item, items
-from portal_app.ingest.edfi.index import SourceIndex, section_name
+from portal_app.ingest.edfi.index import RosterEntry, SourceIndex, section_name
 from portal_app.ingest.edfi.names import grade_level, organization, referred_student
 from portal_app.ingest.errors import ImportRefused
 from portal_app.ingest.names import source_id
+
+_A_YEAR = timedelta(days=365)
 
 
 def read_enrollment(archive: Archive, entry: Entry, index: SourceIndex) -> Iterator[r.Record]:
@@ -26,8 +28,8 @@ def read_enrollment(archive: Archive, entry: Entry, index: SourceIndex) -> Itera
 def _at_school(item: Item, index: SourceIndex, enrollments: Counter[str]) -> r.Enrollment:
     school = organization(item, "SchoolReference", index.organizations)
     student = referred_student(item)
-    entered = item.need_day("EntryDate")
-    year = item.text("SchoolYear") or _year_of(item, school, entered, index)
+    entered, left = item.need_day("EntryDate"), item.day("ExitWithdrawDate")
+    year = item.text("SchoolYear") or _year_of(item, school, entered, left, index)
     return r.Enrollment(
         source_location=item.location,
         source_id=_enrollment_id(enrollments, school, year, student),
@@ -36,31 +38,41 @@ def _at_school(item: Item, index: SourceIndex, enrollments: Counter[str]) -> r.E
         school_year=index.year_id(school, year),
         grade_level=grade_level(item, "EntryGradeLevel"),
         starts_on=entered,
-        ends_on=item.day("ExitWithdrawDate"),
+        ends_on=left,
     )
 
 
-def _year_of(item: Item, school: str, day: date, index: SourceIndex) -> str:
-    """Return the school year that a day falls in; one that began earlier goes on in the latest."""
-    spans = [(span, year) for (owner, year, _), span in index.sessions.items() if owner == school]
-    if not spans:
+def _year_of(item: Item, school: str, entered: date, left: date | None, index: SourceIndex) -> str:
+    """Return the school year of an enrollment that names none: the first one that has not ended on its first day.
+
+    An enrollment from before the source's first year is of the last year that it reaches.
+    """
+    ends: dict[str, date] = {}
+    for (owner, year, _), span in index.sessions.items():
+        if owner == school:
+            ends[year] = max(span.ends_on, ends.get(year, span.ends_on))
+    if not ends:
         raise ImportRefused(item.location, f"{item.kind} names a school without any session: {school}")
-    within = [year for span, year in spans if day <= span.ends_on]
-    first = min(span.starts_on for span, _ in spans)
-    return min(within) if within and day >= first else max(year for _, year in spans)
+    # The sessions don't say when the year before ended. A student who enrolls in summer enrolls for the coming year.
+    is_older = entered <= min(ends.values()) - _A_YEAR
+    day = (left or date.max) if is_older else entered
+    coming = [(end, year) for year, end in ends.items() if day <= end]
+    return min(coming)[1] if coming else max(ends, key=ends.__getitem__)
 
 
 def _in_section(item: Item, index: SourceIndex, enrollments: Counter[str]) -> r.SectionEnrollment:
     section = section_name(item, "SectionReference")
     student = referred_student(item)
-    index.rosters[student, section.school, index.course_of(section), section.year, section.term] = section
+    starts_on, ends_on = item.need_day("BeginDate"), item.day("EndDate")
+    of_course = index.rosters[student, section.school, index.course_of(section), section.year, section.term]
+    of_course.append(RosterEntry(starts_on, ends_on, section))
     return r.SectionEnrollment(
         source_location=item.location,
         source_id=_enrollment_id(enrollments, section.id, student),
         section=section.id,
         student=student,
-        starts_on=item.need_day("BeginDate"),
-        ends_on=item.day("EndDate"),
+        starts_on=starts_on,
+        ends_on=ends_on,
     )
 
 

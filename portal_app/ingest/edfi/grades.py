@@ -57,13 +57,13 @@ class _Grades:
         )
 
     def _transcript(self, item: Item) -> Iterator[r.Record]:
-        """Yield a final grade, for the section that the student was in. Courses taken elsewhere have none here."""
+        """Yield a final grade, of the section in which the student ended. Courses taken elsewhere have none here."""
         ref = item.only("StudentAcademicRecordReference").attribute("ref")
         if ref not in self._records:
             raise ImportRefused(item.location, f"CourseTranscript names an unknown academic record: {ref}")
         student, school, year, term = self._records[ref]
         code = item.need("CourseReference/CourseIdentity/CourseCode/ID")
-        section = self._index.rosters.get((student, school, source_id(school, code), year, term))
+        section = self._index.section_at_end(student, school, source_id(school, code), year, term)
         if section is None:
             self._index.warnings.count("transcript grades left out because the student was in no section of the course")
             return

@@ -1,7 +1,9 @@
 """What later files of a district need to know of earlier ones: years, terms, course offerings, rosters."""
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
 from typing import NamedTuple
 
 from portal_app.ingest.edfi.document import Item
@@ -34,6 +36,20 @@ class Span(NamedTuple):
     ends_on: date
 
 
+class RosterEntry(NamedTuple):
+    """A section that a student is in, from one day to another."""
+
+    starts_on: date
+    ends_on: date | None
+    section: SectionName
+
+    @property
+    def order(self) -> tuple[bool, date, date]:
+        """The later a student leaves, the greater; least of all where the student never came."""
+        last = self.ends_on or date.max
+        return self.starts_on <= last, last, self.starts_on
+
+
 @dataclass(slots=True)
 class SourceIndex:
     """What was read so far. Schools and years are identified by their numbers and names in the source."""
@@ -45,12 +61,19 @@ class SourceIndex:
     grading_periods: dict[tuple[str, str, str], Span] = field(default_factory=dict)
     last_period: dict[tuple[str, str, str], Span] = field(default_factory=dict)
     offerings: dict[tuple[str, str, str, str], str] = field(default_factory=dict)
-    rosters: dict[tuple[str, str, str, str, str], SectionName] = field(default_factory=dict)
+    rosters: defaultdict[tuple[str, str, str, str, str], list[RosterEntry]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
 
     def course_of(self, section: SectionName) -> str:
         """Return the source id of a section's course: its offering says which, else the local code does."""
         local = section.course
         return source_id(section.school, self.offerings.get((section.school, local, section.year, section.term), local))
+
+    def section_at_end(self, student: str, school: str, course: str, year: str, term: str) -> SectionName | None:
+        """Return the section in which a student ended a course in a term: after a move the one moved to."""
+        entries = self.rosters.get((student, school, course, year, term), ())
+        return max(entries, key=attrgetter("order")).section if entries else None
 
     def year_id(self, school: str, year: str) -> str:
         """Return the source id of a school's year."""
