@@ -6,7 +6,7 @@ import pytest
 
 from portal_app.domain.access import Right, Viewer
 from portal_app.domain.family.teachers import teachers_of_children
-from tests.unit.builders import a_guardian, a_section, a_student, a_teacher, put_on_roster
+from tests.unit.builders import a_guardian, a_section, a_student, a_teacher, a_term, put_on_roster
 
 TODAY = date(2026, 10, 5)
 
@@ -58,6 +58,71 @@ def test_between_two_terms_the_teachers_of_the_next_one_can_be_written_to(sessio
         "dora.tejada@example.org"
     ]
     assert [email for _, email, _ in teachers(session, minnie, on=date(2026, 12, 18))[0][1]] == ["past@x.org"]
+
+
+BEFORE, FIRST, GAP, SECOND, THIRD = (
+    date(2026, 7, 27),
+    date(2026, 10, 16),
+    date(2026, 10, 17),
+    date(2026, 10, 19),
+    date(2027, 1, 5),
+)
+
+
+@pytest.fixture
+def quarters(session, babb):
+    """Return the quarters of both semesters, with a weekend between the first two."""
+    dates = [
+        (babb.terms[0].starts_on, FIRST),
+        (SECOND, babb.terms[0].ends_on),
+        (THIRD, date(2027, 3, 12)),
+        (date(2027, 3, 15), babb.terms[1].ends_on),
+    ]
+    return [
+        a_term(session, school=babb.school, year=babb.year, sequence=n, dates=of, parent=babb.terms[n // 2])
+        for n, of in enumerate(dates)
+    ]
+
+
+@pytest.mark.parametrize("whole_year", [False, True], ids=["semesters", "semesters and a term of the whole year"])
+@pytest.mark.parametrize(
+    ("on", "expected"),
+    [
+        (BEFORE, ["q1", "semester", "year"]),
+        (FIRST, ["q1", "semester", "year"]),
+        (GAP, ["q2", "semester", "year"]),
+        (SECOND, ["q2", "semester", "year"]),
+        (date(2026, 12, 28), ["q3", "year"]),
+        (THIRD, ["q3", "year"]),
+    ],
+    ids=str,
+)
+def test_between_two_quarters_of_a_semester_the_teachers_are_those_of_the_next_quarter(
+    session, babb, quarters, on, expected, *, whole_year
+):
+    """A class that goes on keeps its teacher; a roster that begins with the next quarter counts already."""
+    if whole_year:
+        of = (babb.year.starts_on, babb.year.ends_on)
+        year_terms = [a_term(session, school=babb.school, year=babb.year, sequence=9, dates=of)]
+    else:
+        year_terms = babb.terms
+    student = a_student(session, at=babb)
+    terms = {"semester": babb.terms[:1], "year": year_terms, **{f"q{n}": [q] for n, q in enumerate(quarters, start=1)}}
+    for number, (name, of_class) in enumerate(terms.items()):
+        teacher = a_teacher(session, email=name)
+        section = a_section(session, at=babb, number=str(number), terms=of_class, teachers=[teacher])
+        put_on_roster(session, student, section, starts_on=of_class[0].starts_on, ends_on=of_class[-1].ends_on)
+    found = teachers(session, a_guardian(session, of=student), on=on)[0][1]
+    assert sorted(email for _, email, _ in found) == expected
+
+
+def test_a_student_who_joins_a_class_after_its_term_began_has_its_teacher_from_then_on(session, babb, tejada):
+    """The first day on the roster counts, not the day on which the term began."""
+    student = a_student(session, at=babb)
+    put_on_roster(session, student, a_section(session, at=babb, teachers=[tejada]), starts_on=date(2026, 10, 12))
+    minnie = a_guardian(session, of=student)
+    assert teachers(session, minnie) == [("Greg Clayton", [])]
+    assert [name for name, _, _ in teachers(session, minnie, on=date(2026, 10, 12))[0][1]] == ["Tejada, D"]
 
 
 def test_without_the_right_to_the_schedule_the_teachers_are_not_shown(session, babb, tejada):

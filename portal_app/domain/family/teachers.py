@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_
+from sqlalchemy import ColumnElement, and_, case
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
-from sqlmodel.sql.expression import SelectOfScalar
 
 from portal_app.domain.access import Right, Viewer
 from portal_app.domain.enrollment.date_span import span_includes
@@ -27,7 +26,7 @@ class ClassTeacher:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChildTeachers:
-    """A child and the teachers of the classes that the child attends on a day, by name."""
+    """A child and the teachers of the classes that the child attends on a day or next, by name."""
 
     student_id: int
     full_name: str
@@ -39,7 +38,8 @@ class ChildTeachers:
 def teachers_of_children(session: Session, viewer: Viewer, *, on: date) -> tuple[ChildTeachers, ...]:
     """Return the teachers on a day of each child whose schedule the viewer may see. A fixed number of queries.
 
-    Between two terms these are the teachers of the next one, which every page opens on then (`current_term`).
+    Between two terms, such as the quarters of a semester, these are the teachers of the next one, which every page
+    opens on then (`current_term`).
     """
     students = family_of(session, viewer).students_with(Right.SCHEDULE)
     classes = _classes(session, [student.id for student in students], on)
@@ -52,32 +52,40 @@ def teachers_of_children(session: Session, viewer: Viewer, *, on: date) -> tuple
 
 
 def _classes(session: Session, students: list[int], on: date) -> list[tuple[int, int, str]]:
-    """Return (student id, section id, "MATH-06-1 Mathematics 6") of the classes that are attended then."""
+    """Return (student id, section id, "MATH-06-1 Mathematics 6") of the classes that are attended then or next."""
+    running_or_next, first_day = _running_or_next(on), case((col(Term.starts_on) > on, Term.starts_on), else_=on)
     query = (
         select(SectionEnrollment.student_id, Section, Course)
         .join(Section, col(Section.id) == SectionEnrollment.section_id)
         .join(Course, col(Course.id) == Section.course_id)
-        .where(col(SectionEnrollment.student_id).in_(students), span_includes(SectionEnrollment, on))
-        .where(col(Section.id).in_(_meeting_on(on)))
+        .join(SectionTerm, col(SectionTerm.section_id) == Section.id)
+        .join(Term, col(Term.id) == SectionTerm.term_id)
+        .where(col(SectionEnrollment.student_id).in_(students), running_or_next)
+        # a source may let the roster begin with the term
+        .where(span_includes(SectionEnrollment, first_day))
         .order_by(col(Course.title), col(Section.id))
     )
-    return [
+    classes = (
         (
             student_id,
             section.id or 0,
             f"{class_code(course=course.number, section=section.number)} {course.title}",
         )
         for student_id, section, course in session.exec(query)
-    ]
+    )
+    return list(dict.fromkeys(classes))
 
 
-def _meeting_on(on: date) -> SelectOfScalar[int]:
-    """Return the query of the classes one of whose terms the day is in; between two terms, those of the next one."""
+def _running_or_next(on: date) -> ColumnElement[bool]:
+    """Return, as SQL, whether a term includes the day or is the next one of its school after it.
+
+    Terms of a school overlap: a quarter is a part of a semester, and some classes run in a term of the whole year. A
+    term is the next one unless another one of the school, running or coming, ends before it begins.
+    """
     other = aliased(Term)
-    first = select(func.min(other.starts_on)).where(other.school_id == Term.school_id, col(other.ends_on) >= on)
-    begun = or_(col(Term.starts_on) <= on, col(Term.starts_on) == first.correlate(Term).scalar_subquery())
-    terms = select(SectionTerm.section_id).join(Term, col(Term.id) == SectionTerm.term_id)
-    return terms.where(begun, col(Term.ends_on) >= on)
+    first_end = select(func.min(other.ends_on)).where(other.school_id == Term.school_id, col(other.ends_on) >= on)
+    begins_before = col(Term.starts_on) <= first_end.correlate(Term).scalar_subquery()
+    return and_(col(Term.ends_on) >= on, begins_before)
 
 
 def _child(student: FamilyStudent, found: dict[tuple[str, str], list[str]]) -> ChildTeachers:
