@@ -21,6 +21,7 @@ from portal_app.commands import (
     goal,
     grades,
     key,
+    mail,
     notice,
     report,
     request,
@@ -39,6 +40,7 @@ app.add_typer(account.app, name="account")
 app.add_typer(key.app, name="key")
 app.add_typer(rights.app, name="rights")
 app.add_typer(request.app, name="request")
+app.add_typer(mail.app, name="mail")
 app.add_typer(attendance.app, name="attendance")
 app.add_typer(notice.app, name="notice")
 app.add_typer(event.app, name="event")

@@ -10,11 +10,15 @@ A worker that dies is replaced; one that is told to stop finishes its running re
 import errno
 import os
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from threading import Event, Thread
 
 from uvicorn.config import STARTUP_FAILURE, Config
 from uvicorn.supervisors import Multiprocess
 
 from portal_app.build import REFLEX_ENVIRONMENT, ROOT, StartError
+from portal_app.delivery.deliverer import deliver_until
 from portal_app.http.protocol import LimitedHttpProtocol
 from portal_app.metrics import served_on
 from portal_app.settings import settings
@@ -61,8 +65,24 @@ def serve(host: str | None = None, port: int | None = None) -> None:
     os.chdir(ROOT)
     if settings().metrics_port:
         check_address(host, settings().metrics_port)
-    with served_on(host, settings().metrics_port):
+    with served_on(host, settings().metrics_port), _mail_deliverer():
         _workers(host, port)
+
+
+@contextmanager
+def _mail_deliverer() -> Iterator[None]:
+    """Send the mail queue from a thread of this process, which answers no requests, unless another program does."""
+    if not settings().deliver_mail:
+        yield
+        return
+    stop = Event()
+    thread = Thread(target=deliver_until, args=(stop,), name="mail", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(_STOP_SECONDS)  # a message that is still being sent then is sent again after the next start
 
 
 def server_environment() -> dict[str, str]:

@@ -88,6 +88,8 @@ class Settings(BaseSettings):
     )
     smtp_url: str = Field("", description="smtp://user:password@host:port; empty: mail is written to the outbox.")
     mail_from: str = Field("portal@localhost", description="Sender of the portal's mail.")
+    mail_per_minute: int = Field(0, ge=0, le=60_000, description="Messages a minute and deliverer; 0: no limit.")
+    deliver_mail: bool = Field(True, description="Whether `portal serve` also sends the mail queue.")
     idle_minutes: float = Field(60, gt=0, le=24 * 60, description="A session ends after this long without an action.")
     session_hours: float = Field(12, gt=0, le=24 * 7, description="A session ends after this long in any case.")
     bcrypt_cost: int = Field(12, ge=10, le=16, description="Work factor of password hashes.")

@@ -10,6 +10,9 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -88,9 +91,22 @@ class RunningPortal:
             token = sessions.begin(session, account.id, address="127.0.0.1", device="A browser of the tests")
             return sessions.cookie_name(), token
 
+    def letters(self) -> list[EmailMessage]:
+        """Send what waits in the mail queue, and return all emails that the portal has written to its outbox."""
+        assert self.command("mail", "deliver", "--once").returncode == 0
+        files = sorted((self.data / "outbox").glob("*.eml"))
+        return [message_from_bytes(file.read_bytes(), policy=default) for file in files]
+
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run `portal ...` beside the server, as the office would."""
         return command_in(self.data, *arguments, **self.settings)
+
+
+def body_of(message: EmailMessage, form: str = "plain") -> str:
+    """Return the text of an email, or its HTML."""
+    body = message.get_body((form,))
+    assert body is not None
+    return str(body.get_content())
 
 
 def database_of(data: Path, settings: Mapping[str, str]) -> str:
@@ -132,7 +148,8 @@ def _command_server() -> subprocess.Popen[str]:
 def environment(data: Path, **settings: str) -> dict[str, str]:
     """Return the environment of a portal with its database in `data`, without the PORTAL_* variables around."""
     around = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
-    own = {"DATA_DIR": str(data), "BCRYPT_COST": "10", **settings}
+    # mail goes out when a test asks for it: `RunningPortal.letters`
+    own = {"DATA_DIR": str(data), "BCRYPT_COST": "10", "DELIVER_MAIL": "false", **settings}
     return {**around, "PYTHONPATH": str(ROOT), **{f"PORTAL_{name}": value for name, value in own.items()}}
 
 

@@ -38,6 +38,7 @@ def restore(file: Path) -> str:
     """Replace the database with a backup; return where the previous contents are kept.
 
     Everybody has to sign in again: a session that ended after the backup was made must not become live again.
+    Messages that waited when the backup was made are not sent: most of them have gone out since.
 
     Raises:
         Refused: the file is not a backup, is damaged, or is of another kind of database or a newer portal; or the

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, text, update
+from sqlalchemy import Connection, inspect, text, update
 from sqlalchemy.engine import URL, make_url
 from sqlmodel import col
 
@@ -19,7 +19,7 @@ from portal_app.backup.files import unused_name
 from portal_app.clock import now
 from portal_app.database import make_engine
 from portal_app.domain.refusal import Refused
-from portal_app.models import SignIn
+from portal_app.models import MessageStatus, OutboundMessage, SignIn
 
 _END_OF_ROWS = "\\."
 _OTHER_CONNECTIONS = text(
@@ -48,7 +48,15 @@ def restore(file: Path, database: str, *, check: Callable[[str], None]) -> str:
         _run("pg_restore", database, "--no-owner", "--exit-on-error", "--single-transaction", str(file))
         with _connected(database) as connection:
             connection.execute(update(SignIn).where(col(SignIn.ended_at).is_(None)).values(ended_at=now()))
+            _empty_mail_queue(connection)
     return f"the schema {kept}"
+
+
+def _empty_mail_queue(connection: Connection) -> None:
+    if inspect(connection).has_table("outboundmessage"):
+        waiting = col(OutboundMessage.status).in_([MessageStatus.QUEUED, MessageStatus.SENDING])
+        suppressed = {"status": MessageStatus.SUPPRESSED, "last_error": "restored"}
+        connection.execute(update(OutboundMessage).where(waiting).values(**suppressed))
 
 
 def _revision(file: Path) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 from portal_app.backup.files import flush_to_disk, unused_name
 from portal_app.clock import now
 from portal_app.domain.refusal import Refused
+from portal_app.models import MessageStatus
 
 _SUFFIXES = ("", "-wal", "-shm")
 """The suffixes of the files that SQLite may keep for one database."""
@@ -42,6 +43,7 @@ def restore(file: Path, database: Path, *, check: Callable[[str], None]) -> str:
         _check_integrity(fresh, str(file))
         check(_revision(fresh))
         _end_sessions(fresh)
+        _empty_mail_queue(fresh)
         flush_to_disk(fresh)
         _refuse_when_in_use(database)
         kept = _keep(database)
@@ -76,6 +78,15 @@ def _end_sessions(file: Path) -> None:
     with closing(sqlite3.connect(file)) as connection, connection:
         moment = now().replace(tzinfo=None).isoformat(" ", "microseconds")
         connection.execute("UPDATE signin SET ended_at = ? WHERE ended_at IS NULL", (moment,))
+
+
+def _empty_mail_queue(file: Path) -> None:
+    with closing(sqlite3.connect(file)) as connection, connection:
+        if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'outboundmessage'").fetchone():
+            connection.execute(
+                "UPDATE outboundmessage SET status = ?, last_error = 'restored' WHERE status IN (?, ?)",
+                (MessageStatus.SUPPRESSED.value, MessageStatus.QUEUED.value, MessageStatus.SENDING.value),
+            )
 
 
 def _refuse_when_in_use(database: Path) -> None:

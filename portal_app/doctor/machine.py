@@ -3,7 +3,6 @@
 import os
 import pwd
 import shutil
-import smtplib
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -14,16 +13,16 @@ from sqlmodel import col
 
 from portal_app import build
 from portal_app.clock import local, now
-from portal_app.database import engine
+from portal_app.database import engine, in_session
 from portal_app.doctor.findings import Finding, good, warning, wrong
 from portal_app.doctor.stores import OWN_MACHINE, tables_are_current
-from portal_app.infrastructure.mail import mail_server
+from portal_app.domain.staff.mail import queue_health
+from portal_app.infrastructure.smtp import ServerUnavailable, SmtpConnection
 from portal_app.models import Change
 from portal_app.settings import Settings, settings
 
 _MIN_FREE = 1.0  # GB
 _MAX_CLOCK_DIFFERENCE = timedelta(seconds=5)
-_MANY_UNSENT = 20
 _SHOWN = 3
 _NOT_SETTINGS = {"PORTAL_CHROMIUM", "PORTAL_TEST_CLUSTER"}  # of the tests
 
@@ -52,32 +51,45 @@ def pages() -> Iterator[Finding]:
 
 
 def mail() -> Iterator[Finding]:
-    """Check whether the mail server accepts messages, and how many wait in the outbox."""
+    """Check whether the mail server accepts messages, and whether the mail queue moves."""
     about, chosen = "mail", settings()
-    unsent = sum(1 for _ in chosen.outbox.glob("*.eml"))
     if not chosen.smtp_url:
+        written = sum(1 for _ in chosen.outbox.glob("*.eml"))
         fix = "Set PORTAL_SMTP_URL and PORTAL_MAIL_FROM, so that keys and warnings reach parents."
-        yield warning(about, f"there is no mail server; {unsent} messages are in {chosen.outbox}", fix)
-        return
-    host, problem = urlsplit(chosen.smtp_url).hostname, _problem_with_mail(chosen.smtp_url)
-    if problem:
-        yield wrong(about, f"{host} accepts no mail: {problem}", "Correct PORTAL_SMTP_URL, or start the mail server.")
+        yield warning(about, f"there is no mail server; {written} messages are in {chosen.outbox}", fix)
     else:
-        yield good(about, f"{host} accepts mail from {chosen.mail_from}")
-    if unsent >= _MANY_UNSENT:
-        yield warning(
-            about, f"{unsent} messages were not sent", f"Look at them in {chosen.outbox}: send or delete them."
-        )
+        host, problem = urlsplit(chosen.smtp_url).hostname, _problem_with_mail(chosen.smtp_url)
+        if problem:
+            fix = "Correct PORTAL_SMTP_URL, or start the mail server."
+            yield wrong(about, f"{host} accepts no mail: {problem}", fix)
+        else:
+            yield good(about, f"{host} accepts mail from {chosen.mail_from}")
+    if tables_are_current():
+        yield from _mail_queue(about)
+
+
+def _mail_queue(about: str) -> Iterator[Finding]:
+    health = in_session(queue_health)
+    if health.overdue:
+        fix = "Run `portal mail deliver` as a service, or set PORTAL_DELIVER_MAIL=true for `portal serve`."
+        yield warning(about, f"{health.overdue} messages have been due for more than an hour", fix)
+    if health.failed:
+        fix = "`portal mail list --status failed` names them."
+        yield warning(about, f"{health.failed} messages failed in the last seven days", fix)
+    if health.bouncing:
+        fix = "`portal mail bouncing` lists them: ask the families for another address."
+        yield warning(about, f"{health.bouncing} addresses reject mail", fix)
 
 
 def _problem_with_mail(address: str) -> str:
+    connection = SmtpConnection(address)
     try:
-        with mail_server(address) as server:
-            server.noop()
-    except smtplib.SMTPResponseException as error:
-        return f"it answers with code {error.smtp_code}"  # the text may repeat what was sent
-    except (OSError, smtplib.SMTPException) as error:
-        return str(error) or type(error).__name__
+        connection.check()
+    except ServerUnavailable as unavailable:
+        reason = unavailable.reason
+        return f"it answers with code {reason}" if reason.isdigit() else reason
+    finally:
+        connection.close()
     return ""
 
 

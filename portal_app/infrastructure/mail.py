@@ -1,55 +1,31 @@
-"""Email: sent through the mail server of `PORTAL_SMTP_URL`, or written to the outbox as `.eml` files.
-
-A background thread sends a message once the transaction that queued it has committed. So no request waits for a mail
-server, response times do not reveal whether a message was sent, and a rolled-back transaction sends nothing. A message
-that the server does not accept is written to the outbox.
-"""
+"""Email messages: composing them, and writing them to the outbox while no mail server is set."""
 
 import os
-import smtplib
-import ssl
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.errors import HeaderParseError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import format_datetime, make_msgid
-from urllib.parse import unquote, urlsplit
-from uuid import uuid4
-
-import structlog
-from sqlalchemy import event
-from sqlmodel import Session
+from email.utils import format_datetime
+from urllib.parse import urlsplit
 
 from portal_app.clock import local, now
 from portal_app.settings import settings
 
-_SENDER = ThreadPoolExecutor(max_workers=1, thread_name_prefix="mail")
-_TIMEOUT = 20  # seconds for a mail server to answer
-_QUEUE = "emails"
-_LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
-log = structlog.get_logger()
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Email:
-    """A plain-text message to one address."""
+    """A message to one address. `name` identifies it: the same name always gives the same Message-ID."""
 
     to: str
     subject: str
     text: str
-
-
-def send_email(session: Session, email: Email) -> None:
-    """Send the message when the session's transaction commits, in the background."""
-    session.info.setdefault(_QUEUE, []).append(email)
-
-
-def wait_until_sent() -> None:
-    """Block until every message queued so far is sent (for tests, and for a command before it ends)."""
-    _SENDER.submit(lambda: None).result()
+    html: str
+    name: str
+    list_name: str
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 def compose(email: Email) -> EmailMessage:
@@ -62,72 +38,49 @@ def compose(email: Email) -> EmailMessage:
     message = EmailMessage(policy=SMTP)
     message["Subject"] = email.subject
     message["From"] = sender
-    message["To"] = Address(addr_spec=email.to)
+    message["To"] = _address(email.to)
     message["Date"] = format_datetime(local(now()))
-    message["Message-ID"] = make_msgid(domain=sender.domain)
+    message["Message-ID"] = f"<{email.name}@{sender.domain}>"
     message["Auto-Submitted"] = "auto-generated"
+    message["List-Id"] = f"<{email.list_name}.{urlsplit(settings().public_url).hostname}>"
+    for name, value in email.headers.items():
+        message[name] = value
     message.set_content(email.text)
+    message.add_alternative(email.html, subtype="html")
     return message
 
 
-@event.listens_for(Session, "after_commit")
-def _send_queued(session: Session) -> None:
-    for email in session.info.pop(_QUEUE, ()):
-        _SENDER.submit(_send, email)
-
-
-@event.listens_for(Session, "after_rollback")
-def _discard_queued(session: Session) -> None:
-    session.info.pop(_QUEUE, None)
-
-
-def _send(email: Email) -> None:
+def is_address(text: str) -> bool:
+    """Return whether a message can be addressed to this text."""
     try:
-        message = compose(email)
-    except (ValueError, IndexError) as error:  # the address parser raises both
-        log.warning("mail not written", reason=type(error).__name__)
-        return
-    try:
-        if settings().smtp_url:
-            with mail_server(settings().smtp_url) as server:
-                server.send_message(message)
-            return
-    except (OSError, smtplib.SMTPException) as error:
-        log.error("mail not taken, kept in the outbox", reason=type(error).__name__)
-    _write_to_outbox(message)
+        _address(text)
+    except ValueError:
+        return False
+    return True
 
 
-@contextmanager
-def mail_server(address: str) -> Iterator[smtplib.SMTP]:
-    """Yield a connection to the mail server, encrypted if the server offers it; a password is only sent encrypted.
+def write_to_outbox(message: EmailMessage, *, name: str, queued_at: datetime) -> None:
+    """Write the message to the outbox, readable by the portal's user only: it may contain an activation key.
 
-    Raises:
-        OSError: the server does not answer.
-        smtplib.SMTPException: the server refuses the sign-in, or offers no encryption for the password.
+    The file's name depends on the message only, so a message that is written again replaces itself.
     """
-    server = urlsplit(address)
-    host, secure = server.hostname or "localhost", ssl.create_default_context()
-    is_tls = server.scheme == "smtps"
-    with (
-        smtplib.SMTP_SSL(host, server.port or 465, timeout=_TIMEOUT, context=secure)
-        if is_tls
-        else smtplib.SMTP(host, server.port or 25, timeout=_TIMEOUT)
-    ) as smtp:
-        smtp.ehlo()
-        if not is_tls and smtp.has_extn("starttls"):
-            smtp.starttls(context=secure)
-            is_tls = True
-        if server.username:
-            if not is_tls and host not in _LOCAL_HOSTS:
-                raise smtplib.SMTPException("the server offers no encryption for the password")
-            smtp.login(unquote(server.username), unquote(server.password or ""))
-        yield smtp
-
-
-def _write_to_outbox(message: EmailMessage) -> None:
-    """Write the message to the outbox, readable by the portal's user only: it may contain an activation key."""
     outbox = settings().outbox
     outbox.mkdir(mode=0o700, parents=True, exist_ok=True)
-    name = f"{local(now()):%Y%m%d-%H%M%S}-{uuid4().hex[:8]}.eml"
-    with os.fdopen(os.open(outbox / name, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as file:
-        file.write(message.as_bytes())
+    file = outbox / f"{local(queued_at):%Y%m%d-%H%M%S}-{name}.eml"
+    part = file.with_suffix(".part")
+    part.unlink(missing_ok=True)
+    with os.fdopen(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as opened:
+        opened.write(message.as_bytes())
+        opened.flush()
+        os.fsync(opened.fileno())
+    part.replace(file)
+
+
+def _address(text: str) -> Address:
+    try:
+        address = Address(addr_spec=text)
+    except (IndexError, HeaderParseError) as error:  # the address parser raises them for some texts
+        raise ValueError(f"{text!r} is not an address") from error
+    if not address.username or not address.domain:
+        raise ValueError(f"{text!r} is not an address")
+    return address

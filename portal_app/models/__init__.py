@@ -30,6 +30,14 @@ from portal_app.models.gradebook import (
     Score,
 )
 from portal_app.models.household import Address, ContactRequest, Household, HouseholdMember, RequestStatus
+from portal_app.models.mail import (
+    BouncingAddress,
+    MessageChannel,
+    MessageKind,
+    MessageStatus,
+    OutboundMessage,
+    RecipientType,
+)
 from portal_app.models.notices import Event, Notice, NoticeRead
 from portal_app.models.people import Guardian, Guardianship, Staff, Student, TodoTick, WithdrawnRight
 from portal_app.models.scheduling import (
@@ -58,6 +66,7 @@ __all__ = [
     "AttendanceStatus",
     "BellSchedule",
     "BellTime",
+    "BouncingAddress",
     "CalendarDay",
     "CalendarSubscription",
     "CalendarSubscriptionStudent",
@@ -79,11 +88,16 @@ __all__ = [
     "HouseholdMember",
     "KeyChannel",
     "KnownDevice",
+    "MessageChannel",
+    "MessageKind",
+    "MessageStatus",
     "MfaChallenge",
     "Notice",
     "NoticeRead",
+    "OutboundMessage",
     "Period",
     "PostedGrade",
+    "RecipientType",
     "RecoveryCode",
     "RequestStatus",
     "ScaleKind",

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.e2e.parents import PASSWORD, parent_like
 from tests.e2e.visitor import DELLA, MINNIE, ROSA, enter, sign_in
 from tests.portal_fixtures import Serves
-from tests.running import RunningPortal
+from tests.running import RunningPortal, body_of
 
 Opens = Callable[..., Page]
 
@@ -69,8 +69,8 @@ def test_five_wrong_passwords_disable_an_account_until_the_school_enables_it(
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_text("or the account is disabled.")).to_be_visible()
-    letters = [path.read_text() for path in (portal.data / "outbox").glob("*.eml")]
-    assert any(parent in letter or "disabled" in letter for letter in letters)
+    letters = [body_of(letter) for letter in portal.letters()]
+    assert any(parent in letter and "disabled" in letter for letter in letters)
     assert portal.command("account", "enable", parent).returncode == 0
     sign_in(page, parent, PASSWORD)
 

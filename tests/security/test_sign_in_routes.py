@@ -14,7 +14,7 @@ from sqlmodel import col, select
 from portal_app import models as m
 from portal_app.domain.accounts.lockout import MAX_FAILURES
 from portal_app.http import account, activation, auth
-from tests.running import RunningPortal
+from tests.running import RunningPortal, body_of
 from tests.security.district import MINNIE, ROSA, TOM, SignIn, account_of, records
 from tests.security.visitor import Answer, Visitor
 
@@ -194,7 +194,7 @@ def test_a_disabled_guardian_gets_an_email_and_staff_can_enable_the_account(
     for _ in range(MAX_FAILURES):
         crowd().sign_in(TOM.user_name, WRONG)
     assert crowd().sign_in(TOM.user_name, TOM.password).error == "wrong"
-    assert any("TomH" in letter.read_text() for letter in (portal.data / "outbox").glob("*.eml"))
+    assert any("TomH" in body_of(letter) for letter in portal.letters())
     assert portal.command("account", "enable", TOM.user_name).returncode == 0
     assert crowd().sign_in(TOM.user_name, TOM.password).page == "/home/"
 

@@ -3,6 +3,7 @@
 import logging
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -14,8 +15,9 @@ import structlog
 from sqlmodel import Session
 
 from portal_app import models as m
+from portal_app.database import open_session
+from portal_app.delivery.deliverer import Sessions, deliver_due
 from portal_app.domain.accounts import passwords
-from portal_app.infrastructure import mail
 from portal_app.logs import configure_logs
 from portal_app.settings import settings
 from tests.unit.builders import SchoolRows, a_school, a_section, a_student
@@ -57,21 +59,26 @@ def json_log(pinned, monkeypatch: pytest.MonkeyPatch) -> Iterator[StringIO]:
 class Outbox:
     """The folder into which a test's emails are written."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, sessions: Sessions) -> None:
         self.folder = folder
+        self._sessions = sessions
 
     def messages(self) -> list[EmailMessage]:
-        """Return the emails sent so far, oldest first."""
-        mail.wait_until_sent()
+        """Send what waits in the mail queue, and return the emails sent so far, oldest first."""
+        deliver_due(sessions=self._sessions)
         files = sorted(self.folder.glob("*.eml"), key=lambda file: file.stat().st_mtime_ns)
         return [message_from_bytes(file.read_bytes(), policy=default) for file in files]
 
 
 @pytest.fixture
-def outbox(pinned: Callable[[str], None], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Outbox]:
+def outbox(
+    request: pytest.FixtureRequest, pinned: Callable[[str], None], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> Outbox:
     """Write emails into a folder of the test's own, and hash cheaply."""
     monkeypatch.setattr(passwords, "work_factor", lambda: 4)
     monkeypatch.setenv("PORTAL_DATA_DIR", str(tmp_path))
     settings.cache_clear()
-    yield Outbox(settings().outbox)
-    mail.wait_until_sent()
+    if "session" not in request.fixturenames:
+        return Outbox(settings().outbox, open_session)
+    session: Session = request.getfixturevalue("session")
+    return Outbox(settings().outbox, lambda: nullcontext(session))

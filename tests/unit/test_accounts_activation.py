@@ -12,6 +12,7 @@ from portal_app.domain.accounts.form_errors import Problem
 from portal_app.domain.accounts.key_requests import request_key
 from portal_app.domain.staff import accounts as staff_accounts
 from portal_app.infrastructure import throttle
+from tests.running import body_of
 from tests.unit.account_builders import GOOD, a_family, a_key, an_account, later, refusal, rows, sign_in
 from tests.unit.builders import a_guardian, an_id, give_rights
 
@@ -199,7 +200,7 @@ def test_who_knows_the_student_gets_a_key_at_the_address_on_file(session, outbox
 
     [letter] = outbox.messages()
     assert letter["To"] == "minnie@example.org"
-    key = next(line for line in letter.get_content().splitlines() if line.startswith("{"))
+    key = next(line for line in body_of(letter).splitlines() if line.startswith("{"))
     assert check_key(session, key).guardian_id == guardian.id
 
 
@@ -252,7 +253,7 @@ def test_who_has_an_account_is_reminded_of_it_and_gets_no_key(session, outbox):
     _ask(session)
 
     [letter] = outbox.messages()
-    assert "Minnie1" in letter.get_content()
+    assert "Minnie1" in body_of(letter)
     assert len(rows(session, m.ActivationKey)) == keys
 
 

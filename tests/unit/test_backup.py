@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Engine, inspect, text, update
 from sqlmodel import Session, col, select
 
 from portal_app import backup, database, migrations
@@ -19,15 +19,17 @@ from portal_app.backup import postgresql
 from portal_app.commands import backup as commands
 from portal_app.database import engine, in_session
 from portal_app.domain.accounts import sessions
+from portal_app.domain.mail_queue.planning import queue_for_guardian
 from portal_app.domain.refusal import Refused
 from portal_app.infrastructure import secret_file
 from portal_app.migrations import is_current, migrate
-from portal_app.models import Account, District, Notice
+from portal_app.models import Account, District, MessageKind, MessageStatus, Notice, OutboundMessage
 from portal_app.settings import settings
 from tests.process_state import reset_process_state
 from tests.running import ROOT
 from tests.schema import make_tables_by_migrations
-from tests.unit.account_builders import an_account
+from tests.unit.account_builders import a_family, an_account
+from tests.unit.builders import an_id
 
 
 @dataclass(frozen=True)
@@ -178,6 +180,19 @@ def test_a_session_that_ended_after_the_backup_does_not_come_back_to_life(store:
     in_session(sessions.end, token)
     restore(file)
     assert in_session(sessions.resolve, token) is None
+
+
+def test_messages_that_waited_when_the_backup_was_made_are_not_sent_after_a_restore(store: Store) -> None:
+    def write(session: Session) -> None:
+        guardian = an_id(a_family(session))
+        for status in (MessageStatus.QUEUED, MessageStatus.SENDING, MessageStatus.SENT):
+            queue_for_guardian(session, MessageKind.CONTACT_DECISION, guardian, period=status)
+            session.execute(update(OutboundMessage).where(col(OutboundMessage.period) == status).values(status=status))
+
+    in_session(write)
+    restore(store.backup())
+    found = in_session(lambda session: session.exec(select(OutboundMessage.period, OutboundMessage.status)).all())
+    assert dict(found) == {"queued": "suppressed", "sending": "suppressed", "sent": "sent"}
 
 
 @pytest.mark.parametrize("damage", [lambda data: data[: len(data) // 2], lambda data: _overwritten(data)])

@@ -1,9 +1,7 @@
 """`portal doctor` finds each problem and says how to fix it, and reports nothing else."""
 
 import os
-import smtplib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -23,6 +21,7 @@ from tests.running import command_in, free_port
 from tests.servers import PostgreSQL
 from tests.unit.account_builders import an_account
 from tests.unit.oneroster_sources import Source
+from tests.unit.smtp_server import running_mail_server
 
 Sets = Callable[..., None]
 
@@ -135,18 +134,17 @@ def test_a_mail_server_that_is_away_is_found(sets: Sets) -> None:
     assert "accepts no mail" in found("mail").found
 
 
-def test_a_mail_servers_refusal_is_reported_by_its_code_and_never_by_what_it_repeats(
-    sets: Sets, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    @contextmanager
-    def refuse(_address: str) -> Iterator[None]:
-        raise smtplib.SMTPAuthenticationError(535, b"bad password s3cret")
-        yield
+def test_a_mail_servers_refusal_is_reported_by_its_code_and_never_by_what_it_repeats(sets: Sets) -> None:
+    with running_mail_server(refuses_password="535 bad password s3cret") as server:
+        sets(SMTP_URL=server.url.replace("smtp://", "smtp://office:s3cret@"))
+        assert "535" in found("mail").found
+        assert "s3cret" not in found("mail").found
 
-    sets(SMTP_URL="smtp://office:s3cret@mail.example.org")
-    monkeypatch.setattr(machine, "mail_server", refuse)
-    assert "535" in found("mail").found
-    assert "s3cret" not in found("mail").found
+
+def test_a_mail_server_that_accepts_mail_is_well(sets: Sets) -> None:
+    with running_mail_server() as server:
+        sets(SMTP_URL=server.url)
+        assert "accepts mail" in found("mail", verdict=Verdict.GOOD).found
 
 
 def test_a_pinned_clock_is_reported(sets: Sets) -> None:

@@ -1,18 +1,18 @@
-"""The emails to a guardian about the own account, in the guardian's language."""
+"""What the emails to a guardian about the own account say, in the guardian's language."""
 
 from portal_app.clock import local
 from portal_app.domain.accounts.activation_keys import IssuedKey
-from portal_app.infrastructure.mail import Email
-from portal_app.infrastructure.translation import date_text, translate
-from portal_app.models import Account, District, Guardian
+from portal_app.infrastructure.mail_content import Block, Content, key_block, lines, paragraph
+from portal_app.infrastructure.translation import best_language, date_text, translate
+from portal_app.models import Account, District
 from portal_app.settings import settings
 
 
-def key_email(guardian: Guardian, key: IssuedKey, *, locale: str) -> Email:
+def key_email(key: IssuedKey, *, locale: str) -> Content:
     """Return the email with an activation key."""
     paragraphs = (
         translate(locale, "Here is the activation key for your Parent Portal account:"),
-        key.text,
+        key_block(key.text),
         translate(
             locale,
             "Open {address}, enter the key, and choose a user name and a password. The key works once, until {date}.",
@@ -23,10 +23,10 @@ def key_email(guardian: Guardian, key: IssuedKey, *, locale: str) -> Email:
             locale, "If you did not ask for it, you need not do anything: nobody can use it without this message."
         ),
     )
-    return _email(guardian, translate(locale, "Your activation key for the Parent Portal"), paragraphs)
+    return _content(locale, translate(locale, "Your activation key for the Parent Portal"), paragraphs)
 
 
-def has_account_email(guardian: Guardian, account: Account, *, locale: str) -> Email:
+def has_account_email(account: Account, *, locale: str) -> Content:
     """Return the email for a guardian who requested a key and has an account already."""
     paragraphs = (
         translate(locale, "Somebody, probably you, asked for an activation key for the Parent Portal."),
@@ -38,10 +38,10 @@ def has_account_email(guardian: Guardian, account: Account, *, locale: str) -> E
         ),
         translate(locale, "If you have forgotten the password, please ask the school."),
     )
-    return _email(guardian, translate(locale, "You have a Parent Portal account already"), paragraphs)
+    return _content(locale, translate(locale, "You have a Parent Portal account already"), paragraphs)
 
 
-def new_password_email(guardian: Guardian, account: Account, key: IssuedKey) -> Email:
+def new_password_email(account: Account, key: IssuedKey) -> Content:
     """Return the email with a key to choose a new password."""
     locale = account.locale
     paragraphs = (
@@ -50,7 +50,7 @@ def new_password_email(guardian: Guardian, account: Account, key: IssuedKey) -> 
             "The school has sent you a key to choose a new password for your Parent Portal account {user_name}:",
             user_name=account.user_name,
         ),
-        key.text,
+        key_block(key.text),
         translate(
             locale,
             "Open {address} and enter the key. It works once, until {date}.",
@@ -59,10 +59,10 @@ def new_password_email(guardian: Guardian, account: Account, key: IssuedKey) -> 
         ),
         translate(locale, "If you did not ask for it, please tell the school at once."),
     )
-    return _email(guardian, translate(locale, "A new password for the Parent Portal"), paragraphs)
+    return _content(locale, translate(locale, "A new password for the Parent Portal"), paragraphs)
 
 
-def disabled_email(guardian: Guardian, account: Account, district: District) -> Email:
+def disabled_email(account: Account, district: District) -> Content:
     """Return the email about a lockout: five wrong passwords or codes in a row."""
     locale = account.locale
     paragraphs = (
@@ -73,13 +73,13 @@ def disabled_email(guardian: Guardian, account: Account, district: District) -> 
             user_name=account.user_name,
         ),
         translate(locale, "To use it again, please ask the school to enable it:"),
-        "\n".join(filter(None, (district.name, district.phone, district.office_email))),
+        lines(district.name, district.phone, district.office_email),
         translate(locale, "If it was not you, tell the school. Your password was not found out."),
     )
-    return _email(guardian, translate(locale, "Your Parent Portal account is disabled"), paragraphs)
+    return _content(locale, translate(locale, "Your Parent Portal account is disabled"), paragraphs)
 
 
-def password_changed_email(guardian: Guardian, account: Account) -> Email:
+def password_changed_email(account: Account) -> Content:
     """Return the email about a password change, so that the guardian learns of a stranger's change."""
     locale = account.locale
     paragraphs = (
@@ -88,10 +88,10 @@ def password_changed_email(guardian: Guardian, account: Account) -> Email:
         ),
         translate(locale, "If it was not you, please tell the school at once."),
     )
-    return _email(guardian, translate(locale, "Your Parent Portal password was changed"), paragraphs)
+    return _content(locale, translate(locale, "Your Parent Portal password was changed"), paragraphs)
 
 
-def mfa_enabled_email(guardian: Guardian, account: Account) -> Email:
+def mfa_enabled_email(account: Account) -> Content:
     """Return the email about MFA being turned on, so that the guardian learns of it if a stranger did it."""
     locale = account.locale
     paragraphs = (
@@ -103,10 +103,10 @@ def mfa_enabled_email(guardian: Guardian, account: Account) -> Email:
         ),
         translate(locale, "If it was not you, please tell the school at once."),
     )
-    return _email(guardian, translate(locale, "Two-step sign-in is on for your Parent Portal account"), paragraphs)
+    return _content(locale, translate(locale, "Two-step sign-in is on for your Parent Portal account"), paragraphs)
 
 
-def mfa_reset_email(guardian: Guardian, account: Account) -> Email:
+def mfa_reset_email(account: Account) -> Content:
     """Return the email about a reset of MFA by the school."""
     locale = account.locale
     paragraphs = (
@@ -118,8 +118,9 @@ def mfa_reset_email(guardian: Guardian, account: Account) -> Email:
         ),
         translate(locale, "If you did not ask for it, please tell the school at once."),
     )
-    return _email(guardian, translate(locale, "Two-step sign-in was reset for your Parent Portal account"), paragraphs)
+    return _content(locale, translate(locale, "Two-step sign-in was reset for your Parent Portal account"), paragraphs)
 
 
-def _email(guardian: Guardian, subject: str, paragraphs: tuple[str, ...]) -> Email:
-    return Email(to=guardian.email, subject=subject, text="\n\n".join(paragraphs) + "\n")
+def _content(locale: str, subject: str, parts: tuple[str | Block, ...]) -> Content:
+    blocks = (paragraph(part) if isinstance(part, str) else part for part in parts)
+    return Content(language=best_language(locale), subject=subject, blocks=tuple(blocks))

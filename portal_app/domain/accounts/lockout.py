@@ -9,9 +9,9 @@ from sqlalchemy import ColumnElement, and_, case, literal, update
 from sqlmodel import Session, col, select
 
 from portal_app.clock import now
-from portal_app.domain.accounts import emails, sessions
-from portal_app.infrastructure.mail import send_email
-from portal_app.models import Account, District, Guardian
+from portal_app.domain.accounts import sessions
+from portal_app.domain.mail_queue.planning import queue_for_guardian
+from portal_app.models import Account, MessageKind
 from portal_app.models.columns import UtcDateTime
 
 MAX_FAILURES = 5
@@ -30,7 +30,7 @@ def record_failure(session: Session, account: Account) -> None:
     # an account that is disabled already matches no row, so its guardian gets one message
     if (session.execute(count).scalar() or 0) >= MAX_FAILURES:
         sessions.end_all(session, account.id or 0)
-        _notify_guardian(session, account)
+        queue_for_guardian(session, MessageKind.ACCOUNT_DISABLED, account.guardian_id)
 
 
 def clear_failures(session: Session, account: Account) -> bool:
@@ -50,10 +50,3 @@ def _is_as_checked(account: Account) -> ColumnElement[bool]:
         col(Account.disabled_at).is_(None),
         col(Account.password_hash) == account.password_hash,
     )
-
-
-def _notify_guardian(session: Session, account: Account) -> None:
-    query = select(Guardian, District).join(District).where(Guardian.id == account.guardian_id)
-    guardian, district = session.exec(query).one()
-    if guardian.email:
-        send_email(session, emails.disabled_email(guardian, account, district))

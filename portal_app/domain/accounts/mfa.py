@@ -20,11 +20,11 @@ from sqlmodel import Session, col, select
 
 from portal_app.clock import now
 from portal_app.domain.access import Viewer
-from portal_app.domain.accounts import access_log, emails, lockout, passwords, sessions
+from portal_app.domain.accounts import access_log, lockout, passwords, sessions
 from portal_app.domain.accounts.form_errors import FormRefused, Problem
-from portal_app.infrastructure.mail import send_email
+from portal_app.domain.mail_queue.planning import queue_for_guardian
 from portal_app.infrastructure.secret_file import SecretMissing, derive, ensure_secret, fingerprint, read_secret
-from portal_app.models import Account, District, Guardian, RecoveryCode
+from portal_app.models import Account, District, Guardian, MessageKind, RecoveryCode
 
 RECOVERY_CODES = 10
 TIME_STEP = 30  # seconds for which the app shows a code
@@ -85,9 +85,7 @@ def enable(
     problem = _enable(session, account, salt, code, password)
     if problem is None:
         sessions.end_all(session, viewer.account_id, except_sign_in=viewer.sign_in_id)
-        guardian = session.get_one(Guardian, account.guardian_id)
-        if guardian.email:
-            send_email(session, emails.mfa_enabled_email(guardian, account))
+        queue_for_guardian(session, MessageKind.MFA_ENABLED, account.guardian_id)
     access_log.record_attempt(
         session,
         account.id,

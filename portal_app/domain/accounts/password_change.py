@@ -3,11 +3,11 @@
 from sqlmodel import Session, select
 
 from portal_app.domain.access import Viewer
-from portal_app.domain.accounts import access_log, emails, lockout, mfa_challenge, passwords, sessions
+from portal_app.domain.accounts import access_log, lockout, mfa_challenge, passwords, sessions
 from portal_app.domain.accounts.form_errors import FormRefused, Problem
 from portal_app.domain.calendar.subscriptions import revoke_all_subscriptions
-from portal_app.infrastructure.mail import send_email
-from portal_app.models import Account, District, Guardian, Guardianship, Student
+from portal_app.domain.mail_queue.planning import queue_for_guardian
+from portal_app.models import Account, District, Guardian, Guardianship, MessageKind, Student
 
 
 def change_password(
@@ -56,9 +56,7 @@ def replace_password(session: Session, account: Account, hashed: str, *, except_
     account.password_hash = hashed
     sessions.end_all(session, account.id or 0, except_sign_in=except_sign_in)
     mfa_challenge.cancel_all(session, account.id or 0)
-    guardian = session.get_one(Guardian, account.guardian_id)
-    if guardian.email:
-        send_email(session, emails.password_changed_email(guardian, account))
+    queue_for_guardian(session, MessageKind.PASSWORD_CHANGED, account.guardian_id)
 
 
 def _change(session: Session, viewer: Viewer, account: Account, old: str, new: str) -> Problem | None:

@@ -13,7 +13,6 @@ from portal_app.clock import local, now, today
 from portal_app.domain.access import NotFound, Viewer, accessible_students
 from portal_app.domain.accounts.form_errors import FormRefused, Problem
 from portal_app.domain.enrollment.placements import placements_of
-from portal_app.domain.family.contact_emails import request_email
 from portal_app.domain.family.contact_fields import (
     ADDRESSES,
     HOUSEHOLD_FIELDS,
@@ -25,14 +24,15 @@ from portal_app.domain.family.contact_fields import (
     shown_value,
 )
 from portal_app.domain.family.household import access_household
-from portal_app.infrastructure.mail import send_email
+from portal_app.domain.mail_queue.planning import queue_message
 from portal_app.models import (
     Address,
     ContactRequest,
-    District,
     Guardian,
     Household,
     HouseholdMember,
+    MessageKind,
+    RecipientType,
     RequestStatus,
     School,
     Student,
@@ -89,7 +89,7 @@ def request_change(session: Session, viewer: Viewer, change: ContactChange) -> i
     )
     session.add(request)
     session.flush()
-    _email_school(session, request, guardian, household, school)
+    _queue_email_to_school(session, request, guardian, school)
     return request.id or 0
 
 
@@ -163,22 +163,15 @@ def _students_in(session: Session, household: Household | None) -> set[int | Non
     return set(session.exec(query))
 
 
-def _email_school(
-    session: Session, request: ContactRequest, guardian: Guardian, household: Household | None, school: School | None
+def _queue_email_to_school(
+    session: Session, request: ContactRequest, guardian: Guardian, school: School | None
 ) -> None:
-    district = session.get_one(District, guardian.district_id)
-    to = (school.office_email if school else "") or district.office_email
-    if to:
-        email = request_email(
-            to=to,
-            request=request,
-            what=NAMES[ContactField(request.field)],
-            guardian=guardian,
-            household=household,
-            old=shown_value(request.old_value),
-            new=shown_value(request.new_value),
-        )
-        send_email(session, email)
+    """Queue the email to the school, or to the district where the school has no address."""
+    if school is not None and school.office_email:
+        to = (RecipientType.SCHOOL, school.id or 0)
+    else:
+        to = (RecipientType.DISTRICT, guardian.district_id)
+    queue_message(session, MessageKind.CONTACT_REQUEST, *to, period=str(request.id))
 
 
 def _detail(request: ContactRequest) -> str:

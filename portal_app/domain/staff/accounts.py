@@ -7,14 +7,14 @@ from sqlmodel import Session, col, func, select
 
 from portal_app.clock import local, now
 from portal_app.domain.access import NotFound
-from portal_app.domain.accounts import emails, mfa, sessions
+from portal_app.domain.accounts import mfa, sessions
 from portal_app.domain.accounts.access_log import SIGN_IN
 from portal_app.domain.accounts.activation_keys import IssuedKey, issue_key
 from portal_app.domain.accounts.passwords import fold_user_name
 from portal_app.domain.calendar.subscriptions import revoke_all_subscriptions
 from portal_app.domain.enrollment.display_names import full_name
-from portal_app.infrastructure.mail import send_email
-from portal_app.models import AccessLogEntry, Account, Guardian, Guardianship, KeyChannel, Student
+from portal_app.domain.mail_queue.planning import queue_for_guardian
+from portal_app.models import AccessLogEntry, Account, Guardian, Guardianship, KeyChannel, MessageKind, Student
 
 LOG_ENTRIES_SHOWN = 10
 
@@ -97,14 +97,16 @@ def reset_mfa(session: Session, user_name: str) -> bool:
     account = account_for_staff(session, user_name)
     was_on = bool(account.totp_secret)
     mfa.reset(session, account)
-    guardian = session.get_one(Guardian, account.guardian_id)
-    if was_on and guardian.email:
-        send_email(session, emails.mfa_reset_email(guardian, account))
+    if was_on:
+        queue_for_guardian(session, MessageKind.MFA_RESET, account.guardian_id)
     return was_on
 
 
 def reset_password(session: Session, user_name: str) -> IssuedKey:
-    """Issue a key with which the guardian chooses a new password, and mail it; a disabled account is enabled.
+    """Issue a key with which the guardian chooses a new password; a disabled account is enabled.
+
+    The guardian gets an email with another key, issued when the email is sent: no key is stored. Using one of the two
+    ends both.
 
     The old password works until the key is used, so a call in somebody else's name locks nobody out. Calendar addresses
     end now, and again when the key is used.
@@ -114,12 +116,9 @@ def reset_password(session: Session, user_name: str) -> IssuedKey:
     """
     enable_account(session, user_name)
     account = account_for_staff(session, user_name)
-    guardian = session.get_one(Guardian, account.guardian_id)
     revoke_all_subscriptions(session, account.guardian_id)
-    key = issue_key(session, account.guardian_id, KeyChannel.OFFICE)
-    if guardian.email:
-        send_email(session, emails.new_password_email(guardian, account, key))
-    return key
+    queue_for_guardian(session, MessageKind.NEW_PASSWORD, account.guardian_id)
+    return issue_key(session, account.guardian_id, KeyChannel.OFFICE)
 
 
 def account_for_staff(session: Session, user_name: str) -> Account:

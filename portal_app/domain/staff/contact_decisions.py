@@ -13,18 +13,17 @@ from sqlmodel import Session, col, select
 from portal_app.clock import local, now
 from portal_app.domain.changes.feed import record_change
 from portal_app.domain.enrollment.display_names import full_name
-from portal_app.domain.family.contact_emails import decision_email
 from portal_app.domain.family.contact_fields import ADDRESSES, NAMES, ContactField, shown_value
+from portal_app.domain.mail_queue.planning import queue_for_guardian
 from portal_app.domain.refusal import Refused
-from portal_app.infrastructure.mail import send_email
 from portal_app.models import (
-    Account,
     Address,
     ContactRequest,
     Guardian,
     Guardianship,
     Household,
     HouseholdMember,
+    MessageKind,
     RequestStatus,
     School,
     Subject,
@@ -63,11 +62,11 @@ def accept_request(session: Session, request_id: int, *, note: str = "") -> Staf
     """
     request = _decide(session, request_id, RequestStatus.ACCEPTED, note)
     guardian = session.get_one(Guardian, request.guardian_id)
-    _notify(session, request, guardian.email)  # before the change: the old address is notified, too
     _apply(session, request, guardian)
     session.flush()
-    if ContactField(request.field) is ContactField.EMAIL:
-        _notify(session, request, guardian.email)
+    _notify(session, request)
+    if ContactField(request.field) is ContactField.EMAIL and request.old_value:
+        _notify(session, request, MessageKind.CONTACT_OLD_ADDRESS)
     return _reload(session, request_id)
 
 
@@ -78,7 +77,7 @@ def decline_request(session: Session, request_id: int, *, note: str = "") -> Sta
         Refused: there is no such request, or it is decided already.
     """
     request = _decide(session, request_id, RequestStatus.DECLINED, note)
-    _notify(session, request, session.get_one(Guardian, request.guardian_id).email)
+    _notify(session, request)
     return _reload(session, request_id)
 
 
@@ -135,18 +134,8 @@ def _set_address(session: Session, household_id: int, field: ContactField, value
         session.delete(row)
 
 
-def _notify(session: Session, request: ContactRequest, email: str) -> None:
-    if not email:
-        return
-    account = session.exec(select(Account).where(Account.guardian_id == request.guardian_id)).first()
-    message = decision_email(
-        to=email,
-        request=request,
-        what=NAMES[ContactField(request.field)],
-        new=shown_value(request.new_value),
-        locale=account.locale if account else "",
-    )
-    send_email(session, message)
+def _notify(session: Session, request: ContactRequest, kind: MessageKind = MessageKind.CONTACT_DECISION) -> None:
+    queue_for_guardian(session, kind, request.guardian_id, period=str(request.id))
 
 
 def _rows(session: Session, *conditions: ColumnElement[bool]) -> list[StaffRequestRow]:
