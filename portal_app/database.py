@@ -185,9 +185,12 @@ def _equals(connection: Connection, columns: Sequence[str]) -> list[str]:
 
 
 def insert_into(session: Session, model: type[SQLModel]) -> Any:
-    """Return an INSERT that can say what happens to a row that is there already (`on_conflict_do_...`)."""
+    """Return an INSERT that can say what happens to a row that is there already (`on_conflict_do_...`).
+
+    Its result says how many rows were written or updated, which SQLAlchemy otherwise drops for inserts on PostgreSQL.
+    """
     dialect: Any = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    return dialect.insert(model)
+    return dialect.insert(model).execution_options(preserve_rowcount=True)
 
 
 def write_unless_busy(session: Session, statement: UpdateBase) -> int:

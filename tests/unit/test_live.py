@@ -189,6 +189,24 @@ async def test_what_was_on_screen_stays_on_the_page_and_is_read(
     assert others.tab.sees(HomeState, "recent").unread == 1
 
 
+async def test_with_a_filter_only_what_the_page_shows_is_marked_as_read(
+    application: Application, families: list[Family]
+) -> None:
+    greg = families[0]
+    with open_session() as session:
+        guardian = session.exec(select(m.Guardianship.guardian_id).where(m.Guardianship.student_id == greg.student_id))
+        sister = a_student(session, at=a_school(session, calendar=False, bells=False), first_name="Cindy")
+        session.add(m.Guardianship(guardian_id=guardian.one(), student_id=an_id(sister)))
+        for student_id in (greg.student_id, an_id(sister)):
+            record_change(session, m.Subject.ROSTER, student_id=student_id)
+    await greg.tab.opens("/recent", query=f"?since=&child={greg.student_id}")
+    assert greg.tab.sees(RecentState, "recent").unread == 1
+    await greg.tab.calls(RecentState.mark_all, path="/recent", query=f"?since=&child={greg.student_id}")
+    assert greg.tab.sees(RecentState, "recent").unread == 0
+    await greg.tab.opens("/recent", query="?since=nonsense&child=x")
+    assert greg.tab.sees(RecentState, "recent").unread == 1
+
+
 @pytest.mark.parametrize("change_ids", [None, "1", [0], [2**31], ["x"], [1] * 501, {"a": 1}])
 async def test_numbers_that_no_page_sends_are_refused(
     application: Application, families: list[Family], change_ids: object

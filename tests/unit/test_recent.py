@@ -1,13 +1,17 @@
 """Recent activity: what is listed, in which order, for whom, and what is unread."""
 
+import sqlite3
+from contextlib import closing
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, SQLModel, select
 
 from portal_app import models as m
 from portal_app.clock import now
+from portal_app.database import engine, make_engine, open_session
 from portal_app.domain.access import Right, Viewer, students_and_rights
 from portal_app.domain.changes.feed import record_change
 from portal_app.domain.recent import (
@@ -18,12 +22,13 @@ from portal_app.domain.recent import (
     Since,
     mark_all_read,
     mark_read,
+    readers_since,
     recent_of,
     unread_of,
 )
 from portal_app.domain.staff.posting import clear_attendance, post_attendance, post_notice
 from tests.conftest import Pin, Queries
-from tests.unit.builders import SchoolRows, a_guardian, a_section, a_student, a_viewer, an_id, give_rights
+from tests.unit.builders import SchoolRows, a_guardian, a_school, a_section, a_student, a_viewer, an_id, give_rights
 from tests.unit.record_builders import a_code, a_posted_grade, a_score, a_task, an_assignment
 
 MONDAY = date(2026, 10, 5)
@@ -479,3 +484,42 @@ def test_further_children_and_items_cost_no_queries(
             recent(session, viewer)
         counts.append(len(statements))
     assert counts[0] == counts[1] <= 6
+
+
+def test_nothing_waits_while_an_import_writes_and_the_item_stays_unread(pinned: Pin, database_file: Path) -> None:
+    """The next time that it is on screen it is noted."""
+    with open_session() as session:
+        greg = a_student(session, at=a_school(session))
+        minnie = a_viewer(session, a_guardian(session, of=greg))
+        record_change(session, m.Subject.ROSTER, student_id=greg.id)
+    with closing(sqlite3.connect(str(engine().url.database), isolation_level=None)) as importing:
+        importing.execute("BEGIN IMMEDIATE")
+        with open_session() as session:
+            read(session, minnie, *activity(session, minnie))
+    with open_session() as session:
+        [item] = activity(session, minnie)
+        read(session, minnie, item)
+        assert activity(session, minnie) == ()
+
+
+@pytest.mark.slow
+def test_reading_is_the_same_on_postgresql(pinned: Pin, postgresql_url: str) -> None:
+    """Single items, all of them, and the version that other open pages follow."""
+    server = make_engine(postgresql_url)
+    SQLModel.metadata.create_all(server)
+    with Session(server) as session:
+        babb = a_school(session)
+        math = a_section(session, at=babb)
+        greg = a_student(session, at=babb, takes=[math])
+        minnie = a_viewer(session, a_guardian(session, of=greg))
+        record_change(session, m.Subject.ROSTER, student_id=greg.id)
+        for name in ("One", "Two"):
+            a_new_score(session, greg, an_assignment(session, math, at=babb, name=name), points=Decimal(1))
+        two, _one, _classes = activity(session, minnie)
+        read(session, minnie, two)
+        read(session, minnie, two)
+        assert [item.title for item in activity(session, minnie)] == ["One", ""]
+        read_all(session, minnie)
+        assert activity(session, minnie) == ()
+        assert readers_since(session, now()) == {minnie.guardian_id: 2}
+    server.dispose()

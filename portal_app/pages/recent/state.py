@@ -40,9 +40,12 @@ class RecentState(PortalState):
 
     @rx.event
     async def mark_all(self) -> None:
-        """Note that the guardian has read everything that the page knows of, and the notices."""
-        await in_thread(mark_everything_read, self._viewer(), self.recent.up_to)
-        self.unread = 0
+        """Note that the guardian has read what the page shows: without a filter that is everything, notices too."""
+        if self.since or self.child:
+            await in_thread(mark_read, self._viewer(), self._changes_on_page(), at=now())
+        else:
+            await in_thread(mark_everything_read, self._viewer(), self.recent.up_to)
+            self.unread = 0
         await self._refresh()
 
     @rx.event
@@ -50,6 +53,10 @@ class RecentState(PortalState):
         """Note that the guardian has opened a notice: it is new no longer."""
         await self._open_notice(notice_id)
         await self._refresh()
+
+    def _changes_on_page(self) -> list[int]:
+        groups = [group for day in self.recent.days for group in (*day.groups, *day.minor_groups)]
+        return [change_id for group in groups for item in group.activity for change_id in item.change_ids]
 
     async def _refresh(self) -> None:
         asked = self.router.url.query_parameters

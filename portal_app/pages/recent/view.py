@@ -21,11 +21,12 @@ STATE: Any = RecentState
 def recent_page() -> rx.Component:
     """Return the page at `/recent`."""
     recent = STATE.recent
-    unread = recent.unread + STATE.unread
+    is_whole = (STATE.since == "") & (STATE.child == 0)
+    unread = recent.unread + rx.cond(is_whole, STATE.unread, 0)
     summary = rx.cond(
         unread > 0,
-        t("{n} new item from the last 30 days.", "{n} new items from the last 30 days.", n=unread),
-        t("You have read everything."),
+        t("{n} new item.", "{n} new items.", n=unread),
+        rx.cond(is_whole, t("You have read everything."), t("Nothing new here.")),
     )
     nothing = empty_state(
         title=t("Nothing was posted in this time"),
