@@ -70,4 +70,6 @@ def _say(one: GuardianRights) -> None:
     name = f"{one.guardian} ({one.user_name})" if one.user_name else one.guardian
     rights = "all" if len(one.rights) == len(Right) else ", ".join(one.rights) or "nothing"
     seen = rights if one.portal_access else f"no portal access; with it: {rights}"
+    if not one.is_enabled:
+        seen = f"no access: the school's system has disabled this guardian; otherwise: {seen}"
     console.print(f"{name}, {one.relationship or 'guardian'}: {seen}", markup=False, soft_wrap=True)

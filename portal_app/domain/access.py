@@ -19,7 +19,7 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import Select, SelectOfScalar
 
 from portal_app.clock import today
-from portal_app.models import Enrollment, Guardianship, Student
+from portal_app.models import Enrollment, Guardian, Guardianship, Student
 
 
 class NotFound(Exception):
@@ -143,7 +143,13 @@ def _visible(to: Right | None) -> SelectOfScalar[Student]:
 
 def _granted(to: Right | None) -> ColumnElement[bool]:
     right = literal(True) if to is None else col(getattr(Guardianship, to))
-    return and_(col(Guardianship.guardian_id) == bindparam("guardian"), col(Guardianship.portal_access), right)
+    return and_(col(Guardianship.guardian_id) == bindparam("guardian"), has_portal_access(), right)
+
+
+def has_portal_access() -> ColumnElement[bool]:
+    """Return, as SQL, whether a guardianship gives access at all: the school grants it, and the guardian is enabled."""
+    enabled = select(Guardian.id).where(Guardian.id == Guardianship.guardian_id, Guardian.is_enabled)
+    return and_(col(Guardianship.portal_access), enabled.correlate(Guardianship).exists())
 
 
 def _is_visible() -> tuple[ColumnElement[bool], ColumnElement[bool]]:

@@ -32,6 +32,7 @@ class Guardian(SQLModel, table=True):
     email: str = Field(default="", max_length=254)
     mobile_phone: str = Field(default="", max_length=40)
     work_phone: str = Field(default="", max_length=40)
+    is_enabled: bool = Field(default=True, description="The school's system lets this person use its programs.")
 
 
 class Guardianship(SQLModel, table=True):

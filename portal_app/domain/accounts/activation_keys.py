@@ -63,17 +63,19 @@ def check_key(session: Session, text: str) -> OpenKey:
     """Return the key for a typed text, with or without braces, hyphens and spaces, in any case.
 
     Raises:
-        FormRefused: it is not a key, is used (or its guardian has created an account since), or has expired.
+        FormRefused: it is not a key, is used (or its guardian has created an account since), or has expired, as also
+            when the school's system has disabled its guardian.
     """
     same_guardian = col(Account.guardian_id) == ActivationKey.guardian_id
-    with_account = select(ActivationKey, Account).outerjoin(Account, same_guardian)
+    with_account = select(ActivationKey, Account, Guardian).select_from(ActivationKey).join(Guardian)
+    with_account = with_account.outerjoin(Account, same_guardian)
     found = session.exec(with_account.where(ActivationKey.key_hash == _hash(normal_key(text)))).first()
     if found is None:
         raise FormRefused(Problem.KEY_UNKNOWN)
-    key, account = found
+    key, account, guardian = found
     if key.used_at is not None or (account and account.created_at >= key.issued_at):
         raise FormRefused(Problem.KEY_USED)
-    if key.expires_at <= now():
+    if key.expires_at <= now() or not guardian.is_enabled:
         raise FormRefused(Problem.KEY_EXPIRED)
     assert key.id
     return OpenKey(

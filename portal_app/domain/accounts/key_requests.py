@@ -5,8 +5,9 @@ The requester gets no result at all, so a request reveals nothing about what is 
 
 from datetime import date
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
+from portal_app.domain.access import has_portal_access
 from portal_app.domain.enrollment.display_names import plain_name
 from portal_app.domain.mail_queue.planning import queue_for_guardian
 from portal_app.infrastructure.throttle import Limit, allow
@@ -27,7 +28,7 @@ def request_key(
         .join(Guardianship)
         .join(Student)
         .where(Student.number == student_number.strip(), Student.birth_date == (birth_date or date.min))
-        .where(col(Guardianship.portal_access), Guardian.email != "")
+        .where(has_portal_access(), Guardian.email != "")
     )
     for guardian in session.exec(matching).all():
         if plain_name(guardian.last_name) == plain_name(last_name) and allow(Limit.KEY_MAIL, str(guardian.id)):

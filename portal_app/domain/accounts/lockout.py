@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 
 from portal_app.clock import now
 from portal_app.domain.accounts import sessions
+from portal_app.domain.accounts.sessions import guardian_is_enabled
 from portal_app.domain.mail_queue.planning import queue_for_guardian
 from portal_app.models import Account, MessageKind
 from portal_app.models.columns import UtcDateTime
@@ -49,4 +50,5 @@ def _is_as_checked(account: Account) -> ColumnElement[bool]:
         col(Account.id) == account.id,
         col(Account.disabled_at).is_(None),
         col(Account.password_hash) == account.password_hash,
+        guardian_is_enabled(),
     )

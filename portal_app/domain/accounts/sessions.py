@@ -1,8 +1,8 @@
 """Sessions of signed-in browsers: from the token in the cookie to the guardian.
 
 The token is 256 random bits; the database holds its SHA-256. A session lasts until it is ended, the account is
-disabled, the guardian has done nothing for `idle_minutes`, or `session_hours` have passed, whichever comes first. Only
-actions of the person count (`touch`), not live updates or pings.
+disabled, or the guardian in the school's system, the guardian has done nothing for `idle_minutes`, or `session_hours`
+have passed, whichever comes first. Only actions of the person count (`touch`), not live updates or pings.
 """
 
 import secrets
@@ -21,7 +21,7 @@ from portal_app.clock import now
 from portal_app.database import write_unless_busy
 from portal_app.domain.access import Viewer
 from portal_app.infrastructure import cookies
-from portal_app.models import Account, KnownDevice, SignIn
+from portal_app.models import Account, Guardian, KnownDevice, SignIn
 from portal_app.settings import settings
 
 
@@ -139,7 +139,14 @@ def _is_live() -> ColumnElement[bool]:
         col(SignIn.last_action_at) < bindparam("not_after"),
         col(SignIn.started_at) > bindparam("begun_after"),
         col(Account.disabled_at).is_(None),
+        guardian_is_enabled(),
     )
+
+
+def guardian_is_enabled() -> ColumnElement[bool]:
+    """Return, as SQL, whether the school's system lets the guardian of an account use its programs."""
+    enabled = select(Guardian.id).where(Guardian.id == Account.guardian_id, Guardian.is_enabled)
+    return enabled.correlate(Account).exists()
 
 
 def _live_at(at: datetime) -> dict[str, datetime]:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from portal_app.domain.access import student_for_staff
+from portal_app.domain.access import has_portal_access, student_for_staff
 from portal_app.domain.accounts.activation_keys import issue_key
 from portal_app.domain.enrollment.display_names import full_name
 from portal_app.models import Account, Guardian, Guardianship, KeyChannel
@@ -32,7 +32,7 @@ def issue_keys_for_student(session: Session, number: str) -> list[GuardianKey]:
         select(Guardian, Guardianship.relationship)
         .join(Guardianship, col(Guardianship.guardian_id) == Guardian.id)
         .outerjoin(Account, col(Account.guardian_id) == Guardian.id)
-        .where(Guardianship.student_id == student.id, Guardianship.portal_access, col(Account.id).is_(None))
+        .where(Guardianship.student_id == student.id, has_portal_access(), col(Account.id).is_(None))
         .order_by(col(Guardian.last_name), col(Guardian.first_name))
     ).all()
     return [_issue(session, guardian, relationship) for guardian, relationship in rows]

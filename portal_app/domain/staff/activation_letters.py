@@ -13,7 +13,7 @@ from datetime import date
 from sqlmodel import Session, col, select
 
 from portal_app.clock import local, now, today
-from portal_app.domain.access import Viewer, accessible_students
+from portal_app.domain.access import Viewer, accessible_students, has_portal_access
 from portal_app.domain.accounts.activation_keys import issue_key
 from portal_app.domain.enrollment.display_names import full_name
 from portal_app.domain.family.household import address_lines
@@ -86,7 +86,7 @@ def _students(session: Session, school: School) -> set[int]:
 
 def _without_account(session: Session, students: set[int], *, only_new: bool) -> list[Guardian]:
     with_access = select(Guardianship.guardian_id).where(
-        col(Guardianship.student_id).in_(students), Guardianship.portal_access
+        col(Guardianship.student_id).in_(students), has_portal_access()
     )
     query = (
         select(Guardian)

@@ -31,6 +31,8 @@ class GuardianRights:
     user_name: str
     portal_access: bool
     rights: tuple[Right, ...]
+    is_enabled: bool = True
+    """Whether the school's system lets the guardian use its programs; without that there is no access at all."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,4 +149,5 @@ def _view(row: GuardianRow) -> GuardianRights:
         user_name=account.user_name if account else "",
         portal_access=guardianship.portal_access,
         rights=tuple(right for right in Right if getattr(guardianship, right)),
+        is_enabled=guardian.is_enabled,
     )

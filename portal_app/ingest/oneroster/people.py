@@ -172,6 +172,7 @@ def _guardian(row: Row, name: str, district: str) -> r.Guardian:
         email=row.text("email"),
         mobile_phone=row.text("sms"),
         work_phone=row.text("phone"),
+        is_enabled=row.flag("enabledUser"),
     )
 
 

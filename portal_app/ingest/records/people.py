@@ -27,6 +27,7 @@ class Guardian(Record):
     email: str | None = None
     mobile_phone: str | None = None
     work_phone: str | None = None
+    is_enabled: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
