@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from portal_app.domain.attendance.records import Day, Entry, Meeting, Records
 from portal_app.domain.enrollment.academic_calendar import DayKind, kind_of_day
+from portal_app.domain.enrollment.meetings import meets_on_label
 from portal_app.models import AttendanceStatus, Excuse
 
 WORST_FIRST = (Excuse.UNEXCUSED, Excuse.UNKNOWN, Excuse.EXCUSED, Excuse.EXEMPT)
@@ -103,19 +104,42 @@ def calendar_day(records: Records, school_id: int, on: date) -> Day | None:
 def kind_at(records: Records, school_id: int, on: date) -> DayKind:
     """Return what a date is at a school where the student is enrolled."""
     day = calendar_day(records, school_id, on)
+    keeps_calendar = bool(records.calendars[school_id])
     return kind_of_day(
         on,
         listed=day.is_instructional if day else None,
-        keeps_calendar=bool(records.calendars[school_id]),
+        keeps_calendar=keeps_calendar,
         year=records.year,
+        takes_attendance=not keeps_calendar and bool(_entries_on(records, school_id, on)),
     )
 
 
 def meetings_on(records: Records, school_id: int, on: date) -> list[Meeting]:
-    """Return the student's classes on a date at a school."""
+    """Return the student's classes on a date at a school; where the label is unknown, of each label it may have."""
+    meetings = [m for m in records.meetings if m.school_id == school_id and m.may_take_place(on)]
+    if kind_at(records, school_id, on) is DayKind.UNKNOWN:
+        return _of_possible_labels(meetings, _entries_on(records, school_id, on))
     day = calendar_day(records, school_id, on)
-    label = day.day_label if day else ""
-    return [m for m in records.meetings if m.school_id == school_id and m.takes_place(on, label)]
+    return _with_label(meetings, day.day_label if day else "")
+
+
+def _of_possible_labels(meetings: list[Meeting], entries: list[Entry]) -> list[Meeting]:
+    """Return the meetings of the labels on whose days all entries have a class; of all labels, where none fits."""
+    labels = {meeting.day_label for meeting in meetings if meeting.day_label}
+    fitting = [
+        label
+        for label in labels
+        if all(any(meeting.fits(entry) for meeting in _with_label(meetings, label)) for entry in entries)
+    ]
+    return [m for m in meetings if any(meets_on_label(m.day_label, label) for label in fitting or labels or {""})]
+
+
+def _with_label(meetings: list[Meeting], label: str) -> list[Meeting]:
+    return [meeting for meeting in meetings if meets_on_label(meeting.day_label, label)]
+
+
+def _entries_on(records: Records, school_id: int, on: date) -> list[Entry]:
+    return [entry for entry in records.entries if entry.on == on and entry.school_id == school_id]
 
 
 def missed_every_period(records: Records, on: date, entries: Iterable[Entry]) -> bool:
@@ -127,7 +151,7 @@ def missed_every_period(records: Records, on: date, entries: Iterable[Entry]) ->
 def _in_session(records: Records, on: date) -> set[int]:
     """Return the schools where the student is enrolled on a date and that are not closed on it."""
     enrolled = {span.school_id for span in records.enrollments if span.includes(on)}
-    return {school for school in enrolled if kind_at(records, school, on) is not DayKind.NO_SCHOOL}
+    return {school for school in enrolled if kind_at(records, school, on).may_have_school}
 
 
 def _periods_on(records: Records, school_id: int, on: date) -> set[int]:

@@ -16,7 +16,7 @@ from portal_app.domain.attendance.days import (
 from portal_app.domain.attendance.records import Entry, Records
 from portal_app.domain.attendance.summaries import class_of, has_absence
 from portal_app.domain.attendance.views import DayView, MonthView, PeriodEntry
-from portal_app.domain.enrollment.academic_calendar import SATURDAY, is_school_day, why_no_school
+from portal_app.domain.enrollment.academic_calendar import SATURDAY, why_no_school
 
 SHOWN_AT_ONCE = 3
 
@@ -74,12 +74,12 @@ def _recorded(records: Records, day: RecordedDay) -> dict[str, Any]:
 def _what_it_is(records: Records, on: date, *, has_entries: bool) -> tuple[bool, str, str]:
     """Return whether there is school for the student, why not, and the school's own words about the day.
 
-    A day with entries is a school day, at a school without a calendar on a weekend too.
+    A day with entries is a school day: others do not count (`counted`).
     """
     schools = [span.school_id for span in records.enrollments if span.includes(on)]
     rows = [row for school in schools if (row := calendar_day(records, school, on))]
     remark = next((row.reason for row in rows if row.reason), "")
-    if has_entries or any(is_school_day(kind_at(records, school, on), if_unknown=True) for school in schools):
+    if has_entries or any(kind_at(records, school, on).may_have_school for school in schools):
         return True, "", remark
     if not schools and records.year.includes(on) and on.weekday() < SATURDAY:
         return False, "", ""  # not enrolled on this day

@@ -15,7 +15,7 @@ from sqlmodel import Session, col
 from portal_app.domain.attendance.counted import entry_counts
 from portal_app.domain.enrollment.date_span import DateSpan
 from portal_app.domain.enrollment.display_names import class_code
-from portal_app.domain.enrollment.meetings import meets_from, meets_on_label, meets_until, student_meetings
+from portal_app.domain.enrollment.meetings import meets_from, meets_until, student_meetings
 from portal_app.domain.enrollment.placements import Year, enrollments_by_year, year_on_record
 from portal_app.domain.enrollment.terms import ScheduleTerm, schedule_terms
 from portal_app.models import (
@@ -108,9 +108,13 @@ class Meeting(NamedTuple):
     course: str
     title: str
 
-    def takes_place(self, on: date, day_label: str) -> bool:
-        """Return whether the student has this class on a date with this rotating label."""
-        return self.on_roster.includes(on) and self.term.includes(on) and meets_on_label(self.day_label, day_label)
+    def may_take_place(self, on: date) -> bool:
+        """Return whether the student has this class on a date with its rotating label."""
+        return self.on_roster.includes(on) and self.term.includes(on)
+
+    def fits(self, entry: Entry) -> bool:
+        """Return whether an attendance entry may be of this meeting: its period, and its class if it names one."""
+        return self.period_id == entry.period_id and entry.section_id in (None, self.section_id)
 
     def scheduled_class(self) -> Class:
         """Return the class that meets."""

@@ -16,6 +16,7 @@ from portal_app.domain.attendance.days import (
 )
 from portal_app.domain.attendance.records import Class, Entry, Records
 from portal_app.domain.attendance.views import Counts, DayCounts, DayRow, DaysAbsent, SummaryRow, Tally, TermRow
+from portal_app.domain.enrollment.meetings import class_of_period
 from portal_app.domain.enrollment.terms import ScheduleTerm
 from portal_app.models import AttendanceStatus, Excuse
 
@@ -93,10 +94,13 @@ def in_term(days: Iterable[RecordedDay], term: ScheduleTerm) -> list[RecordedDay
 
 
 def class_of(records: Records, entry: Entry) -> Class | None:
-    """Return the class of an entry: as recorded, or the one that the student had in that period."""
+    """Return the class of an entry: as recorded, or the one that the student had in that period.
+
+    None if the school recorded no class and the student had none, or it depends on the day's unknown label.
+    """
     meetings = () if entry.section_id else meetings_on(records, entry.school_id, entry.on)
-    candidates = (meeting.scheduled_class() for meeting in meetings if meeting.period_id == entry.period_id)
-    return entry.recorded_class() or next(candidates, None)
+    had = [(meeting.day_label, meeting.scheduled_class()) for meeting in meetings if meeting.fits(entry)]
+    return entry.recorded_class() or class_of_period(had)
 
 
 def school_name(records: Records, school_id: int) -> str:

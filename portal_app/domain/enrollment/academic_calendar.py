@@ -1,7 +1,7 @@
 """What a date is at a school: a school day, a day without school (and why), or unknown.
 
 A date that the school's calendar doesn't list is no school day. A school that keeps no calendar for the year leaves its
-weekdays unknown: each caller says how it treats those (`is_school_day`).
+weekdays unknown, and other days on which it takes attendance: there may be school, and any label may be the day's.
 """
 
 from collections.abc import Collection
@@ -16,6 +16,7 @@ from sqlmodel import Session, col, select
 
 from portal_app.domain.enrollment.bells import Bell, DayBells, bells_of
 from portal_app.domain.enrollment.date_span import DateSpan
+from portal_app.domain.enrollment.meetings import meets_on_label
 from portal_app.domain.enrollment.terms import Dated
 from portal_app.models import CalendarDay
 
@@ -23,11 +24,16 @@ SATURDAY = 5
 
 
 class DayKind(StrEnum):
-    """What a day is at a school. Unknown: a weekday of a school that keeps no calendar here."""
+    """What a day is at a school. Unknown: a day of a school that keeps no calendar here."""
 
     SCHOOL = "school"
     NO_SCHOOL = "no_school"
     UNKNOWN = "unknown"
+
+    @property
+    def may_have_school(self) -> bool:
+        """Whether nothing says that there is no school. Every page and command treats an unknown day so."""
+        return self is not DayKind.NO_SCHOOL
 
 
 class WhyNoSchool(StrEnum):
@@ -55,9 +61,14 @@ class SchoolDay:
     own_bells: str = ""
     bells: dict[int, Bell] = field(default_factory=dict)
 
-    def leaves_out(self, period_id: int) -> bool:
-        """Return whether the day's own bell schedule has no time for a period, which then does not meet."""
-        return bool(self.own_bells) and period_id not in self.bells
+    def has_meeting(self, *, label: str, period_id: int) -> bool:
+        """Return whether a class with a meeting on days of a label, in a period, meets or may meet on this day.
+
+        A period without a time in the day's own bell schedule does not meet.
+        """
+        if self.kind is not DayKind.SCHOOL:
+            return self.kind.may_have_school
+        return meets_on_label(label, self.day_label) and (not self.own_bells or period_id in self.bells)
 
 
 class _Day(NamedTuple):
@@ -89,7 +100,7 @@ _WITH_CALENDAR = (
 
 
 def kind_of_day(
-    on: date, *, listed: bool | None, keeps_calendar: bool, year: Dated, weekends_too: bool = False
+    on: date, *, listed: bool | None, keeps_calendar: bool, year: Dated, takes_attendance: bool = False
 ) -> DayKind:
     """Return what a date of a school year is at a school.
 
@@ -98,37 +109,33 @@ def kind_of_day(
         listed: Whether the school's calendar lists the date as instructional; None: it doesn't list it.
         keeps_calendar: Whether the school's calendar lists any date of the year.
         year: The school year.
-        weekends_too: Whether weekends without a calendar are unknown too, rather than days without school.
+        takes_attendance: Whether the school takes attendance on the date. Without a calendar it is in session then, on
+            a weekend or in summer too.
     """
     if listed is not None:
         return DayKind.SCHOOL if listed else DayKind.NO_SCHOOL
-    if keeps_calendar or not _may_be_school(on, year, weekends_too=weekends_too):
+    if keeps_calendar or not (takes_attendance or _is_weekday_of(year, on)):
         return DayKind.NO_SCHOOL
     return DayKind.UNKNOWN
 
 
-def is_school_day(kind: DayKind, *, if_unknown: bool) -> bool:
-    """Return whether a day counts as a school day; `if_unknown` decides where the school keeps no calendar."""
-    return if_unknown if kind is DayKind.UNKNOWN else kind is DayKind.SCHOOL
-
-
 def school_days(
-    session: Session, schools: Collection[int], *, on: date, year: Dated, weekends_too: bool = False
+    session: Session, schools: Collection[int], *, on: date, year: Dated, takes_attendance: bool = False
 ) -> dict[int, SchoolDay]:
     """Return what a date of a school year is at each of these schools, by school id. At most three queries.
 
-    `weekends_too`: see `kind_of_day`.
+    `takes_attendance`: see `kind_of_day`.
     """
     values: dict[str, Any] = {"schools": list(schools), "on": on}
     rows = {row[0]: _Day._make(row[1:]) for row in session.connection().execute(_DAYS, values)}
     # whether a school keeps a calendar matters only for dates that it doesn't list and that may be school days
-    in_doubt = set(schools) - set(rows) if _may_be_school(on, year, weekends_too=weekends_too) else set()
+    in_doubt = set(schools) - set(rows) if takes_attendance or _is_weekday_of(year, on) else set()
     with_calendar = _with_calendar(session, in_doubt, year)
     open_days = {school: row for school, row in rows.items() if row.is_instructional}
     bells = bells_of(session, {school: row.bell_schedule_id for school, row in open_days.items()})
     unlisted = {
         school: kind_of_day(
-            on, listed=None, keeps_calendar=school in with_calendar, year=year, weekends_too=weekends_too
+            on, listed=None, keeps_calendar=school in with_calendar, year=year, takes_attendance=takes_attendance
         )
         for school in set(schools) - set(rows)
     }
@@ -156,9 +163,8 @@ def why_no_school(on: date, *, remark: str, year: Dated) -> WhyNoSchool:
     return WhyNoSchool.WEEKEND if on.weekday() >= SATURDAY else WhyNoSchool.OTHER
 
 
-def _may_be_school(on: date, year: Dated, *, weekends_too: bool = False) -> bool:
-    in_year = DateSpan(year.starts_on, year.ends_on).includes(on)
-    return in_year and (weekends_too or on.weekday() < SATURDAY)
+def _is_weekday_of(year: Dated, on: date) -> bool:
+    return DateSpan(year.starts_on, year.ends_on).includes(on) and on.weekday() < SATURDAY
 
 
 def _with_calendar(session: Session, schools: Collection[int], year: Dated) -> set[int]:

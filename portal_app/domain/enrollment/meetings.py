@@ -6,8 +6,9 @@ meetings separately, and one may be a part of the other: a class of a semester t
 or a class of a quarter whose meeting names the semester. It meets on the days that both terms include.
 """
 
+from collections.abc import Collection
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, and_, case, join, select
 from sqlalchemy.orm import aliased
@@ -15,6 +16,8 @@ from sqlmodel import col
 
 from portal_app.domain.enrollment.date_span import span_includes
 from portal_app.models import Section, SectionEnrollment, SectionMeeting, SectionTerm, Term
+
+C = TypeVar("C")
 
 ClassTerm: Any = aliased(Term, name="class_term")
 """A term that the class runs in; `Term` is the term of its meeting."""
@@ -67,6 +70,16 @@ def student_has_class(day: Any) -> ColumnElement[bool]:
 def meets_on_label(meeting_label: str, day_label: str) -> bool:
     """Return whether a meeting takes place on days with this rotating label."""
     return meeting_label in ("", day_label)
+
+
+def class_of_period(classes: Collection[tuple[str, C]]) -> C | None:
+    """Return the class in a period of a day, of the classes that may meet with the labels of their meetings.
+
+    The first of several; None where it depends on the day's label, which a school without a calendar does not state.
+    """
+    labels = {label for label, _ in classes if label} or {""}
+    found = {next((one for its, one in classes if meets_on_label(its, label)), None) for label in labels}
+    return found.pop() if len(found) == 1 else None
 
 
 def _terms_overlap() -> ColumnElement[bool]:

@@ -25,7 +25,7 @@ from portal_app.domain.enrollment.academic_calendar import (
 )
 from portal_app.domain.enrollment.bells import clock_text
 from portal_app.domain.enrollment.display_names import class_code
-from portal_app.domain.enrollment.meetings import meets_on_label, student_has_class, student_meetings
+from portal_app.domain.enrollment.meetings import student_has_class, student_meetings
 from portal_app.domain.enrollment.placements import Placement, Year, placements_of
 from portal_app.domain.schedule.classes import Teacher, teachers_of
 from portal_app.models import Course, Period, Section, SectionEnrollment, SectionMeeting, Student
@@ -140,11 +140,11 @@ def _days(session: Session, attending: Attending, on: date) -> dict[int, dict[in
 
 
 def _in_session(days: dict[int, SchoolDay]) -> bool:
-    return any(day.kind != DayKind.NO_SCHOOL for day in days.values())
+    return any(day.kind.may_have_school for day in days.values())
 
 
 def _school_today(placement: Placement, day: SchoolDay, on: date) -> SchoolToday:
-    closed = day.kind == DayKind.NO_SCHOOL
+    closed = not day.kind.may_have_school
     return SchoolToday(
         school=placement.school,
         kind=day.kind,
@@ -196,15 +196,9 @@ def _meetings_that_take_place(
     chosen: dict[int, dict[tuple[Any, ...], _Meeting]] = {student: {} for student in in_session}
     for student, row in _meetings(session, in_session, on):
         day = in_session[student].get(row.school_id)
-        if day and _takes_place(row, day):
+        if day and day.has_meeting(label=row.day_label, period_id=row.period_id):
             chosen[student][row.section_id, row.period_id, row.room] = row
     return {student: list(rows.values()) for student, rows in chosen.items()}
-
-
-def _takes_place(meeting: _Meeting, day: SchoolDay) -> bool:
-    if day.kind != DayKind.SCHOOL:
-        return day.kind == DayKind.UNKNOWN
-    return meets_on_label(meeting.day_label, day.day_label) and not day.leaves_out(meeting.period_id)
 
 
 def _meetings(session: Session, days: dict[int, dict[int, SchoolDay]], on: date) -> Iterator[tuple[int, _Meeting]]:

@@ -81,7 +81,7 @@ def where_each_is(
     """
     moment = local(at)
     days = days_in(session, placements_of_each(session, students, as_of=moment.date()), on=moment.date())
-    records = records_on(session, _at_school(days, attendance), on=moment.date())
+    records = records_on(session, _enrolled(days, attendance), on=moment.date())
     shared = {student.id for student in attendance}
     return {
         student: whereabouts(day, at=moment.time(), records=records.get(student, []) if student in shared else None)
@@ -89,10 +89,9 @@ def where_each_is(
     }
 
 
-def _at_school(days: dict[int, StudentDay], students: Sequence[Student]) -> list[int]:
-    """Return the ids of the students who have school on the day."""
-    ids = [student.id or 0 for student in students]
-    return [student for student in ids if any(school.kind != DayKind.NO_SCHOOL for school in days[student].schools)]
+def _enrolled(days: dict[int, StudentDay], students: Sequence[Student]) -> list[int]:
+    """Return the ids of the students who are enrolled on the day."""
+    return [student.id or 0 for student in students if days[student.id or 0].schools]
 
 
 def holds_until(moment: datetime, *all_whereabouts: Whereabouts) -> datetime:
@@ -110,7 +109,7 @@ def whereabouts(day: StudentDay, *, at: time, records: Sequence[PeriodRecord] | 
     """
     if not day.schools:
         return Whereabouts(where=Where.NOT_ENROLLED, school_again_on=day.school_again_on, next_school=day.next_school)
-    if all(school.kind == DayKind.NO_SCHOOL for school in day.schools):
+    if not records and not any(school.kind.may_have_school for school in day.schools):
         why = day.schools[0]
         return Whereabouts(where=Where.NO_SCHOOL, why=why.why, remark=why.remark, school_again_on=day.school_again_on)
     return _with_records(_by_timetable(day, at), records)
@@ -171,5 +170,5 @@ def _outside_class(day: StudentDay, clock: str) -> Where:
 
 
 def _is_timed(day: StudentDay) -> bool:
-    calendars = all(school.kind != DayKind.UNKNOWN for school in day.schools)
-    return calendars and all(c.starts_time for c in day.classes)
+    kinds = {school.kind for school in day.schools}
+    return DayKind.SCHOOL in kinds and DayKind.UNKNOWN not in kinds and all(c.starts_time for c in day.classes)

@@ -2,7 +2,8 @@
 
 What contradicts the school's calendar and rosters is refused: a date outside the school year or without school, a
 class that the student does not have, a period that the day's bells leave out, a code that the school does not use. A
-school without a calendar in the portal may post for any date. An entry can always be cleared.
+school without a calendar in the portal may post for any date, and for the classes of each rotating label. An entry can
+always be cleared.
 """
 
 from collections.abc import Sequence
@@ -14,10 +15,10 @@ from sqlmodel import Session, col, select
 
 from portal_app.clock import now
 from portal_app.domain.changes.feed import record_change
-from portal_app.domain.enrollment.academic_calendar import SchoolDay, is_school_day, school_days
+from portal_app.domain.enrollment.academic_calendar import SchoolDay, school_days
 from portal_app.domain.enrollment.date_span import DateSpan
 from portal_app.domain.enrollment.display_names import full_name
-from portal_app.domain.enrollment.meetings import student_has_class, student_meetings
+from portal_app.domain.enrollment.meetings import class_of_period, student_has_class, student_meetings
 from portal_app.domain.refusal import Refused
 from portal_app.domain.staff.posting.rows import write
 from portal_app.domain.staff.posting.scope import student_named
@@ -41,11 +42,14 @@ MINUTES_IN_A_DAY = 24 * 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _ScheduledClass:
-    """A class that the student has in the named period on the date."""
+    """A class that the student has in the named period on the date.
+
+    `section_id` is None where the class depends on the day's label, which a school without a calendar does not state.
+    """
 
     school: School
     period: Period
-    section: Section
+    section_id: int | None
 
 
 def post_attendance(
@@ -74,7 +78,7 @@ def post_attendance(
         "date": on,
         "period_id": scheduled.period.id,
         "code_id": _code(session, scheduled.school, code.strip()).id,
-        "section_id": scheduled.section.id,
+        "section_id": scheduled.section_id,
         "minutes": _minutes(minutes),
         "comment": checked(comment, name="comment", most=500),
     }
@@ -141,10 +145,11 @@ def _scheduled_class(session: Session, student: Student, on: date, period: str, 
     ]
     if not open_schools:
         raise Refused(f"{on} is no school day at any of {full_name(student)}'s schools.")
-    found = [each for s, day in open_schools for each in _scheduled_classes(session, student, s, on, period, day)]
+    classes = [_class_at(session, student, s, on, period, day) for s, day in open_schools]
+    found = [each for each in classes if each is not None]
     if not found:
         raise Refused(f"{full_name(student)} has no class in period {period} on {on}.")
-    if len({each.school.id for each in found}) > 1:
+    if len(found) > 1:
         names = " and ".join(sorted({each.school.name for each in found}))
         raise Refused(f"{full_name(student)} has a class in period {period} at {names}: say at which school.")
     return found[0]
@@ -172,8 +177,8 @@ def _schools(session: Session, student: Student, on: date) -> list[tuple[School,
 
 def _open_day(session: Session, school: School, year: SchoolYear, on: date, *, required: bool) -> SchoolDay | None:
     """Return what the date is at the school if there is school. If not: None, or a refusal if `required`."""
-    day = school_days(session, [school.id or 0], on=on, year=year, weekends_too=True)[school.id or 0]
-    if is_school_day(day.kind, if_unknown=True):
+    day = school_days(session, [school.id or 0], on=on, year=year, takes_attendance=True)[school.id or 0]
+    if day.kind.may_have_school:
         return day
     if required:
         because = f" ({day.remark})" if day.remark else ""
@@ -181,19 +186,25 @@ def _open_day(session: Session, school: School, year: SchoolYear, on: date, *, r
     return None
 
 
-def _scheduled_classes(
+def _class_at(
     session: Session, student: Student, school: School, on: date, period: str, day: SchoolDay
-) -> list[_ScheduledClass]:
+) -> _ScheduledClass | None:
     query = (
-        student_meetings(Period, Section)
+        student_meetings(Period, SectionMeeting)
         .join(Period, col(Period.id) == SectionMeeting.period_id)
         .where(col(Period.school_id) == school.id, col(Period.name) == period)
         .where(col(SectionEnrollment.student_id) == student.id, student_has_class(on))
-        .where(col(SectionMeeting.day_label).in_(("", day.day_label)))
         .order_by(col(Section.id))
     )
-    rows = [row for row in session.execute(query) if not day.leaves_out(row.Period.id)]
-    return [_ScheduledClass(school=school, period=row.Period, section=row.Section) for row in rows]
+    rows = [
+        (found, meeting)
+        for found, meeting in session.execute(query)
+        if day.has_meeting(label=meeting.day_label, period_id=meeting.period_id)
+    ]
+    if not rows:
+        return None
+    section_id = class_of_period([(meeting.day_label, meeting.section_id) for _, meeting in rows])
+    return _ScheduledClass(school=school, period=rows[0][0], section_id=section_id)
 
 
 def _code(session: Session, school: School, code: str) -> AttendanceCode:
