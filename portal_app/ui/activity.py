@@ -56,8 +56,10 @@ def _folded(group: Any, students: Any, today: Any) -> rx.Component:
     return rx.el.details(
         rx.el.summary(
             _child(group, students, lambda child: avatar(initials=child.initials, color=child.color, small=True)),
-            rx.el.span(_sentence(group), rx.el.span(_first_name(group, students), class_name="foot")),
-            unread_dot(group.unread > 0),
+            rx.el.span(
+                _sentence(group),
+                rx.el.span(_first_name(group, students), unread_dot(group.unread > 0), class_name="foot"),
+            ),
             icon("chevron", class_name="chevron"),
         ),
         _items(group.activity, students, today),
