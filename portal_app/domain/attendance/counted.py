@@ -5,13 +5,12 @@ school may close after attendance was taken, and a source may go on listing a st
 """
 
 from functools import cache
-from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, or_
-from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from portal_app.domain.enrollment.date_span import span_includes
+from portal_app.domain.enrollment.school_years import next_start
 from portal_app.models import AttendanceEntry, CalendarDay, Enrollment, Period, SchoolYear
 
 
@@ -26,21 +25,10 @@ def entry_counts() -> ColumnElement[bool]:
         col(Enrollment.school_id) == Period.school_id,
         span_includes(Enrollment, col(AttendanceEntry.date)),
         col(SchoolYear.id) == Enrollment.school_year_id,
-        _is_current_year(),
+        col(AttendanceEntry.date) < next_start(SchoolYear),
         or_(_is_listed(), ~_keeps_calendar()),
     )
     return was_enrolled.correlate(AttendanceEntry, Period)
-
-
-def _is_current_year() -> ColumnElement[bool]:
-    """Return whether the enrollment's year is the entry's: an enrollment without a last day ends with its year."""
-    later: Any = aliased(SchoolYear)
-    has_begun_since = exists().where(
-        later.district_id == SchoolYear.district_id,
-        later.starts_on > SchoolYear.starts_on,
-        later.starts_on <= AttendanceEntry.date,
-    )
-    return ~has_begun_since.correlate(SchoolYear, AttendanceEntry)
 
 
 def _is_listed() -> ColumnElement[bool]:

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import Select, bindparam, select
 from sqlmodel import Session, col
 
 from portal_app.domain.enrollment.date_span import DateSpan
+from portal_app.domain.enrollment.school_years import next_start
 from portal_app.models import Enrollment, SchoolYear, SectionEnrollment, Student
 
 
@@ -47,18 +47,11 @@ def belonging_of(session: Session, students: Sequence[Student]) -> Belonging:
     for school_id, starts_on, ends_on, student_id, next_year in session.connection().execute(
         _AT_SCHOOLS, {"students": ids}
     ):
-        schools[school_id].append(RosterEntry(starts_on, _last_day(ends_on, next_year), student_id))
+        last_day = min(ends_on or date.max, next_year - timedelta(days=1))
+        schools[school_id].append(RosterEntry(starts_on, last_day, student_id))
     for section_id, *entry in session.connection().execute(_IN_CLASSES, {"students": ids}):
         sections[section_id].append(RosterEntry(*entry))
     return Belonging(students=tuple(ids), districts=districts, schools=schools, sections=sections)
-
-
-def _last_day(ends_on: date | None, next_year_from: date | None) -> date | None:
-    """Return an enrollment's last day: one without a last day ends before the next school year begins."""
-    if next_year_from is None:
-        return ends_on
-    before = next_year_from - timedelta(days=1)
-    return before if ends_on is None else min(ends_on, before)
 
 
 def _entries(model: type[Enrollment] | type[SectionEnrollment], place: Any, *more: Any) -> Select[Any]:
@@ -67,14 +60,8 @@ def _entries(model: type[Enrollment] | type[SectionEnrollment], place: Any, *mor
     return select(*columns).where(col(model.student_id).in_(bindparam("students", expanding=True)))
 
 
-def _start_of_next_year() -> Any:
-    """Return, as SQL, the first day of the school year after an enrollment's; NULL while there is none."""
-    own, later = aliased(SchoolYear), aliased(SchoolYear)
-    begins = select(func.min(later.starts_on)).select_from(own).join(later, col(later.district_id) == own.district_id)
-    of_enrollment = begins.where(col(own.id) == Enrollment.school_year_id, col(later.starts_on) > own.starts_on)
-    return of_enrollment.correlate(Enrollment).scalar_subquery()
-
-
 # Built once, because building a statement takes longer than running it.
-_AT_SCHOOLS = _entries(Enrollment, col(Enrollment.school_id), _start_of_next_year())
+_AT_SCHOOLS = _entries(Enrollment, col(Enrollment.school_id), next_start(SchoolYear)).join(
+    SchoolYear, col(SchoolYear.id) == Enrollment.school_year_id
+)
 _IN_CLASSES = _entries(SectionEnrollment, col(SectionEnrollment.section_id))

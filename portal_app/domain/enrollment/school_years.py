@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, func
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from portal_app.models import SchoolYear
@@ -22,6 +23,18 @@ def latest_start(district_id: Any, *, as_of: Any, within: Any = None) -> ColumnE
         .correlate(within)
     )
     return func.coalesce(started.scalar_subquery(), date.min)
+
+
+def next_start(year: Any) -> ColumnElement[date]:
+    """Return, as SQL, the first day of the year after a school year of the enclosing query; without one `date.max`.
+
+    `year` is the table or alias of that query. An enrollment without a last day ends before this day.
+    """
+    later: Any = aliased(SchoolYear)
+    following = select(func.min(later.starts_on)).where(
+        later.district_id == year.district_id, later.starts_on > year.starts_on
+    )
+    return func.coalesce(following.correlate(year).scalar_subquery(), date.max)
 
 
 def current_year(session: Session, *, district_id: int, as_of: date) -> SchoolYear | None:
