@@ -56,7 +56,7 @@ def goal(
 def _answer(session: Session, number: str, names: tuple[str, str, str, str]) -> GoalAnswer:
     section, task, term, letter_grade = names
     student = student_for_staff(session, number)
-    its_class = class_named(session, student, section)
+    its_class = class_named(session, student, section, term=term)
     task_id, term_id = task_named(session, its_class, task).id, term_named(session, its_class, term).id
     detail = class_detail(
         session, student, its_class.id, task_id=task_id, term_id=term_id, as_of=today(), with_goals=True

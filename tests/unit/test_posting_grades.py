@@ -1,5 +1,6 @@
 """Scores and final grades that staff post: written once, with one change in the feed, and refused if invalid."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +11,7 @@ from portal_app import models as m
 from portal_app.domain.refusal import Refused
 from portal_app.domain.staff.posting import post_grade, post_score
 from tests.conftest import Pin
-from tests.unit.builders import SchoolRows, a_following_year, a_student, an_id, put_on_roster
+from tests.unit.builders import SchoolRows, a_following_year, a_student, a_term, an_id, put_on_roster
 from tests.unit.gradebook_builders import Book, a_book, a_scale
 
 
@@ -184,3 +185,17 @@ def test_what_is_posted_in_may_belongs_to_the_year_that_is_running(
     pinned("2027-08-16")
     assert grade(session).section_id == again.id
     assert score(session, assignment="Quiz 1", section="MATH-06-1").assignment_id == quiz.id
+
+
+@pytest.mark.parametrize("term", ["Term 2", "Quarter 3"])
+def test_of_two_classes_of_one_code_the_one_of_the_term_gets_the_grade(
+    session: Session, babb: SchoolRows, term: str
+) -> None:
+    """Sources without classes of the whole year have one for each semester, often with the same number."""
+    fall, spring = (a_book(session, at=babb, terms=[one]) for one in babb.terms)
+    fall.task()
+    third = (babb.terms[1].starts_on, date(2027, 3, 12))
+    a_term(session, school=babb.school, year=babb.year, sequence=3, dates=third, parent=babb.terms[1], name="Quarter 3")
+    a_student(session, at=babb, takes=[fall.section, spring.section], number="42")
+    assert grade(session, term="Term 1").section_id == fall.id
+    assert grade(session, term=term).section_id == spring.id

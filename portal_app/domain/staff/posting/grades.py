@@ -87,7 +87,7 @@ def post_grade(
         Refused: the grade is invalid; says why.
     """
     student = student_named(session, student_number)
-    student_class = class_named(session, student, section.strip())
+    student_class = class_named(session, student, section.strip(), term=term.strip())
     graded = task_named(session, student_class, task.strip())
     scale, entries = _scale(session, graded.scale_id)
     number = _number(percent.strip(), name="percent") if percent.strip() else None

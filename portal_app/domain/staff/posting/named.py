@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Row, and_
 from sqlalchemy import select as select_columns
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from portal_app.clock import today
@@ -20,6 +21,7 @@ from portal_app.models import (
     SchoolYear,
     Section,
     SectionEnrollment,
+    SectionTerm,
     Student,
     Term,
 )
@@ -72,8 +74,11 @@ class StudentClass:
     year_id: int
 
 
-def class_named(session: Session, student: Student, code: str) -> StudentClass:
-    """Return the student's class of this code; of several years, that of the year of posting."""
+def class_named(session: Session, student: Student, code: str, *, term: str) -> StudentClass:
+    """Return the student's class of this code; of several years, that of the year of posting.
+
+    Of several in that year, such as one for each semester, the one that runs in the term of this name.
+    """
     query = (
         select_columns(Section, Course, SchoolYear)
         .join(Course, col(Course.id) == Section.course_id)
@@ -86,8 +91,22 @@ def class_named(session: Session, student: Student, code: str) -> StudentClass:
     if not found:
         codes = _listed(_code(row.Section, row.Course) for row in rows)
         raise Refused(f"{full_name(student)} has no class {code!r}; {codes}")
-    section, course, _ = found[0]
+    in_term = [row for row in found if len(found) > 1 and _runs_in(session, row.Section, term)]
+    section, course, _ = (in_term or found)[0]
     return StudentClass(section.id, code, course.id, section.school_id, section.school_year_id)
+
+
+def _runs_in(session: Session, section: Section, term: str) -> bool:
+    """Return whether a class runs in a term of this name, or in a part of it, or in one that it is a part of."""
+    named: Any = aliased(Term)
+    overlap = and_(named.starts_on <= Term.ends_on, named.ends_on >= Term.starts_on)
+    query = (
+        select(SectionTerm.section_id)
+        .join(Term, col(Term.id) == SectionTerm.term_id)
+        .join(named, and_(named.school_id == Term.school_id, named.school_year_id == Term.school_year_id, overlap))
+        .where(col(SectionTerm.section_id) == section.id, named.name == term)
+    )
+    return session.exec(query).first() is not None
 
 
 def _of_the_year_of_posting(rows: list[Row[*tuple[Any, ...]]]) -> list[Row[*tuple[Any, ...]]]:
