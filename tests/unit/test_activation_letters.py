@@ -1,5 +1,6 @@
 """Activation letters: who gets one, what it says, and that paper and portal agree."""
 
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 from pypdf import PdfReader
 
 from portal_app import models as m
-from portal_app.clock import local, now
+from portal_app.clock import local, now, today
 from portal_app.domain import refusal as office
 from portal_app.domain.accounts.activation import activate
 from portal_app.domain.accounts.activation_keys import check_key
@@ -16,7 +17,7 @@ from portal_app.domain.accounts.form_errors import Problem
 from portal_app.domain.staff.activation_letters import letters_for_school
 from portal_app.reports.letters import activation_letters
 from tests.unit.account_builders import GOOD, a_key, later, refusal, rows
-from tests.unit.builders import a_guardian, a_school, a_student, add, an_id, give_rights
+from tests.unit.builders import a_guardian, a_school, a_student, add, an_id, enroll, give_rights
 
 pytestmark = pytest.mark.usefixtures("outbox")
 
@@ -73,6 +74,31 @@ def test_a_guardian_whose_only_child_there_is_grown_up_gets_no_letter(session, b
     a_guardian(session, of=greg)
 
     assert written_to(session) == []
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "ends_on", "is_written_to"),
+    [
+        (-30, None, True),
+        (-30, 0, True),
+        (-30, -1, False),
+        (14, None, True),
+        (14, 13, False),
+    ],
+    ids=["attends", "last day", "left yesterday", "comes later", "will not come"],
+)
+def test_letters_go_to_the_families_of_students_who_attend_the_school_or_will(
+    session, babb, starts_on, ends_on, *, is_written_to
+):
+    """A student who has left is another school's, though the year is not over."""
+    greg = a_student(session)
+    days = [None if n is None else today() + timedelta(days=n) for n in (starts_on, ends_on)]
+    enroll(session, greg, at=babb, starts_on=days[0], ends_on=days[1])
+    enroll(session, greg, at=a_school(session, name="Other School"))
+    a_guardian(session, of=greg)
+    a_guardian(session, of=a_student(session, at=babb), first_name="Rosa")
+
+    assert ("Minnie Clayton" in written_to(session)) == is_written_to
 
 
 def test_a_new_letter_ends_the_older_key(session, minnie):

@@ -72,6 +72,20 @@ def test_a_school_that_the_child_has_left_has_nothing_more_to_say(session, babb)
     assert unread(session, viewer) == notice_board(session, viewer).new_school == 1
 
 
+def test_a_school_that_the_child_will_not_come_to_after_all_has_nothing_to_say(session, babb):
+    """Its enrollment was ended before its first day."""
+    greg = a_student(session, district=babb.district)
+    first = today() + timedelta(days=14)
+    coming = enroll(session, greg, at=babb, starts_on=first)
+    viewer = a_viewer(session, a_guardian(session, of=greg))
+    a_notice(session, babb)
+    assert unread(session, viewer) == 1
+
+    coming.ends_on = first - timedelta(days=1)
+    session.flush()
+    assert unread(session, viewer) == 0
+
+
 def test_one_guardians_reading_does_not_read_for_the_other(session, babb, viewer):
     notice = a_notice(session, babb)
     greg = session.get_one(m.Student, 1)

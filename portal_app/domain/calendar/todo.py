@@ -19,7 +19,7 @@ from sqlmodel import Session, col, select
 from portal_app.clock import now
 from portal_app.domain.access import NotFound, Right, Viewer, access_student
 from portal_app.domain.calendar.views import Todo, TodoItem
-from portal_app.domain.enrollment.date_span import span_includes, span_is_not_empty
+from portal_app.domain.enrollment.date_span import span_includes, span_is_not_over
 from portal_app.domain.enrollment.display_names import class_code
 from portal_app.domain.enrollment.school_years import latest_start
 from portal_app.models import (
@@ -124,7 +124,10 @@ def _assignments() -> Select[*tuple[Any, ...]]:
         .where(col(SectionEnrollment.student_id).in_(bindparam("students", expanding=True)))
         .where(
             col(SchoolYear.starts_on) == shown_year.c.starts_on,
-            or_(and_(_is_missing(), _is_not_left()), and_(_is_to_come(), ~_is_done())),
+            or_(
+                and_(_is_missing(), span_is_not_over(SectionEnrollment, bindparam("as_of"))),
+                and_(_is_to_come(), ~_is_done()),
+            ),
         )
         .order_by(col(Assignment.due_on), col(Course.title), col(Assignment.name), col(Assignment.id))
     )
@@ -147,11 +150,6 @@ def _shown_year() -> Subquery:
         .group_by(col(Enrollment.student_id))
         .subquery()
     )
-
-
-def _is_not_left() -> ColumnElement[bool]:
-    ends_on = col(SectionEnrollment.ends_on)
-    return and_(or_(ends_on.is_(None), ends_on >= bindparam("as_of")), span_is_not_empty(SectionEnrollment))
 
 
 def _is_missing() -> ColumnElement[bool]:

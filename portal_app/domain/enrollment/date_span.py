@@ -55,6 +55,11 @@ def span_is_not_empty(table: Spanning) -> ColumnElement[bool]:
     return _ends_from(table, col(table.starts_on))
 
 
+def span_is_not_over(table: Spanning, day: Any) -> ColumnElement[bool]:
+    """Return, as SQL, whether a row's span holds the day or a later one."""
+    return and_(_ends_from(table, day), span_is_not_empty(table))
+
+
 def _ends_from(table: Spanning, day: Any) -> ColumnElement[bool]:
     ends_on: Any = col(table.ends_on)
     return or_(ends_on.is_(None), ends_on >= day) if table in _OPEN_ENDED else ends_on >= day

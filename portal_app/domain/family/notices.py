@@ -15,6 +15,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from portal_app.clock import local, now, today
 from portal_app.domain.access import NotFound, Right, Viewer, accessible_students
+from portal_app.domain.enrollment.date_span import span_is_not_over
 from portal_app.domain.enrollment.placements import SCHOOLS_OF_STUDENTS
 from portal_app.domain.family.family import Family
 from portal_app.models import District, Enrollment, Guardian, Notice, NoticeRead, School
@@ -125,9 +126,9 @@ def _is_published() -> ColumnElement[bool]:
 
 def _is_for_family() -> ColumnElement[bool]:
     """Return the condition: it is for the district, or for a school that one of the students attends or will attend."""
-    school, ends = col(Notice.school_id), col(Enrollment.ends_on)
-    not_left = SCHOOLS_OF_STUDENTS.where(or_(ends.is_(None), ends >= bindparam("today")))
-    return or_(school.is_(None), school.in_(not_left))
+    school = col(Notice.school_id)
+    attended = SCHOOLS_OF_STUDENTS.where(span_is_not_over(Enrollment, bindparam("today")))
+    return or_(school.is_(None), school.in_(attended))
 
 
 def _view(notice: Notice, district: District, school: School | None, read_at: object) -> NoticeView:

@@ -15,6 +15,7 @@ from sqlmodel import Session, col, select
 from portal_app.clock import local, now, today
 from portal_app.domain.access import Viewer, accessible_students, has_portal_access
 from portal_app.domain.accounts.activation_keys import issue_key
+from portal_app.domain.enrollment.date_span import span_is_not_over
 from portal_app.domain.enrollment.display_names import full_name
 from portal_app.domain.family.household import address_lines
 from portal_app.domain.refusal import Refused
@@ -79,9 +80,10 @@ def letters_for_school(
 
 
 def _students(session: Session, school: School) -> set[int]:
-    """Return the ids of the students enrolled at the school in a year that is not over."""
+    """Return the ids of the students who attend the school in a year that is not over, or will attend it."""
     query = select(Enrollment.student_id).join(SchoolYear).where(Enrollment.school_id == school.id)
-    return set(session.exec(query.where(col(SchoolYear.ends_on) >= today())))
+    not_over = col(SchoolYear.ends_on) >= today(), span_is_not_over(Enrollment, today())
+    return set(session.exec(query.where(*not_over)))
 
 
 def _without_account(session: Session, students: set[int], *, only_new: bool) -> list[Guardian]:
