@@ -1,6 +1,6 @@
 """How many notices are unread: those that are up for the guardian and not opened, in the navigation of every page."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlmodel import Session
@@ -8,9 +8,20 @@ from sqlmodel import Session
 from portal_app import models as m
 from portal_app.clock import now, today
 from portal_app.domain.access import NotFound, Right, Viewer
+from portal_app.domain.changes.feed import student_subscription
 from portal_app.domain.family.family import family_of
 from portal_app.domain.family.notices import notice_board, open_notice, unread_notices
-from tests.unit.builders import a_guardian, a_school, a_student, a_viewer, add, an_id, enroll, give_rights
+from tests.unit.builders import (
+    a_following_year,
+    a_guardian,
+    a_school,
+    a_student,
+    a_viewer,
+    add,
+    an_id,
+    enroll,
+    give_rights,
+)
 
 
 @pytest.fixture
@@ -70,6 +81,24 @@ def test_a_school_that_the_child_has_left_has_nothing_more_to_say(session, babb)
     left.ends_on = today() - timedelta(days=1)
     session.flush()
     assert unread(session, viewer) == notice_board(session, viewer).new_school == 1
+
+
+def test_in_summer_the_school_of_the_finished_year_has_its_notices_until_the_next_year_begins(
+    session, babb, viewer, pinned
+):
+    """As it has its events in the calendar: an enrollment without a last day ends with the year. Open pages follow."""
+    a_following_year(session, at=babb)
+    a_notice(session, babb, starts=-1)
+    student = session.get_one(m.Student, 1)
+    for day, is_shown in (
+        (date(2027, 5, 28), True),
+        (date(2027, 7, 5), True),
+        (date(2027, 8, 2), True),
+        (date(2027, 8, 3), False),
+    ):
+        pinned(f"{day}")
+        assert unread(session, viewer) == is_shown, day
+        assert (babb.id in student_subscription(session, student).schools) == is_shown, day
 
 
 def test_a_school_that_the_child_will_not_come_to_after_all_has_nothing_to_say(session, babb):

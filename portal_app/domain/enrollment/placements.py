@@ -19,7 +19,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from portal_app.domain.enrollment.date_span import DateSpan
-from portal_app.domain.enrollment.school_years import latest_start
+from portal_app.domain.enrollment.school_years import latest_start, next_start
 from portal_app.models import Enrollment, School, SchoolYear, Student
 
 
@@ -149,10 +149,11 @@ SCHOOLS_OF_STUDENTS = (
     .join(SchoolYear)
     .where(
         col(Enrollment.student_id).in_(bindparam("students", expanding=True)),
-        col(SchoolYear.ends_on) >= bindparam("today"),
+        next_start(SchoolYear) > bindparam("today"),
     )
 )
-"""The query of the schools of some `students` in the years that are not over `today`, including schools they left."""
+"""The query of the schools of some `students` in the year that is current `today` (in summer the finished one) and in
+later ones, including schools they left."""
 
 
 @cache
