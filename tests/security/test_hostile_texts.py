@@ -120,8 +120,9 @@ def test_a_browser_shows_the_text_and_runs_nothing(
     poisoned: RunningPortal, hers: str, chromium: Browser, route: str
 ) -> None:
     context = chromium.new_context(base_url=poisoned.url)
-    name, _, value = hers.partition("=")
-    context.add_cookies([{"name": name, "value": value, "url": poisoned.url}])
+    for cookie in hers.split("; "):
+        name, _, value = cookie.partition("=")
+        context.add_cookies([{"name": name, "value": value, "url": poisoned.url}])
     page = context.new_page()
     said: list[str] = []
     page.on("dialog", lambda dialog: dialog.dismiss())
