@@ -27,6 +27,7 @@ from portal_app.commands import (
     request,
     rights,
     server,
+    setting,
     student,
 )
 from portal_app.domain.refusal import Refused
@@ -41,6 +42,7 @@ app.add_typer(key.app, name="key")
 app.add_typer(rights.app, name="rights")
 app.add_typer(request.app, name="request")
 app.add_typer(mail.app, name="mail")
+app.add_typer(setting.app, name="setting")
 app.add_typer(attendance.app, name="attendance")
 app.add_typer(notice.app, name="notice")
 app.add_typer(event.app, name="event")

@@ -55,7 +55,7 @@ def restore(file: Path, database: str, *, check: Callable[[str], None]) -> str:
 def _empty_mail_queue(connection: Connection) -> None:
     if inspect(connection).has_table("outboundmessage"):
         waiting = col(OutboundMessage.status).in_([MessageStatus.QUEUED, MessageStatus.SENDING])
-        suppressed = {"status": MessageStatus.SUPPRESSED, "last_error": "restored"}
+        suppressed = {"status": MessageStatus.SUPPRESSED, "last_error": "restored", "finished_at": now()}
         connection.execute(update(OutboundMessage).where(waiting).values(**suppressed))
 
 

@@ -76,17 +76,22 @@ def _revision(file: Path) -> str:
 
 def _end_sessions(file: Path) -> None:
     with closing(sqlite3.connect(file)) as connection, connection:
-        moment = now().replace(tzinfo=None).isoformat(" ", "microseconds")
-        connection.execute("UPDATE signin SET ended_at = ? WHERE ended_at IS NULL", (moment,))
+        connection.execute("UPDATE signin SET ended_at = ? WHERE ended_at IS NULL", (_moment(),))
 
 
 def _empty_mail_queue(file: Path) -> None:
     with closing(sqlite3.connect(file)) as connection, connection:
         if connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'outboundmessage'").fetchone():
             connection.execute(
-                "UPDATE outboundmessage SET status = ?, last_error = 'restored' WHERE status IN (?, ?)",
-                (MessageStatus.SUPPRESSED.value, MessageStatus.QUEUED.value, MessageStatus.SENDING.value),
+                "UPDATE outboundmessage SET status = ?, last_error = 'restored', finished_at = ?"
+                " WHERE status IN (?, ?)",
+                (MessageStatus.SUPPRESSED, _moment(), MessageStatus.QUEUED, MessageStatus.SENDING),
             )
+
+
+def _moment() -> str:
+    """Return the current time as the portal's tables hold it."""
+    return now().replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
 def _refuse_when_in_use(database: Path) -> None:

@@ -1,6 +1,8 @@
 """`portal mail ...`: send the mail queue, and see what became of each message."""
 
 import signal
+from enum import StrEnum
+from pathlib import Path
 from threading import Event
 from typing import Annotated
 
@@ -9,10 +11,19 @@ from rich.table import Table
 
 from portal_app.commands.output import CommandConsole
 from portal_app.database import in_session
-from portal_app.delivery.deliverer import Tally, deliver_due, deliver_until
+from portal_app.delivery.deliverer import Tally, deliver_due, deliver_until, preview_digest
 from portal_app.domain.access import NotFound
+from portal_app.domain.notifications.planning import plan_digests
+from portal_app.domain.notifications.preferences import set_preference
 from portal_app.domain.refusal import Refused
-from portal_app.domain.staff.mail import bouncing_addresses, clear_bouncing, message_for_staff, messages_for_staff
+from portal_app.domain.staff.mail import (
+    bouncing_addresses,
+    clear_bouncing,
+    guardians_named,
+    message_for_staff,
+    messages_for_staff,
+)
+from portal_app.infrastructure.mail import write_message
 from portal_app.models import MessageKind, MessageStatus
 from portal_app.settings import settings
 
@@ -31,6 +42,7 @@ def deliver(
         signal.signal(number, lambda *_: stop.set())
     if not once:
         return deliver_until(stop)
+    in_session(plan_digests)
     tally = deliver_due(stop=stop)
     console.print(_summary(tally), markup=False)
     if tally.is_paused:
@@ -84,13 +96,53 @@ def show(message: Annotated[int, typer.Argument(help="The message's number in th
         "Attempts": str(row.attempts),
         "Last error": row.last_error or "(none)",
         "Queued": f"{row.queued_at:{_TIME}}",
-        "Not before": f"{row.not_before:{_TIME}}",
+        "Not before": f"{row.not_before:{_TIME}}" if row.not_before else "(finished)",
         "Finished": f"{row.finished_at:{_TIME}}" if row.finished_at else "(not yet)",
     }
     for name, value in facts.items():
         console.print(f"{name + ':':<17}{value}", markup=False)
     if row.status is MessageStatus.WRITTEN:
         console.print(f"There is no mail server: the message is a file in {settings().outbox}.", markup=False)
+
+
+class PreviewKind(StrEnum):
+    """A kind of message that can be previewed."""
+
+    WEEKLY_DIGEST = "weekly-digest"
+
+
+@app.command()
+def preview(
+    kind: Annotated[PreviewKind, typer.Argument(help="The kind of message.")],
+    out: Annotated[Path, typer.Option("--out", help="A folder for the .eml files.")],
+    guardian: Annotated[
+        list[str] | None,
+        typer.Option("--guardian", help="User name, email address or full name; repeat it for several; default: all."),
+    ] = None,
+) -> None:
+    """Write the messages that would be sent now as files, and send nothing. Their unsubscribe links do nothing."""
+    out.mkdir(mode=0o700, parents=True, exist_ok=True)
+    written = 0
+    for guardian_id in in_session(guardians_named, guardian or []):
+        message = in_session(preview_digest, guardian_id)
+        if message is not None:
+            write_message(message, out / f"{kind}-{guardian_id}.eml")
+            written += 1
+    console.print(f"{written:,} messages are in {out}; nothing was sent.", markup=False)
+
+
+@app.command()
+def subscribe(
+    guardian: Annotated[str, typer.Option("--guardian", help="User name, email address or full name.")],
+    kind: Annotated[PreviewKind, typer.Option("--kind", help="The kind of message.")] = PreviewKind.WEEKLY_DIGEST,
+    off: Annotated[bool, typer.Option("--off", help="End these messages instead.")] = False,
+) -> None:
+    """Send a guardian a kind of message again, or end it, when the guardian asks the office."""
+    found = in_session(guardians_named, [guardian])
+    if len(found) > 1:
+        raise Refused(f"Several guardians are called {guardian!r}: use the user name or the email address.")
+    in_session(set_preference, found[0], MessageKind(kind), is_on=not off)
+    console.print(f"{kind}: {'off' if off else 'on'} for {guardian}.", markup=False)
 
 
 @app.command()

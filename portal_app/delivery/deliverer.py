@@ -7,21 +7,22 @@ is killed in between, the claim ends after a while and the message is sent again
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from email.message import EmailMessage
 from hashlib import sha256
 from threading import Event
 
 import structlog
 from sqlmodel import Session
 
-from portal_app.database import UNAVAILABLE, open_session
-from portal_app.delivery.drafts import Draft, Suppressed, draft, new_secret
-from portal_app.domain.accounts.activation_keys import IssuedKey
+from portal_app.database import UNAVAILABLE, in_session, open_session
+from portal_app.delivery.drafts import Draft, Later, Secret, Suppressed, digest_draft, draft, new_secret
 from portal_app.domain.mail_queue import claims
+from portal_app.domain.notifications.planning import plan_digests
 from portal_app.infrastructure.mail import Email, compose, is_address, write_to_outbox
 from portal_app.infrastructure.mail_content import html_of, text_of
 from portal_app.infrastructure.smtp import MessageRefused, ServerUnavailable, SmtpConnection
 from portal_app.metrics import FAILURES
-from portal_app.models import MessageStatus, OutboundMessage
+from portal_app.models import MessageKind, MessageStatus, OutboundMessage
 from portal_app.settings import settings
 
 IDLE_SECONDS = 2.0
@@ -54,6 +55,7 @@ def deliver_until(stop: Event) -> None:
     """Send messages as they become due, until `stop` is set. Failures of database and mail server are outlived."""
     while not stop.is_set():
         try:
+            in_session(plan_digests)
             tally = deliver_due(stop=stop)
         except (*UNAVAILABLE, OSError) as error:  # the database, or a full disk
             log.error("mail not delivered", reason=type(error).__name__)
@@ -80,6 +82,17 @@ def deliver_due(*, stop: Event | None = None, sessions: Sessions = open_session)
     return tally
 
 
+def preview_digest(session: Session, guardian_id: int) -> EmailMessage | None:
+    """Return the digest that a guardian would get now, with a link that ends nothing; None: there would be none."""
+    try:
+        drafted = digest_draft(session, guardian_id, token="preview")  # noqa: S106 - it is good for nothing
+    except Suppressed:
+        return None
+    if not is_address(drafted.to):
+        return None
+    return compose(_as_email(drafted, name=f"preview-{guardian_id}", list_name=MessageKind.WEEKLY_DIGEST))
+
+
 @contextmanager
 def _connection() -> Iterator[SmtpConnection | None]:
     """Yield the connection to the mail server, or None: messages are written to the outbox."""
@@ -94,7 +107,7 @@ def _connection() -> Iterator[SmtpConnection | None]:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Claimed:
     message: OutboundMessage
-    secret: IssuedKey | None
+    secret: Secret
     reason: str = ""
 
 
@@ -120,6 +133,11 @@ def _deliver(claimed: _Claimed, connection: SmtpConnection | None, sessions: Ses
         composed = None if isinstance(drafted, str) else compose(_email(message, drafted))
     except UNAVAILABLE:
         raise
+    except Later as later:
+        tally.postponed += 1
+        with sessions() as session:
+            claims.postpone(session, message, later.until)
+        return
     except Exception as error:  # a fault with one message must not keep the others waiting
         _note_fault(sessions, message, error, tally)
         return
@@ -192,14 +210,29 @@ def _finish(sessions: Sessions, message: OutboundMessage, status: MessageStatus,
 
 
 def _email(message: OutboundMessage, drafted: Draft) -> Email:
+    return _as_email(drafted, name=_name(message), list_name=message.kind)
+
+
+def _as_email(drafted: Draft, *, name: str, list_name: str) -> Email:
     return Email(
         to=drafted.to,
         subject=drafted.content.subject,
         text=text_of(drafted.content),
         html=html_of(drafted.content),
-        name=_name(message),
-        list_name=message.kind,
+        name=name,
+        list_name=list_name,
+        headers=_list_headers(drafted.unsubscribe_address),
     )
+
+
+def _list_headers(unsubscribe_address: str) -> dict[str, str]:
+    """Return the headers with which mail programs offer to end messages with one click (RFC 8058)."""
+    if not unsubscribe_address:
+        return {}
+    return {
+        "List-Unsubscribe": f"<{unsubscribe_address}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
 
 
 def _name(message: OutboundMessage) -> str:

@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
-from portal_app.http import account, activation, auth, calendar, health, reports
+from portal_app.http import account, activation, auth, calendar, health, reports, unsubscribe
 from portal_app.http.headers import Headers
 from portal_app.http.refused_form import ForeignForm, refused_form
 from portal_app.http.request_log import RequestLog
@@ -28,7 +28,7 @@ def http_app(reflex: ASGIApp, *, pages: Path = PAGES) -> ASGIApp:
     start = Route("/", lambda _: RedirectResponse("/home/"))
     handlers = {**HANDLERS, ForeignForm: refused_form(pages)}
     forms = _logged("/auth", [*auth.ROUTES, *activation.ROUTES, *account.ROUTES], handlers)
-    own = [start, forms, *calendar.ROUTES, *health.ROUTES, *reports.ROUTES]
+    own = [start, forms, *calendar.ROUTES, *health.ROUTES, *reports.ROUTES, *unsubscribe.ROUTES]
     # outermost, because the response to a crash needs the headers, too
     routes = [*own, Mount("", app=SocketGuard(reflex))]
     return Headers(Starlette(routes=routes, exception_handlers=handlers), pages=pages)

@@ -9,6 +9,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from portal_app.clock import local, now
@@ -66,7 +67,11 @@ def write_to_outbox(message: EmailMessage, *, name: str, queued_at: datetime) ->
     """
     outbox = settings().outbox
     outbox.mkdir(mode=0o700, parents=True, exist_ok=True)
-    file = outbox / f"{local(queued_at):%Y%m%d-%H%M%S}-{name}.eml"
+    write_message(message, outbox / f"{local(queued_at):%Y%m%d-%H%M%S}-{name}.eml")
+
+
+def write_message(message: EmailMessage, file: Path) -> None:
+    """Write a message into a file that only the portal's user can read, replacing what was there."""
     part = file.with_suffix(".part")
     part.unlink(missing_ok=True)
     with os.fdopen(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as opened:

@@ -21,6 +21,7 @@ class BlockKind(StrEnum):
 
     PARAGRAPH = "paragraph"
     HEADING = "heading"
+    SUBHEADING = "subheading"
     KEY = "key"
     LINES = "lines"
     LIST = "list"
@@ -30,12 +31,16 @@ class BlockKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """A part of a message. `lines` are those of LINES and LIST; `address` is where a LINK leads."""
+    """A part of a message. `lines` are those of LINES and LIST; `address` is where a LINK leads.
+
+    `addresses`: where the lines of a LIST lead in the HTML part, if anywhere.
+    """
 
     kind: BlockKind
     text: str = ""
     lines: tuple[str, ...] = ()
     address: str = ""
+    addresses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +62,11 @@ def heading(text: str) -> Block:
     return Block(kind=BlockKind.HEADING, text=text)
 
 
+def subheading(text: str) -> Block:
+    """Return the title of a list."""
+    return Block(kind=BlockKind.SUBHEADING, text=text)
+
+
 def key_block(text: str) -> Block:
     """Return a secret to be copied."""
     return Block(kind=BlockKind.KEY, text=text)
@@ -70,6 +80,12 @@ def lines(*texts: str) -> Block:
 def bullets(*texts: str) -> Block:
     """Return a bulleted list."""
     return Block(kind=BlockKind.LIST, lines=texts)
+
+
+def linked_bullets(*lines_and_addresses: tuple[str, str]) -> Block:
+    """Return a bulleted list whose lines are links in the HTML part; plain text would be full of addresses."""
+    texts, addresses = zip(*lines_and_addresses, strict=True)
+    return Block(kind=BlockKind.LIST, lines=texts, addresses=addresses)
 
 
 def link(text: str, address: str) -> Block:

@@ -35,6 +35,7 @@ class Limit(Enum):
     PASSWORD_CHANGE = "10 per hour"  # noqa: S105
     CALENDAR = "30 per 10 minutes"
     UNKNOWN_CALENDAR = "60 per 10 minutes"
+    UNKNOWN_UNSUBSCRIBE = "30 per 5 minutes"
 
 
 def allow(limit: Limit, who: str) -> bool:

@@ -32,11 +32,14 @@ from portal_app.models.gradebook import (
 from portal_app.models.household import Address, ContactRequest, Household, HouseholdMember, RequestStatus
 from portal_app.models.mail import (
     BouncingAddress,
+    DistrictSetting,
     MessageChannel,
     MessageKind,
     MessageStatus,
+    NotificationPreference,
     OutboundMessage,
     RecipientType,
+    UnsubscribeToken,
 )
 from portal_app.models.notices import Event, Notice, NoticeRead
 from portal_app.models.people import Guardian, Guardianship, Staff, Student, TodoTick, WithdrawnRight
@@ -76,6 +79,7 @@ __all__ = [
     "ContactRequest",
     "Course",
     "District",
+    "DistrictSetting",
     "Enrollment",
     "Event",
     "Excuse",
@@ -94,6 +98,7 @@ __all__ = [
     "MfaChallenge",
     "Notice",
     "NoticeRead",
+    "NotificationPreference",
     "OutboundMessage",
     "Period",
     "PostedGrade",
@@ -115,5 +120,6 @@ __all__ = [
     "Subject",
     "Term",
     "TodoTick",
+    "UnsubscribeToken",
     "WithdrawnRight",
 ]

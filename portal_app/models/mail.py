@@ -1,11 +1,11 @@
-"""The mail queue: which messages wait, went out or failed. No row holds a message's text, address or secret."""
+"""The mail queue, and who wants which messages. No row holds a message's text, address or secret."""
 
 from datetime import datetime
 from enum import StrEnum
 
 from sqlmodel import Field, Index, SQLModel, UniqueConstraint
 
-from portal_app.models.columns import UtcDateTime, Word, key
+from portal_app.models.columns import UtcDateTime, Word, key, link
 
 
 class RecipientType(StrEnum):
@@ -25,6 +25,7 @@ class MessageKind(StrEnum):
     PASSWORD_CHANGED = "password-changed"  # noqa: S105 - a kind of message
     MFA_ENABLED = "mfa-enabled"
     MFA_RESET = "mfa-reset"
+    WEEKLY_DIGEST = "weekly-digest"
     CONTACT_REQUEST = "contact-request"
     CONTACT_DECISION = "contact-decision"
     CONTACT_OLD_ADDRESS = "contact-old-address"
@@ -52,7 +53,7 @@ class OutboundMessage(SQLModel, table=True):
 
     __table_args__ = (
         UniqueConstraint("recipient_type", "recipient_id", "kind", "period", "channel"),
-        Index("ix_outboundmessage_status_not_before", "status", "not_before"),
+        Index("ix_outboundmessage_priority_not_before", "priority", "not_before"),
     )
 
     id: int | None = key()
@@ -63,7 +64,11 @@ class OutboundMessage(SQLModel, table=True):
     channel: MessageChannel = Field(default=MessageChannel.EMAIL, sa_type=Word(MessageChannel))
     locale: str = Field(default="", max_length=10, description="The language of a guardian who has chosen none.")
     queued_at: datetime = Field(sa_type=UtcDateTime)
-    not_before: datetime = Field(sa_type=UtcDateTime, description="When it is due, or tried again.")
+    priority: int = Field(default=0, description="Messages with a lower number go out first.")
+    not_before: datetime | None = Field(
+        sa_type=UtcDateTime,
+        description="When it is due, or tried again; empty once finished, out of the index.",
+    )
     status: MessageStatus = Field(default=MessageStatus.QUEUED, sa_type=Word(MessageStatus))
     attempts: int = 0
     last_error: str = Field(default="", max_length=40, description="A word or an SMTP code, never the server's text.")
@@ -77,3 +82,34 @@ class BouncingAddress(SQLModel, table=True):
     address: str = Field(unique=True, max_length=254, description="In lower case.")
     code: int = Field(description="The SMTP code of the rejection.")
     since: datetime = Field(sa_type=UtcDateTime)
+
+
+class NotificationPreference(SQLModel, table=True):
+    """A guardian's choice for a kind of message and a channel. Without a row the kind's default applies."""
+
+    guardian_id: int = Field(foreign_key="guardian.id", primary_key=True)
+    kind: MessageKind = Field(sa_type=Word(MessageKind), primary_key=True)
+    channel: MessageChannel = Field(sa_type=Word(MessageChannel), primary_key=True)
+    is_on: bool
+    changed_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class UnsubscribeToken(SQLModel, table=True):
+    """The secret in an email with which its reader stops messages of this kind; only its SHA-256 is stored."""
+
+    id: int | None = key()
+    message_id: int = link("outboundmessage.id", index=False, unique=True)
+    guardian_id: int = link("guardian.id", index=False)
+    kind: MessageKind = Field(sa_type=Word(MessageKind))
+    token_hash: str = Field(unique=True, max_length=64)
+
+
+class DistrictSetting(SQLModel, table=True):
+    """A setting that a district has changed; the others have their defaults."""
+
+    __table_args__ = (UniqueConstraint("district_id", "name"),)
+
+    id: int | None = key()
+    district_id: int = link("district.id", index=False)
+    name: str = Field(max_length=40)
+    value: str = Field(max_length=200)

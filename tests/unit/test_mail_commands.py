@@ -1,6 +1,10 @@
 """`portal mail`: staff see what became of each message, and never what it says."""
 
 import re
+from collections.abc import Callable
+from email import message_from_bytes
+from email.policy import default
+from pathlib import Path
 
 import pytest
 from sqlmodel import Session
@@ -11,11 +15,20 @@ from portal_app.cli import app
 from portal_app.database import in_session
 from portal_app.domain.mail_queue.claims import mark_as_bouncing
 from portal_app.domain.mail_queue.planning import queue_for_guardian
+from portal_app.domain.notifications.preferences import wants
 from portal_app.domain.refusal import Refused
-from tests.unit.account_builders import a_family
+from portal_app.domain.staff.posting import post_notice
+from tests.running import body_of
+from tests.unit.account_builders import a_family, rows
 from tests.unit.builders import an_id
 
-pytestmark = pytest.mark.usefixtures("database_file", "outbox")
+pytestmark = pytest.mark.usefixtures("database_file", "outbox", "wednesday")
+
+
+@pytest.fixture
+def wednesday(pinned: Callable[[str], None]) -> None:
+    """Let it be a day on which no weekly digest is planned."""
+    pinned("2026-10-07T10:00")
 
 
 def portal(*arguments: str) -> str:
@@ -67,3 +80,37 @@ def test_rejected_addresses_are_listed_with_their_guardians_and_can_be_cleared(k
     assert "No address" in portal("bouncing")
     with pytest.raises(Refused, match="not marked"):
         portal("bouncing", "--clear", "minnie@example.org")
+
+
+@pytest.fixture
+def news(key_request) -> None:
+    """Let there be a notice, which is something to report."""
+    in_session(lambda session: post_notice(session, title="Picture day"))
+
+
+def test_a_preview_writes_the_digests_and_sends_and_stores_nothing(news, tmp_path: Path) -> None:
+    folder = tmp_path / "preview"
+    assert "1 messages are in" in portal("preview", "weekly-digest", "--out", str(folder))
+    [file] = folder.iterdir()
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert "Picture day" in body_of(message_from_bytes(file.read_bytes(), policy=default))
+    assert in_session(rows, m.UnsubscribeToken) == []
+    assert "1 messages" in portal("preview", "weekly-digest", "--out", str(folder), "--guardian", "Minnie Clayton")
+    with pytest.raises(Refused, match="No guardian is called 'Nobody'"):
+        portal("preview", "weekly-digest", "--out", str(folder), "--guardian", "Nobody")
+
+
+def test_staff_end_the_digest_of_a_guardian_who_asks_and_send_it_again(news) -> None:
+    [guardian] = in_session(rows, m.Guardian)
+    portal("subscribe", "--guardian", "minnie@example.org", "--off")
+    assert not in_session(wants, guardian.id, m.MessageKind.WEEKLY_DIGEST)
+    portal("subscribe", "--guardian", "minnie@example.org")
+    assert in_session(wants, guardian.id, m.MessageKind.WEEKLY_DIGEST)
+
+
+def test_settings_are_shown_and_changed(key_request) -> None:
+    runner = CliRunner()
+    assert runner.invoke(app, ["setting", "get", "digest-hour"]).output.strip() == "17"
+    assert "digest-hour is 8." in runner.invoke(app, ["setting", "set", "digest-hour", "08"]).output
+    assert runner.invoke(app, ["setting", "get", "digest-hour"]).output.strip() == "8"
+    assert "Whether guardians get the weekly digest" in runner.invoke(app, ["setting", "get"]).output

@@ -29,7 +29,15 @@ from tests.unit.account_builders import a_family, an_account, later, rows
 from tests.unit.builders import a_guardian, an_id
 from tests.unit.smtp_server import MailServer, make_certificate, running_mail_server
 
-pytestmark = pytest.mark.usefixtures("database_file", "outbox")
+pytestmark = pytest.mark.usefixtures("database_file", "outbox", "wednesday")
+
+
+@pytest.fixture
+def wednesday(pinned: Callable[[str], None]) -> None:
+    """Let it be a day on which no weekly digest is planned."""
+    pinned("2026-10-07T10:00")
+
+
 Sets = Callable[..., None]
 
 
@@ -241,7 +249,8 @@ def test_after_a_kill_at_any_point_nothing_is_lost_and_at_most_one_message_comes
 
 def queue_all_again(session: Session) -> None:
     for row in rows(session, m.OutboundMessage):
-        row.status, row.attempts, row.not_before = m.MessageStatus.QUEUED, 0, row.queued_at
+        row.status, row.attempts = m.MessageStatus.QUEUED, 0
+        row.not_before, row.finished_at = row.queued_at, None
 
 
 def test_a_deliverer_that_was_overtaken_notes_nothing(server: MailServer, pinned) -> None:

@@ -5,11 +5,14 @@ A claim is one UPDATE, so no message is claimed twice. A deliverer that dies lea
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, update
+from sqlalchemy import and_, update
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from portal_app.clock import now
+from portal_app.domain.mail_queue.planning import BULK, URGENT
 from portal_app.models import BouncingAddress, MessageChannel, MessageStatus, OutboundMessage
 
 CLAIM_LASTS = timedelta(minutes=5)
@@ -17,43 +20,39 @@ CLAIM_LASTS = timedelta(minutes=5)
 GIVE_UP_AFTER = timedelta(days=3)
 """How long after it was queued a message that no server accepts is tried again."""
 _FIRST_PAUSE, _LONGEST_PAUSE = timedelta(minutes=1), timedelta(hours=4)
-_OPEN = (MessageStatus.QUEUED, MessageStatus.SENDING)
 
 
 def has_due(session: Session) -> bool:
     """Return whether a message is due. It only reads, so an idle deliverer never takes SQLite's write lock."""
-    return session.exec(select(OutboundMessage.id).where(_is_due(now())).limit(1)).first() is not None
+    at = now()
+    return any(session.exec(_longest_due(priority, at)).first() is not None for priority in (URGENT, BULK))
 
 
 def claim_next(session: Session) -> OutboundMessage | None:
     """Mark the message that is due longest as being sent, and return it; None: nothing is due."""
     at = now()
-    longest_due = (
-        select(OutboundMessage.id)
-        .where(_is_due(at))
-        .order_by(col(OutboundMessage.not_before), col(OutboundMessage.id))
-        .limit(1)
-        .with_for_update(skip_locked=True)  # PostgreSQL; on SQLite the UPDATE is the only writer
-        .scalar_subquery()
-    )
-    claim = (
-        update(OutboundMessage)
-        .where(col(OutboundMessage.id) == longest_due)
-        .values(
-            status=MessageStatus.SENDING,
-            attempts=col(OutboundMessage.attempts) + 1,
-            not_before=at + CLAIM_LASTS,
+    for priority in (URGENT, BULK):
+        # PostgreSQL skips what others are claiming; on SQLite the UPDATE is the only writer
+        longest_due = _longest_due(priority, at).with_for_update(skip_locked=True).scalar_subquery()
+        claim = (
+            update(OutboundMessage)
+            .where(col(OutboundMessage.id) == longest_due)
+            .values(
+                status=MessageStatus.SENDING,
+                attempts=col(OutboundMessage.attempts) + 1,
+                not_before=at + CLAIM_LASTS,
+            )
+            .returning(col(OutboundMessage.id))
+            .execution_options(synchronize_session=False)
         )
-        .returning(col(OutboundMessage.id))
-        .execution_options(synchronize_session=False)
-    )
-    claimed = session.execute(claim).scalar()
-    return session.get(OutboundMessage, claimed, populate_existing=True) if claimed else None
+        if claimed := session.execute(claim).scalar():
+            return session.get(OutboundMessage, claimed, populate_existing=True)
+    return None
 
 
 def finish(session: Session, message: OutboundMessage, status: MessageStatus, error: str = "") -> None:
     """Note how a claimed message ended."""
-    _conclude(session, message, status=status, last_error=error, finished_at=now())
+    _conclude(session, message, status=status, last_error=error, not_before=None, finished_at=now())
 
 
 def try_again(session: Session, message: OutboundMessage, error: str) -> None:
@@ -64,6 +63,13 @@ def try_again(session: Session, message: OutboundMessage, error: str) -> None:
         return
     pause = min(_FIRST_PAUSE * 2 ** min(message.attempts - 1, 20), _LONGEST_PAUSE)
     _conclude(session, message, status=MessageStatus.QUEUED, last_error=error, not_before=at + pause)
+
+
+def postpone(session: Session, message: OutboundMessage, until: datetime) -> None:
+    """Queue a claimed message again until a moment. It does not count as an attempt."""
+    _conclude(
+        session, message, status=MessageStatus.QUEUED, not_before=until, attempts=col(OutboundMessage.attempts) - 1
+    )
 
 
 def mark_as_bouncing(session: Session, address: str, code: int) -> None:
@@ -78,11 +84,19 @@ def is_bouncing(session: Session, address: str) -> bool:
     return session.exec(known).first() is not None
 
 
-def _is_due(at: datetime) -> ColumnElement[bool]:
-    """A claimed message is due again when the claim has ended."""
-    is_open = or_(*(col(OutboundMessage.status) == status for status in _OPEN))
-    is_email = col(OutboundMessage.channel) == MessageChannel.EMAIL
-    return and_(is_open, is_email, col(OutboundMessage.not_before) <= at)
+def _longest_due(priority: int, at: datetime) -> SelectOfScalar[Any]:
+    """Return the query of one message that is due. A claimed message is due again when the claim has ended."""
+    return (
+        select(OutboundMessage.id)
+        .where(
+            col(OutboundMessage.priority) == priority,
+            col(OutboundMessage.not_before) <= at,
+            col(OutboundMessage.finished_at).is_(None),
+            col(OutboundMessage.channel) == MessageChannel.EMAIL,
+        )
+        .order_by(col(OutboundMessage.not_before), col(OutboundMessage.id))
+        .limit(1)
+    )
 
 
 def _conclude(session: Session, message: OutboundMessage, **values: object) -> None:

@@ -3,11 +3,10 @@
 from datetime import datetime
 from uuid import uuid4
 
-from sqlalchemy.dialects.postgresql import insert as insert_postgresql
-from sqlalchemy.dialects.sqlite import insert as insert_sqlite
 from sqlmodel import Session
 
 from portal_app.clock import now
+from portal_app.database import insert_into
 from portal_app.models import (
     District,
     MessageChannel,
@@ -17,6 +16,9 @@ from portal_app.models import (
     RecipientType,
     School,
 )
+
+URGENT, BULK = 0, 1
+"""Priorities: messages that somebody waits for go out before thousands of digests."""
 
 
 def queue_for_guardian(
@@ -38,7 +40,6 @@ def queue_message(
 ) -> None:
     """Queue a message unless the same one is queued already. Without a `period` each call is a message of its own."""
     at = now()
-    insert = insert_postgresql if session.get_bind().dialect.name == "postgresql" else insert_sqlite
     row = {
         "recipient_type": recipient_type,
         "recipient_id": recipient_id,
@@ -46,13 +47,14 @@ def queue_message(
         "period": period or uuid4().hex,
         "channel": MessageChannel.EMAIL,
         "locale": locale,
+        "priority": URGENT,
         "queued_at": at,
         "not_before": not_before or at,
         "status": MessageStatus.QUEUED,
         "attempts": 0,
         "last_error": "",
     }
-    session.execute(insert(OutboundMessage).values(row).on_conflict_do_nothing())
+    session.execute(insert_into(session, OutboundMessage).values(row).on_conflict_do_nothing())
 
 
 def office_of(session: Session, message: OutboundMessage) -> School | District | None:

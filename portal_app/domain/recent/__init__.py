@@ -48,6 +48,7 @@ __all__ = [
     "mark_all_read",
     "mark_read",
     "note_reading",
+    "posted_grades",
     "readers_since",
     "recent_of",
     "unread_of",
@@ -97,6 +98,14 @@ def recent_of(
         version=reading.version,
         today=local(at).date().isoformat(),
     )
+
+
+def posted_grades(session: Session, students: Collection[Student], *, since: datetime) -> list[ActivityItem]:
+    """Return the grades posted since a moment, newest first. The caller has checked the grades right."""
+    graded = [student.id or 0 for student in students]
+    asked = Asked(since=since, after=0, grades=graded, attendance=(), schedule=())
+    items, _ = recent_items(session, asked, Reading())
+    return [item for item in items if item.kind is ActivityKind.GRADE]
 
 
 def unread_of(session: Session, viewer: Viewer, family: Rights, *, at: datetime, kept: Collection[int] = ()) -> Unread:

@@ -1,5 +1,6 @@
 """The mail queue as school staff see it: what waits, went out or failed, and which addresses reject mail."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -9,7 +10,9 @@ from portal_app.clock import local, now
 from portal_app.domain.access import NotFound
 from portal_app.domain.enrollment.display_names import full_name
 from portal_app.domain.mail_queue.planning import office_of
+from portal_app.domain.refusal import Refused
 from portal_app.models import (
+    Account,
     BouncingAddress,
     Guardian,
     MessageKind,
@@ -36,7 +39,7 @@ class MessageRow:
     attempts: int
     last_error: str
     queued_at: datetime
-    not_before: datetime
+    not_before: datetime | None
     finished_at: datetime | None
 
 
@@ -123,6 +126,29 @@ def queue_health(session: Session) -> QueueHealth:
     )
 
 
+def guardians_named(session: Session, names: Collection[str]) -> list[int]:
+    """Return the ids of the guardians with these user names, email addresses or full names; without names, of all.
+
+    Raises:
+        Refused: nobody has one of the names.
+    """
+    rows = session.exec(select(Guardian, Account.user_name).outerjoin(Account).order_by(col(Guardian.id))).all()
+    if not names:
+        return [guardian.id or 0 for guardian, _ in rows]
+    found: dict[int, None] = {}
+    for name in names:
+        wanted = name.strip().casefold()
+        ids = [
+            guardian.id or 0
+            for guardian, user_name in rows
+            if wanted in {full_name(guardian).casefold(), guardian.email.casefold(), (user_name or "").casefold()}
+        ]
+        if not ids or not wanted:
+            raise Refused(f"No guardian is called {name!r}.")
+        found.update(dict.fromkeys(ids))
+    return list(found)
+
+
 def _with_address(session: Session, address: str) -> list[Guardian]:
     query = select(Guardian).where(func.lower(Guardian.email) == address).order_by(col(Guardian.id))
     return list(session.exec(query))
@@ -141,7 +167,7 @@ def _row(session: Session, message: OutboundMessage) -> MessageRow:
         attempts=message.attempts,
         last_error=message.last_error,
         queued_at=local(message.queued_at),
-        not_before=local(message.not_before),
+        not_before=local(message.not_before) if message.not_before else None,
         finished_at=local(message.finished_at) if message.finished_at else None,
     )
 

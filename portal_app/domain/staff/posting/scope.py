@@ -36,7 +36,7 @@ def scope_of(
         found = _school(session, district, school)
         class_id = _section(session, found, section, on) if section else None
         return Scope(district_id=found.district_id, school_id=found.id, section_id=class_id)
-    return Scope(district_id=_district(session, district).id or 0)
+    return Scope(district_id=district_with_code(session, district).id or 0)
 
 
 def student_named(session: Session, number: str) -> Student:
@@ -51,7 +51,12 @@ def student_named(session: Session, number: str) -> Student:
         raise Refused(f"No student has the number {number}.") from None
 
 
-def _district(session: Session, code: str) -> District:
+def district_with_code(session: Session, code: str) -> District:
+    """Return the district with this code, or without one the only district.
+
+    Raises:
+        Refused: there is no such district, or several.
+    """
     query = select(District).order_by(col(District.code))
     found = session.exec(query.where(col(District.code) == code.upper()) if code else query).all()
     if not found:
@@ -64,7 +69,7 @@ def _district(session: Session, code: str) -> District:
 def _school(session: Session, district: str, school: str) -> School:
     query = select(School).where(or_(col(School.name) == school, col(School.number) == school))
     if district:
-        query = query.where(col(School.district_id) == _district(session, district).id)
+        query = query.where(col(School.district_id) == district_with_code(session, district).id)
     found = session.exec(query).all()
     if not found:
         names = ", ".join(session.exec(select(School.name).order_by(col(School.name))).all()) or "none"
