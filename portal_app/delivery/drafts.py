@@ -72,15 +72,20 @@ Secret = IssuedKey | str | None
 
 
 def new_secret(session: Session, message: OutboundMessage) -> Secret:
-    """Return a new secret for a message that needs one."""
+    """Return a new secret for a message that needs one.
+
+    Raises:
+        Suppressed: the guardian has no portal access to any student any more, or is disabled.
+    """
     if message.kind in preferences.ON_BY_DEFAULT:
         return preferences.new_token(session, message)
     if message.kind not in (MessageKind.ACTIVATION_KEY, MessageKind.NEW_PASSWORD):
         return None
     reader = _reader(session, message)
-    # an existing account gets a key only from the school; a guardian without one, only with access to a student
-    wanted = message.kind is MessageKind.NEW_PASSWORD
-    if bool(reader.account) is wanted and (wanted or _has_portal_access(session, reader)):
+    if not _has_portal_access(session, reader):
+        raise Suppressed("no-right")
+    # an existing account gets a key from the school only
+    if bool(reader.account) is (message.kind is MessageKind.NEW_PASSWORD):
         return issue_key(session, message.recipient_id, KeyChannel.EMAIL)
     return None
 
