@@ -93,4 +93,4 @@ def sign_in(url: str, user_name: str, password: str, *, address: str = "") -> st
         timeout=30,
     )
     assert answer.headers["Location"].endswith("/home/"), answer.headers["Location"]
-    return "; ".join(f"{cookie.name}={cookie.value}" for cookie in answer.cookies)
+    return "; ".join(f"{cookie.name}={cookie.value}" for cookie in answer.cookies if "session" in cookie.name)
