@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from portal_app.ingest.errors import SourceErrors
 from portal_app.ingest.records import Record
+from portal_app.ingest.summary import Warnings
 from portal_app.ingest.writing import Write
 
 REJECTED = -1
@@ -32,3 +33,4 @@ class LoadContext:
     moment: datetime
     write: Write
     columns: Mapping[type[Record], Mapping[str, str]]
+    warnings: Warnings

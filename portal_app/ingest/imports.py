@@ -78,6 +78,7 @@ class _Job:
             complete=self.format.complete,
             write=write,
             errors=errors,
+            warnings=warnings,
             columns=self.format.columns,
             may_shrink=self.may_shrink,
             last_ids=last_ids,

@@ -16,7 +16,7 @@ from portal_app.ingest.deletions import end_deleted, end_missing, end_missing_of
 from portal_app.ingest.errors import ImportRefused, SourceErrors
 from portal_app.ingest.recorded_changes import RecordedChanges
 from portal_app.ingest.records import CompleteSet, Deletion, District, Record, Unparsable
-from portal_app.ingest.summary import Counts
+from portal_app.ingest.summary import Counts, Warnings
 from portal_app.ingest.table_loader import TableLoader
 from portal_app.ingest.table_mapping import OnMissing, TableMapping
 from portal_app.ingest.table_mappings import TABLE_MAPPINGS
@@ -34,6 +34,7 @@ def load(
     complete: frozenset[type[Record]],
     write: Write | None = None,
     errors: SourceErrors | None = None,
+    warnings: Warnings | None = None,
     columns: Columns | None = None,
     may_shrink: bool = False,
     last_ids: dict[str, int] | None = None,
@@ -42,13 +43,22 @@ def load(
 
     `complete`: the types of records of which the source names every one; only these can miss one. `write` takes the
     operations (by default they are carried out at once, in the caller's transaction). `columns`: what the source calls
-    the fields of a record, for errors. `may_shrink`: a large part of a table may end. `last_ids` receives each
-    table's last id before the load.
+    the fields of a record, for errors. `warnings` receives what the operator should know. `may_shrink`: a large part of
+    a table may end. `last_ids` receives each table's last id before the load.
 
     Raises:
         ImportRefused: records can't be loaded. The caller rolls back.
     """
-    loader = _RecordLoader(connection, write or partial(perform, connection), errors or SourceErrors(), columns or {})
+    context = LoadContext(
+        connection=connection,
+        id_maps={target: IdMap() for mapping in TABLE_MAPPINGS for target in mapping.links.values()},
+        errors=errors or SourceErrors(),
+        moment=clock.now(),
+        write=write or partial(perform, connection),
+        columns=columns or {},
+        warnings=warnings or Warnings(),
+    )
+    loader = _RecordLoader(context)
     try:
         for record in records:
             loader.add(record)
@@ -65,11 +75,8 @@ def load(
 class _RecordLoader:
     """Buffers records by type; a table is written after the tables that it refers to."""
 
-    def __init__(self, connection: Connection, write: Write, errors: SourceErrors, columns: Columns) -> None:
-        id_maps = {target: IdMap() for mapping in TABLE_MAPPINGS for target in mapping.links.values()}
-        self.context = LoadContext(
-            connection=connection, id_maps=id_maps, errors=errors, moment=clock.now(), write=write, columns=columns
-        )
+    def __init__(self, context: LoadContext) -> None:
+        self.context = context
         self._changes = RecordedChanges()
         self._buffers: dict[type[Record], list[Record]] = {mapping.record: [] for mapping in TABLE_MAPPINGS}
         self._loaders: dict[type[Record], TableLoader] = {}

@@ -3,11 +3,14 @@
 from operator import attrgetter
 from typing import Any
 
+from portal_app.ingest.clean_text import LONG_TEXT, clean
 from portal_app.ingest.context import REJECTED, LoadContext
 from portal_app.ingest.raw import converters, to_raw
 from portal_app.ingest.record import UNSET, Record
 from portal_app.ingest.record_errors import RecordErrors, as_words
 from portal_app.ingest.table_mapping import Key, TableMapping, Values
+
+_CLEANED = "texts with line breaks, control characters or marks of direction, which were removed"
 
 
 class RowBuilder:
@@ -18,10 +21,11 @@ class RowBuilder:
     """
 
     def __init__(self, mapping: TableMapping, context: LoadContext, errors: RecordErrors) -> None:
-        self._mapping, self._errors = mapping, errors
+        self._mapping, self._errors, self._warnings = mapping, errors, context.warnings
         self._get = attrgetter(*mapping.fields)
         self._links = [(mapping.fields.index(f), f, context.id_maps[target]) for f, target in mapping.links.items()]
         self._limits = mapping.limits
+        self._ids = {i for i, column in enumerate(mapping.columns) if column == "source_id"}  # compared as they are
         self._converters = converters(context.connection, mapping.table, mapping.columns)
 
     def values(self, record: Record) -> Values | None:
@@ -39,12 +43,22 @@ class RowBuilder:
                 id_map.named.add(row_id)
                 values[position] = row_id
         for position, limit in self._limits:
-            if (text := values[position]) is not None and text is not UNSET and len(text) > limit:
+            if (text := values[position]) is None or text is UNSET:
+                continue
+            if not text.isprintable() and position not in self._ids:
+                text = values[position] = self._cleaned(text, limit)
+            if len(text) > limit:
                 self._report_too_long(record, position, limit)
                 return None
         for position, convert in self._converters:
             values[position] = convert[values[position]]
         return tuple(values)
+
+    def _cleaned(self, text: str, limit: int) -> str:
+        cleaned = clean(text, several_lines=limit >= LONG_TEXT)
+        if cleaned != text:
+            self._warnings.count(_CLEANED)
+        return cleaned
 
     def _report_too_long(self, record: Record, position: int, limit: int) -> None:
         reason = f"{self._mapping.columns[position]} is longer than {limit} characters"

@@ -13,6 +13,7 @@ REVIEWED = {
     "accounts.password_change._family_words": "the words that a guardian's password may not be; nothing of it is shown",
     "accounts.key_requests.request_key": "who may get a key: the asker must know the student, and is answered nothing",
     "family.household._known_students": "narrowed to the students whose profile `family_of` lets the viewer see",
+    "staff.rights.withdrawn_rights": "the school's own command, about the rights that it has withdrawn",
     "staff.accounts.students_of_guardian": "the school's own command, about a guardian's children",
 }
 """Functions of the domain that read students without the access check, and why they may."""

@@ -10,6 +10,8 @@ from portal_app.ingest.errors import SourceLocation
 
 _BEYOND = 10**9
 """A limit that no real value reaches, and that fits into the columns of both databases."""
+_DATE_AND_TIME = len("2026-11-24T15:00")
+"""What is longer may end in an offset."""
 T = TypeVar("T")
 
 
@@ -55,8 +57,8 @@ class Row:
         return [name for part in (self.text(column) or "").split(",") if (name := part.strip())]
 
     def day(self, column: str) -> date | None:
-        """Return a date, written 2026-11-24 (a time after it is left out)."""
-        return self._read(column, lambda text: date.fromisoformat(text[:10]), "is not a date such as 2026-11-24")
+        """Return a date, written 2026-11-24. With a time and an offset it is the district's date at that moment."""
+        return self._read(column, _day, "is not a date such as 2026-11-24")
 
     def need_day(self, column: str) -> date:
         """Return a date that must be given."""
@@ -120,6 +122,17 @@ def _time(text: str) -> time:
     if found.tzinfo:
         raise ValueError(text)
     return found
+
+
+def _day(text: str) -> date:
+    """Return a date; a time without an offset is the district's, and midnight in UTC is how programs write a date."""
+    day = date.fromisoformat(text[:10])
+    if len(text) <= _DATE_AND_TIME:
+        return day
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None or (moment.time() == time() and not moment.utcoffset()):
+        return day
+    return moment.astimezone(clock.zone()).date()
 
 
 def _moment(text: str) -> datetime:
