@@ -7,7 +7,7 @@ import requests
 from tests.chaos.family import MINNIE, cookie_in, try_to_sign_in
 from tests.portal_fixtures import Serves
 from tests.running import free_port
-from tests.socket_client import connected
+from tests.socket_client import SocketClient
 
 KEPT = 20
 """Closed tabs of a session whose state is kept."""
@@ -20,8 +20,7 @@ def test_a_session_that_opens_and_closes_tabs_leaves_few_of_them_behind(serves_o
     with serves_one_worker(METRICS_PORT=str(metrics)) as portal:
         cookie = cookie_in(try_to_sign_in(portal, MINNIE))
         for _ in range(OPENED):
-            with connected(portal.url, cookie=cookie):
-                pass
+            SocketClient(portal.url, cookie=cookie).lose()
         until_held(metrics, KEPT)
 
 
