@@ -37,6 +37,7 @@ def load(session: Session, source: Source) -> tuple[str, ...]:
         ("2026-11-06T23:59:00", date(2026, 11, 6)),
         ("2026-11-06T00:00:00Z", date(2026, 11, 6)),
         ("2026-11-06T00:00:00.000Z", date(2026, 11, 6)),
+        ("2026-11-06 end of the term", date(2026, 11, 6)),
     ],
 )
 def test_a_due_date_with_a_time_is_the_districts_date_at_that_moment(

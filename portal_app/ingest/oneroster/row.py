@@ -125,11 +125,17 @@ def _time(text: str) -> time:
 
 
 def _day(text: str) -> date:
-    """Return a date; a time without an offset is the district's, and midnight in UTC is how programs write a date."""
+    """Return a date; a time without an offset is the district's, and midnight in UTC is how programs write a date.
+
+    What follows the date and is no time is left out.
+    """
     day = date.fromisoformat(text[:10])
     if len(text) <= _DATE_AND_TIME:
         return day
-    moment = datetime.fromisoformat(text)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return day
     if moment.tzinfo is None or (moment.time() == time() and not moment.utcoffset()):
         return day
     return moment.astimezone(clock.zone()).date()
