@@ -72,6 +72,7 @@ def set_rights(
     for name in rights or (PORTAL_ACCESS,):
         setattr(guardianship, name, given)
         _remember(session, guardianship, name, given=given)
+    guardianship.by_default = False
     session.add(guardianship)
     record_change(session, Subject.RIGHTS, student_id=student.id)
     session.flush()

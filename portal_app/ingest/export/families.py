@@ -1,6 +1,6 @@
 """Rights and households."""
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, and_, case, func, select
 
 from portal_app.ingest.export.table import Folder, name_of
 from portal_app.ingest.oneroster.files import RIGHTS
@@ -10,7 +10,10 @@ from portal_app.ingest.raw import TABLES as m
 def write_families(connection: Connection, folder: Folder) -> None:
     """Write who may see what of whom, and who lives where."""
     guardianship, home, member = m.Guardianship, m.Household, m.HouseholdMember
-    rights = (guardianship.portal_access, *(getattr(guardianship, right) for right in RIGHTS[1:]))
+    # access that no source gave is not exported as given: the setting decides again where the export is read
+    is_given = ~and_(guardianship.by_default, guardianship.portal_access)
+    granted = (guardianship.portal_access, *(getattr(guardianship, right) for right in RIGHTS[1:]))
+    rights = [case((is_given, right)) for right in granted]
     guardianships = (
         select(name_of(m.Guardian), name_of(m.Student), guardianship.relationship, *rights)
         .select_from(guardianship)

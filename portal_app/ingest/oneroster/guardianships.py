@@ -49,7 +49,7 @@ def _rights(guardianships: Guardianships, row: Row) -> Iterator[r.Record]:
         guardian=guardian,
         student=student,
         relationship=row.text("relationship"),
-        by_default=False,
+        by_default=None if all(given is None for given in granted.values()) else False,
         **granted,
     )
     yield guardianships[pair]
