@@ -11,7 +11,6 @@ but have to revalidate it each time, so that revoking a URL takes effect at once
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
-from hashlib import sha256
 from http import HTTPStatus
 
 from sqlmodel import Session
@@ -28,6 +27,7 @@ from portal_app.domain.changes.feed import students_subscription
 from portal_app.http.client import client_address
 from portal_app.http.request_log import RequestLog
 from portal_app.infrastructure.throttle import Limit, allow, network
+from portal_app.infrastructure.tokens import token_hash
 
 _RETRY_AFTER, REFUSE_AFTER = 600, 1.0  # seconds
 _CALENDARS = ThreadPoolExecutor(max_workers=1, thread_name_prefix="calendars")
@@ -37,7 +37,7 @@ HEADERS = {"Cache-Control": "private, no-cache", "X-Robots-Tag": "noindex"}
 async def calendar(request: Request) -> Response:
     """Return the iCalendar document, or 304 if the program has the current one."""
     secret = request.path_params["secret"]
-    if not allow(Limit.CALENDAR, sha256(secret.encode("utf-8", "replace")).hexdigest()):
+    if not allow(Limit.CALENDAR, token_hash(secret)):
         return await _too_many()
     try:
         make = partial(in_session, _document, secret)

@@ -11,8 +11,9 @@ import reflex as rx
 from sqlmodel import Session
 
 from portal_app.database import in_thread
-from portal_app.domain.accounts.sessions import LiveSession, act, resolve, token_hash
+from portal_app.domain.accounts.sessions import LiveSession, act, resolve
 from portal_app.infrastructure.cookies import SESSION, cookie_value
+from portal_app.infrastructure.tokens import token_hash
 from portal_app.metrics import EVENTS
 from portal_app.pages.base import PortalState
 from portal_app.pages.validation import is_storable

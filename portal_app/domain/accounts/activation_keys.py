@@ -8,7 +8,6 @@ must not be able to end the key in the printed letter. Using one key ends all ke
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from hashlib import sha256
 from uuid import UUID, uuid4
 
 from sqlalchemy import ColumnElement, and_, update
@@ -16,6 +15,7 @@ from sqlmodel import Session, col, select
 
 from portal_app.clock import now
 from portal_app.domain.accounts.form_errors import FormRefused, Problem
+from portal_app.infrastructure.tokens import token_hash
 from portal_app.models import Account, ActivationKey, Guardian, KeyChannel
 
 VALID_FOR = timedelta(days=30)
@@ -50,7 +50,7 @@ def issue_key(session: Session, guardian_id: int, channel: KeyChannel, *, value:
     issued = ActivationKey(
         guardian_id=guardian_id,
         channel=channel,
-        key_hash=_hash(guid.hex),
+        key_hash=token_hash(guid.hex),
         issued_at=at,
         expires_at=at + VALID_FOR,
     )
@@ -69,7 +69,7 @@ def check_key(session: Session, text: str) -> OpenKey:
     same_guardian = col(Account.guardian_id) == ActivationKey.guardian_id
     with_account = select(ActivationKey, Account, Guardian).select_from(ActivationKey).join(Guardian)
     with_account = with_account.outerjoin(Account, same_guardian)
-    found = session.exec(with_account.where(ActivationKey.key_hash == _hash(normal_key(text)))).first()
+    found = session.exec(with_account.where(ActivationKey.key_hash == token_hash(normal_key(text)))).first()
     if found is None:
         raise FormRefused(Problem.KEY_UNKNOWN)
     key, account, guardian = found
@@ -116,7 +116,3 @@ def normal_key(text: str) -> str:
 
 def _is_open(at: datetime) -> ColumnElement[bool]:
     return and_(col(ActivationKey.used_at).is_(None), col(ActivationKey.expires_at) > at)
-
-
-def _hash(digits: str) -> str:
-    return sha256(digits.encode()).hexdigest()

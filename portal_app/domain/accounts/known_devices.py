@@ -6,14 +6,14 @@ everywhere. The cookie holds a random token, the database its SHA-256. A device 
 sign-in, and with all others of the account when all its sessions end.
 """
 
-import secrets
 from datetime import timedelta
 
 from sqlalchemy import ColumnElement, and_, delete
 from sqlmodel import Session, col, select
 
 from portal_app.clock import now
-from portal_app.domain.accounts.sessions import token_hash
+from portal_app.database import insert_into
+from portal_app.infrastructure.tokens import new_token, token_hash
 from portal_app.models import KnownDevice
 
 VALID_FOR = timedelta(days=180)
@@ -34,11 +34,14 @@ def remember(session: Session, account_id: int, token: str) -> str:
     nobody can choose one for somebody else's browser.
     """
     known_somewhere = bool(token) and session.exec(select(KnownDevice.id).where(_is_of(token))).first() is not None
-    token = token if known_somewhere else secrets.token_urlsafe(32)
+    token = token if known_somewhere else new_token()
     mine = col(KnownDevice.account_id) == account_id
-    session.execute(delete(KnownDevice).where(mine, col(KnownDevice.token_hash) == token_hash(token)))
-    session.add(KnownDevice(account_id=account_id, token_hash=token_hash(token), signed_in_at=now()))
-    session.flush()
+    row = insert_into(session, KnownDevice).values(
+        account_id=account_id, token_hash=token_hash(token), signed_in_at=now()
+    )
+    session.execute(
+        row.on_conflict_do_update(index_elements=["account_id", "token_hash"], set_={"signed_in_at": now()})
+    )
     _forget_old(session, mine)
     return token
 

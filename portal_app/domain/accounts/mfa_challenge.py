@@ -4,14 +4,13 @@ Nobody is signed in while a challenge waits. It has a short-lived token of its o
 so the token can't be used for anything but the code.
 """
 
-import secrets
 from datetime import timedelta
-from hashlib import sha256
 
 from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
 from portal_app.clock import now
+from portal_app.infrastructure.tokens import new_token, token_hash
 from portal_app.models import Account, MfaChallenge
 
 VALID_FOR = timedelta(minutes=5)
@@ -19,9 +18,9 @@ VALID_FOR = timedelta(minutes=5)
 
 def begin(session: Session, account_id: int) -> str:
     """Return the token of a new challenge. It goes into a cookie and signs nobody in."""
-    token, at = secrets.token_urlsafe(32), now()
+    token, at = new_token(), now()
     session.execute(delete(MfaChallenge).where(col(MfaChallenge.started_at) <= at - VALID_FOR))
-    session.add(MfaChallenge(account_id=account_id, token_hash=_hash(token), started_at=at))
+    session.add(MfaChallenge(account_id=account_id, token_hash=token_hash(token), started_at=at))
     session.flush()
     return token
 
@@ -31,7 +30,7 @@ def find(session: Session, token: str) -> tuple[MfaChallenge, Account] | None:
     query = (
         select(MfaChallenge, Account)
         .join(Account)
-        .where(col(MfaChallenge.token_hash) == _hash(token), col(MfaChallenge.used_at).is_(None))
+        .where(col(MfaChallenge.token_hash) == token_hash(token), col(MfaChallenge.used_at).is_(None))
         .where(col(MfaChallenge.started_at) > now() - VALID_FOR)
         .where(col(Account.disabled_at).is_(None), col(Account.totp_secret).is_not(None))
     )
@@ -48,7 +47,3 @@ def cancel_all(session: Session, account_id: int) -> None:
     """End the account's open challenges: the password that they were started with is no longer valid."""
     unused = update(MfaChallenge).where(col(MfaChallenge.account_id) == account_id, col(MfaChallenge.used_at).is_(None))
     session.execute(unused.values(used_at=now()))
-
-
-def _hash(token: str) -> str:
-    return sha256(token.encode("utf-8", "replace")).hexdigest()

@@ -5,12 +5,10 @@ disabled, or the guardian in the school's system, the guardian has done nothing 
 have passed, whichever comes first. Only actions of the person count (`touch`), not live updates or pings.
 """
 
-import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
-from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, delete, update
@@ -21,6 +19,7 @@ from portal_app.clock import now
 from portal_app.database import write_unless_busy
 from portal_app.domain.access import Viewer
 from portal_app.infrastructure import cookies
+from portal_app.infrastructure.tokens import new_token, token_hash
 from portal_app.models import Account, Guardian, KnownDevice, SignIn
 from portal_app.settings import settings
 
@@ -43,14 +42,9 @@ def cookie_name() -> str:
     return cookies.cookie_name(cookies.SESSION)
 
 
-def token_hash(token: str) -> str:
-    """Return the form of a token that the database stores: nobody can sign in with it."""
-    return sha256(token.encode()).hexdigest()
-
-
 def begin(session: Session, account_id: int, *, address: str, device: str) -> str:
     """Return the token of a new session of the account. It goes into the cookie and nowhere else."""
-    token, at = secrets.token_urlsafe(32), now()
+    token, at = new_token(), now()
     session.add(
         SignIn(
             account_id=account_id,

@@ -6,7 +6,6 @@ account is not disabled. Attendance is left out, because the document goes to ot
 revoked secret get the same response. There is one address for a set of children: creating it again revokes the former.
 """
 
-import secrets
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -19,6 +18,7 @@ from portal_app.clock import local, now, today
 from portal_app.domain.access import NotFound, Right, Viewer, access_student, accessible_students
 from portal_app.domain.calendar import calendar_of
 from portal_app.domain.calendar.icalendar import calendar_file
+from portal_app.infrastructure.tokens import new_token, token_hash
 from portal_app.models import Account, CalendarSubscription, CalendarSubscriptionStudent, Student
 from portal_app.settings import settings
 
@@ -64,8 +64,10 @@ def create_subscription(session: Session, viewer: Viewer, student_ids: Iterable[
     for subscription, students in _current_subscriptions(session, viewer).values():
         if set(students) == chosen:
             subscription.revoked_at = now()
-    secret = secrets.token_urlsafe(32)
-    subscription = CalendarSubscription(guardian_id=viewer.guardian_id, secret_hash=_hash(secret), created_at=now())
+    secret = new_token()
+    subscription = CalendarSubscription(
+        guardian_id=viewer.guardian_id, secret_hash=token_hash(secret), created_at=now()
+    )
     session.add(subscription)
     session.flush()
     session.add_all(
@@ -181,7 +183,7 @@ def _subscription_with(session: Session, secret: str) -> tuple[CalendarSubscript
     query = (
         select(CalendarSubscription, Account)
         .join(Account, col(Account.guardian_id) == CalendarSubscription.guardian_id)
-        .where(col(CalendarSubscription.secret_hash) == _hash(secret))
+        .where(col(CalendarSubscription.secret_hash) == token_hash(secret))
         .where(col(CalendarSubscription.revoked_at).is_(None), col(Account.disabled_at).is_(None))
     )
     found = session.exec(query).first()
@@ -210,7 +212,3 @@ def _window(on: date) -> tuple[date, date]:
     """Return the first and the last day. They move by whole months, so that an unchanged calendar keeps its ETag."""
     month = on.replace(day=1)
     return month - timedelta(weeks=WEEKS_BACK), month + timedelta(weeks=WEEKS_AHEAD)
-
-
-def _hash(secret: str) -> str:
-    return sha256(secret.encode("utf-8", "replace")).hexdigest()

@@ -4,15 +4,14 @@ A token is random, stored as a hash, and good for one guardian and one kind only
 nothing but stop these messages.
 """
 
-import secrets
 from dataclasses import dataclass
-from hashlib import sha256
 
 from sqlmodel import Session, col, select
 
 from portal_app.clock import now
 from portal_app.database import insert_into
 from portal_app.domain.access import NotFound
+from portal_app.infrastructure import tokens
 from portal_app.infrastructure.translation import gettext_noop
 from portal_app.models import (
     Account,
@@ -59,8 +58,8 @@ def set_preference(session: Session, guardian_id: int, kind: MessageKind, *, is_
 
 def new_token(session: Session, message: OutboundMessage) -> str:
     """Return a new token for an email; a repeated email gets another one, which replaces it."""
-    token = secrets.token_urlsafe(32)
-    hashed = {"token_hash": _hash(token)}
+    token = tokens.new_token()
+    hashed = {"token_hash": tokens.token_hash(token)}
     row = insert_into(session, UnsubscribeToken).values(
         message_id=message.id, guardian_id=message.recipient_id, kind=message.kind, **hashed
     )
@@ -77,7 +76,7 @@ def subscription_of(session: Session, token: str) -> Subscription:
     found = session.exec(
         select(UnsubscribeToken, Account)
         .outerjoin(Account, col(Account.guardian_id) == UnsubscribeToken.guardian_id)
-        .where(UnsubscribeToken.token_hash == _hash(token))
+        .where(UnsubscribeToken.token_hash == tokens.token_hash(token))
     ).first()
     if found is None:
         raise NotFound
@@ -99,7 +98,3 @@ def unsubscribe(session: Session, token: str) -> Subscription:
     subscription = subscription_of(session, token)
     set_preference(session, subscription.guardian_id, subscription.kind, is_on=False)
     return subscription
-
-
-def _hash(token: str) -> str:
-    return sha256(token.encode("utf-8", "replace")).hexdigest()
