@@ -5,13 +5,34 @@ school may close after attendance was taken, and a source may go on listing a st
 """
 
 from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlmodel import col
 
 from portal_app.domain.enrollment.date_span import span_includes
 from portal_app.domain.enrollment.school_years import next_start
-from portal_app.models import AttendanceEntry, CalendarDay, Enrollment, Period, SchoolYear
+from portal_app.models import AttendanceCode, AttendanceEntry, CalendarDay, Enrollment, Period, SchoolYear
+
+
+def counted_entries() -> Select[*tuple[Any, ...]]:
+    """Return the query of the entries that count, with the words of their code and their period, in period order."""
+    return (
+        select(
+            col(AttendanceEntry.id),
+            col(AttendanceEntry.student_id),
+            col(AttendanceEntry.date),
+            col(AttendanceEntry.code_id),
+            col(AttendanceCode.name).label("code"),
+            col(AttendanceCode.status),
+            col(AttendanceCode.excuse),
+            col(Period.name).label("period"),
+        )
+        .join(AttendanceCode, col(AttendanceCode.id) == AttendanceEntry.code_id)
+        .join(Period, col(Period.id) == AttendanceEntry.period_id)
+        .where(entry_counts())
+        .order_by(col(Period.sequence), col(Period.id))
+    )
 
 
 @cache

@@ -14,7 +14,7 @@ from sqlalchemy import Row, Select, and_, bindparam, func, or_, select
 from sqlmodel import Session, col
 
 from portal_app.clock import local, zone
-from portal_app.domain.attendance.counted import entry_counts
+from portal_app.domain.attendance.counted import counted_entries
 from portal_app.domain.calendar.belonging import Belonging, RosterEntry, belonging_of
 from portal_app.domain.calendar.no_school import special_days
 from portal_app.domain.calendar.views import CalendarItem, Layer, Reach
@@ -27,7 +27,6 @@ from portal_app.models import (
     AttendanceStatus,
     Course,
     Event,
-    Period,
     Section,
     SectionEnrollment,
     Student,
@@ -206,21 +205,10 @@ def _attendance(session: Session, students: Sequence[Student], first: date, last
 @cache
 def _entries() -> Select[*tuple[Any, ...]]:
     return (
-        select(
-            col(AttendanceEntry.student_id),
-            col(AttendanceEntry.date),
-            col(AttendanceEntry.code_id),
-            col(AttendanceCode.name).label("code"),
-            col(AttendanceCode.status),
-            col(AttendanceCode.excuse),
-            col(Period.name).label("period"),
-        )
-        .join(AttendanceCode, col(AttendanceCode.id) == AttendanceEntry.code_id)
-        .join(Period, col(Period.id) == AttendanceEntry.period_id)
+        counted_entries()
         .where(col(AttendanceEntry.student_id).in_(bindparam("students", expanding=True)))
         .where(col(AttendanceEntry.date).between(bindparam("first"), bindparam("last")))
-        .where(col(AttendanceCode.status) != AttendanceStatus.PRESENT, entry_counts())
-        .order_by(col(Period.sequence), col(Period.id))
+        .where(col(AttendanceCode.status) != AttendanceStatus.PRESENT)
     )
 
 

@@ -17,13 +17,12 @@ from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, func, 
 from sqlmodel import Session, col
 
 from portal_app.clock import local
-from portal_app.domain.attendance.counted import entry_counts
+from portal_app.domain.attendance.counted import counted_entries
 from portal_app.domain.enrollment.display_names import class_code
 from portal_app.domain.recent.reading import Reading
 from portal_app.domain.recent.views import ActivityItem, ActivityKind, Importance
 from portal_app.models import (
     Assignment,
-    AttendanceCode,
     AttendanceEntry,
     AttendanceStatus,
     Change,
@@ -31,7 +30,6 @@ from portal_app.models import (
     Excuse,
     GradingScaleEntry,
     GradingTask,
-    Period,
     PostedGrade,
     Score,
     Section,
@@ -299,22 +297,7 @@ def _is_absence(entry: Row[*tuple[Any, ...]]) -> bool:
 
 @cache
 def _entries_with() -> Select[*tuple[Any, ...]]:
-    return (
-        select(
-            col(AttendanceEntry.id),
-            col(AttendanceEntry.student_id),
-            col(AttendanceEntry.date),
-            col(AttendanceEntry.code_id),
-            col(AttendanceCode.name).label("code"),
-            col(AttendanceCode.status),
-            col(AttendanceCode.excuse),
-            col(Period.name).label("period"),
-        )
-        .join(AttendanceCode, col(AttendanceCode.id) == AttendanceEntry.code_id)
-        .join(Period, col(Period.id) == AttendanceEntry.period_id)
-        .where(col(AttendanceEntry.id).in_(bindparam("ids", expanding=True)), entry_counts())
-        .order_by(col(Period.sequence), col(Period.id))
-    )
+    return counted_entries().where(col(AttendanceEntry.id).in_(bindparam("ids", expanding=True)))
 
 
 def _combined(former: _Found, piece: _Found) -> _Found:
