@@ -144,7 +144,7 @@ def test_every_guardian_reads_the_same_notices(pair):
                 notice_board(session, Viewer(guardian_id=guardian.id or 0, account_id=0, sign_in_id=0))
                 for session, guardian in ((old, one), (new, other))
             ]
-            texts = [[(n.sender, n.title, n.body, n.published_on) for n in (*b.district, *b.school)] for b in boards]
+            texts = [[(n.sender, n.title, n.body, n.published_on) for n in b.all()] for b in boards]
             assert texts[0] == texts[1]
 
 

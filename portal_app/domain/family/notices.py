@@ -42,6 +42,10 @@ class NoticeBoard:
     new_district: int = 0
     new_school: int = 0
 
+    def all(self) -> tuple[NoticeView, ...]:
+        """Return the notices of the district, then those of the schools."""
+        return (*self.district, *self.school)
+
 
 def notice_board(session: Session, viewer: Viewer) -> NoticeBoard:
     """Return the notices that the viewer sees now."""
@@ -80,7 +84,7 @@ def open_notice(session: Session, viewer: Viewer, notice_id: int) -> None:
 def open_all_notices(session: Session, viewer: Viewer) -> None:
     """Record that the viewer has opened every notice that they see now."""
     board = notice_board(session, viewer)
-    for notice in (*board.district, *board.school):
+    for notice in board.all():
         if notice.is_new:
             session.merge(NoticeRead(guardian_id=viewer.guardian_id, notice_id=notice.id, read_at=now()))
 

@@ -65,7 +65,7 @@ def _home(session: Session, viewer: Viewer, board: NoticeBoard, *, at: datetime,
     where = where_each_is(session, scheduled, at=at, attendance=shared)
     return Home(
         children=tuple(_child(student, where.get(student.id or 0), assignments) for student, _ in family),
-        notices=tuple(notice for notice in (*board.district, *board.school) if notice.is_new),
+        notices=tuple(notice for notice in board.all() if notice.is_new),
         recent=arranged_unread(unread, family, at=at, groups=GROUPS_SHOWN),
         change_ids=unread.change_ids(),
         as_of=local(at).isoformat(),

@@ -176,4 +176,4 @@ def _assignments(session: Session, items: Sequence[TodoItem]) -> list[DigestAssi
 
 def _notices(session: Session, viewer: Viewer, *, since: date) -> tuple[NoticeView, ...]:
     board = notice_board(session, viewer)
-    return tuple(notice for notice in (*board.district, *board.school) if notice.published_on > since.isoformat())
+    return tuple(notice for notice in board.all() if notice.published_on > since.isoformat())

@@ -175,5 +175,5 @@ def _midnight(on: date, at: datetime) -> datetime:
 
 def _notices(session: Session, viewer: Viewer, begins: date) -> list[NoticeView]:
     board = notice_board(session, viewer)
-    shown = (notice for notice in (*board.district, *board.school) if notice.published_on >= begins.isoformat())
+    shown = (notice for notice in board.all() if notice.published_on >= begins.isoformat())
     return sorted(shown, key=lambda notice: notice.published_on, reverse=True)
