@@ -4,7 +4,7 @@ Deliverers call `plan_digests` all the time. One INSERT queues a digest for each
 there is something to report is decided when it is sent. The digest's day is its period, so no guardian gets two.
 """
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import exists, literal, select
 from sqlmodel import Session, col
@@ -48,8 +48,9 @@ def digest_moment(settings: MessageSettings, at: datetime) -> datetime:
     """Return when the latest digest was due, at or before a moment. The hour is the district's, in any season."""
     today = local(at).date()
     day = today - timedelta(days=(today.weekday() - settings.digest_weekday) % 7)
-    moment = _local(day.isoformat(), settings.digest_hour)
-    return moment if moment <= at else _local((day - timedelta(days=7)).isoformat(), settings.digest_hour)
+    hour = time(settings.digest_hour)
+    moment = _moment(day, hour)
+    return moment if moment <= at else _moment(day - timedelta(days=7), hour)
 
 
 def end_of_quiet_hours(settings: MessageSettings, at: datetime) -> datetime | None:
@@ -59,11 +60,12 @@ def end_of_quiet_hours(settings: MessageSettings, at: datetime) -> datetime | No
         return None
     ends_tomorrow = settings.quiet_until <= wall.time()
     day = wall.date() + timedelta(days=1 if ends_tomorrow else 0)
-    return datetime.combine(day, settings.quiet_until, zone()).astimezone(UTC)
+    return _moment(day, settings.quiet_until)
 
 
-def _local(day: str, hour: int) -> datetime:
-    return datetime.combine(datetime.fromisoformat(day).date(), time(hour), zone()).astimezone(UTC)
+def _moment(day: date, at: time) -> datetime:
+    """Return a time of a day by the district's wall clock."""
+    return datetime.combine(day, at, zone()).astimezone(UTC)
 
 
 def _is_planned(session: Session, district_id: int, period: str) -> bool:
