@@ -11,6 +11,7 @@ from portal_app.domain.access import NotFound
 from portal_app.domain.enrollment.display_names import full_name
 from portal_app.domain.mail_queue.planning import office_of
 from portal_app.domain.refusal import Refused
+from portal_app.domain.staff.guardian_names import is_called
 from portal_app.models import (
     Account,
     BouncingAddress,
@@ -137,13 +138,8 @@ def guardians_named(session: Session, names: Collection[str]) -> list[int]:
         return [guardian.id or 0 for guardian, _ in rows]
     found: dict[int, None] = {}
     for name in names:
-        wanted = name.strip().casefold()
-        ids = [
-            guardian.id or 0
-            for guardian, user_name in rows
-            if wanted in {full_name(guardian).casefold(), guardian.email.casefold(), (user_name or "").casefold()}
-        ]
-        if not ids or not wanted:
+        ids = [guardian.id or 0 for guardian, user_name in rows if is_called(guardian, user_name, name)]
+        if not ids:
             raise Refused(f"No guardian is called {name!r}.")
         found.update(dict.fromkeys(ids))
     return list(found)

@@ -14,6 +14,7 @@ from portal_app.domain.access import Right
 from portal_app.domain.changes.feed import record_change
 from portal_app.domain.enrollment.display_names import full_name
 from portal_app.domain.refusal import Refused
+from portal_app.domain.staff.guardian_names import is_called
 from portal_app.domain.staff.posting.scope import student_named
 from portal_app.models import Account, Guardian, Guardianship, Student, Subject, WithdrawnRight
 
@@ -127,19 +128,13 @@ def _guardians(session: Session, student: Student) -> list[GuardianRow]:
 
 
 def _named(rows: list[GuardianRow], name: str) -> GuardianRow:
-    found = [row for row in rows if name.strip().casefold() in _names(row)]
+    found = [row for row in rows if is_called(row[0], row[2].user_name if row[2] else None, name)]
     if len(found) == 1:
         return found[0]
     if found:
         raise Refused(f"Several of the student's guardians are called {name!r}: use the user name or e-mail address.")
     known = ", ".join(full_name(guardian) for guardian, _, _ in rows) or "nobody"
     raise Refused(f"None of the student's guardians is called {name!r}. They are: {known}.")
-
-
-def _names(row: GuardianRow) -> set[str]:
-    guardian, _, account = row
-    names = {full_name(guardian), guardian.email, account.user_name if account else ""} - {""}
-    return {name.casefold() for name in names}
 
 
 def _view(row: GuardianRow) -> GuardianRights:
