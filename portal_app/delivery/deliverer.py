@@ -106,9 +106,11 @@ def _connection() -> Iterator[SmtpConnection | None]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Claimed:
+    """A claimed message with its secret; `suppressed` says why there is none."""
+
     message: OutboundMessage
-    secret: Secret
-    reason: str = ""
+    secret: Secret = None
+    suppressed: Suppressed | None = None
 
 
 def _claim(sessions: Sessions) -> _Claimed | None:
@@ -122,7 +124,7 @@ def _claim(sessions: Sessions) -> _Claimed | None:
         try:
             return _Claimed(message=message, secret=new_secret(session, message))
         except Suppressed as suppressed:
-            return _Claimed(message=message, secret=None, reason=str(suppressed))
+            return _Claimed(message=message, suppressed=suppressed)
 
 
 def _deliver(claimed: _Claimed, connection: SmtpConnection | None, sessions: Sessions, tally: Tally) -> None:
@@ -130,26 +132,53 @@ def _deliver(claimed: _Claimed, connection: SmtpConnection | None, sessions: Ses
     try:
         with sessions() as session:
             drafted = _draft(session, claimed)
-        composed = None if isinstance(drafted, str) else compose(_email(message, drafted))
+        composed = compose(_email(message, drafted))
     except UNAVAILABLE:
         raise
+    except Suppressed as suppressed:
+        tally.suppressed += 1
+        _finish(sessions, message, MessageStatus.SUPPRESSED, str(suppressed))
     except Later as later:
         tally.postponed += 1
         with sessions() as session:
             claims.postpone(session, message, later.until)
-        return
     except Exception as error:  # a fault with one message must not keep the others waiting
         _note_fault(sessions, message, error, tally)
-        return
-    if isinstance(drafted, str) or composed is None:
-        tally.suppressed += 1
-        _finish(sessions, message, MessageStatus.SUPPRESSED, str(drafted))
-        return
-    if connection is None:
-        write_to_outbox(composed, name=_name(message), queued_at=message.queued_at)
-        _finish(sessions, message, MessageStatus.WRITTEN)
-        tally.written += 1
-        return
+    else:
+        if connection is None:
+            write_to_outbox(composed, name=_name(message), queued_at=message.queued_at)
+            _finish(sessions, message, MessageStatus.WRITTEN)
+            tally.written += 1
+        else:
+            _send(connection, message, composed, drafted.to, sessions, tally)
+
+
+def _draft(session: Session, claimed: _Claimed) -> Draft:
+    """Return the draft.
+
+    Raises:
+        Later, Suppressed: as `draft`, and where nothing can be sent to the address.
+    """
+    if claimed.suppressed:
+        raise claimed.suppressed
+    drafted = draft(session, claimed.message, claimed.secret)
+    if not drafted.to:
+        raise Suppressed("no-address")
+    if not is_address(drafted.to):
+        raise Suppressed("invalid-address")
+    if claims.is_bouncing(session, drafted.to):
+        raise Suppressed("bouncing")
+    return drafted
+
+
+def _send(
+    connection: SmtpConnection,
+    message: OutboundMessage,
+    composed: EmailMessage,
+    to: str,
+    sessions: Sessions,
+    tally: Tally,
+) -> None:
     try:
         connection.send(composed)
     except ServerUnavailable as unavailable:
@@ -157,34 +186,16 @@ def _deliver(claimed: _Claimed, connection: SmtpConnection | None, sessions: Ses
         tally.postponed += 1
         with sessions() as session:
             claims.try_again(session, message, unavailable.reason)
-        return
     except MessageRefused as refused:
         tally.failures = 0
-        _note_refusal(sessions, message, drafted, refused, tally)
-        return
-    tally.failures = 0
-    tally.sent += 1
-    _finish(sessions, message, MessageStatus.SENT)
+        _note_refusal(sessions, message, to, refused, tally)
+    else:
+        tally.failures = 0
+        tally.sent += 1
+        _finish(sessions, message, MessageStatus.SENT)
 
 
-def _draft(session: Session, claimed: _Claimed) -> Draft | str:
-    """Return the draft, or why there is none."""
-    if claimed.reason:
-        return claimed.reason
-    try:
-        drafted = draft(session, claimed.message, claimed.secret)
-    except Suppressed as suppressed:
-        return str(suppressed)
-    if not drafted.to:
-        return "no-address"
-    if not is_address(drafted.to):
-        return "invalid-address"
-    return "bouncing" if claims.is_bouncing(session, drafted.to) else drafted
-
-
-def _note_refusal(
-    sessions: Sessions, message: OutboundMessage, drafted: Draft, refused: MessageRefused, tally: Tally
-) -> None:
+def _note_refusal(sessions: Sessions, message: OutboundMessage, to: str, refused: MessageRefused, tally: Tally) -> None:
     with sessions() as session:
         if refused.code < 500:
             tally.postponed += 1
@@ -193,7 +204,7 @@ def _note_refusal(
         tally.failed += 1
         claims.finish(session, message, MessageStatus.FAILED, str(refused.code))
         if refused.is_about_address:
-            claims.mark_as_bouncing(session, drafted.to, refused.code)
+            claims.mark_as_bouncing(session, to, refused.code)
 
 
 def _note_fault(sessions: Sessions, message: OutboundMessage, error: Exception, tally: Tally) -> None:
