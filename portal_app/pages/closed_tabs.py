@@ -6,7 +6,7 @@ again, like a tab that comes back to another worker. Reflex would keep the state
 
 import asyncio
 import time
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,20 +26,27 @@ _UNKNOWN: Mapping[str, int] = {"": MOST_WITHOUT_VISITOR}
 log = structlog.get_logger()
 
 
+@dataclass(frozen=True, slots=True)
+class _Closed:
+    """When a tab was closed, and the names of its visitor."""
+
+    at: float
+    visitors: tuple[str, ...]
+
+
 @dataclass
 class ClosedTabs:
     """The tokens of closed tabs, those closed first at the front. `clock` returns seconds."""
 
     clock: Callable[[], float] = time.monotonic
-    _closed_at: dict[str, float] = field(default_factory=dict)
-    _visitors: dict[str, Iterable[str]] = field(default_factory=dict)
+    _closed: dict[str, _Closed] = field(default_factory=dict)
     _of_visitor: dict[str, dict[str, None]] = field(default_factory=dict)
     _too_many: list[str] = field(default_factory=list)
 
     def add(self, token: str, visitors: Mapping[str, int] = _UNKNOWN) -> None:
         """Note that a tab's socket has closed. `visitors`: how many closed tabs are kept for each of its names."""
         self._forget(token)
-        self._closed_at[token], self._visitors[token] = self.clock(), tuple(visitors)
+        self._closed[token] = _Closed(self.clock(), tuple(visitors))
         for name, most in visitors.items():
             tabs = self._of_visitor.setdefault(name, {})
             tabs[token] = None
@@ -50,26 +57,26 @@ class ClosedTabs:
 
     def take_due(self, connected: Container[str]) -> list[str]:
         """Return the tabs whose time is over, or that are too many, and forget them and those that came back."""
-        for token in [token for token in self._closed_at if token in connected]:
+        for token in [token for token in self._closed if token in connected]:
             self._forget(token)
         limit = self.clock() - KEPT_SECONDS
-        over = [token for token, at in self._closed_at.items() if at <= limit]
-        due, self._too_many = [token for token in [*self._too_many, *over] if token not in connected], []
+        over = [token for token, closed in self._closed.items() if closed.at <= limit]
         for token in over:
             self._forget(token)
+        due, self._too_many = [token for token in self._too_many if token not in connected] + over, []
         return due
 
     def __contains__(self, token: str) -> bool:
         """Return whether a tab is kept at the moment."""
-        return token in self._closed_at
+        return token in self._closed
 
     def __len__(self) -> int:
         """Return how many tabs are kept."""
-        return len(self._closed_at)
+        return len(self._closed)
 
     def _forget(self, token: str) -> None:
-        self._closed_at.pop(token, None)
-        for name in self._visitors.pop(token, ()):
+        closed = self._closed.pop(token, None)
+        for name in closed.visitors if closed else ():
             tabs = self._of_visitor[name]
             tabs.pop(token, None)
             if not tabs:
