@@ -3,6 +3,7 @@
 from operator import attrgetter
 from typing import Any
 
+from portal_app.infrastructure.mail import is_address
 from portal_app.ingest.clean_text import LONG_TEXT, clean
 from portal_app.ingest.context import REJECTED, LoadContext
 from portal_app.ingest.raw import converters, to_raw
@@ -11,6 +12,7 @@ from portal_app.ingest.record_errors import RecordErrors, as_words
 from portal_app.ingest.table_mapping import Key, TableMapping, Values
 
 _CLEANED = "texts with line breaks, control characters or marks of direction, which were removed"
+_NO_ADDRESS = "email addresses of staff that are none, which were left out"
 
 
 class RowBuilder:
@@ -25,6 +27,7 @@ class RowBuilder:
         self._get = attrgetter(*mapping.fields)
         self._links = [(mapping.fields.index(f), f, context.id_maps[target]) for f, target in mapping.links.items()]
         self._limits = mapping.limits
+        self._addresses = {mapping.fields.index(field) for field in mapping.linked_addresses}
         self._ids = {i for i, column in enumerate(mapping.columns) if column == "source_id"}  # compared as they are
         self._converters = converters(context.connection, mapping.table, mapping.columns)
 
@@ -47,6 +50,9 @@ class RowBuilder:
                 continue
             if not text.isprintable() and position not in self._ids:
                 text = values[position] = self._cleaned(text, limit)
+            if text and position in self._addresses and not is_address(text):
+                self._warnings.count(_NO_ADDRESS)
+                text = values[position] = ""
             if len(text) > limit:
                 self._report_too_long(record, position, limit)
                 return None

@@ -46,6 +46,7 @@ class TableMapping:
     this table. `affects` is the column that leads to the parents whom a change affects; of several, the first that has
     a value; where a table has no such column, the row's own id is used. Every mapping has one: parents may see a change
     in any table. `defaults_by_setting` returns defaults of new rows that come before the model's.
+    `linked_addresses` are fields with email addresses to which pages link: what is no address is left out.
     """
 
     name: str
@@ -60,6 +61,7 @@ class TableMapping:
     affects: str
     subject: Subject = Subject.SCHEDULE
     defaults_by_setting: Callable[[], dict[str, Any]] = dict
+    linked_addresses: tuple[str, ...] = ()
 
     @cached_property
     def table(self) -> Table:

@@ -133,6 +133,12 @@ def test_a_teacher_has_a_work_address_and_never_a_private_one(session, loaded):
     assert only(session, m.SectionTeacher).is_primary
 
 
+def test_what_is_no_email_address_of_a_teacher_never_becomes_a_link(session, source, edit):
+    edit("StaffAssociation.xml", "ada.byron@example.org", "javascript:alert(1)")
+    assert "email addresses of staff that are none, which were left out: 1" in import_path(session, source).notes
+    assert only(session, m.Staff).email == ""
+
+
 def test_a_student_has_number_suffix_and_birth_date(session, loaded):
     student = only(session, m.Student, number="102")
     assert (student.first_name, student.last_name, student.birth_date) == ("Theo", "Marsh Jr", date(2005, 6, 12))

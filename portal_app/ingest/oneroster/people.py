@@ -12,7 +12,6 @@ from datetime import date
 from sqlalchemy import select
 
 from portal_app import clock
-from portal_app.infrastructure.mail import is_address
 from portal_app.ingest import records as r
 from portal_app.ingest.errors import SourceLocation
 from portal_app.ingest.names import source_id
@@ -137,7 +136,7 @@ def _person(reading: Reading, people: _People, row: Row, name: str, roles: list[
             source_id=name,
             first_name=row.need("givenName"),
             last_name=row.need("familyName"),
-            email=_work_email(reading, row),
+            email=row.text("email"),
         )
     if guardian := [role for role in roles if role.name in _GUARDIANS]:
         index.guardians.add(name)
@@ -146,15 +145,6 @@ def _person(reading: Reading, people: _People, row: Row, name: str, roles: list[
         yield _guardian(row, name, index.district)
     if "student" in names or guardian:
         people.agents += [(name, other, row.location) for other in row.ids("agentSourcedIds")]
-
-
-def _work_email(reading: Reading, row: Row) -> str | None:
-    """Return a member of staff's address, to which pages link; what is no address is left out."""
-    email = row.text("email")
-    if not email or is_address(email):
-        return email
-    reading.warnings.count("email addresses of staff that are none, which were left out")
-    return ""
 
 
 def _student(people: _People, row: Row, name: str, district: str) -> r.Student:

@@ -10,8 +10,6 @@ from portal_app.ingest.errors import SourceLocation
 
 _BEYOND = 10**9
 """A limit that no real value reaches, and that fits into the columns of both databases."""
-_DATE_AND_TIME = len("2026-11-24T15:00")
-"""What is longer may end in an offset."""
 T = TypeVar("T")
 
 
@@ -130,7 +128,7 @@ def _day(text: str) -> date:
     What follows the date and is no time is left out.
     """
     day = date.fromisoformat(text[:10])
-    if len(text) <= _DATE_AND_TIME:
+    if len(text) == len("2026-11-24"):
         return day
     try:
         moment = datetime.fromisoformat(text)

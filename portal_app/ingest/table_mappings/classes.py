@@ -12,7 +12,7 @@ CLASSES = (
         links={"school": r.School},
         affects="school_id",
     ),
-    TableMapping(name="staff", record=r.Staff, model=m.Staff, affects="staff_id"),
+    TableMapping(name="staff", record=r.Staff, model=m.Staff, affects="staff_id", linked_addresses=("email",)),
     TableMapping(
         name="sections",
         record=r.Section,
